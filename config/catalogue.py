@@ -1,0 +1,30 @@
+"""The catalogues people edit: legal obligations, number formats, advertising terms."""
+
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+import yaml
+
+from config.errors import ConfigError
+
+
+@cache
+def load_catalogue(name: str) -> dict[str, Any]:
+    """The catalogue `name` (`violations`, `ad_terms`, `formats`) as plain data."""
+    source = files("config") / "catalogues" / f"{name}.yaml"
+    try:
+        loaded = yaml.load(source.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
+    except (OSError, yaml.YAMLError) as exc:
+        raise ConfigError(
+            f"catalogue {name!r} cannot be read: {exc}; restore config/catalogues/{name}.yaml"
+        ) from exc
+    if not isinstance(loaded, dict):
+        raise ConfigError(f"catalogue {name!r} is no mapping; restore config/catalogues/{name}.yaml")
+    return loaded
+
+
+@cache
+def load_obligations() -> dict[str, dict[str, Any]]:
+    """Every violation code with its names, legal basis, severity and handler."""
+    return {entry["code"]: entry for entry in load_catalogue("violations")["violations"]}

@@ -1,0 +1,1 @@
+"""The shared nouns, the store of captured bytes, the append-only records and the custody ledger."""
