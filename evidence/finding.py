@@ -1,5 +1,6 @@
 """Verdicts, findings, leads and reviews: what a check says and what people say of it."""
 
+import warnings
 from datetime import date, datetime
 from enum import StrEnum
 
@@ -61,6 +62,10 @@ class RegisterState(StrEnum):
     NOT_FOUND = "not_found"
     AMBIGUOUS = "ambiguous"
     UNAVAILABLE = "unavailable"
+
+
+# The contract's key is `register`; pydantic warns because abc.ABCMeta has a method of that name.
+warnings.filterwarnings("ignore", message='Field name "register"', module=__name__)
 
 
 class AuthorityValue(Noun):
