@@ -67,9 +67,12 @@ def load_contexts() -> tuple[Context, ...]:
 
 
 def find_terms(text: str, rules: tuple[Rule, ...]) -> list[Hit]:
-    """Every term of the rules in a text; of overlapping hits the strong, then the longest is kept."""
+    """Every term of the rules in a text; of overlapping hits the strongest, then the longest is kept."""
     folded, places = _fold(text)
-    hits = sorted(_iter_hits(text, folded, places, rules), key=lambda hit: (hit.weak, hit.start - hit.end))
+    hits = sorted(
+        _iter_hits(text, folded, places, rules),
+        key=lambda hit: (hit.weak, hit.rule.tier, hit.start - hit.end),
+    )
     kept: list[Hit] = []
     for hit in hits:
         if all(hit.end <= other.start or hit.start >= other.end for other in kept):
