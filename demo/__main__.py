@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 import signal
 import sys
 from pathlib import Path
@@ -51,7 +52,8 @@ def _parse_options() -> argparse.Namespace:
 
 
 def _watch_stdin(stopped: Event) -> None:
-    while sys.stdin.buffer.read(4096):
+    # Read below Python's buffer: its lock would abort the interpreter if we stop for another reason.
+    while os.read(sys.stdin.fileno(), 4096):
         pass
     stopped.set()
 

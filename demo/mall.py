@@ -49,6 +49,8 @@ class Mall:
                 return answers.html(pages.render_plain(self.market, "rules"))
             case ["static", name] if name in _STATIC_TYPES:
                 return answers.plain((ROOM / "static" / name).read_text("utf-8"), _STATIC_TYPES[name])
+            case ["favicon.ico"]:
+                return answers.redirect("/static/icon.svg")
             case ["search"]:
                 return self._answer_search(query.get("q", "").strip(), _page_number(query))
             case ["list", key]:

@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from threading import Lock, Thread
 
+from demo.answers import Answer
 from demo.mall import Mall
 from demo.model import HOST, Market
 
@@ -89,6 +90,12 @@ class _Handler(BaseHTTPRequestHandler):
     def _send(self, *, has_body: bool) -> None:
         self.server.site.note(self.path)
         answer = self.server.mall.answer(self.path)
+        try:
+            self._put(answer, has_body=has_body)
+        except ConnectionError:  # the client has left: browsers drop pictures when they move on
+            self.close_connection = True
+
+    def _put(self, answer: Answer, *, has_body: bool) -> None:
         self.send_response(answer.status)
         self.send_header("Content-Type", answer.content_type)
         self.send_header("Content-Length", str(len(answer.body)))
