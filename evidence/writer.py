@@ -132,7 +132,13 @@ class Writer:
             "captured_at": snapshot.captured_at.isoformat(),
             "body": body,
         }
-        return self._append(t.snapshots, row, "snapshot", snapshot.snapshot_id, snapshot.run_id)
+        if not self._append(t.snapshots, row, "snapshot", snapshot.snapshot_id, snapshot.run_id):
+            return False
+        same = {"snapshot_id": snapshot.snapshot_id, "run_id": snapshot.run_id}
+        digests = dict.fromkeys(artefact.sha256 for artefact in snapshot.artefacts)
+        if digests:
+            self._connection.execute(insert(t.sightings), [{"sha256": digest, **same} for digest in digests])
+        return True
 
     def add_reading(self, reading: PictureReading, run_id: str | None) -> bool:
         """Keep what a reader saw in a picture; False when this reader version read it before."""
