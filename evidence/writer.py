@@ -120,14 +120,13 @@ class Writer:
     def add_snapshot(self, snapshot: Snapshot) -> bool:
         """Keep a snapshot; False when it was there already."""
         body = snapshot.as_json()
-        shop = snapshot.listing.shop if snapshot.listing else None
         row = {
             "snapshot_id": snapshot.snapshot_id,
             "run_id": snapshot.run_id,
             "platform": snapshot.platform,
             "kind": snapshot.kind,
             "listing_key": snapshot.listing_key,
-            "shop_key": f"{snapshot.platform}:{shop.id or shop.url or shop.name}" if shop else None,
+            "shop_key": snapshot.shop_key,
             "outcome": snapshot.outcome,
             "captured_at": snapshot.captured_at.isoformat(),
             "body": body,

@@ -99,9 +99,8 @@ def make_judged(
 
 def make_subject_key(snapshot: Snapshot, scope: Scope) -> str:
     """What a lead is about: the listing, or the shop."""
-    shop = snapshot.listing.shop if snapshot.listing else None
-    if scope is Scope.SHOP and shop is not None and (shop.id or shop.name):
-        return f"shop:{snapshot.platform}:{shop.id or shop.name}"
+    if scope is Scope.SHOP and snapshot.shop_key is not None:
+        return f"shop:{snapshot.shop_key}"
     return snapshot.listing_key
 
 

@@ -36,10 +36,10 @@ def make_licence_rows(exhibits: Iterable[Exhibit]) -> list[LicenceRow]:
     """The licence pictures that shops show, one row per shop and picture."""
     rows: dict[tuple[str, str], LicenceRow] = {}
     for exhibit in exhibits:
+        shop_key = exhibit.snapshot.shop_key
         shop = exhibit.listing.shop if exhibit.listing else None
-        if shop is None or (shop.id or shop.name) is None:
+        if shop_key is None or shop is None:
             continue
-        shop_key = f"{exhibit.snapshot.platform}:{shop.id or shop.name}"
         for sighted in exhibit.find_documents("business_licence"):
             rows[shop_key, sighted.document.sha256] = LicenceRow(
                 shop_key=shop_key,
