@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
 from evidence.exhibit import Exhibit, SightedDocument
 from evidence.finding import Verdict
@@ -30,6 +31,11 @@ class GroupVerdict:
     group_key: str
     snapshot: Snapshot
     verdict: Verdict
+
+
+def make_table(name: str, exhibits: Iterable[Exhibit]) -> list[Any]:
+    """The rows of the table that a market check asks for by name."""
+    return {LICENCES: make_licence_rows}[name](exhibits)
 
 
 def make_licence_rows(exhibits: Iterable[Exhibit]) -> list[LicenceRow]:
