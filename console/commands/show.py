@@ -21,7 +21,8 @@ def command(session: Session, ids: tuple[str, ...], *, as_json: bool) -> int:
         described = describe(workspace, one)
         if described is None:
             raise ItemError(
-                f"{one!r} is no snapshot, finding, lead or listing of this workspace; `netpatrol search` lists ids"
+                f"{one!r} is no snapshot, finding, lead or listing of this workspace; "
+                "`netpatrol search` lists ids"
             )
         if as_json:
             print_json(described)
