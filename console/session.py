@@ -14,19 +14,19 @@ from config.errors import ConfigError
 from config.settings import (
     Environment,
     Settings,
-    get_code_version,
     get_machine_time,
     load_settings,
     read_environment,
 )
 from console.output import say, show_progress
 from console.text import Words
-from evidence.clock import Run, RunClock, make_run
+from evidence.clock import RunClock
 from evidence.finding import Finding
+from evidence.noun import make_canonical_json, make_digest
 from evidence.precision import make_precision
 from evidence.workspace import Workspace, open_workspace
 from index.searcher import SearchIndex, open_index
-from patrols.stage import Shift, Tell
+from patrols.stage import Shift, begin_shift
 
 
 @dataclass
@@ -86,24 +86,12 @@ class Session:
         """The searchable projection of the workspace."""
         return open_index(workspace, self.settings.search)
 
-    def make_run(self) -> Run:
-        """A run that starts now with these settings."""
-        return make_run(get_code_version(), self.settings.digest, self.started_at)
-
-    def make_shift(self, workspace: Workspace, run: Run, tell: Tell) -> Shift:
-        """Work by this call's clock."""
-        return Shift(workspace=workspace, settings=self.settings, run=run, clock=self.clock, tell=tell)
-
     @contextmanager
-    def work(self, workspace: Workspace, command: str) -> Iterator[Shift]:
-        """A run for a stage called by hand, kept in the records from start to finish."""
-        run = self.make_run()
-        with workspace.records.write(self.clock.now()) as writer:
-            writer.start_run(run, command, run.run_id)
+    def work(self, workspace: Workspace, command: str, job: object) -> Iterator[Shift]:
+        """Work on a job with progress shown; `job` is whatever plain data tells it from others."""
+        job_key = f"{command}-{make_digest(make_canonical_json(job))[:32]}"
         with show_progress(self.words) as tell:
-            yield self.make_shift(workspace, run, tell)
-        with workspace.records.write(self.clock.now()) as writer:
-            writer.finish_run(run.run_id, {})
+            yield begin_shift(workspace, self.settings, self.clock, tell, command=command, job_key=job_key)
 
 
 def describe_finding(workspace: Workspace, finding: Finding) -> dict[str, Any]:

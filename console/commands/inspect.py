@@ -42,10 +42,12 @@ def command(  # noqa: PLR0913 -- one parameter an option
     snapshots = _choose(workspace, run_id, snapshot_id, everything=everything)
     if not snapshots:
         raise ItemError(session.words("nothing_to_inspect"))
-    with session.work(workspace, "inspect") as shift:
+    job = [[snapshot.snapshot_id for snapshot in snapshots], at]
+    with session.work(workspace, "inspect", job) as shift:
         read_pictures(shift, snapshots)
         inspection = inspect_snapshots(shift, snapshots, day)
         code = update_index(shift, session.open_index(workspace))
+        shift.finish({"findings": len(inspection.findings)})
     if as_json:
         _print_json(workspace, inspection, verbose=verbose)
     else:
