@@ -20,24 +20,20 @@ from patrols.indexing import update_index
     "--list",
     "list_file",
     type=click.Path(path_type=Path),
-    help="网址清单 / FILE of addresses (txt, csv, xlsx).",
+    help="网址清单 / txt, csv or xlsx.",
 )
 @click.option("--platform", help="平台 / platform for --keyword and --shop.")
 @click.option("--keyword", "keywords", multiple=True, help="关键词 / search the platform for this.")
 @click.option("--shop", help="店铺 / the shop's id on the platform.")
-@click.option(
-    "--browser", type=click.Choice([use.value for use in BrowserUse]), default="auto", show_default=True
-)
+@click.option("--browser", type=click.Choice([use.value for use in BrowserUse]), default="auto")
 @click.option("--max-listings", type=click.IntRange(1), help="最多商品数 / stop after so many listings.")
-@click.option(
-    "--delay", "delay_s", type=click.FloatRange(0), help="间隔秒数 / pause between two requests to one host."
-)
+@click.option("--delay", "delay_s", type=click.FloatRange(0), help="间隔秒数 / pause between two requests.")
 @click.option(
     "--allow-host",
     "allow_hosts",
     multiple=True,
     metavar="HOST:PORT",
-    help="允许的内网地址 / private address that may be visited.",
+    help="允许的内网地址 / private address to allow.",
 )
 @click.option("--json", "as_json", is_flag=True, help="One JSON object a listing, then the counts.")
 @pass_session
