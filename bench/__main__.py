@@ -11,9 +11,9 @@ MODULES = ("sealing",)
 _PAGE = Path(__file__).parent.parent / "docs" / "benchmarks.md"
 _HEAD = """# Benchmarks
 
-Written by `make bench`. Each figure is the ratio of CPU time, ours to the named baseline, both measured in turns in
-the same run (median, lowest and highest of the rounds). Below 1 ours is cheaper. Absolute times are not given: they say
-more about the machine than about the program.
+Written by `make bench`. Each figure is the ratio of CPU time, ours to the named baseline, both measured in
+turns in the same run (median, lowest and highest of the rounds). Below 1 ours is cheaper. Absolute times are
+not given: they say more about the machine than about the program.
 
 """
 
