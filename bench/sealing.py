@@ -4,6 +4,7 @@ import io
 import random
 from datetime import UTC, datetime
 
+from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
 
 from bench.measuring import Ratio, measure_ratio
@@ -14,6 +15,8 @@ from evidence.warc import make_warc
 
 PAGES = 100
 PAGE_BYTES = 50_000
+_RESPONSE = StatusAndHeaders("200 OK", [("Content-Type", "text/html")], protocol="HTTP/1.1")
+_REQUEST = StatusAndHeaders("GET / HTTP/1.1", [], is_http_request=True)
 _NOW = datetime(2026, 1, 1, tzinfo=UTC)
 
 
@@ -33,17 +36,16 @@ def _write_with_warcio(capture: Capture) -> bytes:
     stream = io.BytesIO()
     writer = WARCWriter(stream, gzip=True, warc_version="1.1")
     for exchange in capture.exchanges:
-        response = writer.create_warc_record(exchange.url, "response", payload=io.BytesIO(exchange.body))
-        writer.write_record(response)
-        writer.write_record(writer.create_warc_record(exchange.url, "request", payload=io.BytesIO(b"")))
+        for kind, head, body in (("response", _RESPONSE, exchange.body), ("request", _REQUEST, b"")):
+            payload = io.BytesIO(body)
+            record = writer.create_warc_record(exchange.url, kind, payload=payload, http_headers=head)
+            writer.write_record(record)
     return stream.getvalue()
 
 
 def _make_capture(number: int) -> Capture:
-    chance = random.Random(number)
-    words = [
-        f"<p class=item>{chance.randrange(10**6)} 商品 {chance.choice('甲乙丙丁')}</p>" for _ in range(1100)
-    ]
+    chance = random.Random(number)  # noqa: S311 -- page text, not secrets
+    words = (f"<p>{chance.randrange(10**6)} 商品 {chance.choice('甲乙丙丁')}</p>" for _ in range(2000))
     body = "\n".join(words).encode()[:PAGE_BYTES]
     url = f"http://shop.example/item/{number}"
     page = Exchange(
