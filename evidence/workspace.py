@@ -19,7 +19,6 @@ from evidence.snapshot import Artefact, Snapshot, make_listing_key, make_snapsho
 from evidence.store import ObjectStore
 from evidence.warc import Location, make_warc, read_payload
 
-SETTINGS_FILE = "netpatrol.toml"
 UPGRADES: dict[int, tuple[str, ...]] = {}
 """SQL that brings a record database of version N to N + 1."""
 
