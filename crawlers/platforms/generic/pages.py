@@ -1,0 +1,4 @@
+"""stub"""
+PAGES: dict = {}
+def recognise(page, purpose):
+    return purpose
