@@ -153,6 +153,8 @@ def _is_plain(address: Address) -> bool:
 def _look_up(place: HostPort) -> tuple[str, ...]:
     if place.host == "localhost" or place.host.endswith(".localhost"):  # RFC 6761: never asked of DNS
         return ("127.0.0.1",)
+    if place.host.endswith(".invalid"):  # RFC 6761: never exists
+        raise UnresolvableError(f"{place.host!r} has no address")
     try:
         found = socket.getaddrinfo(place.host, place.port, type=socket.SOCK_STREAM)
     except (OSError, UnicodeError) as exc:
