@@ -159,6 +159,7 @@ class _Taken:
             final_url=self.end["final_url"],
             status=self.end["status"],
             html=rendered[-1].body if rendered else (served.body if served else b""),
+            media_type=self.end.get("media_type", "text/html; charset=utf-8"),
             headers=self.end.get("headers", {}),
             notes=tuple(self.notes),
             partial=self.end["partial"],

@@ -4,8 +4,6 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from w3lib.url import canonicalize_url
-
 from crawlers.job import Limits, Purpose
 from crawlers.platform import GENERIC, find_platform, get_platform
 from evidence.clock import Run
@@ -127,4 +125,7 @@ class Frontier:
         """One key for all addresses of the same thing."""
         facts = get_platform(self.platform) if self.platform else find_platform(url)
         listing_id = None if facts.name == GENERIC else facts.find_id(url, Purpose.LISTING)
-        return make_listing_key(facts.name, listing_id, canonicalize_url(url))
+        try:
+            return make_listing_key(facts.name, listing_id, url)
+        except ValueError:  # no web address: the records hold it as it was written
+            return url

@@ -97,8 +97,11 @@ class Recorder:
             await page.goto(url, wait_until="domcontentloaded", timeout=self._soft_s * 1000)
         except BrowserError as exc:
             end["error"] = self._explain(url, exc)
-            if sightings.status is None:
-                _write(frames.pack(frames.PAGE, {**end, "final_url": url, "status": None}))
+            if sightings.status is None or not page.url.startswith(("http://", "https://")):
+                # No answer, or a download: there is no page to look at.
+                await sightings.finish(1.0)
+                no_page = {"final_url": url, "status": sightings.status, "media_type": sightings.media_type}
+                _write(frames.pack(frames.PAGE, {**end, **no_page}))
                 return
             end["partial"] = True
         await self._settle(page)

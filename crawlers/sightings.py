@@ -40,6 +40,7 @@ class Sightings:
     write: Callable[[bytes], None]
     main_frame: str | None = None
     status: int | None = None
+    media_type: str = "text/html"
     partial: bool = False
     retry_headers: dict[str, str] = field(default_factory=dict)
     _requests: dict[str, _Request] = field(default_factory=dict)
@@ -98,6 +99,7 @@ class Sightings:
         request.response = event["response"]
         if request.role is Role.PAGE:
             self.status = event["response"]["status"]
+            self.media_type = event["response"].get("mimeType") or "application/octet-stream"
             named = {name.lower(): value for name, value in event["response"]["headers"].items()}
             self.retry_headers = {"Retry-After": named["retry-after"]} if "retry-after" in named else {}
 

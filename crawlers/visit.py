@@ -133,6 +133,9 @@ class Visitor:
         use = self.job.browser
         with_browser = use is BrowserUse.ALWAYS or (use is BrowserUse.AUTO and needs)
         read = await self._open(url, facts, purpose, trail, with_browser=with_browser)
+        if with_browser and read.verdict == (Outcome.BLOCKED, "timeout"):
+            trail.partial = True  # the page does not end in a browser: keep at least what was served
+            return await self._open(url, facts, purpose, trail, with_browser=False)
         if with_browser:
             return read
         trail.partial = trail.partial or needs or (read.reading is not None and read.reading.is_shell)
