@@ -1,0 +1,113 @@
+"""Cutting text into words exactly as the search server does: its `standard` tokenizer, then CJK bigrams.
+
+Words end at Unicode word boundaries (UAX 29). Runs of Chinese, Japanese or Korean characters become pairs of
+neighbours, so a phrase of any two or more characters is found inside a longer one.
+"""
+
+from collections.abc import Iterator
+from itertools import pairwise
+from typing import NamedTuple
+
+import regex
+
+from config.numbers import normalise_number
+from index.signs import fold_signs, fold_signs_with_origins
+
+FRAGMENT = 3
+"""Length of the pieces by which fragments of numbers are found."""
+
+_BOUNDARY = regex.compile(r"(?w)\b")
+_WORD = regex.compile(r"[\p{L}\p{N}\p{Emoji_Presentation}]")
+_CJK = regex.compile(r"[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}ー゛゜]+")
+_SINGLE = regex.compile(r"[\p{Script=Han}\p{Script=Hiragana}]")
+_LONGEST = 255  # the server cuts longer words into pieces of this length
+
+
+class Word(NamedTuple):
+    """A word, and where it stands in the folded text."""
+
+    text: str
+    start: int
+    end: int
+
+
+def iter_words(folded: str) -> Iterator[Word]:
+    """The words of a text whose signs are folded, in order."""
+    run: list[Word] = []
+    for segment in _iter_segments(folded):
+        if run and (segment.start != run[-1].end or not _CJK.fullmatch(segment.text)):
+            yield from _pair(run)
+            run = []
+        if _CJK.fullmatch(segment.text):
+            characters = enumerate(segment.text, segment.start)
+            run.extend(Word(character, place, place + 1) for place, character in characters)
+        else:
+            yield segment
+    yield from _pair(run)
+
+
+def _iter_segments(folded: str) -> Iterator[Word]:
+    places = [match.start() for match in _BOUNDARY.finditer(folded)]
+    for start, end in pairwise(places):
+        if _WORD.search(folded, start, end) is None:
+            continue
+        for cut in range(start, end, _LONGEST):
+            piece = folded[cut : min(cut + _LONGEST, end)]
+            yield Word(piece.lower(), cut, cut + len(piece))
+
+
+def _pair(run: list[Word]) -> Iterator[Word]:
+    if len(run) == 1:
+        yield run[0]
+    for left, right in pairwise(run):
+        yield Word(left.text + right.text, left.start, right.end)
+
+
+def cut_words(text: str) -> list[str]:
+    """The words of a text as both backends index and search them."""
+    return [word.text for word in iter_words(fold_signs(text))]
+
+
+def cut_singles(text: str) -> set[str]:
+    """The single Chinese characters of a text, which pairs alone would not find."""
+    return set(_SINGLE.findall(fold_signs(text)))
+
+
+def is_single(term: str) -> bool:
+    """Whether a search term is one Chinese character."""
+    return _SINGLE.fullmatch(fold_signs(term).strip()) is not None
+
+
+def find_marks(text: str, phrases: list[list[str]]) -> list[tuple[int, int]]:
+    """Where phrases (or single characters) stand in a text: (start, end), in order, not overlapping."""
+    folded, origins = fold_signs_with_origins(text)
+    words = list(iter_words(folded))
+    found: list[tuple[int, int]] = []
+    for phrase in phrases:
+        for first in range(len(words) - len(phrase) + 1):
+            here = words[first : first + len(phrase)]
+            if [word.text for word in here] == phrase:
+                found.append((here[0].start, here[-1].end))
+        if len(phrase) == 1 and is_single(phrase[0]):
+            found.extend((i, i + 1) for i, character in enumerate(folded) if character == phrase[0])
+    return _merge([(origins[start], origins[end - 1] + 1) for start, end in found])
+
+
+def _merge(spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    merged: list[tuple[int, int]] = []
+    for start, end in sorted(spans):
+        if merged and start <= merged[-1][1]:
+            merged[-1] = (merged[-1][0], max(end, merged[-1][1]))
+        else:
+            merged.append((start, end))
+    return merged
+
+
+def fold_number(text: str) -> str:
+    """A number as it is compared: width and case folded, only letters and digits left."""
+    return "".join(filter(str.isalnum, normalise_number(text)))
+
+
+def cut_fragments(number: str) -> list[str]:
+    """Every piece of three characters of a folded number, in order."""
+    return [number[i : i + FRAGMENT] for i in range(len(number) - FRAGMENT + 1)]
