@@ -175,6 +175,7 @@ class ElasticBackend:
         """Make a generation the live one, in one step, and drop the one before."""
         actions: list[dict[str, Any]] = []
         with explain_errors(self.host):
+            self.client.indices.refresh(index=self._name_indices(int(generation)))
             for noun in Indexed:
                 alias = make_alias(noun, self.region)
                 index = make_index_name(noun, self.region, int(generation))

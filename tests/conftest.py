@@ -21,24 +21,17 @@ class Server:
 
     url: str
     admin: Elasticsearch
+    key_file: Path
     _numbers: Iterator[int] = field(default_factory=itertools.count)
 
     def make_region(self) -> str:
         """A region that no other test uses."""
         return f"t{os.getpid()}x{next(self._numbers)}"[:12]
 
-    def make_key_file(self, folder: Path, roles: dict[str, object] | None = None) -> Path:
-        """A file with a fresh API key that only its owner can read."""
-        made = self.admin.security.create_api_key(name="test", role_descriptors=roles or {}, expiration="1h")
-        path = folder / f"api-key-{made['id']}"
-        path.touch(mode=0o600)
-        path.write_text(made["encoded"] + "\n")
-        return path
-
-    def make_settings(self, folder: Path, region: str) -> SearchSettings:
+    def make_settings(self, region: str) -> SearchSettings:
         """Settings with which the product reaches the server."""
         return SearchSettings(
-            backend="elasticsearch", url=self.url, api_key_file=self.make_key_file(folder), region=region
+            backend="elasticsearch", url=self.url, api_key_file=self.key_file, region=region
         )
 
     def drop(self, region: str) -> None:
@@ -49,7 +42,7 @@ class Server:
 
 
 @pytest.fixture(scope="session")
-def elasticsearch_server() -> Server:
+def elasticsearch_server(tmp_path_factory: pytest.TempPathFactory) -> Server:
     """The real server; a run without it fails, it does not skip."""
     address = read_environment().test_elasticsearch_url
     if address is None:
@@ -59,4 +52,14 @@ def elasticsearch_server() -> Server:
     admin = Elasticsearch(url, basic_auth=(parts.username or "", parts.password or ""), request_timeout=30)
     if not admin.ping():
         pytest.fail(f"the search server at {url} does not answer; {HOW}")
-    return Server(url=url, admin=admin)
+    key_file = write_key_file(admin, tmp_path_factory.mktemp("keys"))
+    return Server(url=url, admin=admin, key_file=key_file)
+
+
+def write_key_file(admin: Elasticsearch, folder: Path, roles: dict[str, object] | None = None) -> Path:
+    """A file with a fresh API key that only its owner can read."""
+    made = admin.security.create_api_key(name="test", role_descriptors=roles or {}, expiration="1h")
+    path = folder / f"api-key-{made['id']}"
+    path.touch(mode=0o600)
+    path.write_text(made["encoded"] + "\n")
+    return path

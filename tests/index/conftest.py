@@ -1,6 +1,7 @@
 """Both backends, empty, and a workspace."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -21,32 +22,45 @@ def workspace(tmp_path: Path) -> Workspace:
 
 
 @pytest.fixture(params=BACKENDS)
-def search_settings(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[SearchSettings]:
+def search_settings(request: pytest.FixtureRequest) -> Iterator[SearchSettings]:
     """Settings of each backend in turn."""
+    with make_settings(request) as settings:
+        yield settings
+
+
+@contextmanager
+def make_settings(request: pytest.FixtureRequest) -> Iterator[SearchSettings]:
     if request.param == "embedded":
         yield SearchSettings()
         return
     server: Server = request.getfixturevalue("elasticsearch_server")
     region = server.make_region()
-    yield server.make_settings(tmp_path, region)
+    yield server.make_settings(region)
     server.drop(region)
 
 
-@pytest.fixture
-def make_backend(search_settings: SearchSettings, tmp_path: Path) -> Callable[[], SearchBackend]:
-    """Opens the backend (again)."""
-
-    def make() -> SearchBackend:
-        if search_settings.backend == "embedded":
-            return EmbeddedBackend(tmp_path)
-        return open_elastic(search_settings)
-
-    return make
+def make_backend(settings: SearchSettings, folder: Path) -> SearchBackend:
+    backend: SearchBackend = EmbeddedBackend(folder)
+    if settings.backend == "elasticsearch":
+        backend = open_elastic(settings)
+    backend.ensure()
+    return backend
 
 
 @pytest.fixture
-def backend(make_backend: Callable[[], SearchBackend]) -> SearchBackend:
+def backend(search_settings: SearchSettings, tmp_path: Path) -> SearchBackend:
     """An empty backend that is ready to be written to."""
-    made = make_backend()
-    made.ensure()
-    return made
+    return make_backend(search_settings, tmp_path)
+
+
+@pytest.fixture(scope="module", params=BACKENDS)
+def filled(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[SearchBackend]:
+    """A backend that holds the module's `DOCUMENTS`; tests only read it."""
+    with make_settings(request) as settings:
+        backend = make_backend(settings, tmp_path_factory.mktemp("filled"))
+        documents = request.module.DOCUMENTS
+        assert len(backend.write(documents).written) == len(documents)
+        backend.refresh()
+        yield backend

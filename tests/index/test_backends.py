@@ -6,7 +6,6 @@ from datetime import timedelta
 import pytest
 
 from config.errors import ConfigError, ItemError
-from evidence.finding import Status
 from index.backend import SearchBackend
 from index.projection import SearchDocument
 from index.query import make_query
@@ -26,59 +25,6 @@ def search(backend: SearchBackend, text: str = "", **options: str | int) -> list
     return [hit.id for hit in page.hits]
 
 
-@pytest.mark.parametrize(
-    ("title", "text", "found"),
-    [
-        (TITLE, "酒精含量", True),
-        (TITLE, "呼出气体酒精含量检测仪", True),
-        (TITLE, "酒精 检测仪", True),
-        (TITLE, "仪", True),
-        (TITLE, "酒", True),
-        (TITLE, "酒含", False),
-        (TITLE, "血", False),
-        (TITLE, "酒精 血压", False),
-        (TITLE, '"酒精检测"', False),
-        ("安和 酒精", "和酒", False),
-        ("净含量５００ｍｌ", "500ML", True),
-        ("净重5㎏装", "5kg", True),
-        ("净重5kg装", "5㎏", True),
-        ("①级能效", "1 级能效", True),
-        ("能效 1 级", "①", True),
-        ("ﾊﾟﾅｿﾆｯｸ", "パナソニック", True),
-        ("额定功率12.5kW", "12.5kw", True),
-        ("国家级\u200b最佳", "国家级最佳", True),
-        ("SUPER Pro", "super pro", True),
-        ("SUPER Pro", "pro super", True),
-        ("SUPER Pro", '"pro super"', False),
-    ],
-)
-def test_words_are_found_as_people_write_them(
-    backend: SearchBackend, title: str, text: str, *, found: bool
-) -> None:
-    store(backend, project(make_snapshot(1, title)))
-    assert bool(search(backend, text)) is found
-
-
-@pytest.mark.parametrize(
-    ("text", "found"),
-    [
-        ("2019010714123456", True),
-        ("10714", True),
-        ("２０１９０１", True),
-        ("2019-0107", True),
-        ("714124", False),
-        ("3C认证", False),
-        ("ma000te5", True),
-        ("77", True),
-        ("7", False),
-    ],
-)
-def test_numbers_are_found_by_their_fragments(backend: SearchBackend, text: str, *, found: bool) -> None:
-    attributes = {"证书编号": "2019010714123456", "信用代码": "91330108MA000TE563"}
-    store(backend, project(make_snapshot(1, "电水壶", attributes=attributes, listing_id="77")))
-    assert bool(search(backend, text)) is found
-
-
 def test_a_phrase_does_not_cross_from_one_value_into_the_next(backend: SearchBackend) -> None:
     store(backend, project(make_snapshot(1, "壶", attributes={"材质": "不锈钢", "产地": "青川"})))
     assert search(backend, '"不锈钢产地"') == []
@@ -87,34 +33,6 @@ def test_a_phrase_does_not_cross_from_one_value_into_the_next(backend: SearchBac
 def test_every_word_may_stand_in_another_field(backend: SearchBackend) -> None:
     store(backend, project(make_snapshot(1, TITLE)))
     assert search(backend, "酒精 安和小店")
-
-
-@pytest.mark.parametrize(
-    ("options", "hits"),
-    [
-        ({"code": "CCC-001"}, 1),
-        ({"code": "CCC-0"}, 0),
-        ({"status": "unsure"}, 1),
-        ({"noun": "snapshot"}, 2),
-        ({"noun": "finding"}, 2),
-        ({"platform": "other"}, 2),
-        ({"region": "青川"}, 1),
-        ({"region": "杭"}, 0),
-        ({"text": "证书编号", "status": "fail"}, 1),
-        ({"since": "2026-03-01", "until": "2026-03-01"}, 4),
-        ({"since": "2026-03-02"}, 0),
-        ({"until": "2026-02-28"}, 0),
-        ({"since": "2026-03-01T08:02:00+00:00"}, 2),
-        ({"until": "2026-03-01T08:01:00+00:00"}, 2),
-    ],
-)
-def test_filters_narrow(backend: SearchBackend, options: dict[str, str], hits: int) -> None:
-    first = make_snapshot(1, "水壶", region="浙江 青川")
-    second = make_snapshot(2, "酒精", platform="other")
-    doubt = make_finding(second, code="ADV-002", status=Status.UNSURE, summary="见页面")
-    documents = project(first, second, make_finding(first), doubt)
-    store(backend, documents)
-    assert len(search(backend, **options)) == hits
 
 
 def test_pages_are_stable_when_many_were_captured_at_once(backend: SearchBackend) -> None:
