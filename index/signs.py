@@ -11,6 +11,7 @@ from functools import cache
 _BLOCKS = (
     (0x00B2, 0x00B3),  # ² ³
     (0x00B9, 0x00B9),  # ¹
+    (0x00BC, 0x00BE),  # ¼ ½ ¾
     (0x2070, 0x209C),  # superscripts, subscripts
     (0x2100, 0x218B),  # ℃ № ™ Ⅱ
     (0x2460, 0x24FF),  # ① ⑴ Ⓐ
@@ -41,9 +42,11 @@ def make_sign_table() -> dict[str, str]:
 
 def _fold_sign(code: int) -> str:
     folded = unicodedata.normalize("NFKC", chr(code))
-    # ①12 is a mark and a number, not 112.
-    enclosed = folded != chr(code) and any(code in block for block in _ENCLOSED)
-    return f" {folded} " if enclosed else folded
+    if folded == chr(code) or not any(code in block for block in _ENCLOSED):
+        return folded
+    bare = folded.strip("()")
+    # ①12 is a mark and a number, not 112; ㈱ and ㊙ are characters in the run they stand in.
+    return f" {bare} " if bare.isascii() else bare
 
 
 @cache

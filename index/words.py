@@ -17,9 +17,11 @@ FRAGMENT = 3
 """Length of the pieces by which fragments of numbers are found."""
 
 _BOUNDARY = regex.compile(r"(?w)\b")
-_WORD = regex.compile(r"[\p{L}\p{N}\p{Emoji_Presentation}]")
-_CJK = regex.compile(r"[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}ー゛゜]+")
-_SINGLE = regex.compile(r"[\p{Script=Han}\p{Script=Hiragana}]")
+_WORD = regex.compile(r"[\p{L}\p{Nd}\p{Nl}\p{Extended_Pictographic}\p{Emoji_Presentation}]")
+_HAN = r"[\p{Script=Han}--[々〻]]"  # the server takes these two marks for letters
+_CJK = regex.compile(rf"(?V1)[{_HAN}\p{{Script=Hiragana}}\p{{Script=Katakana}}\p{{Script=Hangul}}ー゛゜]+")
+_SINGLE = regex.compile(rf"(?V1)[{_HAN}\p{{Script=Hiragana}}]")
+_JOINED = regex.compile(r"[\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}]{2,}")  # one word to the server
 _LONGEST = 255  # the server cuts longer words into pieces of this length
 
 
@@ -47,13 +49,16 @@ def iter_words(folded: str) -> Iterator[Word]:
 
 
 def _iter_segments(folded: str) -> Iterator[Word]:
-    places = [match.start() for match in _BOUNDARY.finditer(folded)]
+    joined = {place for match in _JOINED.finditer(folded) for place in range(match.start() + 1, match.end())}
+    places = [match.start() for match in _BOUNDARY.finditer(folded) if match.start() not in joined]
     for start, end in pairwise(places):
         if _WORD.search(folded, start, end) is None:
             continue
         for cut in range(start, end, _LONGEST):
             piece = folded[cut : min(cut + _LONGEST, end)]
-            yield Word(piece.lower(), cut, cut + len(piece))
+            # Letter by letter, as the server does it: Σ at the end of a word becomes σ.
+            lowered = piece.lower() if piece.isascii() else "".join(map(str.lower, piece))
+            yield Word(lowered, cut, cut + len(piece))
 
 
 def _pair(run: list[Word]) -> Iterator[Word]:
