@@ -6,7 +6,8 @@ row number is the document's order, so newest first is the order of the table an
 
 import json
 import sqlite3
-from collections.abc import Iterable, Iterator, Sequence
+import zlib
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from datetime import timedelta
 from pathlib import Path
@@ -93,7 +94,7 @@ class EmbeddedBackend:
             position = query.position
             if position is not None:
                 wanted, values = f"{wanted} AND {key} < ?", [*values, position[0]]
-            select = f"SELECT d.rowid, d.id, d.noun, d.words, d.source {source} WHERE {wanted}"
+            select = f"SELECT d.rowid, d.id, d.noun, d.body {source} WHERE {wanted}"
             rows = connection.execute(f"{select} ORDER BY {key} DESC LIMIT ?", [*values, query.limit + 1])
             found = rows.fetchall()
         page = found[: query.limit]
@@ -167,14 +168,13 @@ def _make_generation_tables(connection: sqlite3.Connection, generation: str) -> 
     connection.execute(
         f"CREATE TABLE docs_{generation} (rowid INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, "
         f"hash TEXT NOT NULL, noun TEXT NOT NULL, {filters}, "
-        "regions TEXT NOT NULL, words TEXT NOT NULL, source TEXT NOT NULL)"
+        "regions TEXT NOT NULL, body BLOB NOT NULL)"
     )
     connection.execute(f"CREATE INDEX docs_{generation}_code ON docs_{generation} (code)")
     connection.execute(f"CREATE INDEX docs_{generation}_lead ON docs_{generation} (lead_id)")
     columns = ", ".join(_COLUMNS)
-    connection.execute(
-        f'CREATE VIRTUAL TABLE words_{generation} USING fts5({columns}, tokenize="{_TOKENIZER}")'
-    )
+    options = f'content="", tokenize="{_TOKENIZER}"'
+    connection.execute(f"CREATE VIRTUAL TABLE words_{generation} USING fts5({columns}, {options})")
 
 
 def _drop_generation(connection: sqlite3.Connection, generation: str) -> None:
@@ -185,19 +185,26 @@ def _drop_generation(connection: sqlite3.Connection, generation: str) -> None:
 def _write_one(connection: sqlite3.Connection, place: str, document: SearchDocument) -> WriteReport:
     if set(document.words) - set(WORD_FIELDS):
         return WriteReport(refused=((document.id, "unknown_field"),))
-    query = f"SELECT rowid, hash FROM docs_{place} WHERE id = ?"  # noqa: S608 -- place is a number
+    query = f"SELECT rowid, hash, body FROM docs_{place} WHERE id = ?"  # noqa: S608 -- place is a number
     there = connection.execute(query, (document.id,)).fetchone()
     if there is not None and there[1] == document.hash:
         return WriteReport(same=(document.id,))
     if there is not None and document.noun is Indexed.FINDING:
         return WriteReport(conflicts=(document.id,))
     if there is not None:
-        connection.execute(f"DELETE FROM docs_{place} WHERE rowid = ?", (there[0],))  # noqa: S608
-        connection.execute(f"DELETE FROM words_{place} WHERE rowid = ?", (there[0],))  # noqa: S608
+        _delete(connection, place, there[0], _unpack(there[2]))
     row = _find_free_row(connection, place, document.order)
-    _insert(connection, f"docs_{place}", row, _make_row(document))
-    _insert(connection, f"words_{place}", row, _make_words_row(document))
+    body = {name: getattr(document, name) for name in ("words", "numbers", "ids", "source")}
+    _insert(connection, f"docs_{place}", row, {**_make_row(document), "body": _pack(body)})
+    _insert(connection, f"words_{place}", row, _make_words_row(body))
     return WriteReport(written=(document.id,))
+
+
+def _delete(connection: sqlite3.Connection, place: str, row: int, body: dict[str, Any]) -> None:
+    """FTS5 keeps no text of its own, so it must be told what to forget: the words that `body` gave it."""
+    connection.execute(f"DELETE FROM docs_{place} WHERE rowid = ?", (row,))  # noqa: S608
+    forget = {f"words_{place}": "delete", **_make_words_row(body)}
+    _insert(connection, f"words_{place}", row, forget)
 
 
 def _find_free_row(connection: sqlite3.Connection, place: str, order: int) -> int:
@@ -207,7 +214,9 @@ def _find_free_row(connection: sqlite3.Connection, place: str, order: int) -> in
     return order
 
 
-def _insert(connection: sqlite3.Connection, table: str, row: int, values: dict[str, str | None]) -> None:
+def _insert(
+    connection: sqlite3.Connection, table: str, row: int, values: Mapping[str, str | bytes | None]
+) -> None:
     names = ", ".join(f'"{name}"' for name in values)
     marks = ", ".join("?" * (len(values) + 1))
     connection.execute(f"INSERT INTO {table} (rowid, {names}) VALUES ({marks})", (row, *values.values()))  # noqa: S608
@@ -220,19 +229,25 @@ def _make_row(document: SearchDocument) -> dict[str, str | None]:
         "noun": document.noun,
         **{name: getattr(document.filters, name) for name in _FILTERS},
         "regions": "".join(f"\n{region}" for region in document.filters.regions),
-        "words": json.dumps(document.words, ensure_ascii=False),
-        "source": json.dumps(document.source, ensure_ascii=False),
     }
 
 
-def _make_words_row(document: SearchDocument) -> dict[str, str | None]:
-    columns: dict[str, str | None] = {
-        name: _join(cut_words(value) for value in document.words.get(name, ())) for name in WORD_FIELDS
-    }
-    texts = (value for values in document.words.values() for value in values)
+def _pack(body: dict[str, Any]) -> bytes:
+    return zlib.compress(json.dumps(body, ensure_ascii=False).encode())
+
+
+def _unpack(packed: bytes) -> dict[str, Any]:
+    body: dict[str, Any] = json.loads(zlib.decompress(packed))
+    return body
+
+
+def _make_words_row(body: dict[str, Any]) -> dict[str, str]:
+    words: dict[str, list[str]] = body["words"]
+    columns = {name: _join(cut_words(value) for value in words.get(name, ())) for name in WORD_FIELDS}
+    texts = (value for values in words.values() for value in values)
     columns["singles"] = " ".join(sorted(set().union(*map(cut_singles, texts))))
-    columns["parts"] = _join(cut_fragments(number) for number in document.numbers)
-    columns["exact"] = " ".join((*document.numbers, *document.ids))
+    columns["parts"] = _join(cut_fragments(number) for number in body["numbers"])
+    columns["exact"] = " ".join((*body["numbers"], *body["ids"]))
     return columns
 
 
@@ -286,10 +301,8 @@ def _quote(words: Iterable[str]) -> str:
 
 
 def _make_hit(query: Query, row: tuple[Any, ...]) -> Hit:
-    _, subject, noun, words, source = row
+    _, subject, noun, packed = row
+    body = _unpack(packed)
     return Hit(
-        noun=Indexed(noun),
-        id=subject,
-        source=json.loads(source),
-        snippets=make_snippets(query, json.loads(words)),
+        noun=Indexed(noun), id=subject, source=body["source"], snippets=make_snippets(query, body["words"])
     )

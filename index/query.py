@@ -19,6 +19,8 @@ from index.words import FRAGMENT, cut_fragments, cut_words, find_marks, fold_num
 COUNTED = 10_000
 """Hits are counted up to here; beyond it a page says `capped`."""
 MOST_HITS = 1_000
+MOST_TERMS = 32
+LONGEST_TEXT = 1_000
 _AROUND = 40  # characters shown before and after the first mark of a snippet
 _TERM = re.compile(r'["“”]([^"“”]*)["“”]|(\S+)')
 
@@ -132,6 +134,11 @@ def make_query(  # noqa: PLR0913 -- the options of `netpatrol search`
         limit=limit,
         after=after,
     )
+    if len(text) > LONGEST_TEXT or len(query.terms) > MOST_TERMS:
+        raise ItemError(
+            f"the search text is too long ({len(text)} characters); "
+            f"write at most {LONGEST_TEXT} characters and {MOST_TERMS} words"
+        )
     if text.strip() and not query.terms:
         raise ItemError(f"nothing in {text!r} can be searched; write a word or a number")
     query.position  # noqa: B018 -- refuses a bad cursor now

@@ -124,6 +124,8 @@ def test_ids_and_count_agree(backend: SearchBackend) -> None:
         {"status": "pass"},
         {"noun": "case"},
         {"text": "！？"},
+        {"text": "水" * 1001},
+        {"text": "水 " * 33},
     ],
 )
 def test_what_cannot_be_asked_is_refused_in_one_line(options: dict[str, str]) -> None:

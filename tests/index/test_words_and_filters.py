@@ -30,6 +30,7 @@ WORDS = [
     ("额定功率12.5kW", "12.5kw", True),
     ("国家级\u200b最佳", "国家级最佳", True),
     ("SUPER Pro", "super pro", True),
+    ("古籍𠮷野家", "𠮷野", True),
     ("SUPER Pro", "pro super", True),
     ("SUPER Pro", '"pro super"', False),
 ]
