@@ -54,9 +54,7 @@ class ElasticBackend:
             ConfigError: they were made by another version of this code.
         """
         with explain_errors(self.host):
-            for noun in Indexed:
-                if not self.client.indices.exists_alias(name=make_alias(noun, self.region)):
-                    self._make_first(noun)
+            self._make_missing()
             for name, index in self.client.indices.get_mapping(index=self._aliases).items():
                 layout = index["mappings"].get("_meta", {}).get("layout")
                 if layout != LAYOUT:
@@ -64,6 +62,11 @@ class ElasticBackend:
                         f"index {name!r} has layout {layout}, this version has {LAYOUT}; "
                         "run `netpatrol index rebuild`"
                     )
+
+    def _make_missing(self) -> None:
+        for noun in Indexed:
+            if not self.client.indices.exists_alias(name=make_alias(noun, self.region)):
+                self._make_first(noun)
 
     def _make_first(self, noun: Indexed) -> None:
         alias = {make_alias(noun, self.region): {"is_write_index": True}}
@@ -155,17 +158,19 @@ class ElasticBackend:
 
     def _load_live(self) -> dict[str, list[str]]:
         """alias → the indices behind it."""
-        live: dict[str, list[str]] = {alias: [] for alias in self._aliases}
-        for alias in self._aliases:
-            if self.client.indices.exists_alias(name=alias):
-                live[alias] = list(self.client.indices.get_alias(name=alias))
-        return live
+        return {alias: list(self.client.indices.get_alias(name=alias)) for alias in self._aliases}
 
     def make_generation(self) -> str:
         """An empty generation; one that an interrupted rebuild left is dropped."""
         with explain_errors(self.host):
+            self._make_missing()
             live = [index for indices in self._load_live().values() for index in indices]
-            version = max((int(index.rpartition("-v")[2]) for index in live), default=0) + 1
+            version = (
+                max(
+                    (int(index.rpartition("-v")[2]) for index in live),
+                )
+                + 1
+            )
             for index in self._name_indices(version):
                 self.client.indices.delete(index=index, ignore_unavailable=True)
                 self.client.indices.create(index=index, **make_index_body())

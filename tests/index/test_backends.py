@@ -62,6 +62,14 @@ def test_a_hit_gives_back_the_noun_itself(backend: SearchBackend) -> None:
     assert hit.source == finding.model_dump(mode="json")
 
 
+def test_an_id_finds_all_that_belongs_to_it(backend: SearchBackend) -> None:
+    snapshot = make_snapshot(1, TITLE)
+    finding = make_finding(snapshot)
+    store(backend, project(snapshot, finding, make_snapshot(2, TITLE)))
+    assert set(search(backend, snapshot.snapshot_id)) == {snapshot.snapshot_id, finding.finding_id}
+    assert search(backend, finding.lead_id) == [finding.finding_id]
+
+
 def test_a_snippet_marks_the_words_and_escapes_the_page(backend: SearchBackend) -> None:
     store(backend, project(make_snapshot(1, "<script>alert('酒精')</script>")))
     snippet = backend.search(make_query("酒精")).hits[0].snippets[0]

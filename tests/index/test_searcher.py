@@ -106,6 +106,8 @@ def test_the_offices_own_region_stands_for_all_it_holds(
 
 
 POINTS = [
+    ("first rebuild", "backend.write", 2),
+    ("first rebuild", "backend.switch", 1),
     ("update", "outbox._set_place", 1),
     ("update", "backend.write", 1),
     ("update", "outbox.settle", 1),
@@ -123,7 +125,13 @@ def test_a_killed_process_loses_and_doubles_nothing(
     fill(workspace, 40)
     if work == "rebuild":
         open_index(workspace, search_settings).update()
-    arguments = [str(workspace.root), search_settings.model_dump_json(), work, point, str(call)]
+    arguments = [
+        str(workspace.root),
+        search_settings.model_dump_json(),
+        work.rsplit(maxsplit=1)[-1],
+        point,
+        str(call),
+    ]
     child = subprocess.run(
         [sys.executable, "-m", "tests.index.killed_child", *arguments],
         cwd=ROOT,
