@@ -158,6 +158,12 @@ class Outbox:
         with self._open() as connection:
             return int(connection.execute(query, (self._target,)).fetchone()[0])
 
+    def forget(self) -> None:
+        """Start again at the beginning of the ledger."""
+        with self._open() as connection:
+            connection.execute("DELETE FROM rows WHERE target = ?", (self._target,))
+            connection.execute("DELETE FROM places WHERE target = ?", (self._target,))
+
     def restart(self, seq: int, refused: dict[str, tuple[Indexed, str]]) -> None:
         """Note that a rebuild wrote everything up to a ledger entry, but what was refused."""
         with self._open() as connection:

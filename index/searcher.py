@@ -76,6 +76,8 @@ class SearchIndex:
         """
         with self._outbox.hold():
             self._backend.ensure()
+            if self._outbox.get_place() and not self._backend.count():
+                self._outbox.forget()  # the index was deleted: everything has to be written again
             self._outbox.follow(self._records)
             tally = _Tally()
             while rows := self._outbox.load_rows(_BATCH):

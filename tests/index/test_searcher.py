@@ -8,8 +8,10 @@ from pathlib import Path
 
 import pytest
 
+from config.errors import RunAbortedError
 from config.settings import SearchSettings
 from evidence.workspace import Workspace
+from index.outbox import Outbox
 from index.query import make_query
 from index.searcher import SearchIndex, open_index
 from tests.index.evidence import keep, make_finding, make_reading, make_snapshot, project
@@ -96,6 +98,27 @@ def test_a_rebuild_works_from_nothing(workspace: Workspace, index: SearchIndex) 
     assert index.update().written == 0
 
 
+def test_an_index_that_was_deleted_is_written_again(workspace: Workspace) -> None:
+    fill(workspace)
+    open_index(workspace, SearchSettings()).update()
+    for path in workspace.root.glob("index.db*"):
+        path.unlink()
+    assert open_index(workspace, SearchSettings()).update().documents == 12
+
+
+def test_a_damaged_index_is_one_line_with_the_next_step(workspace: Workspace) -> None:
+    (workspace.root / "index.db").write_bytes(b"no database at all" * 100)
+    with pytest.raises(RunAbortedError, match="rebuild") as caught:
+        open_index(workspace, SearchSettings()).update()
+    assert "\n" not in str(caught.value)
+
+
+def test_two_processes_do_not_write_at_once(workspace: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("index.outbox._LOCK_WAIT_S", 0.1)
+    with Outbox(workspace.root, "embedded").hold(), pytest.raises(RunAbortedError, match="another process"):
+        open_index(workspace, SearchSettings()).update()
+
+
 def test_the_offices_own_region_stands_for_all_it_holds(
     workspace: Workspace, index: SearchIndex, search_settings: SearchSettings
 ) -> None:
@@ -117,8 +140,14 @@ POINTS = [
     ("rebuild", "outbox.restart", 1),
 ]
 
+SERVER_POINTS = [POINTS[index] for index in (0, 3, 5, 7, 8)]
+CASES = [
+    *(pytest.param("embedded", *point) for point in POINTS),
+    *(pytest.param("elasticsearch", *point, marks=pytest.mark.elasticsearch) for point in SERVER_POINTS),
+]
 
-@pytest.mark.parametrize(("work", "point", "call"), POINTS)
+
+@pytest.mark.parametrize(("search_settings", "work", "point", "call"), CASES, indirect=["search_settings"])
 def test_a_killed_process_loses_and_doubles_nothing(
     workspace: Workspace, search_settings: SearchSettings, work: str, point: str, call: int
 ) -> None:
