@@ -88,7 +88,7 @@ def _as_dict(document: SearchDocument) -> dict[str, Any]:
 def make_order(moment: datetime, subject: str) -> int:
     """A number that sorts by moment (to the millisecond), then by the id's digest."""
     tie = int(make_digest(subject)[:6], 16) >> (24 - _TIE_BITS)
-    return (make_order_floor(moment)) | tie
+    return make_order_floor(moment) | tie
 
 
 def make_order_floor(moment: datetime) -> int:

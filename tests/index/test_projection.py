@@ -1,6 +1,5 @@
 """What of a noun is searched."""
 
-from evidence.noun import make_canonical_json
 from index.elastic_layout import make_body, make_index_body
 from index.projection import make_order, make_order_floor, project_snapshot
 from tests.index.evidence import NOW, make_finding, make_reading, make_snapshot, project
@@ -51,8 +50,3 @@ def test_the_envelope_uses_the_closed_words_of_ecs() -> None:
         ["web"],
         ["info"],
     )
-
-
-def test_no_html_reaches_the_index() -> None:
-    body = make_canonical_json(make_body(project(make_snapshot(1, "水壶"))[0], "33"))
-    assert "<html" not in body
