@@ -1,10 +1,13 @@
 """Text for people: the words of `words.yaml` in their language, cleaned of what terminals would obey."""
 
 import unicodedata
+from datetime import datetime
 from functools import cache
 from importlib.resources import files
 
 import yaml
+
+from evidence.clock import SHANGHAI
 
 _BIDI = "\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
 
@@ -27,6 +30,12 @@ def load_words() -> dict[str, dict[str, str]]:
     source = files("console") / "words.yaml"
     loaded: dict[str, dict[str, str]] = yaml.safe_load(source.read_text(encoding="utf-8"))
     return loaded
+
+
+def format_time(value: datetime | str) -> str:
+    """A moment as people here read it: Shanghai time to the second."""
+    moment = datetime.fromisoformat(value) if isinstance(value, str) else value
+    return f"{moment.astimezone(SHANGHAI):%Y-%m-%d %H:%M:%S}"
 
 
 def clean(text: str) -> str:

@@ -15,19 +15,19 @@ NO_DOCUMENT_PATH = ("image/svg+xml",)
 def iter_exhibits(records: Records, snapshots: Iterable[Snapshot]) -> Iterator[Exhibit]:
     """One exhibit for every listing and shop among some snapshots of which a page came.
 
-    The pages around a shop are its licence and information pages captured by the same run.
+    A shop's first page stands for it; its further pages and its licence and information pages captured by
+    the same run are around it.
     """
-    kept = list(snapshots)
-    around: dict[tuple[str, str], list[Snapshot]] = defaultdict(list)
-    for snapshot in kept:
-        if snapshot.kind is PageKind.OTHER and snapshot.shop_key is not None:
-            around[snapshot.run_id, snapshot.shop_key].append(snapshot)
-    for snapshot in kept:
-        if snapshot.kind is PageKind.SHOP:
-            others = around[snapshot.run_id, snapshot.shop_key or ""]
-            yield _make_exhibit(records, snapshot, tuple(others))
+    shops: dict[tuple[str, str], list[Snapshot]] = defaultdict(list)
+    for snapshot in snapshots:
+        if snapshot.kind in {PageKind.SHOP, PageKind.OTHER} and snapshot.shop_key is not None:
+            shops[snapshot.run_id, snapshot.shop_key].append(snapshot)
         elif snapshot.kind is PageKind.LISTING and snapshot.outcome is Outcome.FOUND:
             yield _make_exhibit(records, snapshot, ())
+    for pages in shops.values():
+        main = next((page for page in pages if page.kind is PageKind.SHOP), None)
+        if main is not None:
+            yield _make_exhibit(records, main, tuple(page for page in pages if page is not main))
 
 
 def find_pictures(snapshot: Snapshot) -> tuple[Artefact, ...]:

@@ -7,6 +7,7 @@ import click
 from config.errors import ExitCode
 from console.output import print_json
 from console.session import Session, pass_session
+from index.searcher import IndexState, SearchIndex
 
 
 @click.group("index")
@@ -18,8 +19,8 @@ def command() -> None:
 @click.option("--json", "as_json", is_flag=True, help="One JSON object.")
 @pass_session
 def status(session: Session, *, as_json: bool) -> int:
-    """现状 / how many documents it holds, and what is still to be written."""
-    return _report(session, "status", as_json=as_json)
+    """现状 / how many documents it holds, and how many are still to be written."""
+    return _report(session, _open(session).status(), as_json=as_json)
 
 
 @command.command("rebuild")
@@ -27,7 +28,9 @@ def status(session: Session, *, as_json: bool) -> int:
 @pass_session
 def rebuild(session: Session, *, as_json: bool) -> int:
     """重建 / drop it and make it anew from the evidence, with the same ids."""
-    return _report(session, "rebuild", as_json=as_json)
+    index = _open(session)
+    index.rebuild()
+    return _report(session, index.check(), as_json=as_json)
 
 
 @command.command("check")
@@ -35,15 +38,17 @@ def rebuild(session: Session, *, as_json: bool) -> int:
 @pass_session
 def check(session: Session, *, as_json: bool) -> int:
     """核对 / compare it with the evidence: what is missing, extra or stale."""
-    return _report(session, "check", as_json=as_json)
+    return _report(session, _open(session).check(), as_json=as_json)
 
 
-def _report(session: Session, action: str, *, as_json: bool) -> int:
-    index = session.open_index(session.open())
-    report = asdict(getattr(index, action)())
+def _open(session: Session) -> SearchIndex:
+    return session.open_index(session.open())
+
+
+def _report(session: Session, state: IndexState, *, as_json: bool) -> int:
     if as_json:
-        print_json(report)
+        print_json(asdict(state))
     else:
-        click.echo(session.words("index_report", **report))
-    differs = action == "check" and any(report[name] for name in ("missing", "extra", "stale"))
-    return ExitCode.INCOMPLETE if differs else ExitCode.DONE
+        facts = {name: "–" if value is None else value for name, value in asdict(state).items()}
+        click.echo(session.words("index_report", **facts))
+    return ExitCode.DONE if state.ok else ExitCode.INCOMPLETE

@@ -7,8 +7,8 @@ import click
 from config.errors import ExitCode
 from console.output import print_json, print_table, say
 from console.session import Session, pass_session
-from console.text import Words
-from index.query import Page, Query
+from console.text import Words, format_time
+from index.query import Page, make_query
 from patrols.searching import fill_hit
 
 
@@ -25,12 +25,12 @@ from patrols.searching import fill_hit
 @click.option("--after", metavar="CURSOR", help="下一页 / the `next` of the page before.")
 @click.option("--json", "as_json", is_flag=True, help="One JSON object a hit, then the total.")
 @pass_session
-def command(session: Session, *, as_json: bool, **asked: Any) -> int:
+def command(session: Session, text: str | None, *, as_json: bool, **asked: Any) -> int:
     """检索 / search findings and snapshots."""
     workspace = session.open()
     index = session.open_index(workspace)
     index.update()
-    page = index.search(Query(**asked))
+    page = index.search(make_query(text or "", **asked))
     hits = [fill_hit(workspace, hit) for hit in page.hits]
     if as_json:
         for hit in hits:
@@ -52,7 +52,13 @@ def _print_page(words: Words, page: Page, hits: list[dict[str, Any]]) -> None:
 def _make_row(words: Words, hit: dict[str, Any]) -> tuple[str, ...]:
     if "finding_id" in hit:
         status = words(f"status_{hit['status']}")
-        return (status, hit["code"], hit["summary"], hit["captured_at"], hit["finding_id"])
+        return (status, hit["code"], hit["summary"], format_time(hit["captured_at"]), hit["finding_id"])
     listing = hit.get("listing") or {}
     outcome = words(f"outcome_{hit['outcome']}")
-    return (outcome, "", listing.get("title") or hit["url"], hit["captured_at"], hit["snapshot_id"])
+    return (
+        outcome,
+        "",
+        listing.get("title") or hit["url"],
+        format_time(hit["captured_at"]),
+        hit["snapshot_id"],
+    )

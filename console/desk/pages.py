@@ -23,7 +23,7 @@ from console.session import Session, describe_finding
 from evidence.finding import Finding, ReviewVerdict
 from evidence.precision import make_precision
 from evidence.workspace import Workspace
-from index import query
+from index.query import make_query
 from patrols.searching import fill_hit
 
 PAGE_SIZE = 20
@@ -114,7 +114,7 @@ def _make_search_context(session: Session, workspace: Workspace, form: SearchFor
     index = session.open_index(workspace)
     index.update()
     asked = {name: value.strip() or None for name, value in form.model_dump().items()}
-    page = index.search(query.Query(**asked, limit=PAGE_SIZE))
+    page = index.search(make_query(**asked | {"text": form.text}, limit=PAGE_SIZE))
     hits = [fill_hit(workspace, hit) for hit in page.hits]
     reviews: dict[str, str] = {}
     for review in workspace.records.load_reviews():

@@ -1,7 +1,6 @@
 """What the desk's templates show: findings with their marked pictures, in plain values."""
 
 from dataclasses import dataclass
-from datetime import datetime
 from io import BytesIO
 from typing import Any
 
@@ -9,7 +8,7 @@ from PIL import Image, ImageFile, UnidentifiedImageError
 
 from config.catalogue import load_obligations
 from config.errors import VerificationError
-from evidence.clock import SHANGHAI
+from console.text import format_time
 from evidence.document import Box
 from evidence.finding import Finding, Locator, LocatorKind
 from evidence.snapshot import Role, Snapshot
@@ -130,13 +129,8 @@ def _collect_texts(snapshot: Snapshot | None) -> list[str]:
     return [text for text in (listing.title, listing.description, *named) if text]
 
 
-def _format_time(value: datetime | str) -> str:
-    moment = datetime.fromisoformat(value) if isinstance(value, str) else value
-    return f"{moment.astimezone(SHANGHAI):%Y-%m-%d %H:%M:%S}"
-
-
 def _format_share(value: float | None) -> str:
     return "–" if value is None else f"{value:.0%}"
 
 
-FILTERS = {"when": _format_time, "share": _format_share}
+FILTERS = {"when": format_time, "share": _format_share}
