@@ -1,0 +1,57 @@
+"""The demo's workspace, made once by the command itself, and a way to call the command line."""
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Done:
+    """How a call of the command line ended."""
+
+    code: int
+    out: str
+    err: str
+
+    @property
+    def objects(self) -> list[dict[str, Any]]:
+        """The JSON objects on stdout, one a line."""
+        return [json.loads(line) for line in self.out.splitlines()]
+
+
+Call = Callable[..., Done]
+
+
+def call_netpatrol(*args: str | Path, cwd: Path, **environment: str) -> Done:
+    command = [sys.executable, "-c", "from console.main import main; main()", *map(str, args)]
+    env = os.environ | {"PYTHONPATH": str(ROOT)} | environment
+    done = subprocess.run(command, cwd=cwd, env=env, capture_output=True, text=True, timeout=240, check=False)
+    assert "Traceback" not in done.stderr
+    return Done(code=done.returncode, out=done.stdout, err=done.stderr)
+
+
+@pytest.fixture
+def call(tmp_path: Path) -> Call:
+    return lambda *args, **environment: call_netpatrol(*args, cwd=tmp_path, **environment)
+
+
+@pytest.fixture(scope="session")
+def demo_run(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Done]:
+    folder = tmp_path_factory.mktemp("demo")
+    return folder / "ws", call_netpatrol("demo", "--keep", "ws", "--json", cwd=folder)
+
+
+@pytest.fixture
+def demo_workspace(demo_run: tuple[Path, Done], tmp_path: Path) -> Path:
+    """A copy, so that each test may review in it."""
+    return Path(shutil.copytree(demo_run[0], tmp_path / "ws"))
