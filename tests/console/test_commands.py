@@ -1,6 +1,7 @@
 """The commands on the demo's workspace: what they print is the contract's, and moves what it should."""
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -8,6 +9,7 @@ from tests.console.conftest import Call
 
 pytestmark = pytest.mark.browser
 
+Finding = dict[str, Any]
 FINDING_KEYS = {
     "finding_id", "lead_id", "code", "status", "severity", "summary", "listing", "snapshot_id", "claimed",
     "authority", "locators", "legal_basis", "confidence", "precision", "captured_at", "found_at", "check",
@@ -15,32 +17,30 @@ FINDING_KEYS = {
 
 
 @pytest.fixture
-def borrowed(call: Call, demo_workspace: Path) -> dict[str, object]:
+def borrowed(call: Call, demo_workspace: Path) -> Finding:
     """The finding against the shop with the borrowed licence."""
     hits = call("-w", demo_workspace, "search", "--code", "SUBJ-003", "--json").objects[:-1]
     return next(hit for hit in hits if hit["check"]["name"] == "licence_matches_register")
 
 
-def test_a_finding_has_the_contracts_keys(borrowed: dict[str, object]) -> None:
+def test_a_finding_has_the_contracts_keys(borrowed: Finding) -> None:
     assert borrowed.keys() >= FINDING_KEYS
 
 
-def test_a_finding_shows_number_and_name_in_the_picture(borrowed: dict[str, object]) -> None:
+def test_a_finding_shows_number_and_name_in_the_picture(borrowed: Finding) -> None:
     locators = borrowed["locators"]
     assert isinstance(locators, list)
     assert [(one["kind"], len(one["box"])) for one in locators] == [("image", 4), ("image", 4)]
 
 
-def test_a_number_fragment_finds_the_lead(
-    call: Call, demo_workspace: Path, borrowed: dict[str, object]
-) -> None:
+def test_a_number_fragment_finds_the_lead(call: Call, demo_workspace: Path, borrowed: Finding) -> None:
     authority = borrowed["authority"]
     assert isinstance(authority, dict)
     hits = call("-w", demo_workspace, "search", authority["key"][4:12], "--json").objects
     assert borrowed["finding_id"] in [hit.get("finding_id") for hit in hits]
 
 
-def test_a_review_moves_the_precision(call: Call, demo_workspace: Path, borrowed: dict[str, object]) -> None:
+def test_a_review_moves_the_precision(call: Call, demo_workspace: Path, borrowed: Finding) -> None:
     lead = str(borrowed["lead_id"])
     done = call("-w", demo_workspace, "review", lead, "rejected", "--by", "李明", "--json")
     shown = call("-w", demo_workspace, "show", str(borrowed["finding_id"]), "--json").objects[0]
@@ -49,7 +49,7 @@ def test_a_review_moves_the_precision(call: Call, demo_workspace: Path, borrowed
 
 
 def test_a_lead_is_bundled_and_verified_and_a_changed_byte_named(
-    call: Call, demo_workspace: Path, borrowed: dict[str, object], tmp_path: Path
+    call: Call, demo_workspace: Path, borrowed: Finding, tmp_path: Path
 ) -> None:
     made = call("-w", demo_workspace, "bundle", str(borrowed["finding_id"]), "--out", "lead.wacz")
     whole = call("verify", "lead.wacz", "--json")
@@ -73,7 +73,7 @@ def test_the_index_is_rebuilt_with_the_same_ids(call: Call, demo_workspace: Path
 def test_inspecting_again_adds_no_finding(call: Call, demo_workspace: Path) -> None:
     first = call("-w", demo_workspace, "inspect", "--json").objects
     total = call("-w", demo_workspace, "search", "--noun", "finding", "--json").objects[-1]["total"]
-    assert {finding["lead_id"] for finding in first} and total == len({f["finding_id"] for f in first})
+    assert total == len({finding["finding_id"] for finding in first}) > 0
 
 
 def test_the_blind_spots_are_told_on_request(call: Call, demo_workspace: Path) -> None:
@@ -92,9 +92,7 @@ def test_the_store_verifies(call: Call, demo_workspace: Path) -> None:
     assert call("-w", demo_workspace, "verify", "--store").code == 0
 
 
-def test_a_lookup_answers_with_the_version(
-    call: Call, demo_workspace: Path, borrowed: dict[str, object]
-) -> None:
+def test_a_lookup_answers_with_the_version(call: Call, demo_workspace: Path, borrowed: Finding) -> None:
     side = borrowed["authority"]
     assert isinstance(side, dict)
     found = call(
