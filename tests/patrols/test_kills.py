@@ -1,4 +1,4 @@
-"""A patrol that is killed goes on where it was: nothing lost, nothing doubled (more kills: bench/kills.py)."""
+"""A patrol that is killed goes on where it was: nothing lost, nothing doubled (bench/kills.py kills more)."""
 
 from pathlib import Path
 
