@@ -7,12 +7,14 @@ from dataclasses import asdict, dataclass
 
 import click
 
+from config.catalogue import load_obligations
 from config.errors import ExitCode, NetpatrolError
 from console.output import print_json, print_table
 from console.session import Session, pass_session
 from crawlers.browser import find_browser
 from evidence.clock import make_shanghai_day
 from inspectors.authority.versions import Library
+from inspectors.registry import find_uncovered_codes
 from ocr.engine import pick_engine
 
 _LOW_DISK_BYTES = 2_000_000_000
@@ -114,6 +116,14 @@ def _look_at_registers(session: Session) -> Iterator[Diagnosis]:
         yield Diagnosis(check=f"register {register}", ok=ok, detail=detail, next_step=step)
 
 
+def _look_at_obligations(session: Session) -> Iterator[Diagnosis]:
+    uncovered, every = find_uncovered_codes(), len(load_obligations())
+    detail = (
+        f"{every - len(uncovered)} of {every} have a check; nothing is said about: {', '.join(uncovered)}"
+    )
+    yield Diagnosis(check="obligations", ok=True, detail=detail)
+
+
 def _ask(command_line: list[str]) -> str:
     try:
         done = subprocess.run(command_line, capture_output=True, text=True, timeout=20, check=False)
@@ -129,4 +139,5 @@ _LOOKS: tuple[Callable[[Session], Iterator[Diagnosis]], ...] = (
     _look_at_disk,
     _look_at_search,
     _look_at_registers,
+    _look_at_obligations,
 )
