@@ -1,9 +1,10 @@
 """Verdicts, findings, leads and reviews: what a check says and what people say of it."""
 
+import warnings
 from datetime import date, datetime
 from enum import StrEnum
 
-from evidence.document import Box
+from evidence.document import Box, Reading
 from evidence.listing import Shop
 from evidence.noun import Noun, derive_id
 
@@ -63,6 +64,10 @@ class RegisterState(StrEnum):
     UNAVAILABLE = "unavailable"
 
 
+# The contract's key is `register`; pydantic warns because abc.ABCMeta has a method of that name.
+warnings.filterwarnings("ignore", message='Field name "register"', module=__name__)
+
+
 class AuthorityValue(Noun):
     """The register's side of a comparison, with the version that was asked."""
 
@@ -75,14 +80,19 @@ class AuthorityValue(Noun):
 
 
 class Verdict(Noun):
-    """What one check says of one exhibit or group; `fact` is what the accusation rests on."""
+    """What one check says of one exhibit or group.
+
+    `fact` names the matter accused (such as the certificate number): the same fact on another day is the
+    same lead. `rests_on` are the document values behind it; a fail needs all of them to be `read`.
+    """
 
     status: Status
-    fact: str
-    summary: str
+    fact: str = ""
+    summary: str = ""
     claimed: str | None = None
     authority: AuthorityValue | None = None
     locators: tuple[Locator, ...] = ()
+    rests_on: tuple[Reading, ...] = ()
     severity: Severity | None = None
     confidence: float = 1.0
     missing: tuple[str, ...] = ()

@@ -1,0 +1,172 @@
+"""Settings of a workspace (`netpatrol.toml`) and the only reader of the environment."""
+
+import hashlib
+import os
+import re
+import tomllib
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
+
+from config.errors import ConfigError
+
+SETTINGS_FILE = "netpatrol.toml"
+
+
+class _Section(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class CrawlSettings(_Section):
+    """How politely and how far the crawler goes."""
+
+    delay_s: float = Field(1.0, ge=0, description="Pause between two requests to one host, in seconds.")
+    timeout_s: float = Field(30.0, gt=0, description="How long one answer may take, in seconds.")
+    max_body_bytes: int = Field(20_000_000, gt=0, description="Largest decoded body that is kept, in bytes.")
+    max_listings: int | None = Field(None, gt=0, description="Stop after so many listings (null: no limit).")
+    allow_hosts: tuple[str, ...] = Field(
+        (), description="Private addresses that may be visited, as HOST:PORT."
+    )
+    user_agent: str = Field(
+        "netpatrol (market supervision; obeys robots.txt)", description="How the crawler introduces itself."
+    )
+
+
+class BrowserSettings(_Section):
+    """Where Chromium is and how long a page may take."""
+
+    executable: str | None = Field(None, description="Path of Chromium; found on PATH when not given.")
+    page_deadline_s: float = Field(45.0, gt=0, description="A page is ended after so many seconds.")
+
+
+class OcrSettings(_Section):
+    """How pictures are read."""
+
+    engine: str | None = Field(
+        None, description="rapidocr or tesseract; the best one available when not given."
+    )
+    workers: int = Field(2, ge=1, le=64, description="Reading processes; each takes up to 1.1 GB.")
+
+
+class SearchSettings(_Section):
+    """Where the searchable projection lives."""
+
+    backend: str = Field(
+        "embedded", pattern="^(embedded|elasticsearch)$", description="embedded or elasticsearch."
+    )
+    url: str | None = Field(None, description="Elasticsearch address; https unless the host is loopback.")
+    api_key_file: Path | None = Field(None, description="File with the API key, readable by its owner only.")
+    ca_file: Path | None = Field(None, description="Certificate authority of the server, PEM.")
+    region: str = Field("00", pattern="^[0-9a-z]{2,12}$", description="Region part of the index names.")
+
+
+class CanarySettings(_Section):
+    """A planted violation that a patrol must find again to be believed."""
+
+    platform: str = Field(description="Platform of the planted listing.")
+    listing_id: str = Field(description="The planted listing.")
+    code: str = Field(description="The code that must be found on it.")
+
+
+class PatrolSettings(_Section):
+    """One patrol: where it goes, how much it must see, what it must find again."""
+
+    name: str = Field(pattern=r"^[\w-]+$", description="Name used by `patrol run`.")
+    targets: tuple[str, ...] = Field(min_length=1, description="Home, shop, list or listing addresses.")
+    coverage_target: float = Field(0.9, ge=0, le=1, description="Below this share the patrol is incomplete.")
+    max_listings: int | None = Field(None, gt=0, description="Budget of listings (null: no limit).")
+    canaries: tuple[CanarySettings, ...] = Field((), description="Planted violations.")
+
+
+class Settings(_Section):
+    """All settings of a workspace."""
+
+    lang: str = Field("zh", pattern="^(zh|en)$", description="Language of what people read.")
+    crawl: CrawlSettings = CrawlSettings()
+    browser: BrowserSettings = BrowserSettings()
+    ocr: OcrSettings = OcrSettings()
+    search: SearchSettings = SearchSettings()
+    patrol: tuple[PatrolSettings, ...] = Field((), description="The patrols of this workspace.")
+
+    @field_validator("patrol")
+    @classmethod
+    def _names_differ(cls, value: tuple[PatrolSettings, ...]) -> tuple[PatrolSettings, ...]:
+        names = [patrol.name for patrol in value]
+        if len(set(names)) != len(names):
+            raise ValueError(f"two patrols share a name: {sorted(names)}")
+        return value
+
+    @property
+    def digest(self) -> str:
+        """A digest of every setting, stamped on each run."""
+        return hashlib.sha256(self.model_dump_json().encode()).hexdigest()
+
+
+class Environment(_Section):
+    """What the environment says; read once, at the start of the process."""
+
+    workspace: Path
+    lang: str | None
+    now: datetime | None
+    test_elasticsearch_url: str | None
+
+
+def read_environment(environ: Mapping[str, str] | None = None) -> Environment:
+    """The NETPATROL_* variables.
+
+    Raises:
+        ConfigError: one of them has a value that cannot be used.
+    """
+    values = os.environ if environ is None else environ
+    now = values.get("NETPATROL_NOW")
+    try:
+        moment = datetime.fromisoformat(now) if now else None
+    except ValueError as exc:
+        raise ConfigError(f"NETPATROL_NOW is {now!r}; write an ISO time with offset or unset it") from exc
+    if moment is not None and moment.tzinfo is None:
+        raise ConfigError(f"NETPATROL_NOW is {now!r}; add the offset, such as +08:00")
+    lang = values.get("NETPATROL_LANG")
+    if lang not in {None, "", "zh", "en"}:
+        raise ConfigError(f"NETPATROL_LANG is {lang!r}; write zh or en")
+    return Environment(
+        workspace=Path(values.get("NETPATROL_WORKSPACE") or "workspace"),
+        lang=lang or None,
+        now=moment,
+        test_elasticsearch_url=values.get("NETPATROL_TEST_ELASTICSEARCH") or None,
+    )
+
+
+def load_settings(workspace: Path) -> Settings:
+    """The settings in the workspace's `netpatrol.toml`, or the defaults when there is none.
+
+    Raises:
+        ConfigError: the file is no TOML, or names a setting that does not exist.
+    """
+    path = workspace / SETTINGS_FILE
+    try:
+        loaded = tomllib.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
+        return Settings.model_validate(loaded)
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as exc:
+        raise ConfigError(f"{str(path)!r} cannot be read: {exc}; mend the file") from exc
+    except ValidationError as exc:
+        first = exc.errors()[0]
+        where = ".".join(map(str, first["loc"]))
+        raise ConfigError(f"{str(path)!r}: setting {where!r}: {first['msg']}; see docs/settings.md") from exc
+
+
+def get_code_version() -> str:
+    """The version of netpatrol that is running."""
+    try:
+        return version("netpatrol")
+    except PackageNotFoundError:
+        text = (Path(__file__).parent.parent / "pyproject.toml").read_text(encoding="utf-8")
+        match = re.search(r'^version = "([^"]+)"', text, re.MULTILINE)
+        return match.group(1) if match else "0"
+
+
+def get_machine_time(environment: Environment) -> datetime:
+    """The moment at which this process's run starts: the only look at the machine's clock."""
+    return environment.now.astimezone(UTC) if environment.now else datetime.now(UTC)

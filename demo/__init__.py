@@ -1,0 +1,1 @@
+"""A small imaginary market, its register of operators and the truth about itself, served on loopback."""

@@ -1,0 +1,46 @@
+"""What the site says to a request: status, headers and bytes."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer:
+    """An answer, before it goes onto the wire."""
+
+    status: int
+    content_type: str
+    body: bytes
+    headers: tuple[tuple[str, str], ...] = ()
+
+
+def html(text: str, status: int = 200, headers: tuple[tuple[str, str], ...] = ()) -> Answer:
+    """A page."""
+    return Answer(
+        status=status, content_type="text/html; charset=utf-8", body=text.encode("utf-8"), headers=headers
+    )
+
+
+def plain(text: str, content_type: str = "text/plain; charset=utf-8") -> Answer:
+    """A text file."""
+    return Answer(status=200, content_type=content_type, body=text.encode("utf-8"))
+
+
+def data(value: dict[str, str]) -> Answer:
+    """A JSON object."""
+    text = json.dumps(value, ensure_ascii=False)
+    return Answer(status=200, content_type="application/json; charset=utf-8", body=text.encode("utf-8"))
+
+
+def picture(body: bytes) -> Answer:
+    """A JPEG picture."""
+    return Answer(
+        status=200, content_type="image/jpeg", body=body, headers=(("Cache-Control", "max-age=600"),)
+    )
+
+
+def redirect(path: str) -> Answer:
+    """A temporary redirect on this host."""
+    return html("", 302, (("Location", path),))

@@ -1,0 +1,60 @@
+"""The Exhibit: everything a check may look at, put together from sealed records."""
+
+from typing import Any
+
+from evidence.document import Document
+from evidence.listing import Listing
+from evidence.noun import Noun
+from evidence.snapshot import Artefact, Role, Snapshot
+
+
+class SightedDocument(Noun):
+    """A document, and the page on which its picture was seen."""
+
+    document: Document
+    artefact: Artefact
+    snapshot_id: str
+    page_url: str
+
+
+class Exhibit(Noun):
+    """One snapshot with the shop's pages around it and what was read in their pictures.
+
+    `unread` are pictures of these pages that no reader has read (yet): as long as there are any, nobody can
+    say that something is absent from them.
+    """
+
+    snapshot: Snapshot
+    around: tuple[Snapshot, ...] = ()
+    documents: tuple[SightedDocument, ...] = ()
+    unread: tuple[Artefact, ...] = ()
+
+    @property
+    def listing(self) -> Listing | None:
+        """The fields of the snapshot's page."""
+        return self.snapshot.listing
+
+    @property
+    def pages(self) -> tuple[Snapshot, ...]:
+        """The snapshot and the pages around it."""
+        return (self.snapshot, *self.around)
+
+    def find_documents(self, kind: str) -> tuple[SightedDocument, ...]:
+        """The documents of one kind."""
+        return tuple(sighted for sighted in self.documents if sighted.document.kind == kind)
+
+    def get_page_artefact(self, snapshot: Snapshot | None = None) -> Artefact | None:
+        """The bytes of a page: as rendered when a browser took it, else as sent."""
+        artefacts = (snapshot or self.snapshot).artefacts
+        by_role = {artefact.role: artefact for artefact in reversed(artefacts)}
+        return by_role.get(Role.RENDERED) or by_role.get(Role.PAGE)
+
+    def has(self, need: str) -> bool:
+        """Whether a needed input is there, such as `listing.claims.energy_grade` or `document.KIND`."""
+        room, _, path = need.partition(".")
+        if room == "document":
+            return bool(self.find_documents(path))
+        value: Any = self.snapshot if room == "snapshot" else self.listing
+        for step in path.split("."):
+            value = value.get(step) if isinstance(value, dict) else getattr(value, step, None)
+        return value is not None and value not in ("", (), {})

@@ -1,0 +1,227 @@
+"""The append-only records: snapshots, readings, findings, reviews, and the ledger that counts them."""
+
+import json
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, Engine, create_engine, event, select
+from sqlalchemy.exc import DatabaseError
+
+from config.errors import RunAbortedError, VerificationError
+from evidence import tables as t
+from evidence.clock import Run
+from evidence.document import PictureReading
+from evidence.finding import Finding, Review
+from evidence.ledger import Entry
+from evidence.snapshot import Snapshot
+from evidence.warc import Location
+from evidence.writer import OPEN, Target, Writer
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RunRecord:
+    """A run as the database knows it."""
+
+    run: Run
+    command: str
+    state: str
+    summary: dict[str, Any] | None
+
+
+def make_engine(path: Path) -> Engine:
+    """The engine for a SQLite file: WAL, every commit synced, writers queue for 60 s."""
+    engine = create_engine(f"sqlite:///{path}", connect_args={"timeout": 60})
+
+    @event.listens_for(engine, "connect")
+    def _prepare(connection: Any, _record: Any) -> None:
+        connection.isolation_level = None  # sqlite3 must not begin by itself; _begin does
+        connection.execute("PRAGMA journal_mode=WAL")
+        connection.execute("PRAGMA synchronous=FULL")
+        connection.execute("PRAGMA foreign_keys=ON")
+
+    @event.listens_for(engine, "begin")
+    def _begin(connection: Connection) -> None:
+        writes = connection.get_execution_options().get("writes", False)
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+    return engine
+
+
+class Records:
+    """The record database of a workspace."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+
+    @contextmanager
+    def write(self, at: datetime) -> Iterator[Writer]:
+        """A transaction whose ledger entries carry the moment `at` of the run's clock.
+
+        Raises:
+            RunAbortedError: the database cannot be written (disk full, read-only); nothing of it is kept.
+        """
+        try:
+            with self._engine.execution_options(writes=True).begin() as connection:
+                yield Writer(connection, at)
+        except DatabaseError as exc:
+            raise RunAbortedError(
+                f"the record database cannot be written ({exc.orig}); free disk space or wait for the other "
+                "process, then run the same command again: nothing kept before is lost"
+            ) from exc
+
+    def _rows(self, query: Any) -> list[Any]:
+        with self._engine.connect() as connection:
+            return list(connection.execute(query))
+
+    def _bodies(self, query: Any) -> list[str]:
+        return [row[0] for row in self._rows(query)]
+
+    def load_open_run(self, job_key: str) -> RunRecord | None:
+        """The unfinished run of a job, to be resumed."""
+        query = select(t.runs).where(t.runs.c.job_key == job_key, t.runs.c.state == OPEN)
+        rows = self._rows(query.order_by(t.runs.c.started_at.desc()).limit(1))
+        return _make_run_record(rows[0]) if rows else None
+
+    def load_run(self, run_id: str) -> RunRecord | None:
+        """A run by its id."""
+        rows = self._rows(select(t.runs).where(t.runs.c.run_id == run_id))
+        return _make_run_record(rows[0]) if rows else None
+
+    def load_runs(self, command: str | None = None) -> list[RunRecord]:
+        """All runs, newest first."""
+        query = select(t.runs).order_by(t.runs.c.started_at.desc())
+        return [_make_run_record(row) for row in self._rows(query) if command in {None, row.command}]
+
+    def load_targets(self, run_id: str, state: str | None = None) -> list[Target]:
+        """The targets of a run in the order in which they were found."""
+        query = select(t.targets).where(t.targets.c.run_id == run_id).order_by(t.targets.c.position)
+        rows = self._rows(query if state is None else query.where(t.targets.c.state == state))
+        names = Target.__dataclass_fields__
+        return [Target(**{name: getattr(row, name) for name in names}) for row in rows]
+
+    def get_location(self, sha256: str) -> Location | None:
+        """Where the bytes of an artefact lie."""
+        rows = self._rows(select(t.locations).where(t.locations.c.sha256 == sha256))
+        if not rows:
+            return None
+        row = rows[0]
+        return Location(
+            object_sha256=row.object_sha256, offset=row.offset, length=row.length, url=row.url, date=row.date
+        )
+
+    def get_media_type(self, sha256: str) -> str | None:
+        """The media type under which an artefact was captured."""
+        bodies = self._bodies(select(t.locations.c.media_type).where(t.locations.c.sha256 == sha256))
+        return bodies[0] if bodies else None
+
+    def get_snapshot(self, snapshot_id: str) -> Snapshot | None:
+        """A snapshot by its id."""
+        bodies = self._bodies(select(t.snapshots.c.body).where(t.snapshots.c.snapshot_id == snapshot_id))
+        return Snapshot.model_validate_json(bodies[0]) if bodies else None
+
+    def load_snapshots(
+        self, *, run_id: str | None = None, listing_key: str | None = None, shop_key: str | None = None
+    ) -> list[Snapshot]:
+        """Snapshots in order of capture, of one run, listing or shop where asked."""
+        query = select(t.snapshots.c.body).order_by(t.snapshots.c.captured_at, t.snapshots.c.snapshot_id)
+        wanted = {"run_id": run_id, "listing_key": listing_key, "shop_key": shop_key}
+        for name, value in wanted.items():
+            if value is not None:
+                query = query.where(t.snapshots.c[name] == value)
+        return [Snapshot.model_validate_json(body) for body in self._bodies(query)]
+
+    def get_reading(self, sha256: str, reader_version: str | None = None) -> PictureReading | None:
+        """What was read in a picture: by one reader version, or by the one kept last."""
+        query = select(t.readings.c.body).where(t.readings.c.sha256 == sha256)
+        if reader_version is not None:
+            query = query.where(t.readings.c.reader_version == reader_version)
+        bodies = self._bodies(query.order_by(t.readings.c.reader_version.desc()).limit(1))
+        return PictureReading.model_validate_json(bodies[0]) if bodies else None
+
+    def get_finding(self, finding_id: str) -> Finding | None:
+        """A finding by its id."""
+        bodies = self._bodies(select(t.findings.c.body).where(t.findings.c.finding_id == finding_id))
+        return Finding.model_validate_json(bodies[0]) if bodies else None
+
+    def load_findings(
+        self, *, lead_id: str | None = None, snapshot_id: str | None = None, run_id: str | None = None
+    ) -> list[Finding]:
+        """Findings in the order in which they were found."""
+        query = select(t.findings.c.body).order_by(t.findings.c.found_at, t.findings.c.finding_id)
+        wanted = {"lead_id": lead_id, "snapshot_id": snapshot_id, "run_id": run_id}
+        for name, value in wanted.items():
+            if value is not None:
+                query = query.where(t.findings.c[name] == value)
+        return [Finding.model_validate_json(body) for body in self._bodies(query)]
+
+    def load_reviews(self, *, lead_id: str | None = None, check: str | None = None) -> list[Review]:
+        """Reviews in order of time."""
+        query = select(t.reviews.c.body).order_by(t.reviews.c.reviewed_at, t.reviews.c.review_id)
+        if lead_id is not None:
+            query = query.where(t.reviews.c.lead_id == lead_id)
+        if check is not None:
+            query = query.where(t.reviews.c.check_name == check)
+        return [Review.model_validate_json(body) for body in self._bodies(query)]
+
+    def load_tallies(self, run_id: str) -> list[tuple[str, str, str, int]]:
+        """(check, status, detail, number) of a run."""
+        query = select(t.tallies).where(t.tallies.c.run_id == run_id)
+        return [(row.check_name, row.status, row.detail, row.number) for row in self._rows(query)]
+
+    def iter_entries(self, after: int = 0, batch: int = 1000) -> Iterator[Entry]:
+        """Ledger entries after a position, in order."""
+        while True:
+            query = select(t.ledger).where(t.ledger.c.seq > after).order_by(t.ledger.c.seq).limit(batch)
+            rows = self._rows(query)
+            for row in rows:
+                yield _make_entry(row)
+            if len(rows) < batch:
+                return
+            after = rows[-1].seq
+
+    def load_entries_for(self, subjects: Iterable[str]) -> list[Entry]:
+        """The ledger entries about some subjects, in order."""
+        query = select(t.ledger).where(t.ledger.c.subject.in_(list(subjects))).order_by(t.ledger.c.seq)
+        return [_make_entry(row) for row in self._rows(query)]
+
+    def get_body(self, noun: str, subject: str) -> str:
+        """The stored JSON of a snapshot, reading, finding or review, as the ledger's digest covers it.
+
+        Raises:
+            VerificationError: the ledger names something that the tables do not hold.
+        """
+        table, keys = _find_table(noun, subject)
+        same = [table.c[name] == value for name, value in keys.items()]
+        bodies = self._bodies(select(table.c.body).where(*same))
+        if not bodies:
+            raise VerificationError(
+                f"{noun} {subject!r} is in the ledger but not in the records; restore from a backup"
+            )
+        return bodies[0]
+
+
+def _find_table(noun: str, subject: str) -> tuple[Any, dict[str, str]]:
+    if noun == "reading":
+        sha256, _, version = subject.partition("@")
+        return t.readings, {"sha256": sha256, "reader_version": version}
+    table = {"snapshot": t.snapshots, "finding": t.findings, "review": t.reviews}[noun]
+    return table, {f"{noun}_id": subject}
+
+
+def _make_run_record(row: Any) -> RunRecord:
+    run = Run(
+        run_id=row.run_id,
+        code_version=row.code_version,
+        settings_digest=row.settings_digest,
+        started_at=datetime.fromisoformat(row.started_at),
+    )
+    summary = json.loads(row.summary) if row.summary else None
+    return RunRecord(run=run, command=row.command, state=row.state, summary=summary)
+
+
+def _make_entry(row: Any) -> Entry:
+    return Entry(**row._mapping)  # noqa: SLF001 -- SQLAlchemy's documented mapping of a row

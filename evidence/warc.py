@@ -1,0 +1,220 @@
+"""WARC 1.1 files: one per snapshot, one gzip member per record, SHA-256 digests.
+
+warcio serialises the records; its gzip level 9 is fixed and 2-3 times dearer than level 1
+(docs/benchmarks.md), so each record is compressed here.
+"""
+
+import http
+import io
+import uuid
+import zlib
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+from warcio.archiveiterator import ArchiveIterator
+from warcio.exceptions import ArchiveLoadFailed
+from warcio.recordbuilder import RecordBuilder
+from warcio.statusandheaders import StatusAndHeaders
+from warcio.warcwriter import BufferWARCWriter
+
+from config.errors import VerificationError
+from evidence.capture import Capture, Exchange, Generated, Headers
+from evidence.noun import make_canonical_json, make_digest
+
+_REVISIT_PROFILE = RecordBuilder.REVISIT_PROFILE_1_1
+_DECODED = {"content-encoding", "transfer-encoding", "content-length"}
+_NAMESPACE = uuid.uuid5(uuid.NAMESPACE_URL, "https://iipc.github.io/warc-specifications/")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Location:
+    """Where the bytes of an artefact lie: a WARC object and the record in it."""
+
+    object_sha256: str
+    offset: int
+    length: int
+    url: str
+    date: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Placed:
+    """A payload and the record that holds it, in a WARC that is being built."""
+
+    sha256: str
+    offset: int
+    length: int
+    url: str
+    date: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BuiltWarc:
+    """The bytes of a WARC file and where its payloads lie."""
+
+    data: bytes
+    placed: tuple[Placed, ...]
+
+
+class _Builder:
+    def __init__(self) -> None:
+        self._stream = io.BytesIO()
+        self._records = RecordBuilder(warc_version="1.1")
+        self.placed: list[Placed] = []
+
+    def add(self, record: Any, payload: bytes | None, url: str, date: str) -> None:
+        writer = BufferWARCWriter(gzip=False, warc_version="1.1")
+        writer.write_record(record)
+        packed = _compress(writer.get_contents())
+        offset = self._stream.tell()
+        self._stream.write(packed)
+        if payload is not None:
+            digest = make_digest(payload)
+            self.placed.append(Placed(sha256=digest, offset=offset, length=len(packed), url=url, date=date))
+
+    def make(self, url: str, kind: str, headers: dict[str, str], payload: bytes, head: Any = None) -> Any:
+        block = (head.to_ascii_bytes() if head is not None else b"") + payload
+        named = {
+            "WARC-Record-ID": _make_record_id(kind, url, headers.get("WARC-Date", ""), block),
+            "WARC-Block-Digest": f"sha256:{make_digest(block)}",
+            **headers,
+        }
+        return self._records.create_warc_record(
+            url,
+            kind,
+            payload=io.BytesIO(payload),
+            length=len(payload),
+            http_headers=head,
+            warc_headers_dict=named,
+        )
+
+    @property
+    def data(self) -> bytes:
+        return self._stream.getvalue()
+
+
+def make_warc(
+    capture: Capture, known: Callable[[str], Location | None], software: str, run_id: str
+) -> BuiltWarc:
+    """The WARC of one capture.
+
+    Args:
+        capture: what the crawler saw.
+        known: says where bytes with a digest already lie; such bytes become `revisit` records.
+        software: name and version that go into `warcinfo`.
+        run_id: the run, also kept in `warcinfo`.
+    """
+    builder = _Builder()
+    date = _format_date(capture.captured_at)
+    info = f"software: {software}\r\nformat: WARC File Format 1.1\r\nrun: {run_id}\r\n".encode()
+    headers = {"WARC-Date": date, "Content-Type": "application/warc-fields"}
+    builder.add(builder.make(capture.url, "warcinfo", headers, info), None, capture.url, date)
+    for exchange in capture.exchanges:
+        _add_exchange(builder, exchange, known)
+    for generated in capture.generated:
+        _add_generated(builder, generated, date)
+    return BuiltWarc(data=builder.data, placed=tuple(builder.placed))
+
+
+def _add_exchange(builder: _Builder, exchange: Exchange, known: Callable[[str], Location | None]) -> None:
+    date = _format_date(exchange.fetched_at)
+    digest = make_digest(exchange.body)
+    shared = {"WARC-Date": date, "WARC-Protocol": exchange.protocol}
+    if exchange.peer_address is not None:
+        shared["WARC-IP-Address"] = exchange.peer_address
+    response_http = _make_response_head(exchange)
+    payload_digest = {"WARC-Payload-Digest": f"sha256:{digest}"}
+    held = known(digest) or _find_placed(builder, digest)
+    if held is not None:
+        revisit = {
+            "WARC-Profile": _REVISIT_PROFILE,
+            "WARC-Refers-To-Target-URI": held.url,
+            "WARC-Refers-To-Date": held.date,
+        }
+        record = builder.make(exchange.url, "revisit", shared | payload_digest | revisit, b"", response_http)
+        builder.add(record, None, exchange.url, date)
+    else:
+        record = builder.make(exchange.url, "response", shared | payload_digest, exchange.body, response_http)
+        builder.add(record, exchange.body, exchange.url, date)
+    request_http = StatusAndHeaders(
+        f"{exchange.method} {_path(exchange.url)} HTTP/1.1",
+        _clean(exchange.request_headers),
+        is_http_request=True,
+    )
+    concurrent = {"WARC-Concurrent-To": record.rec_headers.get_header("WARC-Record-ID")}
+    request = builder.make(exchange.url, "request", {"WARC-Date": date} | concurrent, b"", request_http)
+    builder.add(request, None, exchange.url, date)
+
+
+def _find_placed(builder: _Builder, digest: str) -> Placed | None:
+    return next((placed for placed in builder.placed if placed.sha256 == digest), None)
+
+
+def _add_generated(builder: _Builder, generated: Generated, date: str) -> None:
+    headers = {
+        "WARC-Date": date,
+        "Content-Type": generated.media_type,
+        "WARC-Payload-Digest": f"sha256:{make_digest(generated.body)}",
+    }
+    url = f"urn:{generated.role}:{generated.url}"
+    builder.add(builder.make(url, "resource", headers, generated.body), generated.body, url, date)
+
+
+def _make_response_head(exchange: Exchange) -> Any:
+    kept: list[tuple[str, str]] = []
+    for name, value in _clean(exchange.response_headers):
+        kept.append((f"X-Archive-Orig-{name}" if name.lower() in _DECODED else name, value))
+    kept.append(("Content-Length", str(len(exchange.body))))
+    return StatusAndHeaders(f"{exchange.status} {_reason(exchange.status)}", kept, protocol="HTTP/1.1")
+
+
+def _clean(headers: Headers) -> list[tuple[str, str]]:
+    """Headers without the line breaks that would let a hostile server forge record structure."""
+    return [(_one_line(name), _one_line(value)) for name, value in headers]
+
+
+def _one_line(text: str) -> str:
+    return text.replace("\r", " ").replace("\n", " ").replace("\0", " ")
+
+
+def _reason(status: int) -> str:
+    try:
+        return http.HTTPStatus(status).phrase
+    except ValueError:
+        return "Unknown"
+
+
+def _path(url: str) -> str:
+    rest = url.split("://", 1)[-1]
+    return "/" + rest.split("/", 1)[1] if "/" in rest else "/"
+
+
+def _format_date(moment: datetime) -> str:
+    return moment.astimezone(UTC).isoformat(timespec="microseconds").replace("+00:00", "Z")
+
+
+def _make_record_id(kind: str, url: str, date: str, block: bytes) -> str:
+    return f"<urn:uuid:{uuid.uuid5(_NAMESPACE, make_canonical_json([kind, url, date, make_digest(block)]))}>"
+
+
+def _compress(data: bytes) -> bytes:
+    compressor = zlib.compressobj(level=1, wbits=31)
+    return compressor.compress(data) + compressor.flush()
+
+
+def read_payload(record_bytes: bytes, digest: str) -> bytes:
+    """The payload of the one gzipped record in `record_bytes`, checked against its digest.
+
+    Raises:
+        VerificationError: the record does not hold those bytes.
+    """
+    try:
+        record = next(iter(ArchiveIterator(io.BytesIO(record_bytes), verify_http=False)))
+        payload = record.content_stream().read()
+    except (StopIteration, ArchiveLoadFailed, zlib.error, EOFError, OSError, ValueError) as exc:
+        raise VerificationError(f"the WARC record of artefact {digest!r} cannot be read: {exc}") from exc
+    if make_digest(payload) != digest:
+        raise VerificationError(f"artefact {digest!r} was changed: its record holds other bytes")
+    return bytes(payload)

@@ -1,0 +1,202 @@
+"""One write transaction over the record database: what is kept, and the ledger entries for it."""
+
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, func, insert, select, update
+
+from evidence import tables as t
+from evidence.clock import Run
+from evidence.document import PictureReading
+from evidence.finding import Finding, Review
+from evidence.ledger import GENESIS, make_entry_hash
+from evidence.noun import make_digest
+from evidence.snapshot import Snapshot
+from evidence.warc import Location
+
+OPEN, FINISHED = "open", "finished"
+PENDING, DONE = "pending", "done"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Target:
+    """One thing a run has to visit."""
+
+    url: str
+    purpose: str
+    depth: int = 0
+    found_on: str | None = None
+    state: str = PENDING
+    outcome: str | None = None
+    reason: str | None = None
+    snapshot_id: str | None = None
+
+
+class Writer:
+    """One transaction: what is kept in it, and the ledger entries for that, appear together or not at all."""
+
+    def __init__(self, connection: Connection, at: datetime) -> None:
+        self._connection = connection
+        self._at = at.isoformat()
+
+    def start_run(self, run: Run, command: str, job_key: str) -> None:
+        """Keep a run that begins."""
+        self._connection.execute(
+            insert(t.runs).values(
+                run_id=run.run_id,
+                command=command,
+                job_key=job_key,
+                code_version=run.code_version,
+                settings_digest=run.settings_digest,
+                started_at=run.started_at.isoformat(),
+                state=OPEN,
+            )
+        )
+        self.note("start", "run", run.run_id, make_digest(run.as_json()), run.run_id)
+
+    def finish_run(self, run_id: str, summary: dict[str, Any]) -> None:
+        """Close a run with its summary."""
+        body = json.dumps(summary, ensure_ascii=False, sort_keys=True)
+        self._connection.execute(
+            update(t.runs).where(t.runs.c.run_id == run_id).values(state=FINISHED, summary=body)
+        )
+        self.note("finish", "run", run_id, make_digest(body), run_id)
+
+    def add_targets(self, run_id: str, found: Iterable[Target]) -> int:
+        """Add targets that the run does not know yet; returns how many were new."""
+        known = set(self._connection.scalars(select(t.targets.c.url).where(t.targets.c.run_id == run_id)))
+        position = len(known)
+        rows: list[dict[str, Any]] = []
+        for target in found:
+            if target.url in known:
+                continue
+            known.add(target.url)
+            rows.append(
+                {
+                    "run_id": run_id,
+                    "url": target.url,
+                    "position": position + len(rows),
+                    "purpose": target.purpose,
+                    "depth": target.depth,
+                    "found_on": target.found_on,
+                    "state": target.state,
+                    "outcome": target.outcome,
+                    "reason": target.reason,
+                }
+            )
+        if rows:
+            self._connection.execute(insert(t.targets), rows)
+        return len(rows)
+
+    def settle_target(
+        self, run_id: str, url: str, outcome: str, reason: str | None = None, snapshot_id: str | None = None
+    ) -> None:
+        """Mark a target as dealt with."""
+        self._connection.execute(
+            update(t.targets)
+            .where(t.targets.c.run_id == run_id, t.targets.c.url == url)
+            .values(state=DONE, outcome=outcome, reason=reason, snapshot_id=snapshot_id)
+        )
+
+    def add_location(self, sha256: str, location: Location, media_type: str) -> None:
+        """Keep where the bytes of an artefact lie; the first place stays."""
+        if self._connection.scalar(select(t.locations.c.sha256).where(t.locations.c.sha256 == sha256)):
+            return
+        self._connection.execute(
+            insert(t.locations).values(
+                sha256=sha256,
+                object_sha256=location.object_sha256,
+                offset=location.offset,
+                length=location.length,
+                url=location.url,
+                date=location.date,
+                media_type=media_type,
+            )
+        )
+
+    def add_snapshot(self, snapshot: Snapshot) -> bool:
+        """Keep a snapshot; False when it was there already."""
+        body = snapshot.as_json()
+        shop = snapshot.listing.shop if snapshot.listing else None
+        row = {
+            "snapshot_id": snapshot.snapshot_id,
+            "run_id": snapshot.run_id,
+            "platform": snapshot.platform,
+            "kind": snapshot.kind,
+            "listing_key": snapshot.listing_key,
+            "shop_key": f"{snapshot.platform}:{shop.id or shop.url or shop.name}" if shop else None,
+            "outcome": snapshot.outcome,
+            "captured_at": snapshot.captured_at.isoformat(),
+            "body": body,
+        }
+        return self._append(t.snapshots, row, "snapshot", snapshot.snapshot_id, snapshot.run_id)
+
+    def add_reading(self, reading: PictureReading, run_id: str | None) -> bool:
+        """Keep what a reader saw in a picture; False when this reader version read it before."""
+        row = {"sha256": reading.sha256, "reader_version": reading.reader_version, "body": reading.as_json()}
+        subject = f"{reading.sha256}@{reading.reader_version}"
+        return self._append(t.readings, row, "reading", subject, run_id)
+
+    def add_finding(self, finding: Finding) -> bool:
+        """Keep a finding; False when the same one was there already."""
+        row = {
+            "finding_id": finding.finding_id,
+            "lead_id": finding.lead_id,
+            "snapshot_id": finding.snapshot_id,
+            "run_id": finding.run_id,
+            "code": finding.code,
+            "check_name": finding.check.name,
+            "status": finding.status,
+            "found_at": finding.found_at.isoformat(),
+            "body": finding.as_json(),
+        }
+        return self._append(t.findings, row, "finding", finding.finding_id, finding.run_id)
+
+    def add_review(self, review: Review) -> bool:
+        """Keep an officer's word on a lead."""
+        row = {
+            "review_id": review.review_id,
+            "lead_id": review.lead_id,
+            "check_name": review.check,
+            "verdict": review.verdict,
+            "reviewed_at": review.reviewed_at.isoformat(),
+            "body": review.as_json(),
+        }
+        return self._append(t.reviews, row, "review", review.review_id, None)
+
+    def add_tally(self, run_id: str, check: str, status: str, detail: str, number: int) -> None:
+        """Keep how often a check ended in a status in a run (its blind spots)."""
+        key = {"run_id": run_id, "check_name": check, "status": status, "detail": detail}
+        same = [t.tallies.c[name] == value for name, value in key.items()]
+        if self._connection.scalar(select(t.tallies.c.number).where(*same)) is None:
+            self._connection.execute(insert(t.tallies).values(**key, number=number))
+        else:
+            self._connection.execute(update(t.tallies).where(*same).values(number=number))
+
+    def _append(self, table: Any, row: dict[str, Any], noun: str, subject: str, run_id: str | None) -> bool:
+        keys = [column == row[column.name] for column in table.primary_key.columns]
+        if self._connection.scalar(select(func.count()).select_from(table).where(*keys)):
+            return False
+        self._connection.execute(insert(table).values(**row))
+        self.note("keep", noun, subject, make_digest(row["body"]), run_id)
+        return True
+
+    def note(self, action: str, noun: str, subject: str, digest: str, run_id: str | None = None) -> None:
+        """Add one entry to the ledger."""
+        last = self._connection.execute(
+            select(t.ledger.c.seq, t.ledger.c.hash).order_by(t.ledger.c.seq.desc()).limit(1)
+        ).first()
+        entry: dict[str, Any] = {
+            "seq": last.seq + 1 if last else 1,
+            "at": self._at,
+            "action": action,
+            "noun": noun,
+            "subject": subject,
+            "digest": digest,
+            "run_id": run_id,
+            "previous": last.hash if last else GENESIS,
+        }
+        self._connection.execute(insert(t.ledger).values(**entry, hash=make_entry_hash(entry)))

@@ -1,0 +1,1 @@
+"""Checks and the authority tables they compare with."""

@@ -1,0 +1,1 @@
+"""Authority registers: versions, import and look-up."""

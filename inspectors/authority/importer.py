@@ -1,0 +1,182 @@
+"""Import of a register file: checks each row, makes a new read-only version."""
+
+import re
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from config.errors import ItemError
+from config.numbers import normalise_number
+from evidence.clock import parse_date
+from evidence.noun import make_canonical_json, make_digest
+from inspectors.authority.register import ColumnKind, Register, get_register
+from inspectors.authority.table_file import iter_rows
+from inspectors.authority.versions import Library, VersionFacts
+
+_SEPARATORS = re.compile(r"[;；]")
+_LONG_TERM = {"长期", "永久", "无固定期限", "long_term"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rejected:
+    """A row that could not be imported."""
+
+    row: int
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Imported:
+    """What an import did; counts of added, changed and removed are against the version before."""
+
+    register: str
+    version: str
+    as_of: date
+    rows: int
+    added: int
+    changed: int
+    removed: int
+    rejected: tuple[Rejected, ...]
+    source_sha256: str
+
+
+@dataclass(slots=True)
+class _Sheet:
+    rows: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
+    rejected: list[Rejected] = field(default_factory=list)
+
+
+def import_register(
+    library: Library, name: str, path: Path, *, as_of: date, source: str, now: str
+) -> Imported:
+    """Make a new version of register `name` from a CSV, XLSX or JSON-lines file.
+
+    Args:
+        library: the versions of a workspace.
+        name: the register (docs/contracts/registers.md).
+        path: the file.
+        as_of: the day whose state the file shows.
+        source: where the file comes from, in words.
+        now: the run's moment, ISO.
+
+    Raises:
+        ItemError: the file cannot be read, lacks a key column, or holds no usable row.
+    """
+    register = get_register(name)
+    try:
+        data = path.read_bytes()
+    except OSError as exc:
+        raise ItemError(f"{str(path)!r} cannot be read: {exc.strerror}; check the path") from exc
+    sheet = _read_sheet(register, path, data)
+    if not sheet.rows:
+        reason = sheet.rejected[0].reason if sheet.rejected else "it has no rows"
+        raise ItemError(f"{path.name!r}: no usable row ({reason}); nothing was imported")
+    content = make_digest(make_canonical_json(sorted(sheet.rows.items())))
+    before = library.get_version(name)
+    held = library.find_content(name, content)
+    rejected = tuple(sheet.rejected)
+    if held is not None and (held.as_of == as_of or held == before):
+        return _report(held, 0, 0, 0, rejected)
+    old = library.load_rows(before) if before is not None else {}
+    facts = VersionFacts(
+        register=name,
+        version=f"{as_of.isoformat()}-{content[:12]}",
+        as_of=as_of,
+        source=source,
+        imported_at=now,
+        rows=sum(map(len, sheet.rows.values())),
+        rejected=len(rejected),
+        content=content,
+        source_sha256=make_digest(data),
+    )
+    library.write_version(facts, sheet.rows)
+    added = len(sheet.rows.keys() - old.keys())
+    removed = len(old.keys() - sheet.rows.keys())
+    changed = sum(1 for key in sheet.rows.keys() & old.keys() if sheet.rows[key] != old[key])
+    return _report(facts, added, changed, removed, rejected)
+
+
+def _report(
+    facts: VersionFacts, added: int, changed: int, removed: int, rejected: tuple[Rejected, ...]
+) -> Imported:
+    return Imported(
+        register=facts.register,
+        version=facts.version,
+        as_of=facts.as_of,
+        rows=facts.rows,
+        added=added,
+        changed=changed,
+        removed=removed,
+        rejected=rejected,
+        source_sha256=facts.source_sha256,
+    )
+
+
+def _read_sheet(register: Register, path: Path, data: bytes) -> _Sheet:
+    sheet = _Sheet()
+    checked = False
+    for number, cells in iter_rows(path, data):
+        if not checked:
+            _check_header(register, path, cells)
+            checked = True
+        try:
+            key, record = _read_row(register, cells)
+        except ItemError as exc:
+            sheet.rejected.append(Rejected(row=number, reason=str(exc)))
+            continue
+        same = sheet.rows.setdefault(key, [])
+        if record not in same:
+            same.append(record)
+    return sheet
+
+
+def _check_header(register: Register, path: Path, cells: dict[str, str]) -> None:
+    present = {register.headers.get(header) for header in cells}
+    missing = [column for column in register.key if column not in present]
+    if missing:
+        names = [
+            f"{column} ({zh})"
+            for zh, column in register.headers.items()
+            if column in missing and zh != column
+        ]
+        wanted = ", ".join(names or missing)
+        raise ItemError(
+            f"{path.name!r} lacks the key column {wanted} of register {register.name!r}; "
+            f"its header is: {', '.join(cells)}; nothing was imported"
+        )
+
+
+def _read_row(register: Register, cells: dict[str, str]) -> tuple[str, dict[str, Any]]:
+    record: dict[str, Any] = {}
+    extra: dict[str, str] = {}
+    for header, text in cells.items():
+        column = register.headers.get(header)
+        if column is None:
+            extra[header] = text
+        elif text:
+            record[column] = _read_cell(register.columns[column], column, text)
+    key = [str(record.get(column, "")) for column in register.key]
+    if not all(key):
+        raise ItemError(f"the key {';'.join(register.key)} is empty")
+    if extra:
+        record["extra"] = extra
+    return ";".join(key), record
+
+
+def _read_cell(kind: ColumnKind, column: str, text: str) -> Any:
+    if kind is ColumnKind.NUMBER:
+        return normalise_number(text)
+    if kind is ColumnKind.LIST:
+        return [part.strip() for part in _SEPARATORS.split(text) if part.strip()]
+    if kind is ColumnKind.METRICS:
+        pairs = [part.partition("=") for part in _SEPARATORS.split(text) if part.strip()]
+        return {name.strip(): value.strip() for name, _, value in pairs}
+    if kind is ColumnKind.DATE:
+        if text in _LONG_TERM:
+            return "long_term"
+        try:
+            return parse_date(text.split("T", maxsplit=1)[0].split(" ", maxsplit=1)[0]).isoformat()
+        except ItemError as exc:
+            raise ItemError(f"{column} {text!r} is an impossible date") from exc
+    return text

@@ -1,0 +1,102 @@
+"""Look-ups in registers: what a check and the `authority lookup` command get."""
+
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from config.errors import ItemError
+from config.numbers import normalise_number
+from evidence.finding import AuthorityValue, RegisterState
+from inspectors.authority.register import get_register
+from inspectors.authority.versions import Library, VersionFacts
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Match:
+    """What a register says, and in which version."""
+
+    register: str
+    version: str | None
+    as_of: date | None
+    key: str
+    state: RegisterState
+    record: dict[str, Any] | None = None
+    matches: int = 0
+
+    def quote(self, value: str | None) -> AuthorityValue:
+        """The register's side of a comparison, for a verdict."""
+        return AuthorityValue(
+            register=self.register,
+            version=self.version,
+            as_of=self.as_of,
+            key=self.key,
+            state=self.state,
+            value=value,
+        )
+
+
+@dataclass(slots=True, kw_only=True)
+class Authority:
+    """The registers as they were on a day; remembers which versions were asked."""
+
+    library: Library
+    at: date
+    asked: dict[str, str] = field(default_factory=dict)
+    _versions: dict[str, VersionFacts | None] = field(default_factory=dict)
+
+    def find(self, register: str, key: str) -> Match:
+        """The row with a key, in the version in force on the day."""
+        facts = self._get_version(register)
+        folded = ";".join(normalise_number(part) for part in key.split(";"))
+        if facts is None:
+            return _make_unavailable(register, folded)
+        rows = self.library.find_by_key(facts, folded) or self.library.find_by_key(facts, key)
+        return _make_match(facts, folded, rows)
+
+    def find_by(self, register: str, **columns: str) -> Match:
+        """The row in which all named columns hold the named values."""
+        shape = get_register(register)
+        unknown = sorted(set(columns) - set(shape.columns))
+        if unknown:
+            raise ItemError(
+                f"register {register!r} has no column {unknown[0]!r}; it has: {', '.join(shape.columns)}"
+            )
+        facts = self._get_version(register)
+        asked = ", ".join(f"{column}={value}" for column, value in columns.items())
+        if facts is None:
+            return _make_unavailable(register, asked)
+        rows = self.library.find_by_columns(facts, columns)
+        key = rows[0][0] if len(rows) == 1 else asked
+        return _make_match(facts, key, [row for _, row in rows])
+
+    def _get_version(self, register: str) -> VersionFacts | None:
+        get_register(register)
+        if register not in self._versions:
+            self._versions[register] = self.library.get_version(register, self.at)
+        facts = self._versions[register]
+        if facts is not None:
+            self.asked[register] = facts.version
+        return facts
+
+
+def _make_unavailable(register: str, key: str) -> Match:
+    return Match(register=register, version=None, as_of=None, key=key, state=RegisterState.UNAVAILABLE)
+
+
+def _make_match(facts: VersionFacts, key: str, rows: list[dict[str, Any]]) -> Match:
+    state = RegisterState.FOUND
+    if not rows:
+        state = RegisterState.NOT_FOUND
+    elif len(rows) > 1:
+        state = RegisterState.AMBIGUOUS
+    elif rows[0].get("status") in get_register(facts.register).inactive:
+        state = RegisterState.INACTIVE
+    return Match(
+        register=facts.register,
+        version=facts.version,
+        as_of=facts.as_of,
+        key=key,
+        state=state,
+        record=rows[0] if len(rows) == 1 else None,
+        matches=len(rows),
+    )

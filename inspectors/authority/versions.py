@@ -1,0 +1,156 @@
+"""The versions of registers: one read-only SQLite file each, found by name and day."""
+
+import json
+import sqlite3
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from config.numbers import normalise_number
+from evidence.noun import make_canonical_json
+from inspectors.authority.register import load_registers
+
+Rows = dict[str, list[dict[str, Any]]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VersionFacts:
+    """What is known about one version of a register."""
+
+    register: str
+    version: str
+    as_of: date
+    source: str
+    imported_at: str
+    rows: int
+    rejected: int
+    content: str
+    source_sha256: str
+
+
+class Library:
+    """All versions of all registers below one folder."""
+
+    def __init__(self, root: Path) -> None:
+        self._root = root
+
+    @cached_property
+    def _open(self) -> dict[Path, sqlite3.Connection]:
+        return {}
+
+    def load_versions(self, register: str | None = None) -> list[VersionFacts]:
+        """Every version, oldest as-of day first."""
+        names = [register] if register is not None else list(load_registers())
+        paths = [path for name in names for path in self._root.glob(f"{name}/*.sqlite")]
+        found = [self._read_facts(path) for path in paths]
+        return sorted(found, key=lambda facts: (facts.register, facts.as_of, facts.imported_at))
+
+    def get_version(self, register: str, at: date | None = None) -> VersionFacts | None:
+        """The newest version whose as-of day is not after `at`."""
+        found = [facts for facts in self.load_versions(register) if at is None or facts.as_of <= at]
+        return found[-1] if found else None
+
+    def find_content(self, register: str, content: str) -> VersionFacts | None:
+        """The newest version with exactly this content."""
+        found = [facts for facts in self.load_versions(register) if facts.content == content]
+        return found[-1] if found else None
+
+    def load_rows(self, facts: VersionFacts) -> Rows:
+        """All rows of a version by key."""
+        rows: Rows = {}
+        for key, body in self._connect(self._path(facts)).execute(
+            "SELECT key, body FROM rows ORDER BY rowid"
+        ):
+            rows.setdefault(key, []).append(json.loads(body))
+        return rows
+
+    def find_by_key(self, facts: VersionFacts, key: str) -> list[dict[str, Any]]:
+        """The rows with a key."""
+        found = self._connect(self._path(facts)).execute("SELECT body FROM rows WHERE key = ?", (key,))
+        return [json.loads(body) for (body,) in found]
+
+    def find_by_columns(
+        self, facts: VersionFacts, wanted: dict[str, str]
+    ) -> list[tuple[str, dict[str, Any]]]:
+        """(key, row) of the rows in which every wanted column holds the wanted value, folded."""
+        query = " INTERSECT ".join(
+            "SELECT row FROM cells WHERE column_name = ? AND folded = ?" for _ in wanted
+        )
+        values = [part for column, value in wanted.items() for part in (column, fold_cell(value))]
+        connection = self._connect(self._path(facts))
+        sql = f"SELECT key, body FROM rows WHERE rowid IN ({query}) ORDER BY rowid"  # noqa: S608 -- only ? inside
+        return [(key, json.loads(body)) for key, body in connection.execute(sql, values)]
+
+    def write_version(self, facts: VersionFacts, rows: Rows) -> None:
+        """Write a version as a whole: other processes see all of it or nothing."""
+        path = self._path(facts)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        partial = path.with_suffix(".partial")
+        partial.unlink(missing_ok=True)
+        connection = sqlite3.connect(partial)
+        try:
+            connection.executescript(
+                "CREATE TABLE facts(name TEXT PRIMARY KEY, value TEXT);"
+                "CREATE TABLE rows(key TEXT NOT NULL, body TEXT NOT NULL);"
+                "CREATE TABLE cells(column_name TEXT NOT NULL, folded TEXT NOT NULL, row INTEGER NOT NULL);"
+            )
+            _insert_rows(connection, rows)
+            named = [(name, str(getattr(facts, name))) for name in VersionFacts.__dataclass_fields__]
+            connection.executemany("INSERT INTO facts VALUES (?, ?)", named)
+            connection.executescript(
+                "CREATE INDEX rows_key ON rows(key); CREATE INDEX cells_value ON cells(column_name, folded);"
+            )
+            connection.commit()
+        finally:
+            connection.close()
+        partial.rename(path)
+
+    def _path(self, facts: VersionFacts) -> Path:
+        return self._root / facts.register / f"{facts.version}.sqlite"
+
+    def _connect(self, path: Path) -> sqlite3.Connection:
+        if path not in self._open:
+            self._open[path] = sqlite3.connect(
+                f"file:{path}?mode=ro&immutable=1", uri=True, check_same_thread=False
+            )
+        return self._open[path]
+
+    def _read_facts(self, path: Path) -> VersionFacts:
+        facts = dict(self._connect(path).execute("SELECT name, value FROM facts"))
+        return VersionFacts(
+            register=facts["register"],
+            version=facts["version"],
+            as_of=date.fromisoformat(facts["as_of"]),
+            source=facts["source"],
+            imported_at=facts["imported_at"],
+            rows=int(facts["rows"]),
+            rejected=int(facts["rejected"]),
+            content=facts["content"],
+            source_sha256=facts["source_sha256"],
+        )
+
+
+def fold_cell(value: str) -> str:
+    """A cell as it is compared: width-folded, upper case, without spaces."""
+    return normalise_number(value)
+
+
+def _insert_rows(connection: sqlite3.Connection, rows: Rows) -> None:
+    for key, records in rows.items():
+        for record in records:
+            cursor = connection.execute("INSERT INTO rows VALUES (?, ?)", (key, make_canonical_json(record)))
+            connection.executemany(
+                "INSERT INTO cells VALUES (?, ?, ?)",
+                [(column, folded, cursor.lastrowid) for column, folded in _iter_cells(record)],
+            )
+
+
+def _iter_cells(record: dict[str, Any]) -> Iterable[tuple[str, str]]:
+    for column, value in record.items():
+        if isinstance(value, dict):
+            continue
+        for part in value if isinstance(value, list) else [value]:
+            yield column, fold_cell(str(part))

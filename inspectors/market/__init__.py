@@ -1,0 +1,1 @@
+"""Checks over a population: a table in, verdicts on groups out."""

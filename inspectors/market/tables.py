@@ -1,0 +1,61 @@
+"""The tables that market checks take, and the verdicts on groups that they give."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from evidence.exhibit import Exhibit, SightedDocument
+from evidence.finding import Verdict
+from evidence.snapshot import Snapshot
+
+LICENCES = "licences"
+
+_OPERATOR_ATTRIBUTES = ("经营者", "经营主体", "经营者名称", "主体名称", "公司名称")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LicenceRow:
+    """One shop showing one licence picture."""
+
+    shop_key: str
+    shop_name: str | None
+    declared_operator: str | None
+    sighted: SightedDocument
+    snapshot: Snapshot
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GroupVerdict:
+    """A verdict on a group: the group's key, and the snapshot of the shop accused."""
+
+    group_key: str
+    snapshot: Snapshot
+    verdict: Verdict
+
+
+def make_licence_rows(exhibits: Iterable[Exhibit]) -> list[LicenceRow]:
+    """The licence pictures that shops show, one row per shop and picture."""
+    rows: dict[tuple[str, str], LicenceRow] = {}
+    for exhibit in exhibits:
+        shop = exhibit.listing.shop if exhibit.listing else None
+        if shop is None or (shop.id or shop.name) is None:
+            continue
+        shop_key = f"{exhibit.snapshot.platform}:{shop.id or shop.name}"
+        for sighted in exhibit.find_documents("business_licence"):
+            rows[shop_key, sighted.document.sha256] = LicenceRow(
+                shop_key=shop_key,
+                shop_name=shop.name,
+                declared_operator=find_declared_operator(exhibit),
+                sighted=sighted,
+                snapshot=exhibit.snapshot,
+            )
+    return [rows[key] for key in sorted(rows)]
+
+
+def find_declared_operator(exhibit: Exhibit) -> str | None:
+    """Who the shop's pages say runs it."""
+    for snapshot in exhibit.pages:
+        attributes = snapshot.listing.attributes if snapshot.listing else {}
+        for name in _OPERATOR_ATTRIBUTES:
+            if attributes.get(name):
+                return attributes[name]
+    return None

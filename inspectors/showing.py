@@ -1,0 +1,40 @@
+"""Locators: saying where in the evidence a value stands."""
+
+from evidence.document import Reading
+from evidence.exhibit import Exhibit, SightedDocument
+from evidence.finding import Locator, LocatorKind
+from evidence.snapshot import Snapshot
+
+
+def show_reading(sighted: SightedDocument, reading: Reading) -> Locator:
+    """The place of a value in a picture."""
+    return Locator(
+        kind=LocatorKind.IMAGE,
+        artefact=sighted.artefact.url,
+        sha256=sighted.artefact.sha256,
+        box=reading.box,
+        quote=reading.raw,
+    )
+
+
+def show_words(exhibit: Exhibit, quote: str, snapshot: Snapshot | None = None) -> tuple[Locator, ...]:
+    """The place of words on a page."""
+    page = exhibit.get_page_artefact(snapshot)
+    if page is None:
+        return ()
+    return (Locator(kind=LocatorKind.HTML, artefact=page.url, sha256=page.sha256, quote=quote),)
+
+
+def show_searched(exhibit: Exhibit) -> tuple[Locator, ...]:
+    """Every page and picture that was looked through."""
+    seen: dict[str, Locator] = {}
+    for snapshot in exhibit.pages:
+        page = exhibit.get_page_artefact(snapshot)
+        if page is not None:
+            seen[page.sha256] = Locator(kind=LocatorKind.SEARCHED, artefact=page.url, sha256=page.sha256)
+    for sighted in exhibit.documents:
+        artefact = sighted.artefact
+        seen[artefact.sha256] = Locator(
+            kind=LocatorKind.SEARCHED, artefact=artefact.url, sha256=artefact.sha256
+        )
+    return tuple(seen.values())

@@ -1,0 +1,119 @@
+"""Sealing: what goes in comes out, once, and the ledger says so."""
+
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from config.errors import VerificationError
+from evidence.capture import Capture, Exchange, Generated
+from evidence.clock import make_run
+from evidence.ledger import find_chain_problems
+from evidence.listing import PageKind
+from evidence.noun import make_digest
+from evidence.snapshot import Outcome, Role
+from evidence.workspace import Workspace, open_workspace
+
+NOW = datetime(2026, 3, 1, 8, 0, tzinfo=UTC)
+RUN = make_run("0.1.0", "settings", NOW)
+
+
+def make_capture(number: int, picture: bytes = b"picture") -> Capture:
+    moment = NOW.replace(minute=number)
+    url = f"http://shop.example/item/{number}"
+    page = Exchange(
+        url=url,
+        role=Role.PAGE,
+        request_headers=(("User-Agent", "netpatrol"),),
+        status=200,
+        response_headers=(
+            ("Content-Type", "text/html"),
+            ("Content-Encoding", "gzip"),
+            ("X-A", "b\r\nWARC/1.1"),
+        ),
+        body=f"<title>{number}</title>".encode(),
+        media_type="text/html",
+        fetched_at=moment,
+        peer_address="192.0.2.1",
+    )
+    image = Exchange(
+        url="http://shop.example/licence.jpg",
+        role=Role.IMAGE,
+        request_headers=(),
+        status=200,
+        response_headers=(),
+        body=picture,
+        media_type="image/jpeg",
+        fetched_at=moment,
+    )
+    shot = Generated(role=Role.SCREENSHOT, url=url, media_type="image/jpeg", body=b"shot %d" % number)
+    return Capture(
+        platform="jishi",
+        kind=PageKind.LISTING,
+        listing_id=str(number),
+        url=url,
+        final_url=url,
+        captured_at=moment,
+        outcome=Outcome.FOUND,
+        exchanges=(page, image),
+        generated=(shot,),
+    )
+
+
+@pytest.fixture
+def workspace(tmp_path: Path) -> Workspace:
+    return open_workspace(tmp_path / "ws", create=True)
+
+
+def test_sealed_artefacts_come_back_byte_for_byte(workspace: Workspace) -> None:
+    snapshot = workspace.seal(RUN, make_capture(1))
+    bodies = [workspace.read_artefact(artefact.sha256) for artefact in snapshot.artefacts]
+    assert bodies == [b"<title>1</title>", b"picture", b"shot 1"]
+
+
+def test_a_picture_seen_twice_is_stored_once(workspace: Workspace) -> None:
+    big = bytes(range(256)) * 4000
+    first = workspace.seal(RUN, make_capture(1, big))
+    second = workspace.seal(RUN, make_capture(2, big))
+    sizes = [workspace.store.path(s.warc_sha256).stat().st_size for s in (first, second)]
+    assert sizes[1] < sizes[0] / 2
+    assert workspace.read_artefact(make_digest(big)) == big
+
+
+def test_sealing_the_same_capture_again_doubles_nothing(workspace: Workspace) -> None:
+    workspace.seal(RUN, make_capture(1))
+    workspace.seal(RUN, make_capture(1))
+    assert len(workspace.records.load_snapshots()) == 1
+
+
+def test_the_ledger_counts_every_snapshot_in_a_whole_chain(workspace: Workspace) -> None:
+    kept = [workspace.seal(RUN, make_capture(number)).snapshot_id for number in range(3)]
+    entries = list(workspace.records.iter_entries())
+    assert [entry.subject for entry in entries] == kept
+    assert find_chain_problems(entries) == []
+
+
+def test_a_missing_ledger_entry_is_named(workspace: Workspace) -> None:
+    for number in range(3):
+        workspace.seal(RUN, make_capture(number))
+    entries = list(workspace.records.iter_entries())
+    assert find_chain_problems([entries[0], entries[2]]) == ["ledger entry 2 is missing"]
+
+
+def test_a_changed_byte_is_not_handed_out(workspace: Workspace) -> None:
+    snapshot = workspace.seal(RUN, make_capture(1))
+    page = snapshot.artefacts[0].sha256
+    location = workspace.records.get_location(page)
+    assert location is not None
+    path = workspace.store.path(location.object_sha256)
+    data = bytearray(path.read_bytes())
+    data[location.offset + location.length // 2] ^= 1
+    path.chmod(0o640)
+    path.write_bytes(data)
+    with pytest.raises(VerificationError):
+        workspace.read_artefact(page)
+
+
+def test_ids_are_the_same_on_every_machine(tmp_path: Path) -> None:
+    ids = {open_workspace(tmp_path / n, create=True).seal(RUN, make_capture(1)).snapshot_id for n in "ab"}
+    assert len(ids) == 1

@@ -1,0 +1,102 @@
+"""The rules of accusing, held by the registry."""
+
+from collections.abc import Iterator
+from datetime import date
+
+import pytest
+
+from evidence.document import Reading, ReadingStatus
+from evidence.exhibit import Exhibit
+from evidence.finding import AuthorityValue, Locator, LocatorKind, RegisterState, Severity, Status, Verdict
+from inspectors.authority.lookup import Authority
+from inspectors.judge import judge
+from inspectors.registry import CheckSpec, Scope, find_uncovered_codes, load_checks, load_market_checks
+from tests.inspectors.conftest import MOMENT, make_listing_exhibit
+
+PLACE = Locator(kind=LocatorKind.TEXT, artefact="a", sha256="b" * 64)
+ASKED = AuthorityValue(
+    register="permits", version="v", as_of=date(2026, 1, 1), key="k", state=RegisterState.NOT_FOUND
+)
+SOUND = Verdict(status=Status.FAIL, fact="f", summary="疑似", locators=(PLACE,))
+
+
+def make_spec(verdict: Verdict) -> CheckSpec:
+    def check(exhibit: Exhibit, authority: Authority) -> Iterator[Verdict]:
+        yield verdict
+
+    return CheckSpec(
+        name="check", code="SUBJ-003", version="1", severity=Severity.HIGH, needs=(), scope=Scope.LISTING,
+        title="t", function=check,
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"locators": ()},
+        {"fact": ""},
+        {"rests_on": (Reading(raw="x", status=ReadingStatus.UNSURE),)},
+        {"rests_on": (Reading(raw="x", status=ReadingStatus.INVALID),)},
+        {"authority": ASKED.model_copy(update={"state": RegisterState.UNAVAILABLE})},
+        {"authority": ASKED.model_copy(update={"state": RegisterState.AMBIGUOUS})},
+        {"authority": ASKED.model_copy(update={"version": None})},
+    ],
+)
+def test_a_fail_that_breaks_the_rules_is_refused(authority: Authority, change: dict[str, object]) -> None:
+    spec = make_spec(SOUND.model_copy(update=change))
+    (judged,) = judge(spec, make_listing_exhibit(title="t"), authority, MOMENT)
+    assert (judged.verdict.status, judged.finding) == (Status.ERROR, None)
+    assert "refused" in judged.verdict.summary
+
+
+@pytest.mark.parametrize(
+    ("change", "severity"),
+    [
+        ({}, Severity.HIGH),
+        ({"severity": Severity.CRITICAL}, Severity.HIGH),
+        ({"severity": Severity.LOW}, Severity.LOW),
+        ({"authority": ASKED}, Severity.MEDIUM),
+    ],
+)
+def test_severity_only_ever_goes_down(
+    authority: Authority, change: dict[str, object], severity: Severity
+) -> None:
+    spec = make_spec(SOUND.model_copy(update=change))
+    (judged,) = judge(spec, make_listing_exhibit(title="t"), authority, MOMENT)
+    assert judged.finding is not None
+    assert judged.finding.severity is severity
+
+
+def test_a_crash_is_an_error_of_this_check_alone(authority: Authority) -> None:
+    def crash(exhibit: Exhibit, authority: Authority) -> Iterator[Verdict]:
+        raise ZeroDivisionError("boom")
+
+    spec = CheckSpec(
+        name="crash", code="AD-001", version="1", severity=Severity.LOW, needs=(), scope=Scope.LISTING,
+        title="t", function=crash,
+    )  # fmt: skip
+    (judged,) = judge(spec, make_listing_exhibit(title="t"), authority, MOMENT)
+    assert judged.verdict.summary == "ZeroDivisionError: boom"
+
+
+def test_the_same_matter_is_the_same_lead_and_finding(authority: Authority) -> None:
+    spec = make_spec(SOUND)
+    found = [judge(spec, make_listing_exhibit(title="t"), authority, MOMENT)[0].finding for _ in range(2)]
+    assert found[0] is not None
+    assert found[0] == found[1]
+
+
+def test_checks_are_found_by_looking_through_the_folders() -> None:
+    names = {spec.name for spec in load_checks()} | {spec.name for spec in load_market_checks()}
+    assert names >= {
+        "licence_matches_register",
+        "licence_displayed",
+        "absolute_terms",
+        "licence_picture_reused",
+    }
+
+
+def test_obligations_without_a_check_are_listed() -> None:
+    uncovered = find_uncovered_codes()
+    assert "PLAT-001" in uncovered
+    assert "SUBJ-003" not in uncovered
