@@ -60,4 +60,4 @@ def _load_null() -> OcrEngine:
     return NullEngine()
 
 
-ENGINES = {"rapid": _load_rapid, "tesseract": _load_tesseract, "null": _load_null}
+ENGINES = {"rapidocr": _load_rapid, "tesseract": _load_tesseract, "null": _load_null}

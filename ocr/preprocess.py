@@ -1,10 +1,11 @@
-"""What is done to a page before it is read: three passes, each measured on degraded pages.
+"""What is done to a page before it is read: passes, each measured on degraded pages.
 
 A    red print to grey, then upscaled: the seal over the issue date no longer hides it (fields under a seal
      81.7 to 98.9 %), small pictures gain (97.8 to 100 %).
 B    red print to grey, background flattened, everything paler than 75 % of the way from ink to paper made
      white: tiled watermarks vanish (79.4 to 99.4 %), but blurred pages suffer, so never first.
 raw  only upscaled: text printed in red survives.
+look as it is, at most 960 px: enough to tell a document from a picture of goods, and to read large words.
 """
 
 from collections.abc import Callable
@@ -22,7 +23,9 @@ SHORT_SIDE_PX = 1200
 _RED_FROM, _RED_FULL = 18.0, 50.0  # how far red stands out, from "a little" to "certainly ink of a seal"
 _RED_GAIN = 1.08  # a seal's red is slightly darker than paper in its own channel
 _WHITE_POINT = 0.75
-_LONGEST_UPSCALED_PX = 4000  # keeps a thin strip from growing without bound
+LONG_SIDE_PX = 2000
+"""Long side that rapidocr brings larger pages to; done here once, it saves memory and time."""
+_LOOK_PX = 960
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,7 +51,20 @@ def _make_b(page: Image) -> tuple[Image, float]:
     return lift_levels(remove_red(page)), 1.0
 
 
-PASSES: dict[str, Callable[[Image], tuple[Image, float]]] = {"A": _make_a, "B": _make_b, "raw": lambda page: upscale(page)}
+def _make_look(page: Image) -> tuple[Image, float]:
+    return shrink(page, _LOOK_PX)
+
+
+def shrink(page: Image, long_side_px: int = LONG_SIDE_PX) -> tuple[Image, float]:
+    """The page no longer than `long_side_px`, and by how much it changed."""
+    height, width = page.shape[:2]
+    scale = long_side_px / max(height, width)
+    if scale >= 1:
+        return page, 1.0
+    size = (max(1, round(width * scale)), max(1, round(height * scale)))
+    return np.asarray(cv2.resize(page, size, interpolation=cv2.INTER_AREA), dtype=np.uint8), scale
+
+
 
 
 def remove_red(page: Image) -> Image:
@@ -64,7 +80,7 @@ def remove_red(page: Image) -> Image:
 def upscale(page: Image) -> tuple[Image, float]:
     """The page with a short side of at least `SHORT_SIDE_PX`, and by how much it grew."""
     height, width = page.shape[:2]
-    scale = min(SHORT_SIDE_PX / min(height, width), _LONGEST_UPSCALED_PX / max(height, width))
+    scale = min(SHORT_SIDE_PX / min(height, width), LONG_SIDE_PX / max(height, width))
     if scale <= 1:
         return page, 1.0
     size = (round(width * scale), round(height * scale))
@@ -91,3 +107,11 @@ def _estimate_paper(grey: NDArray[np.generic]) -> NDArray[np.float32]:
     paper = cv2.GaussianBlur(paper, (0, 0), side)
     full = cv2.resize(paper, (width, height), interpolation=cv2.INTER_LINEAR)
     return np.maximum(full.astype(np.float32), 1.0)
+
+
+PASSES: dict[str, Callable[[Image], tuple[Image, float]]] = {
+    "A": _make_a,
+    "B": _make_b,
+    "raw": upscale,
+    "look": _make_look,
+}

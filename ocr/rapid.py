@@ -26,7 +26,7 @@ _MODELS = (
 class RapidEngine:
     """PP-OCRv6 small on the CPU, single precision, one thread."""
 
-    name = "rapid"
+    name = "rapidocr"
 
     def __init__(self) -> None:
         """Load the runtime; the models follow on the first picture."""
