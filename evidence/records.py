@@ -118,6 +118,13 @@ class Records:
         bodies = self._bodies(select(t.locations.c.media_type).where(t.locations.c.sha256 == sha256))
         return bodies[0] if bodies else None
 
+    def find_sightings(self, sha256: str, run_id: str | None = None) -> list[str]:
+        """The snapshots (of one run where asked) that hold an artefact."""
+        query = select(t.sightings.c.snapshot_id).where(t.sightings.c.sha256 == sha256)
+        if run_id is not None:
+            query = query.where(t.sightings.c.run_id == run_id)
+        return self._bodies(query.order_by(t.sightings.c.snapshot_id))
+
     def get_snapshot(self, snapshot_id: str) -> Snapshot | None:
         """A snapshot by its id."""
         bodies = self._bodies(select(t.snapshots.c.body).where(t.snapshots.c.snapshot_id == snapshot_id))

@@ -74,6 +74,13 @@ class Snapshot(Noun):
         """What identifies the listing: platform and listing id, else the normalised URL."""
         return make_listing_key(self.platform, self.listing_id, self.url)
 
+    @property
+    def shop_key(self) -> str | None:
+        """What identifies the shop of the page: platform and the shop's id, else address, else name."""
+        shop = self.listing.shop if self.listing else None
+        named = (shop.id or shop.url or shop.name) if shop else None
+        return f"{self.platform}:{named}" if named else None
+
 
 def make_listing_key(platform: str, listing_id: str | None, url: str) -> str:
     """The identity of a listing: platform + listing id, else platform + normalised URL."""

@@ -64,6 +64,14 @@ snapshots = Table(
     Column("body", Text, nullable=False),
 )
 
+sightings = Table(
+    "sightings",
+    metadata,
+    Column("sha256", String, primary_key=True),
+    Column("snapshot_id", String, primary_key=True),
+    Column("run_id", String, nullable=False),
+)
+
 locations = Table(
     "locations",
     metadata,

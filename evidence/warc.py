@@ -8,7 +8,7 @@ import http
 import io
 import uuid
 import zlib
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -144,7 +144,8 @@ def _add_exchange(builder: _Builder, exchange: Exchange, known: Callable[[str], 
         is_http_request=True,
     )
     concurrent = {"WARC-Concurrent-To": record.rec_headers.get_header("WARC-Record-ID")}
-    request = builder.make(exchange.url, "request", {"WARC-Date": date} | concurrent, b"", request_http)
+    nothing = {"WARC-Date": date, "WARC-Payload-Digest": f"sha256:{make_digest(b'')}"}
+    request = builder.make(exchange.url, "request", nothing | concurrent, b"", request_http)
     builder.add(request, None, exchange.url, date)
 
 
@@ -218,3 +219,54 @@ def read_payload(record_bytes: bytes, digest: str) -> bytes:
     if make_digest(payload) != digest:
         raise VerificationError(f"artefact {digest!r} was changed: its record holds other bytes")
     return bytes(payload)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WarcRecord:
+    """One record of a WARC file, with where it lies and whether its digests hold."""
+
+    kind: str
+    url: str
+    date: str
+    offset: int
+    length: int
+    status: str | None
+    media_type: str | None
+    payload_digest: str | None
+    payload_sha256: str
+    holds: bool
+
+
+def iter_records(data: bytes) -> Iterator[WarcRecord]:
+    """The records of a WARC file, their payloads hashed and compared with what their heads say.
+
+    Raises:
+        VerificationError: the file breaks off or is no WARC.
+    """
+    archive = ArchiveIterator(io.BytesIO(data), verify_http=False, check_digests=False)
+    try:
+        for record in archive:
+            payload = record.content_stream().read()
+            offset, length = archive.get_record_offset(), archive.get_record_length()
+            yield _make_record(record, payload, offset, length)
+    except (ArchiveLoadFailed, zlib.error, EOFError, OSError, ValueError) as exc:
+        raise VerificationError(f"a WARC record cannot be read: {exc}") from exc
+
+
+def _make_record(record: Any, payload: bytes, offset: int, length: int) -> WarcRecord:
+    head = record.rec_headers
+    named = head.get_header("WARC-Payload-Digest")
+    actual = make_digest(payload)
+    http = record.http_headers
+    return WarcRecord(
+        kind=record.rec_type,
+        url=head.get_header("WARC-Target-URI") or "",
+        date=head.get_header("WARC-Date") or "",
+        offset=offset,
+        length=length,
+        status=http.get_statuscode() if http is not None else None,
+        media_type=http.get_header("Content-Type") if http is not None else head.get_header("Content-Type"),
+        payload_digest=named,
+        payload_sha256=actual,
+        holds=record.rec_type == "revisit" or named is None or named == f"sha256:{actual}",
+    )

@@ -120,19 +120,24 @@ class Writer:
     def add_snapshot(self, snapshot: Snapshot) -> bool:
         """Keep a snapshot; False when it was there already."""
         body = snapshot.as_json()
-        shop = snapshot.listing.shop if snapshot.listing else None
         row = {
             "snapshot_id": snapshot.snapshot_id,
             "run_id": snapshot.run_id,
             "platform": snapshot.platform,
             "kind": snapshot.kind,
             "listing_key": snapshot.listing_key,
-            "shop_key": f"{snapshot.platform}:{shop.id or shop.url or shop.name}" if shop else None,
+            "shop_key": snapshot.shop_key,
             "outcome": snapshot.outcome,
             "captured_at": snapshot.captured_at.isoformat(),
             "body": body,
         }
-        return self._append(t.snapshots, row, "snapshot", snapshot.snapshot_id, snapshot.run_id)
+        if not self._append(t.snapshots, row, "snapshot", snapshot.snapshot_id, snapshot.run_id):
+            return False
+        same = {"snapshot_id": snapshot.snapshot_id, "run_id": snapshot.run_id}
+        digests = dict.fromkeys(artefact.sha256 for artefact in snapshot.artefacts)
+        if digests:
+            self._connection.execute(insert(t.sightings), [{"sha256": digest, **same} for digest in digests])
+        return True
 
     def add_reading(self, reading: PictureReading, run_id: str | None) -> bool:
         """Keep what a reader saw in a picture; False when this reader version read it before."""

@@ -6,6 +6,7 @@ A `fail` that breaks the rules of docs/contracts/nouns.md ("may say fail only if
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from config.catalogue import load_obligations
 from evidence.document import ReadingStatus
@@ -23,7 +24,7 @@ from evidence.finding import (
 from evidence.listing import PageKind
 from evidence.snapshot import Snapshot
 from inspectors.authority.lookup import Authority
-from inspectors.registry import CheckSpec, Scope, Spec
+from inspectors.registry import CheckSpec, MarketSpec, Scope, Spec
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,6 +32,7 @@ class Judged:
     """A verdict after the rules, and the finding it makes (for fail and unsure)."""
 
     check: str
+    snapshot_id: str | None
     verdict: Verdict
     finding: Finding | None
 
@@ -49,15 +51,24 @@ def judge(spec: CheckSpec, exhibit: Exhibit, authority: Authority, moment: Momen
         return []
     missing = tuple(need for need in spec.needs if not exhibit.has(need))
     if missing:
-        return [_make_silent(spec, Verdict(status=Status.SKIP, missing=missing))]
+        return [_make_silent(spec, exhibit.snapshot, Verdict(status=Status.SKIP, missing=missing))]
     authority.asked.clear()
     try:
         verdicts = list(spec.function(exhibit, authority)) or [Verdict(status=Status.PASS)]
     except Exception as exc:  # noqa: BLE001 -- a crash is this check's `error`, the others go on
-        return [_make_silent(spec, Verdict(status=Status.ERROR, summary=f"{type(exc).__name__}: {exc}"))]
+        return [_make_silent(spec, exhibit.snapshot, _make_error(exc))]
     subject = make_subject_key(exhibit.snapshot, spec.scope)
     versions = tuple(f"{name}@{version}" for name, version in authority.asked.items())
     return [make_judged(spec, verdict, exhibit.snapshot, subject, versions, moment) for verdict in verdicts]
+
+
+def judge_market(spec: MarketSpec, rows: list[Any], moment: Moment) -> list[Judged]:
+    """What one market check says of the groups in its table."""
+    try:
+        groups = list(spec.function(rows))
+    except Exception as exc:  # noqa: BLE001 -- a crash is this check's `error`, the others go on
+        return [_make_silent(spec, None, _make_error(exc))]
+    return [make_judged(spec, one.verdict, one.snapshot, one.group_key, (), moment) for one in groups]
 
 
 def make_judged(
@@ -71,9 +82,9 @@ def make_judged(
     """The verdict after the rules, with its finding where it makes one."""
     refused = _find_breach(spec, verdict)
     if refused is not None:
-        return _make_silent(spec, Verdict(status=Status.ERROR, summary=f"fail refused: {refused}"))
+        verdict = Verdict(status=Status.ERROR, summary=f"fail refused: {refused}")
     if verdict.status not in {Status.FAIL, Status.UNSURE}:
-        return _make_silent(spec, verdict)
+        return _make_silent(spec, snapshot, verdict)
     lead_id = make_lead_id(spec.name, subject, verdict.fact)
     finding = Finding(
         finding_id=make_finding_id(lead_id, snapshot.snapshot_id, register_versions, spec.check),
@@ -94,19 +105,23 @@ def make_judged(
         run_id=moment.run_id,
         check=spec.check,
     )
-    return Judged(check=spec.name, verdict=verdict, finding=finding)
+    return Judged(check=spec.name, snapshot_id=snapshot.snapshot_id, verdict=verdict, finding=finding)
 
 
 def make_subject_key(snapshot: Snapshot, scope: Scope) -> str:
     """What a lead is about: the listing, or the shop."""
-    shop = snapshot.listing.shop if snapshot.listing else None
-    if scope is Scope.SHOP and shop is not None and (shop.id or shop.name):
-        return f"shop:{snapshot.platform}:{shop.id or shop.name}"
+    if scope is Scope.SHOP and snapshot.shop_key is not None:
+        return f"shop:{snapshot.shop_key}"
     return snapshot.listing_key
 
 
-def _make_silent(spec: Spec, verdict: Verdict) -> Judged:
-    return Judged(check=spec.name, verdict=verdict, finding=None)
+def _make_silent(spec: Spec, snapshot: Snapshot | None, verdict: Verdict) -> Judged:
+    snapshot_id = snapshot.snapshot_id if snapshot else None
+    return Judged(check=spec.name, snapshot_id=snapshot_id, verdict=verdict, finding=None)
+
+
+def _make_error(exc: Exception) -> Verdict:
+    return Verdict(status=Status.ERROR, summary=f"{type(exc).__name__}: {exc}")
 
 
 def _find_breach(spec: Spec, verdict: Verdict) -> str | None:

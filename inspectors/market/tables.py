@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
 from evidence.exhibit import Exhibit, SightedDocument
 from evidence.finding import Verdict
@@ -32,14 +33,19 @@ class GroupVerdict:
     verdict: Verdict
 
 
+def make_table(name: str, exhibits: Iterable[Exhibit]) -> list[Any]:
+    """The rows of the table that a market check asks for by name."""
+    return {LICENCES: make_licence_rows}[name](exhibits)
+
+
 def make_licence_rows(exhibits: Iterable[Exhibit]) -> list[LicenceRow]:
     """The licence pictures that shops show, one row per shop and picture."""
     rows: dict[tuple[str, str], LicenceRow] = {}
     for exhibit in exhibits:
+        shop_key = exhibit.snapshot.shop_key
         shop = exhibit.listing.shop if exhibit.listing else None
-        if shop is None or (shop.id or shop.name) is None:
+        if shop_key is None or shop is None:
             continue
-        shop_key = f"{exhibit.snapshot.platform}:{shop.id or shop.name}"
         for sighted in exhibit.find_documents("business_licence"):
             rows[shop_key, sighted.document.sha256] = LicenceRow(
                 shop_key=shop_key,

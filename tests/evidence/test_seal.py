@@ -1,68 +1,14 @@
 """Sealing: what goes in comes out, once, and the ledger says so."""
 
-from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
 from config.errors import VerificationError
-from evidence.capture import Capture, Exchange, Generated
-from evidence.clock import make_run
 from evidence.ledger import find_chain_problems
-from evidence.listing import PageKind
 from evidence.noun import make_digest
-from evidence.snapshot import Outcome, Role
 from evidence.workspace import Workspace, open_workspace
-
-NOW = datetime(2026, 3, 1, 8, 0, tzinfo=UTC)
-RUN = make_run("0.1.0", "settings", NOW)
-
-
-def make_capture(number: int, picture: bytes = b"picture") -> Capture:
-    moment = NOW.replace(minute=number)
-    url = f"http://shop.example/item/{number}"
-    page = Exchange(
-        url=url,
-        role=Role.PAGE,
-        request_headers=(("User-Agent", "netpatrol"),),
-        status=200,
-        response_headers=(
-            ("Content-Type", "text/html"),
-            ("Content-Encoding", "gzip"),
-            ("X-A", "b\r\nWARC/1.1"),
-        ),
-        body=f"<title>{number}</title>".encode(),
-        media_type="text/html",
-        fetched_at=moment,
-        peer_address="192.0.2.1",
-    )
-    image = Exchange(
-        url="http://shop.example/licence.jpg",
-        role=Role.IMAGE,
-        request_headers=(),
-        status=200,
-        response_headers=(),
-        body=picture,
-        media_type="image/jpeg",
-        fetched_at=moment,
-    )
-    shot = Generated(role=Role.SCREENSHOT, url=url, media_type="image/jpeg", body=b"shot %d" % number)
-    return Capture(
-        platform="jishi",
-        kind=PageKind.LISTING,
-        listing_id=str(number),
-        url=url,
-        final_url=url,
-        captured_at=moment,
-        outcome=Outcome.FOUND,
-        exchanges=(page, image),
-        generated=(shot,),
-    )
-
-
-@pytest.fixture
-def workspace(tmp_path: Path) -> Workspace:
-    return open_workspace(tmp_path / "ws", create=True)
+from tests.evidence.conftest import RUN, make_capture
 
 
 def test_sealed_artefacts_come_back_byte_for_byte(workspace: Workspace) -> None:

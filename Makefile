@@ -1,0 +1,41 @@
+# netpatrol: every target does its own set-up. See README.md.
+PYTHON ?= python3.11
+VENV := .venv
+BIN := $(VENV)/bin
+
+.PHONY: install demo test check bench lock clean
+
+install: $(VENV)/.installed
+
+$(VENV)/.installed: requirements-dev.lock pyproject.toml deploy/system-packages.sh
+	@deploy/system-packages.sh run
+	@command -v $(PYTHON) >/dev/null || { echo "no $(PYTHON); install Python 3.11 or name another: make PYTHON=python3.12 install" >&2; exit 1; }
+	$(PYTHON) -m venv --clear $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r requirements-dev.lock
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@touch $@
+
+# The whole job on the demo market; the workspace stays in demo-workspace/ for a look round.
+demo: install
+	$(BIN)/netpatrol demo --keep demo-workspace
+
+# Starts a real Elasticsearch, runs every test, stops it.
+test: install
+	@deploy/system-packages.sh test
+	deploy/run-tests.sh $(BIN)
+
+check: install
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+# Ratios against named baselines, written to docs/benchmarks.md.
+bench: install
+	$(BIN)/python -m bench
+
+lock:
+	deploy/lock.sh
+
+clean:
+	rm -rf $(VENV) demo-workspace .mypy_cache .ruff_cache .pytest_cache .import_linter_cache

@@ -1,0 +1,1 @@
+"""The case file: findings grouped, jurisdiction, deadlines, sharing, acts (grows with its own work)."""

@@ -1,0 +1,1 @@
+"""The commands, one file each; `console.main` finds them by looking through this package."""

@@ -1,0 +1,104 @@
+"""`netpatrol crawl`: capture what a platform, shop, list or listing shows."""
+
+from pathlib import Path
+from typing import Any
+
+import click
+
+from config.errors import ExitCode, ItemError
+from console.output import print_json, print_table, say
+from console.session import Session, pass_session
+from crawlers.job import BrowserUse, CrawlResult
+from crawlers.target_list import load_target_list
+from patrols.capture import capture, make_job
+from patrols.indexing import update_index
+
+
+@click.command("crawl")
+@click.argument("targets", nargs=-1, metavar="TARGET…")
+@click.option(
+    "--list",
+    "list_file",
+    type=click.Path(path_type=Path),
+    help="网址清单 / txt, csv or xlsx.",
+)
+@click.option("--platform", help="平台 / platform for --keyword and --shop.")
+@click.option("--keyword", "keywords", multiple=True, help="关键词 / search the platform for this.")
+@click.option("--shop", help="店铺 / the shop's id on the platform.")
+@click.option("--browser", type=click.Choice([use.value for use in BrowserUse]), default="auto")
+@click.option("--max-listings", type=click.IntRange(1), help="最多商品数 / stop after so many listings.")
+@click.option("--delay", "delay_s", type=click.FloatRange(0), help="间隔秒数 / pause between two requests.")
+@click.option(
+    "--allow-host",
+    "allow_hosts",
+    multiple=True,
+    metavar="HOST:PORT",
+    help="允许的内网地址 / private address to allow.",
+)
+@click.option("--json", "as_json", is_flag=True, help="One JSON object a listing, then the counts.")
+@pass_session
+def command(
+    session: Session,
+    targets: tuple[str, ...],
+    list_file: Path | None,
+    browser: str,
+    *,
+    as_json: bool,
+    keywords: tuple[str, ...],
+    **asked: Any,
+) -> int:
+    """采集 / capture listings, shops and licences as sealed evidence; run again to resume."""
+    listed, bad = _load_list(list_file)
+    every = (*targets, *listed)
+    if not every and not (asked["platform"] and (keywords or asked["shop"])):
+        raise click.UsageError(
+            "nothing to crawl: name a TARGET, a --list FILE, or --platform with --keyword or --shop"
+        )
+    workspace = session.open(create=True)
+    job = make_job(session.settings, every, browser=BrowserUse(browser), keywords=keywords, **asked)
+    with session.work(workspace, "crawl", job.as_data()) as shift:
+        result = capture(shift, job)
+        service = update_index(shift, session.open_index(workspace))
+        if not result.interrupted:
+            shift.finish({"counts": result.counts, "coverage": result.coverage})
+    _print_result(session, result, as_json=as_json)
+    return _decide(result, bad) or service
+
+
+def _load_list(path: Path | None) -> tuple[tuple[str, ...], int]:
+    if path is None:
+        return (), 0
+    targets, problems = load_target_list(path)
+    for problem in problems:
+        say(problem)
+    if not targets:
+        raise ItemError(f"{str(path)!r} holds no web address that can be used; write one a line")
+    return targets, len(problems)
+
+
+def _decide(result: CrawlResult, bad_rows: int) -> ExitCode:
+    if result.interrupted:
+        return ExitCode.INTERRUPTED
+    known = result.counts.get("found", 0) + result.counts.get("absent", 0)
+    if not known:
+        return ExitCode.INPUT
+    return ExitCode.INCOMPLETE if bad_rows or result.coverage < 1 else ExitCode.DONE
+
+
+def _print_result(session: Session, result: CrawlResult, *, as_json: bool) -> None:
+    if as_json:
+        for listing in result.listings:
+            print_json(listing)
+        print_json({"run_id": result.run_id, "counts": result.counts, "coverage": result.coverage})
+        return
+    words = session.words
+    headers = [words(f"col_{name}") for name in ("outcome", "reason", "title", "url")]
+    print_table(
+        headers,
+        ((words(f"outcome_{one.outcome}"), one.reason, one.title, one.url) for one in result.listings),
+    )
+    counts = ", ".join(
+        f"{words(f'outcome_{name}')} {number}" for name, number in result.counts.items() if number
+    )
+    say(words("crawl_counts", run_id=result.run_id, counts=counts, coverage=f"{result.coverage:.1%}"))
+    say(words("crawl_next", run_id=result.run_id))

@@ -1,0 +1,132 @@
+"""`netpatrol doctor`: whether this machine can do the work, and what to do where it cannot."""
+
+import shutil
+import subprocess
+from collections.abc import Callable, Iterator
+from dataclasses import asdict, dataclass
+
+import click
+
+from config.errors import ExitCode, NetpatrolError
+from console.output import print_json, print_table
+from console.session import Session, pass_session
+from crawlers.browser import find_browser
+from evidence.clock import make_shanghai_day
+from inspectors.authority.versions import Library
+from ocr.engine import pick_engine
+
+_LOW_DISK_BYTES = 2_000_000_000
+_OLD_REGISTER_DAYS = 30
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Diagnosis:
+    """One thing that was looked at; `next_step` is empty when nothing is to be done."""
+
+    check: str
+    ok: bool
+    detail: str
+    next_step: str = ""
+
+
+@click.command("doctor")
+@click.option("--json", "as_json", is_flag=True, help="One JSON object a check.")
+@pass_session
+def command(session: Session, *, as_json: bool) -> int:
+    """体检 / look at browser, OCR engines, fonts, disk, search server and registers' age."""
+    found = [diagnosis for look in _LOOKS for diagnosis in look(session)]
+    if as_json:
+        for diagnosis in found:
+            print_json(asdict(diagnosis))
+    else:
+        words = session.words
+        headers = [words("col_check"), words("col_ok"), words("col_detail"), words("col_next")]
+        rows = ((d.check, words("ok" if d.ok else "not_ok"), d.detail, d.next_step) for d in found)
+        print_table(headers, rows)
+    return ExitCode.DONE if all(diagnosis.ok for diagnosis in found) else ExitCode.SETTINGS
+
+
+def _look_at_browser(session: Session) -> Iterator[Diagnosis]:
+    try:
+        path = find_browser(session.settings.browser.executable)
+        version = _ask([str(path), "--version"])
+    except NetpatrolError as exc:
+        yield Diagnosis(check="browser", ok=False, detail=str(exc), next_step="apt install chromium")
+        return
+    yield Diagnosis(check="browser", ok=bool(version), detail=version or f"{path} does not start")
+
+
+def _look_at_engines(session: Session) -> Iterator[Diagnosis]:
+    for name, step in (
+        ("rapidocr", "make install"),
+        ("tesseract", "apt install tesseract-ocr tesseract-ocr-chi-sim"),
+    ):
+        try:
+            engine = pick_engine(name)
+        except NetpatrolError as exc:
+            yield Diagnosis(check=f"ocr {name}", ok=False, detail=str(exc), next_step=step)
+        else:
+            yield Diagnosis(check=f"ocr {name}", ok=True, detail=engine.version)
+
+
+def _look_at_fonts(session: Session) -> Iterator[Diagnosis]:
+    fonts = _ask(["fc-list", ":lang=zh-cn", "family"]).splitlines()
+    step = "" if fonts else "apt install fonts-noto-cjk"
+    yield Diagnosis(check="fonts", ok=bool(fonts), detail=f"{len(fonts)} Chinese fonts", next_step=step)
+
+
+def _look_at_disk(session: Session) -> Iterator[Diagnosis]:
+    folder = next(path for path in (session.root, *session.root.absolute().parents) if path.exists())
+    free = shutil.disk_usage(folder).free
+    ok = free > _LOW_DISK_BYTES
+    step = "" if ok else "free disk space or put the workspace elsewhere with -w DIR"
+    yield Diagnosis(
+        check="disk", ok=ok, detail=f"{free / 1e9:.1f} GB free for {session.root}", next_step=step
+    )
+
+
+def _look_at_search(session: Session) -> Iterator[Diagnosis]:
+    if not (session.root / "records.db").exists():
+        yield Diagnosis(
+            check="search", ok=True, detail=f"{session.settings.search.backend}; no workspace yet"
+        )
+        return
+    try:
+        report = session.open_index(session.open()).status()
+    except NetpatrolError as exc:
+        step = 'start the server or set search.backend = "embedded" in netpatrol.toml'
+        yield Diagnosis(check="search", ok=False, detail=str(exc), next_step=step)
+        return
+    yield Diagnosis(check="search", ok=True, detail=f"{report.backend}: {report.documents} documents")
+
+
+def _look_at_registers(session: Session) -> Iterator[Diagnosis]:
+    newest = {facts.register: facts for facts in Library(session.root / "authority").load_versions()}
+    if not newest:
+        step = "netpatrol authority import market_entities FILE"
+        yield Diagnosis(check="registers", ok=True, detail="none imported", next_step=step)
+    today = make_shanghai_day(session.started_at)
+    for register, facts in newest.items():
+        age = (today - facts.as_of).days
+        ok = age <= _OLD_REGISTER_DAYS
+        step = "" if ok else f"import a newer {register}: findings name the day {facts.as_of}"
+        detail = f"{facts.rows} rows, {age} days old"
+        yield Diagnosis(check=f"register {register}", ok=ok, detail=detail, next_step=step)
+
+
+def _ask(command_line: list[str]) -> str:
+    try:
+        done = subprocess.run(command_line, capture_output=True, text=True, timeout=20, check=False)
+    except (OSError, subprocess.TimeoutExpired):
+        return ""
+    return done.stdout.strip() if done.returncode == 0 else ""
+
+
+_LOOKS: tuple[Callable[[Session], Iterator[Diagnosis]], ...] = (
+    _look_at_browser,
+    _look_at_engines,
+    _look_at_fonts,
+    _look_at_disk,
+    _look_at_search,
+    _look_at_registers,
+)

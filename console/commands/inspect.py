@@ -1,0 +1,102 @@
+"""`netpatrol inspect`: the checks over what was captured."""
+
+from collections import Counter
+
+import click
+
+from config.errors import ExitCode, ItemError
+from console.output import print_json, print_table, say
+from console.session import Session, describe_finding, pass_session
+from evidence.clock import parse_date
+from evidence.finding import Finding
+from evidence.snapshot import Snapshot
+from evidence.workspace import Workspace
+from patrols.indexing import update_index
+from patrols.inspection import Inspection, inspect_snapshots
+from patrols.reading import read_pictures
+
+
+@click.command("inspect")
+@click.option("--run", "run_id", help="只核查一次采集 / only what this run captured.")
+@click.option(
+    "--snapshot", "snapshot_id", help="只核查一个快照 / only this snapshot and the pages around it."
+)
+@click.option("--all", "everything", is_flag=True, help="核查全部 / everything (default: the latest run).")
+@click.option("--at", "at", help="以该日登记数据为准 / ask the registers as of this day.")
+@click.option("--json", "as_json", is_flag=True, help="One JSON object a finding.")
+@click.option("--verbose", is_flag=True, help="With --json: also pass, skip and error verdicts.")
+@pass_session
+def command(  # noqa: PLR0913 -- one parameter an option
+    session: Session,
+    run_id: str | None,
+    snapshot_id: str | None,
+    at: str | None,
+    *,
+    everything: bool,
+    as_json: bool,
+    verbose: bool,
+) -> int:
+    """核查 / read what is still unread, run the checks, keep the findings."""
+    workspace = session.open()
+    day = parse_date(at) if at else None
+    snapshots = _choose(workspace, run_id, snapshot_id, everything=everything)
+    if not snapshots:
+        raise ItemError(session.words("nothing_to_inspect"))
+    job = [[snapshot.snapshot_id for snapshot in snapshots], at]
+    with session.work(workspace, "inspect", job) as shift:
+        read_pictures(shift, snapshots)
+        inspection = inspect_snapshots(shift, snapshots, day)
+        code = update_index(shift, session.open_index(workspace))
+        shift.finish({"findings": len(inspection.findings)})
+    if as_json:
+        _print_json(workspace, inspection, verbose=verbose)
+    else:
+        _print_report(session, inspection)
+    return code or (ExitCode.INCOMPLETE if inspection.errors else ExitCode.DONE)
+
+
+def _choose(
+    workspace: Workspace, run_id: str | None, snapshot_id: str | None, *, everything: bool
+) -> list[Snapshot]:
+    records = workspace.records
+    if snapshot_id is not None:
+        snapshot = records.get_snapshot(snapshot_id)
+        if snapshot is None:
+            raise ItemError(f"{snapshot_id!r} is no snapshot of this workspace; check the id")
+        same_shop = records.load_snapshots(run_id=snapshot.run_id, shop_key=snapshot.shop_key)
+        around = [other for other in same_shop if other.kind == "other"] if snapshot.shop_key else []
+        return [snapshot, *(other for other in around if other.snapshot_id != snapshot_id)]
+    if run_id is not None:
+        if records.load_run(run_id) is None:
+            raise ItemError(f"{run_id!r} is no run of this workspace; `netpatrol crawl` prints run ids")
+        return records.load_snapshots(run_id=run_id)
+    if everything:
+        return records.load_snapshots()
+    captured = [snapshot.run_id for snapshot in records.load_snapshots()]
+    return records.load_snapshots(run_id=captured[-1]) if captured else []
+
+
+def _print_json(workspace: Workspace, inspection: Inspection, *, verbose: bool) -> None:
+    for finding in inspection.findings:
+        print_json(describe_finding(workspace, finding))
+    if not verbose:
+        return
+    for one in inspection.judged:
+        if one.finding is None:
+            plain = one.verdict.model_dump(mode="json")
+            print_json({"check": one.check, "snapshot_id": one.snapshot_id} | plain)
+
+
+def _print_report(session: Session, inspection: Inspection) -> None:
+    words = session.words
+    counts = Counter(one.verdict.status.value for one in inspection.judged)
+    headers = [words(f"col_{name}") for name in ("status", "severity", "code", "summary", "finding")]
+    print_table(headers, (_make_row(session, finding) for finding in inspection.findings))
+    facts = {"fails": counts["fail"], "unsures": counts["unsure"], "skips": counts["skip"]}
+    say(words("inspected", exhibits=inspection.exhibits, errors=counts["error"], **facts))
+
+
+def _make_row(session: Session, finding: Finding) -> tuple[str, ...]:
+    status = session.words(f"status_{finding.status}")
+    severity = session.words(f"severity_{finding.severity}")
+    return (status, severity, finding.code, finding.summary, finding.finding_id)

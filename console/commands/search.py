@@ -1,0 +1,58 @@
+"""`netpatrol search`: findings and snapshots by words, numbers and fragments of numbers."""
+
+from typing import Any
+
+import click
+
+from config.errors import ExitCode
+from console.output import print_json, print_table, say
+from console.session import Session, pass_session
+from console.text import Words
+from index.query import Page, Query
+from patrols.searching import fill_hit
+
+
+@click.command("search")
+@click.argument("text", required=False, metavar="[QUERY]")
+@click.option("--code", help="事项代码 / obligation code, such as SUBJ-003.")
+@click.option("--status", type=click.Choice(["fail", "unsure"]), help="结论 / status of a finding.")
+@click.option("--region", help="地区 / region.")
+@click.option("--platform", help="平台 / platform.")
+@click.option("--since", help="起始日期 / captured on or after this Shanghai day.")
+@click.option("--until", help="截止日期 / captured on or before this Shanghai day.")
+@click.option("--noun", type=click.Choice(["finding", "snapshot"]), help="只查一类 / only this kind.")
+@click.option("--limit", type=click.IntRange(1, 1000), default=20, show_default=True)
+@click.option("--after", metavar="CURSOR", help="下一页 / the `next` of the page before.")
+@click.option("--json", "as_json", is_flag=True, help="One JSON object a hit, then the total.")
+@pass_session
+def command(session: Session, *, as_json: bool, **asked: Any) -> int:
+    """检索 / search findings and snapshots."""
+    workspace = session.open()
+    index = session.open_index(workspace)
+    index.update()
+    page = index.search(Query(**asked))
+    hits = [fill_hit(workspace, hit) for hit in page.hits]
+    if as_json:
+        for hit in hits:
+            print_json(hit)
+        print_json({"total": page.total, "capped": page.capped, "next": page.next})
+    else:
+        _print_page(session.words, page, hits)
+    return ExitCode.DONE
+
+
+def _print_page(words: Words, page: Page, hits: list[dict[str, Any]]) -> None:
+    headers = [words(f"col_{name}") for name in ("status", "code", "summary", "captured", "finding")]
+    print_table(headers, (_make_row(words, hit) for hit in hits))
+    say(words("search_capped" if page.capped else "search_total", total=page.total))
+    if page.next:
+        say(words("search_next", next=page.next))
+
+
+def _make_row(words: Words, hit: dict[str, Any]) -> tuple[str, ...]:
+    if "finding_id" in hit:
+        status = words(f"status_{hit['status']}")
+        return (status, hit["code"], hit["summary"], hit["captured_at"], hit["finding_id"])
+    listing = hit.get("listing") or {}
+    outcome = words(f"outcome_{hit['outcome']}")
+    return (outcome, "", listing.get("title") or hit["url"], hit["captured_at"], hit["snapshot_id"])

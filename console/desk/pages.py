@@ -1,0 +1,148 @@
+"""The desk's pages: search, one finding, one snapshot, and the captured bytes behind them."""
+
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Form, Query, Request
+from fastapi.responses import HTMLResponse, Response
+from fastapi.templating import Jinja2Templates
+from pydantic import BaseModel
+from starlette.exceptions import HTTPException
+
+from console.describing import describe_snapshot
+from console.desk.views import (
+    SHOWN_TYPES,
+    find_screenshot,
+    get_obligation,
+    make_pictures,
+    make_quotes,
+    make_searched,
+    read_format,
+)
+from console.reviewing import add_review
+from console.session import Session, describe_finding
+from evidence.finding import Finding, ReviewVerdict
+from evidence.precision import make_precision
+from evidence.workspace import Workspace
+from index import query
+from patrols.searching import fill_hit
+
+PAGE_SIZE = 20
+
+
+class SearchForm(BaseModel):
+    """What the search form asks; empty fields ask nothing."""
+
+    text: str = ""
+    noun: str = "finding"
+    code: str = ""
+    status: str = ""
+    platform: str = ""
+    since: str = ""
+    until: str = ""
+    after: str = ""
+
+
+def make_router(session: Session, templates: Jinja2Templates) -> APIRouter:
+    """The routes over the workspace of a session."""
+    router = APIRouter(default_response_class=HTMLResponse)
+    workspace = session.open()
+
+    def load_finding(finding_id: str) -> Finding:
+        finding = workspace.records.get_finding(finding_id)
+        if finding is None:
+            raise HTTPException(404, f"没有编号为 {finding_id} 的线索 / no such finding")
+        return finding
+
+    @router.get("/")
+    def show_search(request: Request, form: Annotated[SearchForm, Query()]) -> Response:
+        context = _make_search_context(session, workspace, form)
+        return templates.TemplateResponse(request, "search.html", context)
+
+    @router.get("/results")
+    def show_results(request: Request, form: Annotated[SearchForm, Query()]) -> Response:
+        context = _make_search_context(session, workspace, form)
+        return templates.TemplateResponse(request, "_results.html", context)
+
+    @router.get("/findings/{finding_id}")
+    def show_finding(request: Request, finding_id: str) -> Response:
+        context = _make_finding_context(workspace, load_finding(finding_id))
+        return templates.TemplateResponse(request, "finding.html", context)
+
+    @router.post("/findings/{finding_id}/reviews")
+    def review(
+        request: Request,
+        finding_id: str,
+        verdict: Annotated[ReviewVerdict, Form()],
+        by: Annotated[str, Form()] = "",
+        note: Annotated[str, Form()] = "",
+    ) -> Response:
+        add_review(workspace, finding_id, verdict, by=by, note=note, now=session.clock.now())
+        context = _make_review_context(workspace, load_finding(finding_id)) | {"last_by": by}
+        return templates.TemplateResponse(request, "_reviews.html", context)
+
+    @router.get("/snapshots/{snapshot_id}")
+    def show_snapshot(request: Request, snapshot_id: str) -> Response:
+        snapshot = workspace.records.get_snapshot(snapshot_id)
+        if snapshot is None:
+            raise HTTPException(404, f"没有编号为 {snapshot_id} 的快照 / no such snapshot")
+        described = describe_snapshot(workspace, snapshot)
+        context = {"snapshot": described, "screenshot": find_screenshot(snapshot)}
+        return templates.TemplateResponse(request, "snapshot.html", context)
+
+    @router.get("/artefacts/{sha256}")
+    def show_artefact(sha256: str) -> Response:
+        if workspace.records.get_location(sha256) is None:
+            raise HTTPException(404, f"没有摘要为 {sha256} 的原件 / no such artefact")
+        return make_artefact_response(workspace.read_artefact(sha256), sha256)
+
+    return router
+
+
+def make_artefact_response(data: bytes, sha256: str) -> Response:
+    """Captured bytes: pictures are shown, anything else is only downloaded, so no captured script runs."""
+    shown = SHOWN_TYPES.get(read_format(data) or "")
+    if shown is not None:
+        return Response(data, media_type=shown)
+    headers = {
+        "Content-Disposition": f'attachment; filename="{sha256}.bin"',
+        "Content-Security-Policy": "default-src 'none'; sandbox",
+    }
+    return Response(data, media_type="application/octet-stream", headers=headers)
+
+
+def _make_search_context(session: Session, workspace: Workspace, form: SearchForm) -> dict[str, Any]:
+    index = session.open_index(workspace)
+    index.update()
+    asked = {name: value.strip() or None for name, value in form.model_dump().items()}
+    page = index.search(query.Query(**asked, limit=PAGE_SIZE))
+    hits = [fill_hit(workspace, hit) for hit in page.hits]
+    reviews: dict[str, str] = {}
+    for review in workspace.records.load_reviews():
+        reviews[review.lead_id] = review.verdict
+    return {"form": form, "page": page, "hits": hits, "reviews": reviews}
+
+
+def _make_finding_context(workspace: Workspace, finding: Finding) -> dict[str, Any]:
+    snapshot = workspace.records.get_snapshot(finding.snapshot_id)
+    sightings = workspace.records.load_findings(lead_id=finding.lead_id)
+    return {
+        "finding": describe_finding(workspace, finding),
+        "obligation": get_obligation(finding.code),
+        "pictures": make_pictures(workspace, finding),
+        "quotes": make_quotes(snapshot, finding),
+        "searched": make_searched(finding),
+        "screenshot": find_screenshot(snapshot),
+        "snapshot": snapshot,
+        "sightings": sightings,
+    } | _make_review_context(workspace, finding)
+
+
+def _make_review_context(workspace: Workspace, finding: Finding) -> dict[str, Any]:
+    records = workspace.records
+    return {
+        "finding_id": finding.finding_id,
+        "check": finding.check,
+        "reviews": records.load_reviews(lead_id=finding.lead_id),
+        "precision": make_precision(records.load_reviews(check=finding.check.name)),
+        "verdicts": [verdict.value for verdict in ReviewVerdict],
+    }

@@ -1,0 +1,142 @@
+"""What the desk's templates show: findings with their marked pictures, in plain values."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from io import BytesIO
+from typing import Any
+
+from PIL import Image, ImageFile, UnidentifiedImageError
+
+from config.catalogue import load_obligations
+from config.errors import VerificationError
+from evidence.clock import SHANGHAI
+from evidence.document import Box
+from evidence.finding import Finding, Locator, LocatorKind
+from evidence.snapshot import Role, Snapshot
+from evidence.workspace import Workspace
+
+SHOWN_TYPES = {"PNG": "image/png", "JPEG": "image/jpeg", "GIF": "image/gif", "WEBP": "image/webp"}
+"""Pictures that the browser is given as such; everything else is a download."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MarkedPicture:
+    """A picture with numbered places; boxes and size in stored pixels."""
+
+    sha256: str
+    url: str
+    width_px: int
+    height_px: int
+    marks: tuple[tuple[int, Box, str], ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Quote:
+    """Words on a page, with the page's words around them."""
+
+    before: str
+    words: str
+    after: str
+    url: str
+    sha256: str
+
+
+def make_pictures(workspace: Workspace, finding: Finding) -> list[MarkedPicture]:
+    """The pictures that a finding points into, each once, with all its places."""
+    places: dict[str, list[Locator]] = {}
+    for locator in finding.locators:
+        if locator.kind is LocatorKind.IMAGE:
+            places.setdefault(locator.sha256, []).append(locator)
+    pictures = []
+    for sha256, locators in places.items():
+        size = read_size(workspace, sha256)
+        if size is None:
+            continue
+        boxed = dict.fromkeys((one.box, one.quote or "") for one in locators if one.box is not None)
+        marks = tuple((number, box, quote) for number, (box, quote) in enumerate(boxed, start=1) if box)
+        pictures.append(
+            MarkedPicture(
+                sha256=sha256, url=locators[0].artefact, width_px=size[0], height_px=size[1], marks=marks
+            )
+        )
+    return pictures
+
+
+def read_size(workspace: Workspace, sha256: str) -> tuple[int, int] | None:
+    """Width and height of a stored picture in pixels, or None when the browser cannot show it."""
+    try:
+        data = workspace.read_artefact(sha256)
+    except VerificationError:
+        return None
+    head = _open_head(data)
+    return head.size if head is not None else None
+
+
+def read_format(data: bytes) -> str | None:
+    """The format of a picture that the browser may show, from its bytes, never from what a server said."""
+    head = _open_head(data)
+    return head.format if head is not None else None
+
+
+def _open_head(data: bytes) -> ImageFile.ImageFile | None:
+    try:
+        return Image.open(BytesIO(data), formats=tuple(SHOWN_TYPES))
+    except (UnidentifiedImageError, OSError, ValueError, Image.DecompressionBombError):
+        return None
+
+
+def make_quotes(snapshot: Snapshot | None, finding: Finding) -> list[Quote]:
+    """The words that a finding points to, in their sentence as the page shows it."""
+    texts = _collect_texts(snapshot)
+    quotes = []
+    for locator in finding.locators:
+        if locator.kind not in {LocatorKind.HTML, LocatorKind.TEXT} or not locator.quote:
+            continue
+        whole = next((text for text in texts if locator.quote in text), locator.quote)
+        before, _, after = whole.partition(locator.quote)
+        quotes.append(
+            Quote(
+                before=before[-80:],
+                words=locator.quote,
+                after=after[:80],
+                url=locator.artefact,
+                sha256=locator.sha256,
+            )
+        )
+    return quotes
+
+
+def make_searched(finding: Finding) -> list[Locator]:
+    """What was looked through for something that is absent."""
+    return [locator for locator in finding.locators if locator.kind is LocatorKind.SEARCHED]
+
+
+def find_screenshot(snapshot: Snapshot | None) -> str | None:
+    """The digest of a snapshot's screenshot."""
+    artefacts = snapshot.artefacts if snapshot else ()
+    return next((one.sha256 for one in artefacts if one.role is Role.SCREENSHOT), None)
+
+
+def get_obligation(code: str) -> dict[str, Any]:
+    """The law behind a code."""
+    return load_obligations()[code]
+
+
+def _collect_texts(snapshot: Snapshot | None) -> list[str]:
+    listing = snapshot.listing if snapshot else None
+    if listing is None:
+        return []
+    named = [f"{name}：{value}" for name, value in listing.attributes.items()]
+    return [text for text in (listing.title, listing.description, *named) if text]
+
+
+def _format_time(value: datetime | str) -> str:
+    moment = datetime.fromisoformat(value) if isinstance(value, str) else value
+    return f"{moment.astimezone(SHANGHAI):%Y-%m-%d %H:%M:%S}"
+
+
+def _format_share(value: float | None) -> str:
+    return "–" if value is None else f"{value:.0%}"
+
+
+FILTERS = {"when": _format_time, "share": _format_share}

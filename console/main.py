@@ -1,0 +1,92 @@
+"""The command line `netpatrol` (docs/contracts/cli.md): finds its commands, answers with its exit codes."""
+
+import importlib
+import pkgutil
+import sys
+import traceback
+from pathlib import Path
+
+import click
+
+from config.errors import ExitCode, NetpatrolError
+from config.settings import get_code_version
+from console import commands
+from console.output import say
+from console.session import Session, pass_session
+from console.text import Words, clean
+
+
+class _Commands(click.Group):
+    """The commands in `console/commands`, loaded only when asked for: each starts fast."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """The names of all commands."""
+        return sorted(module.name for module in pkgutil.iter_modules(commands.__path__))
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """The command called `cmd_name`."""
+        if cmd_name not in self.list_commands(ctx):
+            return None
+        found: click.Command = importlib.import_module(f"console.commands.{cmd_name}").command
+        return found
+
+
+@click.group(
+    cls=_Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110}
+)
+@click.option("-w", "--workspace", type=click.Path(path_type=Path), help="工作区 / the workspace folder.")
+@click.option("--lang", type=click.Choice(["zh", "en"]), help="语言 / language of text for people.")
+@click.version_option(get_code_version(), prog_name="netpatrol")
+@pass_session
+def cli(session: Session, workspace: Path | None, lang: str | None) -> None:
+    """网巡：网络交易线索的采集、固证、识别、核查、检索与共享。
+
+    Sealed evidence, explained findings and measured leads for inspecting online shops.
+    """
+    session.workspace_option, session.lang_option = workspace, lang
+
+
+def main(args: list[str] | None = None) -> None:
+    """Run a command and leave with its exit code; an error is one line, never a traceback."""
+    sys.exit(run(args))
+
+
+def run(args: list[str] | None = None) -> int:
+    """Run a command and return its exit code."""
+    session = Session()
+    try:
+        result = cli.main(args=args, prog_name="netpatrol", standalone_mode=False, obj=session)
+    except BrokenPipeError:
+        sys.stderr.close()  # the reader of our output has enough
+        return ExitCode.DONE
+    except (Exception, KeyboardInterrupt) as exc:  # noqa: BLE001 -- the last line: no traceback reaches a user
+        text, code = _explain(exc, session.error_words)
+        say(text)
+        return code
+    return int(result) if isinstance(result, int) else ExitCode.DONE
+
+
+def _explain(exc: BaseException, words: Words) -> tuple[str, ExitCode]:
+    """The one line for an error, and its exit code."""
+    match exc:
+        case click.exceptions.Abort() | KeyboardInterrupt():
+            return words("interrupted"), ExitCode.INTERRUPTED
+        case click.exceptions.NoArgsIsHelpError():
+            return exc.format_message(), ExitCode.USAGE
+        case click.ClickException():
+            return words("usage_error", message=exc.format_message()), ExitCode.USAGE
+        case NetpatrolError():
+            return words("error", message=exc), exc.exit_code
+    facts = {"kind": type(exc).__name__, "message": exc, "path": _write_report()}
+    return words("internal_error", **facts), ExitCode.INCOMPLETE
+
+
+def _write_report() -> str:
+    report = Path("netpatrol-error.txt")
+    try:
+        report.write_text(
+            clean(traceback.format_exc().replace("\n", "⏎")).replace("⏎", "\n"), encoding="utf-8"
+        )
+    except OSError:
+        return "-"
+    return str(report)

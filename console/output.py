@@ -1,0 +1,81 @@
+"""Output: JSON lines and tables on stdout, progress on stderr."""
+
+import json
+import sys
+import time
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import click
+from pydantic import BaseModel
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeElapsedColumn
+from rich.progress import Progress as Bars
+from rich.table import Table
+from rich.text import Text
+
+from console.text import Words, clean
+from patrols.stage import Progress, Tell
+
+_QUIET_S = 5.0  # without a terminal: a line now and then
+
+
+def print_json(value: Any) -> None:
+    """One JSON object on one line of stdout."""
+    plain = value.model_dump(mode="json") if isinstance(value, BaseModel) else value
+    click.echo(json.dumps(plain, ensure_ascii=False, default=str))
+
+
+def print_table(headers: Iterable[str], rows: Iterable[Iterable[object]]) -> None:
+    """A table for people; cells are text from outside and are cleaned."""
+    table = Table(box=None, header_style="bold", pad_edge=False)
+    for header in headers:
+        table.add_column(header, overflow="fold")
+    for row in rows:
+        table.add_row(*(Text(clean("" if cell is None else str(cell))) for cell in row))
+    console = Console(file=sys.stdout, soft_wrap=False)
+    if not console.is_terminal:
+        console = Console(file=sys.stdout, width=200)
+    console.print(table)
+
+
+def say(text: str) -> None:
+    """A line for people on stderr."""
+    click.echo(text, err=True)
+
+
+@contextmanager
+def show_progress(words: Words) -> Iterator[Tell]:
+    """Someone to tell how far a stage is: bars on a terminal, a line now and then elsewhere."""
+    if not sys.stderr.isatty():
+        yield _make_line_teller(words)
+        return
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    with Bars(*columns, console=Console(stderr=True)) as bars:
+        tasks: dict[str, Any] = {}
+
+        def tell(progress: Progress) -> None:
+            if progress.stage not in tasks:
+                tasks[progress.stage] = bars.add_task(words(f"stage_{progress.stage}"), total=None)
+            bars.update(tasks[progress.stage], completed=progress.done, total=progress.total)
+            if progress.note:
+                bars.console.print(Text(clean(progress.note)))
+
+        yield tell
+
+
+def _make_line_teller(words: Words) -> Tell:
+    last: dict[str, float] = {}
+
+    def tell(progress: Progress) -> None:
+        if progress.note:
+            say(clean(progress.note))
+        ended = progress.total is not None and progress.done >= progress.total
+        moment = time.monotonic()
+        if ended or moment - last.get(progress.stage, 0.0) > _QUIET_S:
+            last[progress.stage] = moment
+            total = "?" if progress.total is None else str(progress.total)
+            say(f"{words(f'stage_{progress.stage}')} {progress.done}/{total}")
+
+    return tell

@@ -1,0 +1,104 @@
+"""One call of the command line: its workspace, settings, language and clock."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import click
+
+from config.errors import ConfigError
+from config.settings import (
+    Environment,
+    Settings,
+    get_machine_time,
+    load_settings,
+    read_environment,
+)
+from console.output import say, show_progress
+from console.text import Words
+from evidence.clock import RunClock
+from evidence.finding import Finding
+from evidence.noun import make_canonical_json, make_digest
+from evidence.precision import make_precision
+from evidence.workspace import Workspace, open_workspace
+from index.searcher import SearchIndex, open_index
+from patrols.stage import Shift, begin_shift
+
+
+@dataclass
+class Session:
+    """What a command needs; made once for each call, the options are filled in by the root command."""
+
+    workspace_option: Path | None = None
+    lang_option: str | None = None
+
+    @cached_property
+    def environment(self) -> Environment:
+        """What the environment says."""
+        return read_environment()
+
+    @cached_property
+    def root(self) -> Path:
+        """The workspace's folder."""
+        return self.workspace_option or self.environment.workspace
+
+    @cached_property
+    def settings(self) -> Settings:
+        """The workspace's settings."""
+        return load_settings(self.root)
+
+    @cached_property
+    def words(self) -> Words:
+        """Text in the language asked for: option, environment, settings, in this order."""
+        return Words(self.lang_option or self.environment.lang or self.settings.lang)
+
+    @property
+    def error_words(self) -> Words:
+        """Text for an error, also when it is the settings that are wrong."""
+        try:
+            return self.words
+        except ConfigError:
+            return Words(self.lang_option or "zh")
+
+    @cached_property
+    def started_at(self) -> datetime:
+        """The moment at which this call began, in UTC."""
+        return get_machine_time(self.environment)
+
+    @cached_property
+    def clock(self) -> RunClock:
+        """The clock of this call."""
+        return RunClock(started_at=self.started_at)
+
+    def open(self, *, create: bool = False) -> Workspace:
+        """The workspace; a writing command makes it and says so."""
+        is_new = create and not (self.root / "records.db").exists()
+        workspace = open_workspace(self.root, create=create, now=self.started_at)
+        if is_new:
+            say(self.words("workspace_made", path=self.root))
+        return workspace
+
+    def open_index(self, workspace: Workspace) -> SearchIndex:
+        """The searchable projection of the workspace."""
+        return open_index(workspace, self.settings.search)
+
+    @contextmanager
+    def work(self, workspace: Workspace, command: str, job: object) -> Iterator[Shift]:
+        """Work on a job with progress shown; `job` is whatever plain data tells it from others."""
+        job_key = f"{command}-{make_digest(make_canonical_json(job))[:32]}"
+        with show_progress(self.words) as tell:
+            yield begin_shift(workspace, self.settings, self.clock, tell, command=command, job_key=job_key)
+
+
+def describe_finding(workspace: Workspace, finding: Finding) -> dict[str, Any]:
+    """A finding as commands print it: with the precision of its check as of now."""
+    plain = finding.model_dump(mode="json")
+    precision = make_precision(workspace.records.load_reviews(check=finding.check.name))
+    return plain | {"precision": precision.model_dump(mode="json")}
+
+
+pass_session = click.make_pass_decorator(Session)

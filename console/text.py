@@ -1,0 +1,35 @@
+"""Text for people: the words of `words.yaml` in their language, cleaned of what terminals would obey."""
+
+import unicodedata
+from functools import cache
+from importlib.resources import files
+
+import yaml
+
+_BIDI = "\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
+
+
+class Words:
+    """The texts of one language."""
+
+    def __init__(self, lang: str) -> None:
+        self.lang = lang
+
+    def __call__(self, key: str, /, **values: object) -> str:
+        """The text called `key` with its values filled in and cleaned."""
+        text = load_words()[key][self.lang]
+        return text.format(**{name: clean(str(value)) for name, value in values.items()})
+
+
+@cache
+def load_words() -> dict[str, dict[str, str]]:
+    """Every text by key and language."""
+    source = files("console") / "words.yaml"
+    loaded: dict[str, dict[str, str]] = yaml.safe_load(source.read_text(encoding="utf-8"))
+    return loaded
+
+
+def clean(text: str) -> str:
+    """Text from outside made safe for a terminal: no control or direction characters, one line."""
+    kept = (" " if char in "\r\n\t" else char for char in text if char not in _BIDI)
+    return "".join(char for char in kept if unicodedata.category(char) not in {"Cc", "Cs"})

@@ -1,0 +1,174 @@
+"""The browser side of a crawl: where Chromium is, and the recorder that opens pages in it."""
+
+import asyncio
+import json
+import os
+import shutil
+import sys
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import Any, TypeVar
+
+from config.errors import ConfigError
+from crawlers.frames import iter_frames, make_exchange, make_generated
+from crawlers.job import CrawlJob
+from crawlers.process_tree import kill_tree
+from crawlers.recorded import Recorded
+from evidence.capture import Exchange, Generated
+from evidence.clock import RunClock
+from evidence.snapshot import Role
+
+_Stream = TypeVar("_Stream", asyncio.StreamReader, asyncio.StreamWriter)
+
+_NAMES = ("chromium", "chromium-browser", "google-chrome", "chrome")
+
+
+def find_browser(executable: str | None = None) -> Path:
+    """Where Chromium is: the one that was named, or the first on PATH.
+
+    Raises:
+        ConfigError: there is none.
+    """
+    names = (executable,) if executable else _NAMES
+    for name in names:
+        found = shutil.which(name)
+        if found is not None and os.access(found, os.X_OK):
+            return Path(found)
+    named = f" {executable!r}" if executable else ""
+    raise ConfigError(
+        f"no browser{named} found; run `netpatrol doctor`, then apt install chromium, or use --browser never"
+    )
+
+
+@dataclass(slots=True, kw_only=True)
+class BrowserRecorder:
+    """Opens pages in Chromium, in a child process that is killed when a page does not end."""
+
+    job: CrawlJob
+    clock: RunClock
+    _process: asyncio.subprocess.Process | None = None
+    _pages: int = 0
+    _turn: asyncio.Lock = field(default_factory=asyncio.Lock)
+
+    async def record(self, url: str) -> Recorded:
+        """The page as the browser saw it; one page at a time."""
+        async with self._turn:
+            for tries_left in (1, 0):
+                taken = _Taken()
+                error = await self._take(url, taken)
+                # A browser that broke before any answer came is started again once.
+                if error != "browser_died" or taken.exchanges or not tries_left:
+                    break
+            return taken.make(url, error)
+
+    async def close(self) -> None:
+        """End the browser and all it started."""
+        process, self._process, self._pages = self._process, None, 0
+        if process is None:
+            return
+        kill_tree(process.pid)
+        await process.wait()
+
+    async def _take(self, url: str, taken: "_Taken") -> str | None:
+        limit_s = self.job.limits.browser_page_s
+        try:
+            process = await self._start()
+            async with asyncio.timeout(limit_s):
+                ask = json.dumps({"url": url, "now": self.clock.now().isoformat()})
+                _get(process.stdin).write(ask.encode() + b"\n")
+                async for head, body in iter_frames(_get(process.stdout)):
+                    taken.hear(head, body)
+        except TimeoutError:
+            await self.close()
+            return "timeout"
+        except (asyncio.IncompleteReadError, ConnectionError, asyncio.LimitOverrunError):
+            await self.close()
+            return "browser_died"
+        except asyncio.CancelledError:
+            await self.close()
+            raise
+        return None
+
+    async def _start(self) -> asyncio.subprocess.Process:
+        if self._process is not None and self._pages >= self.job.limits.pages_per_browser:
+            await self.close()
+        self._pages += 1
+        if self._process is not None:
+            return self._process
+        self._process = await asyncio.create_subprocess_exec(
+            sys.executable,
+            "-m",
+            "crawlers.recorder",
+            stdin=asyncio.subprocess.PIPE,
+            stdout=asyncio.subprocess.PIPE,
+            stderr=asyncio.subprocess.DEVNULL,
+            cwd=Path(__file__).parent.parent,
+            limit=4_000_000,
+            start_new_session=True,
+        )
+        orders = {
+            "executable": str(find_browser(self.job.browser_executable)),
+            "user_agent": self.job.user_agent,
+            "allow_hosts": self.job.allow_hosts,
+            "limits": asdict(self.job.limits),
+        }
+        _get(self._process.stdin).write(json.dumps(orders).encode() + b"\n")
+        return self._process
+
+
+@dataclass(slots=True, kw_only=True)
+class _Taken:
+    """What came of a page so far; it stays when the browser has to be killed."""
+
+    exchanges: list[Exchange] = field(default_factory=list)
+    generated: list[Generated] = field(default_factory=list)
+    notes: list[dict[str, Any]] = field(default_factory=list)
+    end: dict[str, Any] | None = None
+
+    def hear(self, head: dict[str, Any], body: bytes) -> None:
+        """Take in one frame."""
+        match head["kind"]:
+            case "exchange":
+                self.exchanges.append(make_exchange(head, body))
+            case "generated":
+                self.generated.append(make_generated(head, body))
+            case "note":
+                self.notes.append({"url": head["url"], "error": head["error"]})
+            case _:
+                self.end = head
+
+    def make(self, url: str, error: str | None) -> Recorded:
+        """The record of the page; without its end it is partial and shows the page as it was served."""
+        pages = [exchange for exchange in self.exchanges if exchange.role is Role.PAGE]
+        served = pages[-1] if pages else None
+        parts = {"exchanges": tuple(self.exchanges), "generated": tuple(self.generated)}
+        if self.end is None:
+            note = {"url": url, "error": f"the page did not end ({error}); the browser was stopped"}
+            return Recorded(
+                final_url=served.url if served else url,
+                status=served.status if served else None,
+                html=served.body if served else b"",
+                media_type=served.media_type if served else "text/html",
+                notes=(*self.notes, note),
+                partial=True,
+                error=error or "timeout",
+                **parts,
+            )
+        rendered = [part for part in self.generated if part.role is Role.RENDERED and part.body]
+        return Recorded(
+            final_url=self.end["final_url"],
+            status=self.end["status"],
+            html=rendered[-1].body if rendered else (served.body if served else b""),
+            media_type=self.end.get("media_type", "text/html; charset=utf-8"),
+            headers=self.end.get("headers", {}),
+            notes=tuple(self.notes),
+            partial=self.end["partial"],
+            error=self.end["error"],
+            **parts,
+        )
+
+
+def _get(stream: _Stream | None) -> _Stream:
+    if stream is None:
+        raise ConnectionError("the page recorder has no pipes")
+    return stream

@@ -1,0 +1,124 @@
+"""The download handler: guarded connections, bounded bodies, and every exchange recorded."""
+
+from datetime import datetime
+from typing import Any
+from urllib.parse import urlsplit
+
+from scrapy import Request, signals
+from scrapy.core.downloader.handlers.http11 import HTTP11DownloadHandler
+from scrapy.crawler import Crawler
+from scrapy.exceptions import CannotResolveHostError, StopDownload
+from scrapy.http import Headers, HtmlResponse, Response
+
+from crawlers.decoding import decode_body
+from crawlers.guard import InvalidUrlError, RefusedAddressError, parse_place
+from evidence.capture import Exchange
+from evidence.snapshot import Role
+
+EXCHANGES, ROLE, LIMIT_BYTES, CLOCK, BROWSER = (
+    "np_exchanges",
+    "np_role",
+    "np_limit_bytes",
+    "np_clock",
+    "np_browser",
+)
+_RECEIVED = "np_received"
+_HTML = {"text/html", "application/xhtml+xml"}
+
+
+class RecordingHandler(HTTP11DownloadHandler):
+    """Fetches over HTTP, or has the page opened in the browser when `meta` carries one."""
+
+    def __init__(self, crawler: Crawler) -> None:
+        super().__init__(crawler)
+        crawler.signals.connect(self._count, signals.bytes_received)
+
+    async def download_request(self, request: Request) -> Response:
+        """The answer, decoded; its exchange stands in the request's record.
+
+        Raises:
+            RefusedAddressError: the guard does not let us go there.
+        """
+        open_page = request.meta.get(BROWSER)
+        if open_page is not None:
+            answer: Response = await open_page(request)
+            return answer
+        request.meta[_RECEIVED] = 0
+        try:
+            response = await super().download_request(request)
+        except CannotResolveHostError as exc:
+            raise _find_refusal(request.url) or exc from exc
+        return _record(request, response)
+
+    def _count(self, data: bytes, request: Request, spider: Any) -> None:  # noqa: ARG002 -- signal's signature
+        request.meta[_RECEIVED] = request.meta.get(_RECEIVED, 0) + len(data)
+        if request.meta[_RECEIVED] > _get_limit(request):
+            raise StopDownload(fail=False)
+
+
+def _find_refusal(url: str) -> RefusedAddressError | None:
+    from twisted.internet import reactor  # noqa: PLC0415 -- importing it earlier would choose the reactor
+
+    try:
+        refused: RefusedAddressError | None = reactor.nameResolver.refused.get(parse_place(url))  # type: ignore[attr-defined] # our resolver is installed
+    except InvalidUrlError:
+        return None
+    return refused
+
+
+def _get_limit(request: Request) -> int:
+    limit: int = request.meta.get(LIMIT_BYTES, 1_000_000)
+    return limit
+
+
+def _record(request: Request, response: Response) -> Response:
+    raw: list[bytes] = response.headers.getlist(b"Content-Encoding")
+    encodings = [name for value in raw for name in value.decode("latin-1").split(",")]
+    body, whole = decode_body(response.body, encodings, _get_limit(request))
+    flags = list(response.flags) + ([] if whole else ["partial"])
+    if {"download_stopped", "dataloss"} & set(flags) and "partial" not in flags:
+        flags.append("partial")
+    media_type = _read_media_type(response.headers)
+    clock = request.meta.get(CLOCK)
+    if clock is not None:
+        exchange = Exchange(
+            url=request.url,
+            role=request.meta.get(ROLE, Role.PAGE),
+            request_headers=_flatten(request.headers),
+            status=response.status,
+            response_headers=_flatten(response.headers),
+            body=body,
+            media_type=media_type or "application/octet-stream",
+            fetched_at=_now(clock),
+            method=request.method,
+            peer_address=str(response.ip_address) if response.ip_address else None,
+            protocol=(response.protocol or "http/1.1").lower(),
+        )
+        request.meta[EXCHANGES].append(exchange)
+    headers = Headers({name: response.headers.getlist(name) for name in response.headers})
+    headers.pop("Content-Encoding", None)
+    kind = HtmlResponse if media_type in _HTML else type(response)
+    return response.replace(body=body, headers=headers, flags=flags, cls=kind)
+
+
+def _now(clock: Any) -> datetime:
+    moment: datetime = clock.now()
+    return moment
+
+
+def _read_media_type(headers: Headers) -> str:
+    value: bytes = headers.get(b"Content-Type") or b""
+    return value.decode("latin-1").partition(";")[0].strip().lower()
+
+
+def _flatten(headers: Headers) -> tuple[tuple[str, str], ...]:
+    return tuple(
+        (name.decode("latin-1"), value.decode("latin-1"))
+        for name, values in headers.items()
+        for value in values
+    )
+
+
+def get_host(url: str) -> str:
+    """The host and port part of a URL."""
+    return urlsplit(url).netloc.lower()

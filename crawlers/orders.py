@@ -1,0 +1,82 @@
+"""What the worker is told: the job, the run, the workspace and the present moment."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+from urllib.parse import urldefrag
+
+from crawlers.browser import BrowserRecorder
+from crawlers.guard import InvalidUrlError, parse_place
+from crawlers.job import BrowserUse, CrawlJob, Purpose, make_job
+from crawlers.platform import get_platform
+from evidence.clock import Run, RunClock
+from evidence.snapshot import Outcome
+from evidence.writer import DONE, Target
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Orders:
+    """Everything the worker needs to know."""
+
+    workspace: Path
+    job: CrawlJob
+    run: Run
+    now: datetime
+
+    def as_data(self) -> dict[str, Any]:
+        """The orders as plain data for JSON."""
+        return {
+            "workspace": str(self.workspace),
+            "job": self.job.as_data(),
+            "run": self.run.model_dump(mode="json"),
+            "now": self.now.isoformat(),
+        }
+
+    def make_recorder(self, clock: RunClock) -> BrowserRecorder | None:
+        """The page recorder, unless the order is to do without."""
+        return None if self.job.browser is BrowserUse.NEVER else BrowserRecorder(job=self.job, clock=clock)
+
+
+def make_orders(data: dict[str, Any]) -> Orders:
+    """The orders that `Orders.as_data` described."""
+    return Orders(
+        workspace=Path(data["workspace"]),
+        job=make_job(data["job"]),
+        run=Run.model_validate(data["run"]),
+        now=datetime.fromisoformat(data["now"]),
+    )
+
+
+def make_first_targets(job: CrawlJob) -> list[Target]:
+    """The targets that a job names itself; what is no web address is settled at once.
+
+    Raises:
+        ConfigError: the platform is unknown or has no such address.
+    """
+    targets = [_make_target(text) for text in job.targets]
+    if job.platform is None:
+        return targets
+    platform = get_platform(job.platform)
+    base = next((target.url for target in targets if target.state != DONE), None)
+    for keyword in job.keywords:
+        url = platform.make_search_url(keyword, base)
+        targets.append(Target(url=url, purpose=Purpose.LIST))
+    if job.shop is not None:
+        targets.append(Target(url=platform.make_shop_url(job.shop, base), purpose=Purpose.SHOP))
+    return targets
+
+
+def _make_target(text: str) -> Target:
+    url = urldefrag(text.strip()).url
+    try:
+        parse_place(url)
+    except InvalidUrlError:
+        return Target(
+            url=text.strip(),
+            purpose=Purpose.ANY,
+            state=DONE,
+            outcome=Outcome.NOT_ATTEMPTED,
+            reason="invalid_url",
+        )
+    return Target(url=url, purpose=Purpose.ANY)

@@ -1,0 +1,120 @@
+"""From an answer to its outcome: found, absent, blocked or unreadable, and the reason."""
+
+import re
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+from parsel import Selector
+from scrapy.exceptions import (
+    CannotResolveHostError,
+    DownloadConnectionRefusedError,
+    DownloadTimeoutError,
+    IgnoreRequest,
+    UnsupportedURLSchemeError,
+)
+
+from crawlers.guard import InvalidUrlError, RefusedAddressError, UnresolvableError
+from crawlers.politeness import RobotsForbiddenError
+from evidence.snapshot import Outcome
+
+_LOGIN_PATH = re.compile(r"(?:^|[/._-])(?:login|signin|sign-in|passport|sso|log-in)(?:[/._?-]|$)", re.IGNORECASE)
+_CHALLENGE = re.compile(
+    r"安全验证|滑块|拖动.{0,6}(?:滑块|右侧)|人机验证|完成验证|验证码|访问过于频繁|异常流量|captcha|are you (?:a )?(?:human|robot)|"
+    r"verify (?:that )?you are (?:a )?human|just a moment|checking your browser|unusual traffic|robot check|"
+    r"attention required|access to this page has been denied|punish",
+    re.IGNORECASE,
+)
+_GONE = re.compile(
+    r"(?:商品|宝贝|页面|店铺)[^。<>]{0,12}(?:已下架|下架了|不存在|已失效|已删除|找不到)|"
+    r"(?:product|item|listing|page)[^.<>]{0,40}(?:no longer (?:available|exists)|not found|has been removed|was removed|"
+    r"has ended|discontinued)|page not found",
+    re.IGNORECASE,
+)
+_SHORT = 400  # a challenge or a notice says little else; a page of goods says more
+_NOTICE = 2500
+
+Verdict = tuple[Outcome, str | None]
+
+_FAILURES: tuple[tuple[type[Exception], Verdict], ...] = (
+    (RobotsForbiddenError, (Outcome.NOT_ATTEMPTED, "robots")),
+    (RefusedAddressError, (Outcome.NOT_ATTEMPTED, "refused_address")),
+    (InvalidUrlError, (Outcome.NOT_ATTEMPTED, "invalid_url")),
+    (UnsupportedURLSchemeError, (Outcome.NOT_ATTEMPTED, "invalid_url")),
+    (ValueError, (Outcome.NOT_ATTEMPTED, "invalid_url")),
+    (UnresolvableError, (Outcome.BLOCKED, "unresolvable")),
+    (CannotResolveHostError, (Outcome.BLOCKED, "unresolvable")),
+    (DownloadConnectionRefusedError, (Outcome.BLOCKED, "connection_refused")),
+    (DownloadTimeoutError, (Outcome.BLOCKED, "timeout")),
+    (TimeoutError, (Outcome.BLOCKED, "timeout")),
+    (IgnoreRequest, (Outcome.BLOCKED, "redirect_loop")),
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sight:
+    """What a page looks like at first sight."""
+
+    text: str
+    has_password: bool
+    has_script: bool
+
+    @property
+    def is_empty_shell(self) -> bool:
+        """A page that says nothing by itself and counts on its script."""
+        return len(self.text) < 60 and self.has_script
+
+
+def look_at(html: str) -> Sight:
+    """First sight of a page: its visible text and what stands out."""
+    page = Selector(text=html or "<html></html>")
+    texts = page.xpath("//title//text() | //body//text()[not(ancestor::script or ancestor::style or ancestor::noscript)]")
+    return Sight(
+        text=" ".join(" ".join(texts.getall()).split()),
+        has_password=bool(page.css("input[type=password]")),
+        has_script=bool(page.css("script")),
+    )
+
+
+def judge_failure(error: Exception) -> Verdict:
+    """The outcome of a request that brought no answer."""
+    for kind, verdict in _FAILURES:
+        if isinstance(error, kind):
+            return verdict
+    return Outcome.BLOCKED, "connection_lost"
+
+
+def judge_status(status: int, sight: Sight) -> Verdict | None:
+    """The outcome that the status alone decides, or None for an answer that has to be read."""
+    if status in {404, 410}:
+        return Outcome.ABSENT, f"http_{status}"
+    if status == 429:
+        return Outcome.BLOCKED, "rate_limited"
+    if status in {401, 407}:
+        return Outcome.BLOCKED, "login"
+    if status in {403, 503} and is_challenge(sight):
+        return Outcome.BLOCKED, "challenge"
+    if status >= 400 or status < 200 or status in range(300, 400):
+        return Outcome.BLOCKED, f"http_{status}"
+    return None
+
+
+def judge_wall(url: str, final_url: str, sight: Sight) -> Verdict | None:
+    """Whether a page with status 200 is a wall in front of the one that was asked for."""
+    asked, came = urlsplit(url), urlsplit(final_url)
+    if (asked.path, asked.netloc) != (came.path, came.netloc) and _LOGIN_PATH.search(f"{came.netloc}{came.path}"):
+        return Outcome.BLOCKED, "login"
+    return (Outcome.BLOCKED, "challenge") if is_challenge(sight) else None
+
+
+def judge_unread(reason: str, sight: Sight) -> Verdict:
+    """The outcome of a page that the reader could not read."""
+    if len(sight.text) < _NOTICE and _GONE.search(sight.text):
+        return Outcome.ABSENT, "gone_text"
+    if sight.has_password:
+        return Outcome.BLOCKED, "login"
+    return Outcome.UNREADABLE, "empty_shell" if sight.is_empty_shell else reason
+
+
+def is_challenge(sight: Sight) -> bool:
+    """Whether a page is a captcha or bot check and nothing else."""
+    return len(sight.text) < _SHORT and bool(_CHALLENGE.search(sight.text))

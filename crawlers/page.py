@@ -1,0 +1,115 @@
+"""The base of page objects: selectors that fail on unexpected counts, and what a page leads to."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, ClassVar
+
+import attrs
+from parsel import Selector, SelectorList
+from web_poet import HttpResponse, WebPage
+from web_poet.fields import get_fields_dict
+
+from config.errors import ItemError
+from crawlers.job import Purpose
+from crawlers.platform import Platform
+from evidence.listing import Listing, PageKind
+
+if TYPE_CHECKING:
+    field = property  # what web-poet's descriptor is to a reader of the page object
+else:
+    from web_poet import field
+
+__all__ = ["Lead", "ShopfrontPage", "UnreadableError", "clean", "field"]
+
+
+class UnreadableError(ItemError):
+    """An answer came, but this reader cannot read it; `reason` is a short word for the record."""
+
+    def __init__(self, reason: str, message: str) -> None:
+        super().__init__(message)
+        self.reason = reason
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Lead:
+    """A place that a page leads to."""
+
+    url: str
+    purpose: Purpose
+
+
+@attrs.define(slots=False, kw_only=True)
+class ShopfrontPage(WebPage):  # type: ignore[misc,unused-ignore] # web-poet's class is typed as Any
+    """A page of a shop or platform, read from its bytes alone.
+
+    Subclasses declare one `@field` a property, named as in `evidence.listing.Listing`.
+    """
+
+    response: HttpResponse
+    facts: Platform
+
+    kind: ClassVar[PageKind] = PageKind.OTHER
+
+    @property
+    def address(self) -> str:
+        """The page's own address."""
+        return str(self.response.url)
+
+    def one(self, query: str, within: Selector | None = None) -> Selector:
+        """The only element that matches.
+
+        Raises:
+            UnreadableError: there are none or several.
+        """
+        found = self.many(query, within)
+        if len(found) != 1:
+            raise UnreadableError(
+                f"selector:{query}",
+                f"{self.address!r}: expected one {query!r}, found {len(found)}; the layout is not the known one",
+            )
+        return found[0]
+
+    def maybe(self, query: str, within: Selector | None = None) -> Selector | None:
+        """The element that matches, or None.
+
+        Raises:
+            UnreadableError: there are several.
+        """
+        return self.one(query, within) if self.many(query, within) else None
+
+    def many(self, query: str, within: Selector | None = None) -> SelectorList[Selector]:
+        """All elements that match."""
+        found: SelectorList[Selector] = (self.selector if within is None else within).css(query)
+        return found
+
+    def text(self, query: str) -> str | None:
+        """The text of the element that may be there."""
+        found = self.maybe(query)
+        return None if found is None else clean(" ".join(found.css("::text").getall()))
+
+    def absolute(self, link: str) -> str:
+        """A link of this page as an absolute address."""
+        return str(self.urljoin(link))
+
+    @property
+    def is_shell(self) -> bool:
+        """Whether what matters on this page is filled in by a script that has not run."""
+        return False
+
+    def iter_leads(self) -> Iterator[Lead]:
+        """The places that this page leads to."""
+        yield from ()
+
+    def make_listing(self) -> Listing:
+        """All fields of the page.
+
+        Raises:
+            UnreadableError: the page is not as this reader knows it.
+        """
+        values: dict[str, Any] = {name: getattr(self, name) for name in get_fields_dict(type(self))}
+        return Listing(url=self.address, kind=self.kind, platform=self.facts.name, **values)
+
+
+def clean(text: str | None) -> str | None:
+    """Text with single spaces, or None when nothing is left."""
+    return " ".join((text or "").split()) or None

@@ -1,0 +1,1 @@
+"""The platform adapters: one folder each, found by looking (docs/crawling.md)."""

@@ -1,0 +1,1 @@
+"""Reader for any shop without an adapter of its own."""

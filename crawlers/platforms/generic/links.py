@@ -1,0 +1,113 @@
+"""Where a list page of any shop leads: products, the next page, categories."""
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+from typing import Any
+from urllib.parse import urldefrag, urljoin, urlsplit
+
+from crawlers.prices import PRICE_LIKE, fold
+
+_NEXT_TEXT = re.compile(r"^\W*(?:next(?: page)?|下一页|下页|后一页|次へ|weiter|nächste|suivante?|siguiente|próxima|successiva|volgende|далее)\W*$", re.IGNORECASE)
+_NEXT_MARK = re.compile(r"(?:^|[\s_-])next(?:$|[\s_-])", re.IGNORECASE)
+_CATEGORY_MARK = re.compile(r"categor|nav|menu|department|catalog|分类|类目", re.IGNORECASE)
+_NOT_GOODS = re.compile(
+    r"login|signin|sign-in|register|account|cart|basket|checkout|wish|compare|help|faq|about|contact|privacy|terms|policy|blog|news|"
+    r"javascript:|mailto:|tel:|/search|feed|rss|\.(?:jpe?g|png|gif|webp|pdf|zip|css|js|xml)$",
+    re.IGNORECASE,
+)
+_CARD = re.compile(r"product|item|card|goods|pod|tile|listing|offer", re.IGNORECASE)
+_FEWEST, _MOST_CATEGORIES = 2, 60
+
+
+def find_product_links(root: Any, base: str) -> list[str]:
+    """The links of the page's product cards: repeated boxes with one price, a link, and a picture or heading."""
+    cards: list[tuple[str, Any]] = []
+    seen: set[Any] = set()
+    for element in root.iter():
+        if not isinstance(element.tag, str) or element.tag in {"script", "style", "noscript", "template"}:
+            continue
+        text = element.text or ""
+        if len(text) > 80 or not PRICE_LIKE.search(fold(text)):
+            continue
+        card = _find_card(element)
+        if card is not None and card not in seen:
+            seen.add(card)
+            cards.append((f"{card.tag}.{card.get('class') or ''}", card))
+    counts = Counter(mark for mark, _ in cards)
+    links = [_find_link(card, base) for mark, card in cards if counts[mark] >= _FEWEST or _CARD.search(mark)]
+    return list(dict.fromkeys(link for link in links if link))
+
+
+def _find_card(element: Any) -> Any:
+    for above in [element, *element.iterancestors()][:9]:
+        if above.tag in {"body", "html", "main", "ul", "ol", "table", "tbody"}:
+            return None
+        has_link = above.tag == "a" or above.find(".//a[@href]") is not None
+        if has_link and (above.find(".//img") is not None or above.find(".//h2") is not None or above.find(".//h3") is not None):
+            return above
+    return None
+
+
+def _find_link(card: Any, base: str) -> str | None:
+    anchors = [card] if card.tag == "a" else []
+    anchors += [a for a in card.iterancestors("a")][:1]
+    for path in (".//h1//a[@href]", ".//h2//a[@href]", ".//h3//a[@href]", ".//h4//a[@href]", ".//a[@href]"):
+        anchors += card.findall(path)
+    for anchor in anchors:
+        link = make_link(anchor.get("href"), base)
+        if link is not None:
+            return link
+    return None
+
+
+def find_next(root: Any, base: str) -> str | None:
+    """The next page of the list."""
+    for anchor in root.iter("a", "link"):
+        href = anchor.get("href")
+        if href and "next" in (anchor.get("rel") or "").lower().split():
+            return make_link(href, base, strict=False)
+    for anchor in root.iter("a"):
+        parent = anchor.getparent()
+        marks = f"{anchor.get('class') or ''} {parent.get('class') or '' if parent is not None else ''}"
+        text = "".join(anchor.itertext()).strip()
+        if anchor.get("href") and (_NEXT_TEXT.match(text) or (_NEXT_MARK.search(marks) and len(text) < 20)):
+            return make_link(anchor.get("href"), base, strict=False)
+    return None
+
+
+def find_categories(root: Any, base: str) -> list[str]:
+    """The links of the page's category menus."""
+    found: dict[str, None] = {}
+    for box in _iter_menus(root):
+        for anchor in box.iter("a"):
+            link = make_link(anchor.get("href"), base)
+            text = "".join(anchor.itertext()).strip()
+            if link is not None and 1 < len(text) < 40 and urlsplit(link).path not in {"", "/"} and link != base:
+                found.setdefault(link)
+    return list(found)[:_MOST_CATEGORIES]
+
+
+def _iter_menus(root: Any) -> Iterator[Any]:
+    for element in root.iter("nav", "aside", "ul", "div"):
+        mark = f"{element.get('class') or ''} {element.get('id') or ''}"
+        if "breadcrumb" in mark or "pag" in mark.lower():
+            continue
+        if element.tag in {"nav", "aside"} or re.search(r"categor|(?:^|[\s_-])nav-list|分类|类目", mark, re.IGNORECASE):
+            yield element
+
+
+def make_link(href: str | None, base: str, *, strict: bool = True) -> str | None:
+    """A link of this host as an absolute address without fragment, or None."""
+    if not href or href.startswith("#"):
+        return None
+    try:
+        link = urldefrag(urljoin(base, href.strip())).url
+        parts = urlsplit(link)
+    except ValueError:
+        return None
+    if parts.scheme not in {"http", "https"} or parts.netloc != urlsplit(base).netloc:
+        return None
+    if strict and _NOT_GOODS.search(f"{parts.path}?{parts.query}"):
+        return None
+    return link

@@ -1,0 +1,312 @@
+"""Page objects for any shop: schema.org first, then what the page shows."""
+
+import re
+from collections.abc import Iterator
+from decimal import Decimal
+from functools import cached_property
+from typing import Any
+
+from crawlers.claims import read_claims
+from crawlers.job import Purpose
+from crawlers.page import Lead, ShopfrontPage, UnreadableError, clean, field
+from crawlers.platforms.generic.links import find_categories, find_next, find_product_links, make_link
+from crawlers.platforms.generic.structured import (
+    OfferFacts,
+    ProductFacts,
+    find_item_links,
+    find_products,
+    is_gtin,
+    pick_main,
+)
+from crawlers.platforms.generic.visible import (
+    Shown,
+    find_fact,
+    iter_shown,
+    read_shown_availability,
+    read_table,
+)
+from evidence.listing import Availability, Links, Offer, OfferKind, PageKind, Price, Shop
+
+_MIN_SCORE = 2.0
+_ORDER = {"json-ld": 0, "microdata": 1, "opengraph": 2}
+
+
+class GenericPage(ShopfrontPage):
+    """What all pages of an unknown shop share."""
+
+    @cached_property
+    def root(self) -> Any:
+        """The parsed page."""
+        return self.selector.root
+
+    @cached_property
+    def heading(self) -> str | None:
+        """The main heading."""
+        texts = (clean("".join(element.itertext())) for element in self.root.iter("h1"))
+        return next((text for text in texts if text), None)
+
+    @cached_property
+    def products(self) -> list[ProductFacts]:
+        """The products of structured data that are this page's own."""
+        title = clean(self.css("title::text").get()) or ""
+        return pick_main(find_products(self.root), self.address, [self.heading or "", title])
+
+    @cached_property
+    def shown(self) -> list[Shown]:
+        """The amounts that the page shows, the likeliest price first."""
+        codes = [offer.currency for product in self.products for offer in product.offers if offer.currency]
+        return sorted(iter_shown(self.root, codes[0] if codes else None), key=lambda one: -one.score)
+
+    @cached_property
+    def table(self) -> dict[str, str]:
+        """The parameters that the page shows."""
+        return read_table(self.root)
+
+    def first(self, name: str) -> str | None:
+        """A fact of the products, from the most reliable source that has it."""
+        return next((value for product in self.products if (value := getattr(product, name))), None)
+
+
+class ListingPage(GenericPage):
+    """A page that sells one thing."""
+
+    kind = PageKind.LISTING
+
+    @cached_property
+    def current(self) -> list[Shown]:
+        """What could be the price, struck-through and side amounts left out."""
+        return [one for one in self.shown if one.kind is OfferKind.PRICE and not one.is_old and one.score >= _MIN_SCORE]
+
+    @cached_property
+    def verdict(self) -> tuple[Price | None, bool]:
+        """The price, and whether several amounts could not be told apart."""
+        return _decide_price([p for p in self.products if p.offers], self.current)
+
+    @field
+    def title(self) -> str | None:
+        """The name of the goods."""
+        title = self.heading if self.heading and len(self.heading) > 2 else None
+        found = self.first("name") or title or clean(self.css("meta[property='og:title']::attr(content)").get()) or clean(self.css("title::text").get())
+        if found is None:
+            raise UnreadableError("no_title", f"{self.address!r} shows no title")
+        return found
+
+    @field
+    def brand(self) -> str | None:
+        """The brand."""
+        return self.first("brand") or find_fact(self.table, "brand")
+
+    @field
+    def model(self) -> str | None:
+        """The maker's number."""
+        return self.first("model") or find_fact(self.table, "model") or self.first("mpn")
+
+    @field
+    def sku(self) -> str | None:
+        """The seller's number."""
+        found = self.first("sku") or find_fact(self.table, "sku")
+        if found is None:
+            found = clean(self.css("[itemprop=sku]::attr(content), [itemprop=sku]::text, [data-sku]::attr(data-sku)").get())
+        match = re.search(r"/(?:dp|gp/product)/([A-Z0-9]{10})\b", self.address)
+        return found or (match.group(1) if match else None)
+
+    @field
+    def gtin(self) -> str | None:
+        """The trade item number, only with a right check digit."""
+        found = self.first("gtin")
+        if found:
+            return found
+        digits = re.sub(r"[\s-]", "", find_fact(self.table, "gtin") or "")
+        return digits if is_gtin(digits) else None
+
+    @field
+    def price(self) -> Price | None:
+        """The price, or None when there is none or several cannot be told apart."""
+        return self.verdict[0]
+
+    @field
+    def unsure(self) -> tuple[str, ...]:
+        """Fields that could not be decided."""
+        return ("price",) if self.verdict[1] else ()
+
+    @field
+    def list_price(self) -> Price | None:
+        """The struck-through price."""
+        price = self.verdict[0]
+        old = [one for one in self.shown if one.is_old and one.kind is OfferKind.PRICE and one.score > 0]
+        if not old or (price is not None and price.amount is not None and old[0].amount <= price.amount):
+            return None
+        return Price(amount=old[0].amount, currency=old[0].currency, raw=old[0].raw)
+
+    @field
+    def offers(self) -> tuple[Offer, ...]:
+        """The offers of structured data, and coupon and deposit prices that the page shows."""
+        best = next((p.offers for p in self.products if p.offers), ())
+        structured = [offer for facts in best for offer in _make_offers(facts)]
+        special = [
+            Offer(name=one.raw, amount=one.amount, currency=one.currency, kind=one.kind)
+            for one in self.shown
+            if one.kind is not OfferKind.PRICE
+        ]
+        return tuple(dict.fromkeys([*structured, *special]))[:100]
+
+    @field
+    def claims(self) -> dict[str, str]:
+        """What it claims in words."""
+        return read_claims(self.title, self.attributes)
+
+    @field
+    def availability(self) -> Availability | None:
+        """Whether it can be bought now."""
+        said = [o.availability for p in self.products for o in p.offers if o.availability is not None]
+        if Availability.IN_STOCK in said:
+            return Availability.IN_STOCK
+        return said[0] if said else read_shown_availability(self.root)
+
+    @field
+    def shop(self) -> Shop | None:
+        """The seller that structured data name."""
+        seller = next((o.seller for p in self.products for o in p.offers if o.seller), None)
+        return Shop(name=seller) if seller else None
+
+    @field
+    def category(self) -> str | None:
+        """The category: structured data, else the last but one of the breadcrumbs."""
+        crumbs = self.css("[class*=breadcrumb] a, [itemtype*=BreadcrumbList] a, nav.crumbs a")
+        texts = [text for text in (clean("".join(c.css("::text").getall())) for c in crumbs) if text]
+        return self.first("category") or (texts[-1] if texts else None)
+
+    @field
+    def attributes(self) -> dict[str, str]:
+        """The parameters that the page shows in tables and lists."""
+        named = [product.attributes for product in self.products]
+        every = {**self.table, **{name: value for found in named for name, value in found.items()}}
+        return dict(list(every.items())[:100])
+
+    @field
+    def images(self) -> tuple[str, ...]:
+        """The pictures of the goods."""
+        named = [image for product in self.products for image in product.images]
+        near = self.css("[class*=gallery] img::attr(src), [class*=carousel] .item img::attr(src), [itemprop=image]::attr(src), #product_gallery img::attr(src)").getall()
+        links = [self.absolute(image) for image in dict.fromkeys([*named, *near]) if not image.startswith("data:")]
+        return tuple(dict.fromkeys(link for link in links if link.startswith(("http://", "https://"))))[:30]
+
+    @field
+    def description(self) -> str | None:
+        """The seller's text."""
+        near = self.css("#product_description + p, [itemprop=description], [class*=product-description], #description")
+        shown = clean(" ".join(near[0].css("::text").getall())) if near else None
+        return (self.first("description") or shown or clean(self.css("meta[name=description]::attr(content)").get()) or "")[:5000] or None
+
+    @field
+    def links(self) -> Links:
+        """Where a licence or rules are shown."""
+        return _find_links(self)
+
+
+class ListPage(GenericPage):
+    """A home, category or search page."""
+
+    kind = PageKind.SEARCH
+
+    @cached_property
+    def goods(self) -> list[str]:
+        """The addresses of the products on this page."""
+        named = [make_link(link, self.address) for link in find_item_links(self.root)]
+        found = [link for link in named if link] or find_product_links(self.root, self.address)
+        return [link for link in found if link != self.address]
+
+    @field
+    def title(self) -> str | None:
+        """The heading or title of the page."""
+        return self.heading or clean(self.css("title::text").get())
+
+    @field
+    def links(self) -> Links:
+        """Where a licence or rules are shown."""
+        return _find_links(self)
+
+    def iter_leads(self) -> Iterator[Lead]:
+        """Products, the next page, categories."""
+        following = find_next(self.root, self.address)
+        categories = [] if following and "page" in self.address else find_categories(self.root, self.address)
+        goods = self.goods
+        if not goods and not categories and following is None:
+            raise UnreadableError("no_product", f"{self.address!r} shows neither a product nor a way to one")
+        for link in goods:
+            yield Lead(url=link, purpose=Purpose.LISTING)
+        if following is not None:
+            yield Lead(url=following, purpose=Purpose.LIST)
+        for link in categories:
+            if link not in goods:
+                yield Lead(url=link, purpose=Purpose.LIST)
+
+
+def recognise(page: ShopfrontPage, purpose: Purpose) -> Purpose:
+    """Whether a page sells one thing or lists several."""
+    generic = GenericPage(response=page.response, facts=page.facts)
+    if purpose in {Purpose.LIST, Purpose.HOME, Purpose.SHOP}:
+        return Purpose.LIST
+    if generic.products and (generic.heading or purpose is Purpose.LISTING):
+        named = [p for p in generic.products if p.source != "opengraph" or p.offers]
+        if named:
+            return Purpose.LISTING
+    cards = find_product_links(generic.root, page.address)
+    price = [one for one in generic.shown if one.score >= _MIN_SCORE + 1 and not one.is_old]
+    if price and (purpose is Purpose.LISTING or (generic.heading and len(cards) < 4) or _sells_one(generic)):
+        return Purpose.LISTING
+    if purpose is Purpose.LISTING:
+        raise UnreadableError("no_product", f"{page.address!r} shows no product that can be told from the page")
+    return Purpose.LIST
+
+
+def _sells_one(page: GenericPage) -> bool:
+    marks = page.css("#product_gallery, .product_main, [class*=product-detail], [id*=product-detail], form[action*='basket/add'], form[action*='cart/add'], [itemprop=sku]")
+    return bool(marks)
+
+
+def _decide_price(products: list[ProductFacts], current: list[Shown]) -> tuple[Price | None, bool]:
+    seen = {one.amount for one in current}
+    for product in sorted(products, key=lambda p: _ORDER[p.source]):
+        amounts = {offer.low for offer in product.offers if offer.low} | {o.high for o in product.offers if o.high}
+        if not amounts:
+            continue
+        currency = next((offer.currency for offer in product.offers if offer.currency), None)
+        if len(amounts) == 1:
+            return _make_price(amounts.pop(), currency, current), False
+        both = amounts & seen
+        if len(both) == 1:
+            return _make_price(both.pop(), currency, current), False
+        return None, True
+    if not current:
+        return None, False
+    best = [one for one in current if one.score >= current[0].score - 0.5]
+    amounts = {one.amount for one in best}
+    if len(amounts) > 1:
+        return None, True
+    return Price(amount=best[0].amount, currency=best[0].currency, raw=best[0].raw), False
+
+
+def _make_price(amount: Decimal, currency: str | None, current: list[Shown]) -> Price:
+    shown = next((one for one in current if one.amount == amount), None)
+    return Price(amount=amount, currency=currency or (shown.currency if shown else None), raw=shown.raw if shown else str(amount))
+
+
+def _make_offers(facts: OfferFacts) -> Iterator[Offer]:
+    for amount in dict.fromkeys([facts.low, facts.high]):
+        if amount is not None or facts.availability is not None:
+            yield Offer(name=facts.name, amount=amount, currency=facts.currency, availability=facts.availability)
+
+
+def _find_links(page: ShopfrontPage) -> Links:
+    def find(words: str) -> str | None:
+        for anchor in page.css("a[href]"):
+            if re.search(words, "".join(anchor.css("::text").getall())):
+                return make_link(anchor.attrib["href"], page.address, strict=False)
+        return None
+
+    return Links(licence=find("营业执照|证照信息|经营证照|亮照"), rules=find("平台规则|规则中心"))
+
+
+PAGES = {Purpose.LISTING: ListingPage, Purpose.LIST: ListPage}
+

@@ -1,0 +1,1 @@
+"""Adapter of the demo market 即市 (jishi)."""

@@ -1,0 +1,99 @@
+"""How the crawl behaves towards a host: robots.txt, and waiting when the host asks for it."""
+
+import asyncio
+import time
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+from typing import Any, Self
+
+from scrapy import Request
+from scrapy.downloadermiddlewares.robotstxt import RobotsTxtMiddleware
+from scrapy.exceptions import (
+    DownloadCancelledError,
+    DownloadFailedError,
+    DownloadTimeoutError,
+    IgnoreRequest,
+    ResponseDataLossError,
+)
+from scrapy.http import Response
+from scrapy.robotstxt import RobotParser
+
+from crawlers.handler import get_host
+
+WAITING = frozenset({408, 429, 500, 502, 503, 504, 522, 524})
+_PASSING = (DownloadTimeoutError, DownloadFailedError, DownloadCancelledError, ResponseDataLossError)
+_TRIES = "np_tries"
+
+
+class RobotsForbiddenError(IgnoreRequest):
+    """robots.txt does not let us fetch this."""
+
+
+class Robots(RobotsTxtMiddleware):
+    """Scrapy's robots.txt rules with an error of their own."""
+
+    def process_request_2(self, rp: RobotParser | None, request: Request) -> None:
+        """Let the request through or refuse it."""
+        try:
+            super().process_request_2(rp, request)
+        except IgnoreRequest as exc:
+            raise RobotsForbiddenError(str(exc)) from exc
+
+
+class BackOff:
+    """Tries again what may pass, after the pause that the host named, and holds back all its requests."""
+
+    def __init__(self, *, retries: int, longest_wait_s: float) -> None:
+        self._retries = retries
+        self._longest_wait_s = longest_wait_s
+        self._not_before_s: dict[str, float] = {}
+
+    @classmethod
+    def from_crawler(cls, crawler: Any) -> Self:
+        """The back-off with the limits in the settings."""
+        return cls(
+            retries=crawler.settings.getint("RETRY_TIMES"),
+            longest_wait_s=crawler.settings.getfloat("NETPATROL_LONGEST_WAIT_S"),
+        )
+
+    async def process_request(self, request: Request) -> None:
+        """Wait until the host may be asked again."""
+        while (rest_s := self._not_before_s.get(get_host(request.url), 0.0) - time.monotonic()) > 0:
+            await asyncio.sleep(rest_s)
+
+    async def process_response(self, request: Request, response: Response) -> Response | Request:
+        """The answer, or the request again when a later try may do better."""
+        if response.status not in WAITING:
+            return response
+        header: bytes | None = response.headers.get(b"Retry-After")
+        return self._try_again(request, parse_retry_after(header, datetime.now(UTC))) or response
+
+    async def process_exception(self, request: Request, exception: Exception) -> Request | None:
+        """The request again when the failure may pass."""
+        return self._try_again(request, None) if isinstance(exception, _PASSING) else None
+
+    def _try_again(self, request: Request, asked_s: float | None) -> Request | None:
+        tries = request.meta.get(_TRIES, 0)
+        wait_s = 0.5 * 2.0**tries if asked_s is None else asked_s
+        if wait_s > self._longest_wait_s:
+            return None
+        host = get_host(request.url)
+        self._not_before_s[host] = max(self._not_before_s.get(host, 0.0), time.monotonic() + wait_s)
+        if tries >= self._retries:
+            return None
+        again = request.replace(dont_filter=True)
+        again.meta[_TRIES] = tries + 1
+        return again
+
+
+def parse_retry_after(header: bytes | None, now: datetime) -> float | None:
+    """The seconds that a Retry-After header asks for, or None when it says nothing usable."""
+    text = (header or b"").decode("latin-1").strip()
+    if text.isdecimal():
+        return float(text)
+    try:
+        moment = parsedate_to_datetime(text)
+    except (TypeError, ValueError):
+        return None
+    moment = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+    return max(0.0, (moment - now).total_seconds())

@@ -1,0 +1,236 @@
+"""The page recorder's own process: `python -m crawlers.recorder`, pages asked for on stdin, frames on stdout.
+
+It holds Chromium and the filtering proxy. The crawl kills it, with everything it started, when a page does
+not end; it ends itself, with everything it started, when the crawl is gone.
+"""
+
+import asyncio
+import json
+import os
+import sys
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, NoReturn
+
+from playwright.async_api import Browser, BrowserContext, CDPSession, Page, async_playwright
+from playwright.async_api import Error as BrowserError
+
+from crawlers import frames
+from crawlers.guard import Guard, InvalidUrlError, parse_allowed, parse_place
+from crawlers.job import Limits
+from crawlers.process_tree import find_descendants, kill_tree
+from crawlers.proxy import FilteringProxy
+from crawlers.sightings import Sightings
+from evidence.clock import RunClock
+from evidence.snapshot import Role
+
+_WIDTH_PX, _HEIGHT_PX, _TALLEST_PX = 1280, 900, 12_000
+_STEP_S = 8.0
+_READ_DOM = """limit => {
+  const type = document.doctype ? '<!DOCTYPE ' + document.doctype.name + '>' : '';
+  const text = type + (document.documentElement ? document.documentElement.outerHTML : '');
+  return [text.length, text.slice(0, limit)];
+}"""
+_SCROLL = """async () => {
+  for (let i = 1; i <= 8; i++) { window.scrollTo(0, i * 900); await new Promise(r => setTimeout(r, 60)); }
+  window.scrollTo(0, 0);
+}"""
+_HEIGHT = "() => Math.max(document.documentElement.scrollHeight, document.body ? document.body.scrollHeight : 0)"
+
+
+def make_flags() -> list[str]:
+    """The switches of Chromium: nothing goes round the proxy, and nothing is fetched that no page asked for."""
+    return [
+        "--host-resolver-rules=MAP * ~NOTFOUND , EXCLUDE 127.0.0.1",
+        "--proxy-bypass-list=<-loopback>",
+        "--webrtc-ip-handling-policy=disable_non_proxied_udp",
+        "--force-webrtc-ip-handling-policy",
+        "--disable-quic",
+        "--dns-over-https-mode=off",
+        "--disable-features=DnsOverHttps,AsyncDns,OptimizationHints,MediaRouter,Translate,IsolateOrigins,site-per-process,HttpsUpgrades",
+        "--disable-background-networking",
+        "--disable-component-update",
+        "--disable-domain-reliability",
+        "--disable-sync",
+        "--no-pings",
+        "--disable-dev-shm-usage",
+        "--disk-cache-size=1",
+        "--js-flags=--max-old-space-size=512",
+    ]
+
+
+@dataclass(slots=True, kw_only=True)
+class Recorder:
+    """Records pages in one Chromium."""
+
+    browser: Browser
+    proxy: FilteringProxy
+    limits: Limits
+    user_agent: str
+    pages: list[Page] = field(default_factory=list)
+
+    async def record(self, url: str, clock: RunClock) -> None:
+        """Open a page and write what is seen of it as frames; the last says how it ended."""
+        self.proxy.begin_page()
+        context = await self.browser.new_context(
+            accept_downloads=False,
+            ignore_https_errors=True,
+            locale="zh-CN",
+            service_workers="block",
+            timezone_id="Asia/Shanghai",
+            user_agent=self.user_agent,
+            viewport={"width": _WIDTH_PX, "height": _HEIGHT_PX},
+        )
+        try:
+            await self._record(context, url, clock)
+        finally:
+            await asyncio.wait_for(context.close(), _STEP_S)
+
+    async def _record(self, context: BrowserContext, url: str, clock: RunClock) -> None:
+        page = await context.new_page()
+        context.on("page", _close_popup)
+        session = await context.new_cdp_session(page)
+        sightings = Sightings(clock=clock, limits=self.limits, proxy=self.proxy, send=session.send, write=_write)
+        await self._listen(session, sightings)
+        end: dict[str, Any] = {"error": None, "partial": False}
+        try:
+            await page.goto(url, wait_until="domcontentloaded", timeout=self._soft_s * 1000)
+        except BrowserError as exc:
+            end["error"] = self._explain(url, exc)
+            if sightings.status is None or not page.url.startswith(("http://", "https://")):
+                # No answer, or a download: there is no page to look at.
+                await sightings.finish(1.0)
+                no_page = {"final_url": url, "status": sightings.status, "media_type": sightings.media_type}
+                _write(frames.pack(frames.PAGE, {**end, **no_page}))
+                return
+            end["partial"] = True
+        await self._settle(page)
+        html, whole = await self._read_dom(page)
+        shot = await self._shoot(page)
+        await sightings.finish(_STEP_S)
+        end["partial"] = end["partial"] or not whole or not shot or sightings.partial or self.proxy.is_full
+        generated = {"role": Role.RENDERED, "url": page.url, "media_type": "text/html; charset=utf-8"}
+        _write(frames.pack(frames.GENERATED, generated, html))
+        _write(
+            frames.pack(
+                frames.PAGE,
+                {**end, "final_url": page.url, "status": sightings.status, "headers": sightings.retry_headers},
+            )
+        )
+
+    @property
+    def _soft_s(self) -> float:
+        return max(5.0, self.limits.browser_page_s - self.limits.browser_settle_s - 2 * _STEP_S)
+
+    async def _listen(self, session: CDPSession, sightings: Sightings) -> None:
+        for name, hear in sightings.listeners.items():
+            session.on(name, hear)
+        buffers = {
+            "maxTotalBufferSize": self.limits.snapshot_bytes,
+            "maxResourceBufferSize": self.limits.resource_bytes,
+        }
+        await session.send("Network.enable", buffers)
+        tree = await session.send("Page.getFrameTree")
+        sightings.main_frame = tree["frameTree"]["frame"]["id"]
+
+    async def _settle(self, page: Page) -> None:
+        try:
+            await asyncio.wait_for(page.evaluate(_SCROLL), _STEP_S)
+            await page.wait_for_load_state("networkidle", timeout=self.limits.browser_settle_s * 1000)
+        except (BrowserError, TimeoutError):
+            return  # what is there by now is recorded
+
+    async def _read_dom(self, page: Page) -> tuple[bytes, bool]:
+        limit = self.limits.page_bytes
+        try:
+            length, text = await asyncio.wait_for(page.evaluate(_READ_DOM, limit), _STEP_S)
+        except (BrowserError, TimeoutError) as exc:
+            _write(frames.pack(frames.NOTE, {"url": page.url, "error": f"rendered page not read: {exc}"[:300]}))
+            return b"", False
+        body = str(text).encode("utf-8", "replace")
+        return body[:limit], length <= limit and len(body) <= limit
+
+    async def _shoot(self, page: Page) -> bool:
+        try:
+            height = int(await asyncio.wait_for(page.evaluate(_HEIGHT), _STEP_S))
+            tall = min(max(height, _HEIGHT_PX), _TALLEST_PX)
+            clip = {"x": 0, "y": 0, "width": _WIDTH_PX, "height": tall}
+            body = await page.screenshot(
+                full_page=True, clip=clip, type="png", animations="disabled", timeout=_STEP_S * 1000  # type: ignore[arg-type] # a FloatRect is such a dict
+            )
+        except (BrowserError, TimeoutError) as exc:
+            _write(frames.pack(frames.NOTE, {"url": page.url, "error": f"no screenshot: {exc}"[:300]}))
+            return False
+        head = {"role": Role.SCREENSHOT, "url": page.url, "media_type": "image/png"}
+        _write(frames.pack(frames.GENERATED, head, body))
+        return height <= _TALLEST_PX
+
+    def _explain(self, url: str, error: BrowserError) -> str:
+        try:
+            failure = self.proxy.failures.get(parse_place(url))
+        except InvalidUrlError:
+            failure = None
+        other = next(iter(self.proxy.failures.values()), None) if "ERR_" in str(error) else None
+        return failure or other or ("timeout" if "Timeout" in str(error) else "connection_lost")
+
+
+async def _close_popup(page: Page) -> None:
+    await page.close()
+
+
+def _write(frame: bytes) -> None:
+    sys.stdout.buffer.write(frame)
+    sys.stdout.buffer.flush()
+
+
+async def _run() -> None:
+    reader = asyncio.StreamReader(limit=1_000_000)
+    await asyncio.get_running_loop().connect_read_pipe(lambda: asyncio.StreamReaderProtocol(reader), sys.stdin)
+    orders = json.loads(await reader.readline())
+    limits = Limits(**orders["limits"])
+    guard = Guard(allowed=frozenset(map(parse_allowed, orders["allow_hosts"])))
+    proxy = FilteringProxy(guard=guard, page_bytes=limits.snapshot_bytes)
+    await proxy.start()
+    async with async_playwright() as playwright:
+        browser = await playwright.chromium.launch(
+            executable_path=orders["executable"],
+            args=make_flags(),
+            chromium_sandbox=os.geteuid() != 0,
+            proxy={
+                "server": f"http://127.0.0.1:{proxy.port}",
+                "bypass": "<-loopback>",
+                "username": proxy.user,
+                "password": proxy.password,
+            },
+        )
+        recorder = Recorder(browser=browser, proxy=proxy, limits=limits, user_agent=orders["user_agent"])
+        asking: asyncio.Task[bytes] = asyncio.create_task(reader.readline())
+        while line := await asking:
+            asked = json.loads(line)
+            asking = asyncio.create_task(reader.readline())
+            work = asyncio.create_task(
+                recorder.record(asked["url"], RunClock(started_at=datetime.fromisoformat(asked["now"])))
+            )
+            await asyncio.wait({work, asking}, return_when=asyncio.FIRST_COMPLETED)
+            if asking.done() and not asking.result():
+                _end()  # the crawl is gone: nobody waits for this page
+            await work
+
+
+def _end() -> NoReturn:
+    """End at once, with everything that was started."""
+    for pid in find_descendants(os.getpid())[1:]:
+        kill_tree(pid)
+    os._exit(0)
+
+
+def main() -> NoReturn:
+    """Record pages until stdin ends."""
+    try:
+        asyncio.run(_run())
+    finally:
+        _end()
+
+
+if __name__ == "__main__":
+    main()

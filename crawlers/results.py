@@ -1,0 +1,61 @@
+"""How a crawl ended, read from the records, so that a resumed run reports all of it."""
+
+from collections import Counter
+
+from crawlers.job import CrawlResult, ListingResult, Purpose
+from evidence.listing import PageKind
+from evidence.snapshot import Outcome, Snapshot
+from evidence.workspace import Workspace
+from evidence.writer import DONE, Target
+
+_KNOWN = (Outcome.FOUND, Outcome.ABSENT)
+
+
+def make_listing_result(target: Target, snapshot: Snapshot | None) -> ListingResult:
+    """The result line of a target; without a snapshot it was not attempted."""
+    if snapshot is None:
+        done = target.state == DONE
+        outcome = target.outcome if done and target.outcome else Outcome.NOT_ATTEMPTED
+        return ListingResult(url=target.url, outcome=outcome, reason=target.reason if done else "stopped")
+    listing = snapshot.listing
+    shop = listing.shop.model_dump() if listing is not None and listing.shop is not None else None
+    return ListingResult(
+        url=target.url,
+        outcome=snapshot.outcome,
+        reason=snapshot.reason,
+        partial=snapshot.partial,
+        platform=snapshot.platform,
+        listing_id=snapshot.listing_id,
+        shop=shop,
+        title=listing.title if listing is not None else None,
+        snapshot_id=snapshot.snapshot_id,
+        captured_at=snapshot.captured_at,
+    )
+
+
+def make_crawl_result(workspace: Workspace, run_id: str, *, interrupted: bool) -> CrawlResult:
+    """The result of a run: every listing, every other target that failed, and the coverage over them."""
+    snapshots = {s.snapshot_id: s for s in workspace.records.load_snapshots(run_id=run_id)}
+    results = []
+    for target in workspace.records.load_targets(run_id):
+        snapshot = snapshots.get(target.snapshot_id or "")
+        result = make_listing_result(target, snapshot)
+        if _is_counted(target, snapshot, result):
+            results.append(result)
+    counts = Counter(result.outcome for result in results)
+    known = sum(counts[outcome] for outcome in _KNOWN)
+    return CrawlResult(
+        run_id=run_id,
+        counts={outcome: counts[outcome] for outcome in Outcome},
+        coverage=known / len(results) if results else 0.0,
+        listings=tuple(results),
+        interrupted=interrupted,
+    )
+
+
+def _is_counted(target: Target, snapshot: Snapshot | None, result: ListingResult) -> bool:
+    if target.purpose == Purpose.LISTING or (snapshot is not None and snapshot.kind is PageKind.LISTING):
+        return True
+    if target.purpose == Purpose.ANY:
+        return result.outcome != Outcome.FOUND
+    return result.outcome not in _KNOWN

@@ -1,0 +1,185 @@
+"""What the browser saw on the network while a page was open, as exchanges."""
+
+import asyncio
+import base64
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+from playwright.async_api import Error as BrowserError
+
+from crawlers import frames
+from crawlers.guard import InvalidUrlError, parse_place
+from crawlers.job import Limits
+from crawlers.proxy import FilteringProxy
+from evidence.capture import Exchange, Headers
+from evidence.clock import RunClock
+from evidence.snapshot import Role
+
+_PROTOCOLS = {"http/1.0": "http/1.0", "h2": "h2", "h3": "h3"}
+
+
+@dataclass(slots=True, kw_only=True)
+class _Request:
+    url: str
+    method: str
+    headers: dict[str, str]
+    role: Role
+    response: dict[str, Any] | None = None
+    size_bytes: int = 0
+
+
+@dataclass(kw_only=True)  # no slots: Playwright keeps its wrapper of a listener on the listener's object
+class Sightings:
+    """Listens to Chromium's network events and writes one frame for each finished request."""
+
+    clock: RunClock
+    limits: Limits
+    proxy: FilteringProxy
+    send: Callable[..., Awaitable[Any]]
+    write: Callable[[bytes], None]
+    main_frame: str | None = None
+    status: int | None = None
+    media_type: str = "text/html"
+    partial: bool = False
+    retry_headers: dict[str, str] = field(default_factory=dict)
+    _requests: dict[str, _Request] = field(default_factory=dict)
+    _tasks: set["asyncio.Task[None]"] = field(default_factory=set)
+    _count: int = 0
+    _bytes: int = 0
+
+    @property
+    def listeners(self) -> dict[str, Callable[[dict[str, Any]], None]]:
+        """The events to listen to."""
+        return {
+            "Network.requestWillBeSent": self._on_request,
+            "Network.responseReceived": self._on_response,
+            "Network.dataReceived": self._on_data,
+            "Network.loadingFinished": self._on_finished,
+            "Network.loadingFailed": self._on_failed,
+        }
+
+    async def finish(self, timeout_s: float) -> None:
+        """Wait for bodies that are on their way; what is still open then is missing."""
+        if self._tasks:
+            _, late = await asyncio.wait(self._tasks, timeout=timeout_s)
+            for task in late:
+                task.cancel()
+                self.partial = True
+        for request in self._requests.values():
+            self.partial = True
+            self._note(request.url, "not finished")
+
+    def _on_request(self, event: dict[str, Any]) -> None:
+        url = event["request"]["url"]
+        if not url.startswith(("http://", "https://")):
+            return
+        before = self._requests.pop(event["requestId"], None)
+        if before is not None and event.get("redirectResponse"):
+            before.response = event["redirectResponse"]
+            before.role = Role.RESOURCE
+            self._write(before, b"")
+        self._requests[event["requestId"]] = _Request(
+            url=url.partition("#")[0],
+            method=event["request"]["method"],
+            headers=event["request"]["headers"],
+            role=self._find_role(event),
+        )
+
+    def _find_role(self, event: dict[str, Any]) -> Role:
+        kind = event.get("type")
+        if kind == "Document" and event.get("frameId") == self.main_frame:
+            return Role.PAGE
+        return Role.IMAGE if kind == "Image" else Role.RESOURCE
+
+    def _on_response(self, event: dict[str, Any]) -> None:
+        request = self._requests.get(event["requestId"])
+        if request is None:
+            return
+        request.response = event["response"]
+        if request.role is Role.PAGE:
+            self.status = event["response"]["status"]
+            self.media_type = event["response"].get("mimeType") or "application/octet-stream"
+            named = {name.lower(): value for name, value in event["response"]["headers"].items()}
+            self.retry_headers = {"Retry-After": named["retry-after"]} if "retry-after" in named else {}
+
+    def _on_data(self, event: dict[str, Any]) -> None:
+        request = self._requests.get(event["requestId"])
+        if request is not None:
+            request.size_bytes += event["dataLength"]
+
+    def _on_finished(self, event: dict[str, Any]) -> None:
+        request = self._requests.pop(event["requestId"], None)
+        if request is None or request.response is None:
+            return
+        task = asyncio.ensure_future(self._fetch_body(event["requestId"], request))
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+    def _on_failed(self, event: dict[str, Any]) -> None:
+        request = self._requests.pop(event["requestId"], None)
+        if request is None:
+            return
+        failure = None
+        try:
+            failure = self.proxy.failures.get(parse_place(request.url))
+        except InvalidUrlError:
+            failure = "invalid_url"
+        self._note(request.url, failure or event.get("errorText", "failed"))
+        # What the guard refused or the page itself gave up is not our ceiling.
+        if failure is None and not event.get("canceled") and request.role is not Role.PAGE:
+            self.partial = True
+
+    async def _fetch_body(self, request_id: str, request: _Request) -> None:
+        self._count += 1
+        self._bytes += request.size_bytes
+        too_much = request.size_bytes > self.limits.resource_bytes or self._bytes > self.limits.snapshot_bytes
+        if too_much or self._count > self.limits.resources:
+            self.partial = True
+            self._note(request.url, f"not kept: {request.size_bytes} bytes, number {self._count}")
+            return
+        try:
+            answer = await self.send("Network.getResponseBody", {"requestId": request_id})
+        except BrowserError as exc:
+            # A page that was left has no body any more; an empty answer never had one.
+            if request.size_bytes:
+                self.partial = True
+                self._note(request.url, f"body lost: {exc}"[:200])
+                return
+            answer = {"body": "", "base64Encoded": False}
+        text = answer["body"]
+        body = base64.b64decode(text) if answer["base64Encoded"] else text.encode("utf-8", "surrogatepass")
+        self._write(request, body)
+
+    def _write(self, request: _Request, body: bytes) -> None:
+        response = request.response or {}
+        media_type = response.get("mimeType") or "application/octet-stream"
+        role = request.role
+        if role is Role.IMAGE and response.get("status") != 200:
+            role = Role.RESOURCE
+        try:
+            peer = self.proxy.peers.get(parse_place(request.url))
+        except InvalidUrlError:
+            peer = None
+        exchange = Exchange(
+            url=request.url,
+            role=role,
+            request_headers=_flatten(request.headers),
+            status=int(response.get("status", 0)),
+            response_headers=_flatten(response.get("headers", {})),
+            body=body,
+            media_type=media_type,
+            fetched_at=self.clock.now(),
+            method=request.method,
+            peer_address=peer,
+            protocol=_PROTOCOLS.get(str(response.get("protocol", "")).lower(), "http/1.1"),
+        )
+        self.write(frames.pack_exchange(exchange))
+
+    def _note(self, url: str, error: str) -> None:
+        self.write(frames.pack(frames.NOTE, {"url": url, "error": error}))
+
+
+def _flatten(headers: dict[str, str]) -> Headers:
+    """Header lines; Chromium joins repeated ones with line breaks."""
+    return tuple((name, line) for name, value in headers.items() for line in str(value).split("\n"))

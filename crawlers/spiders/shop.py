@@ -1,0 +1,177 @@
+"""The spider: visits what the frontier holds, seals it, and adds what it leads to."""
+
+import asyncio
+import logging
+from collections.abc import AsyncIterator, Callable
+from typing import Any
+
+from scrapy import Spider
+
+from config.errors import ConfigError, RunAbortedError
+from crawlers.frontier import Frontier
+from crawlers.guard import InvalidUrlError, parse_place
+from crawlers.job import EXPANDED, CrawlJob, Purpose
+from crawlers.orders import Orders, make_first_targets
+from crawlers.page import Lead
+from crawlers.platform import GENERIC, find_platform
+from crawlers.results import make_listing_result
+from crawlers.visit import Visit, Visitor
+from evidence.clock import RunClock
+from evidence.listing import PageKind
+from evidence.snapshot import Snapshot
+from evidence.workspace import Workspace, open_workspace
+from evidence.writer import Target
+
+logger = logging.getLogger(__name__)
+
+GRACE_S = 8.0
+Tell = Callable[[dict[str, Any]], None]
+
+
+class ShopSpider(Spider):
+    """Home page, lists, shops, listings, licences: one order, one run."""
+
+    name = "shop"
+
+    def __init__(self, orders: Orders | None = None, tell: Tell | None = None, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        if orders is None:
+            raise ConfigError("the spider works for `netpatrol crawl`; run that command instead")
+        self._orders = orders
+        self._tell: Tell = tell or (lambda _: None)
+        self._stopping = asyncio.Event()
+        self._wake = asyncio.Event()
+        self.error: Exception | None = None
+
+    def stop(self) -> None:
+        """Begin nothing new; what is under way is sealed."""
+        self._stopping.set()
+        self._wake.set()
+
+    async def start(self) -> AsyncIterator[Any]:
+        """Visit everything; nothing is left for Scrapy's own scheduler."""
+        try:
+            await self._work()
+        except Exception as exc:  # noqa: BLE001 -- the worker tells it to the parent, who raises it again
+            self.error = exc
+        for nothing in ():
+            yield nothing
+
+    async def _work(self) -> None:
+        orders, job = self._orders, self._orders.job
+        workspace = open_workspace(orders.workspace)
+        clock = RunClock(started_at=orders.now)
+        frontier = Frontier(
+            workspace=workspace,
+            run=orders.run,
+            now=clock.now,
+            max_listings=job.max_listings,
+            limits=job.limits,
+            platform=job.platform,
+        )
+        frontier.load()
+        frontier.add(make_first_targets(job))
+        recorder = orders.make_recorder(clock)
+        engine = self.crawler.engine
+        if engine is None:
+            raise RunAbortedError("the crawl's engine did not start; run the same command again")
+        visitor = Visitor(job=job, clock=clock, fetch=engine.download_async, recorder=recorder)
+        self._report(frontier)
+        try:
+            tasks = [
+                asyncio.create_task(self._serve(frontier, visitor, workspace))
+                for _ in range(max(1, job.limits.concurrency))
+            ]
+            await self._finish(tasks)
+            if not self._stopping.is_set():
+                frontier.close()
+                self._report(frontier)
+        finally:
+            if recorder is not None:
+                await recorder.close()
+
+    async def _finish(self, tasks: list[asyncio.Task[None]]) -> None:
+        stopping = asyncio.create_task(self._stopping.wait())
+        waiting: set[asyncio.Task[Any]] = set(tasks)
+        try:
+            while waiting and not self._stopping.is_set():
+                done, _ = await asyncio.wait({*waiting, stopping}, return_when=asyncio.FIRST_COMPLETED)
+                for task in done - {stopping}:
+                    task.result()
+                waiting -= done
+            if waiting:
+                _, late = await asyncio.wait(waiting, timeout=GRACE_S)
+                for task in late:
+                    task.cancel()
+                await asyncio.gather(*waiting, return_exceptions=True)
+        finally:
+            for task in [*tasks, stopping]:
+                task.cancel()
+
+    async def _serve(self, frontier: Frontier, visitor: Visitor, workspace: Workspace) -> None:
+        while not self._stopping.is_set():
+            target = frontier.take()
+            if target is not None:
+                await self._deal_with(target, frontier, visitor, workspace)
+            elif not frontier.is_flying:
+                self._wake.set()
+                return
+            else:
+                self._wake.clear()
+                await self._wake.wait()
+
+    async def _deal_with(
+        self, target: Target, frontier: Frontier, visitor: Visitor, workspace: Workspace
+    ) -> None:
+        visit = await visitor.visit(target)
+        # Leads first, then the seal that settles the page they were found on: killed between the two,
+        # the page is visited again and nothing is lost.
+        frontier.add(_choose_leads(target, visit, self._orders.job))
+        snapshot = workspace.seal(self._orders.run, visit.capture, target_url=target.url)
+        frontier.settled(target, was_listing=snapshot.kind is PageKind.LISTING)
+        self._wake.set()
+        self._report(frontier, target, snapshot)
+
+    def _report(
+        self, frontier: Frontier, target: Target | None = None, snapshot: Snapshot | None = None
+    ) -> None:
+        said: dict[str, Any] = {"done": frontier.done, "total": frontier.total, "note": None}
+        if target is not None and snapshot is not None:
+            reason = f" ({snapshot.reason})" if snapshot.reason else ""
+            said["note"] = f"{snapshot.outcome}{reason} {target.url}"
+            if snapshot.kind is PageKind.LISTING:
+                said["listing"] = make_listing_result(target, snapshot).model_dump(mode="json")
+        self._tell(said)
+
+
+def _choose_leads(target: Target, visit: Visit, job: CrawlJob) -> list[Target]:
+    """The leads that this order follows: on the same platform, and no further than what was asked for."""
+    purpose = Purpose(target.purpose)
+    only_shop = purpose not in EXPANDED or (
+        purpose is Purpose.ANY and visit.capture.kind is PageKind.LISTING
+    )
+    chosen = []
+    for lead in visit.leads:
+        if only_shop and lead.purpose not in {Purpose.SHOP, Purpose.SHOP_INFO, Purpose.LICENCE, Purpose.RULES}:
+            continue
+        if _is_same_place(visit.capture.final_url, lead, job):
+            chosen.append(
+                Target(
+                    url=lead.url,
+                    purpose=lead.purpose,
+                    depth=target.depth + 1,
+                    found_on=target.url,
+                )
+            )
+    return chosen
+
+
+def _is_same_place(page_url: str, lead: Lead, job: CrawlJob) -> bool:
+    try:
+        here, there = parse_place(page_url), parse_place(lead.url)
+    except InvalidUrlError:
+        return False
+    if here == there:
+        return True
+    platform = find_platform(lead.url)
+    return platform.name not in {GENERIC} and platform == find_platform(page_url) and not job.platform

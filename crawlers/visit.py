@@ -1,0 +1,337 @@
+"""One visit to one target: fetch, judge, read, fetch its pictures, and hand over a Capture."""
+
+import asyncio
+import json
+import logging
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from typing import Any, Protocol
+
+from scrapy import Request
+from scrapy.exceptions import (
+    CannotResolveHostError,
+    DownloadCancelledError,
+    DownloadConnectionRefusedError,
+    DownloadFailedError,
+    DownloadTimeoutError,
+    IgnoreRequest,
+    ResponseDataLossError,
+    UnsupportedURLSchemeError,
+)
+from scrapy.http import HtmlResponse, Response
+from twisted.internet.error import ConnectError, ConnectionClosed, SSLError
+
+from config.errors import ItemError
+from crawlers import handler
+from crawlers.guard import InvalidUrlError, RefusedAddressError, UnresolvableError, parse_place
+from crawlers.job import BrowserUse, CrawlJob, Purpose
+from crawlers.outcomes import (
+    Sight,
+    Verdict,
+    judge_failure,
+    judge_status,
+    judge_unread,
+    judge_wall,
+    look_at,
+)
+from crawlers.page import Lead, UnreadableError
+from crawlers.platform import Platform, find_platform, get_platform
+from crawlers.reading import Reading, decode_page, read_page
+from crawlers.recorded import Recorded
+from evidence.capture import Capture, Exchange, Generated
+from evidence.clock import RunClock
+from evidence.listing import Listing, PageKind
+from evidence.snapshot import Outcome, Role
+from evidence.writer import Target
+
+logger = logging.getLogger(__name__)
+
+NETWORK_ERRORS = (
+    CannotResolveHostError,
+    ConnectError,
+    ConnectionClosed,
+    DownloadCancelledError,
+    DownloadConnectionRefusedError,
+    DownloadFailedError,
+    DownloadTimeoutError,
+    IgnoreRequest,
+    InvalidUrlError,
+    OSError,
+    RefusedAddressError,
+    ResponseDataLossError,
+    SSLError,
+    UnresolvableError,
+    UnsupportedURLSchemeError,
+)
+_KINDS = {Purpose.LISTING: PageKind.LISTING, Purpose.LIST: PageKind.SEARCH, Purpose.SHOP: PageKind.SHOP}
+_PICTURE_PURPOSES = {Purpose.LISTING, Purpose.LICENCE, Purpose.SHOP_INFO}
+
+Fetch = Callable[[Request], Awaitable[Response]]
+
+
+class Recorder(Protocol):
+    """Opens a page in a browser and records it."""
+
+    async def record(self, url: str) -> Recorded:
+        """The page as the browser saw it."""
+
+
+@dataclass(slots=True, kw_only=True)
+class _Trail:
+    """What one visit leaves behind."""
+
+    exchanges: list[Exchange] = field(default_factory=list)
+    generated: list[Generated] = field(default_factory=list)
+    notes: list[dict[str, Any]] = field(default_factory=list)
+    partial: bool = False
+    method: str = "http"
+
+    @property
+    def size_bytes(self) -> int:
+        return sum(len(exchange.body) for exchange in self.exchanges)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Visit:
+    """What came of a visit."""
+
+    capture: Capture
+    leads: tuple[Lead, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Read:
+    verdict: Verdict
+    final_url: str
+    reading: Reading | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Visitor:
+    """Visits targets for one job."""
+
+    job: CrawlJob
+    clock: RunClock
+    fetch: Fetch
+    recorder: Recorder | None
+
+    async def visit(self, target: Target) -> Visit:
+        """Visit a target; whatever happens there becomes its outcome."""
+        captured_at = self.clock.now()
+        facts = get_platform(self.job.platform) if self.job.platform else find_platform(target.url)
+        purpose = _decide_purpose(facts, target)
+        trail = _Trail()
+        read = await self._see(target.url, facts, purpose, trail)
+        if read.reading is not None and read.reading.purpose in _PICTURE_PURPOSES:
+            await self._fetch_pictures(read.reading.listing, read.final_url, trail)
+        capture = _make_capture(target, facts, purpose, captured_at, read, trail)
+        return Visit(capture=capture, leads=read.reading.leads if read.reading else ())
+
+    async def _see(self, url: str, facts: Platform, purpose: Purpose, trail: _Trail) -> _Read:
+        needs = purpose in facts.browser
+        use = self.job.browser
+        with_browser = use is BrowserUse.ALWAYS or (use is BrowserUse.AUTO and needs)
+        read = await self._open(url, facts, purpose, trail, with_browser=with_browser)
+        if with_browser and read.verdict == (Outcome.BLOCKED, "timeout"):
+            trail.partial = True  # the page does not end in a browser: keep at least what was served
+            return await self._open(url, facts, purpose, trail, with_browser=False)
+        if with_browser:
+            return read
+        trail.partial = trail.partial or needs or (read.reading is not None and read.reading.is_shell)
+        shell = read.verdict == (Outcome.UNREADABLE, "empty_shell")
+        if shell and facts.browser_when_empty and use is BrowserUse.AUTO:
+            return await self._open(url, facts, purpose, trail, with_browser=True)
+        return read
+
+    async def _open(
+        self, url: str, facts: Platform, purpose: Purpose, trail: _Trail, *, with_browser: bool
+    ) -> _Read:
+        before = len(trail.exchanges)
+        try:
+            response = await self._ask(url, trail, with_browser=with_browser)
+        except NETWORK_ERRORS as exc:
+            trail.notes.append({"url": url, "error": _describe(exc)})
+            _keep_roles(trail, before, None)
+            return _Read(verdict=judge_failure(exc), final_url=url)
+        _keep_roles(trail, before, response.url)
+        trail.partial = trail.partial or "partial" in response.flags
+        read = _read_answer(url, response, facts, purpose, trail)
+        if with_browser and read.reading is not None and read.reading.is_shell:
+            return replace(read, verdict=(Outcome.UNREADABLE, "empty_shell"), reading=None)
+        return read
+
+    async def _ask(self, url: str, trail: _Trail, *, with_browser: bool) -> Response:
+        parse_place(url)
+        meta: dict[str, Any] = {
+            handler.EXCHANGES: trail.exchanges,
+            handler.CLOCK: self.clock,
+            handler.ROLE: Role.PAGE,
+            handler.LIMIT_BYTES: self.job.limits.page_bytes,
+        }
+        if with_browser:
+            meta[handler.BROWSER] = _Opener(recorder=self.recorder, trail=trail)
+            meta["download_timeout"] = self.job.limits.browser_page_s + 30
+        try:
+            request = Request(url, meta=meta, dont_filter=True)
+        except ValueError as exc:
+            raise InvalidUrlError(f"{url!r} is no web address: {exc}") from exc
+        return await self.fetch(request)
+
+    async def _fetch_pictures(self, listing: Listing, page_url: str, trail: _Trail) -> None:
+        limits = self.job.limits
+        held = {exchange.url for exchange in trail.exchanges}
+        wanted = [url for url in dict.fromkeys(listing.images) if url not in held]
+        if len(wanted) > limits.pictures:
+            trail.partial = True
+            trail.notes.append({"url": page_url, "error": f"{len(wanted)} pictures, {limits.pictures} fetched"})
+        await asyncio.gather(*(self._fetch_picture(url, page_url, trail) for url in wanted[: limits.pictures]))
+
+    async def _fetch_picture(self, url: str, page_url: str, trail: _Trail) -> None:
+        if trail.size_bytes > self.job.limits.snapshot_bytes:
+            trail.partial = True
+            trail.notes.append({"url": url, "error": "the snapshot is as large as it may be"})
+            return
+        exchanges: list[Exchange] = []
+        meta = {
+            handler.EXCHANGES: exchanges,
+            handler.CLOCK: self.clock,
+            handler.ROLE: Role.IMAGE,
+            handler.LIMIT_BYTES: self.job.limits.resource_bytes,
+        }
+        try:
+            parse_place(url)
+            response = await self.fetch(Request(url, meta=meta, headers={"Referer": page_url}, dont_filter=True))
+        except (*NETWORK_ERRORS, ValueError) as exc:
+            trail.partial = True
+            trail.notes.append({"url": url, "error": _describe(exc)})
+        else:
+            trail.partial = trail.partial or "partial" in response.flags
+        for exchange in exchanges:
+            is_picture = exchange.status == 200 and exchange.media_type.startswith("image/")
+            trail.exchanges.append(exchange if is_picture else replace(exchange, role=Role.RESOURCE))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Opener:
+    """Stands in a request's meta and has the download handler open the page in the browser."""
+
+    recorder: Recorder | None
+    trail: _Trail
+
+    def __copy__(self) -> "_Opener":
+        return self
+
+    async def __call__(self, request: Request) -> Response:
+        if self.recorder is None:
+            raise UnresolvableError(f"no browser to open {request.url!r} with")
+        recorded = await self.recorder.record(request.url)
+        self.trail.method = "browser"
+        self.trail.exchanges.extend(recorded.exchanges)
+        self.trail.generated.extend(recorded.generated)
+        self.trail.notes.extend(recorded.notes)
+        self.trail.partial = self.trail.partial or recorded.partial
+        if recorded.status is None:
+            raise recorded.make_error()
+        flags = ["partial"] if recorded.partial else []
+        return HtmlResponse(
+            recorded.final_url,
+            status=recorded.status,
+            headers={"Content-Type": recorded.media_type, **recorded.headers},
+            body=recorded.html,
+            flags=flags,
+        )
+
+
+def _decide_purpose(facts: Platform, target: Target) -> Purpose:
+    known = facts.recognise(target.url)
+    return Purpose(target.purpose) if known is Purpose.ANY else known
+
+
+def _read_answer(url: str, response: Response, facts: Platform, purpose: Purpose, trail: _Trail) -> _Read:
+    content_type = (response.headers.get(b"Content-Type") or b"").decode("latin-1") or None
+    try:
+        html, _ = decode_page(response.body, content_type)
+    except ItemError as exc:
+        trail.notes.append({"url": response.url, "error": str(exc)})
+        verdict = judge_status(response.status, Sight(text="", has_password=False, has_script=False))
+        return _Read(verdict=verdict or (Outcome.UNREADABLE, "not_html"), final_url=response.url)
+    sight = look_at(html)
+    verdict = judge_status(response.status, sight) or judge_wall(url, response.url, sight)
+    if verdict is not None:
+        return _Read(verdict=verdict, final_url=response.url)
+    try:
+        reading = read_page(
+            response.body, response.url, content_type=content_type, platform=facts.name, purpose=purpose
+        )
+    except UnreadableError as exc:
+        trail.notes.append({"url": response.url, "error": str(exc)})
+        return _Read(verdict=judge_unread(exc.reason, sight), final_url=response.url)
+    except Exception as exc:
+        # A reader that crashes on one page must not end the crawl: the page is sealed as unreadable.
+        logger.exception("reader of %s crashed on %s", facts.name, response.url)
+        trail.notes.append({"url": response.url, "error": _describe(exc)})
+        return _Read(verdict=(Outcome.UNREADABLE, "reader_crashed"), final_url=response.url)
+    return _Read(verdict=(Outcome.FOUND, None), final_url=response.url, reading=reading)
+
+
+def _keep_roles(trail: _Trail, start: int, final_url: str | None) -> None:
+    """Only the answer that was read is the page; redirects and refused tries on the way are resources."""
+    pages = [n for n in range(start, len(trail.exchanges)) if trail.exchanges[n].role is Role.PAGE]
+    for number in pages[: None if final_url is None else -1]:
+        trail.exchanges[number] = replace(trail.exchanges[number], role=Role.RESOURCE)
+
+
+def _make_capture(  # noqa: PLR0913 -- the parts of one visit
+    target: Target, facts: Platform, purpose: Purpose, captured_at: datetime, read: _Read, trail: _Trail
+) -> Capture:
+    listing = read.reading.listing if read.reading else None
+    kind = listing.kind if listing else _KINDS.get(purpose, PageKind.OTHER)
+    listing_id = listing.listing_id if listing else None
+    if kind is PageKind.LISTING and listing_id is None:
+        listing_id = facts.find_id(target.url, Purpose.LISTING)
+    outcome, reason = read.verdict
+    return Capture(
+        platform=facts.name,
+        kind=kind,
+        listing_id=listing_id,
+        url=target.url,
+        final_url=read.final_url,
+        captured_at=captured_at,
+        outcome=outcome,
+        reason=reason,
+        partial=trail.partial,
+        method=trail.method,
+        listing=listing,
+        exchanges=tuple(trail.exchanges),
+        generated=(*trail.generated, _make_pageinfo(target, read, trail)),
+    )
+
+
+def _make_pageinfo(target: Target, read: _Read, trail: _Trail) -> Generated:
+    """The list of what was asked for and what came of it (docs/crawling.md)."""
+    info = {
+        "url": target.url,
+        "final_url": read.final_url,
+        "found_on": target.found_on,
+        "outcome": read.verdict[0],
+        "reason": read.verdict[1],
+        "method": trail.method,
+        "partial": trail.partial,
+        "resources": [
+            {
+                "url": exchange.url,
+                "status": exchange.status,
+                "media_type": exchange.media_type,
+                "bytes": len(exchange.body),
+            }
+            for exchange in trail.exchanges
+        ],
+        "problems": trail.notes,
+    }
+    body = json.dumps(info, ensure_ascii=False, sort_keys=True).encode()
+    return Generated(role=Role.PAGEINFO, url=target.url, media_type="application/json", body=body)
+
+
+def _describe(error: Exception) -> str:
+    return f"{type(error).__name__}: {error}"[:500]

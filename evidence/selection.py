@@ -1,0 +1,76 @@
+"""Which records belong to a matter: what a colleague needs to check a finding without asking back."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from config.errors import ItemError
+from evidence.document import PictureReading
+from evidence.finding import Finding, Review
+from evidence.records import Records
+from evidence.snapshot import Snapshot
+
+
+@dataclass(slots=True)
+class Selection:
+    """Records chosen for a bundle, each kept once, by id."""
+
+    snapshots: dict[str, Snapshot] = field(default_factory=dict)
+    readings: dict[str, PictureReading] = field(default_factory=dict)
+    findings: dict[str, Finding] = field(default_factory=dict)
+    reviews: dict[str, Review] = field(default_factory=dict)
+
+
+def select_records(records: Records, ids: Iterable[str]) -> Selection:
+    """The snapshots, readings, findings and reviews behind some ids.
+
+    Args:
+        records: of the workspace.
+        ids: snapshots, findings or leads.
+
+    Raises:
+        ItemError: an id is not in this workspace.
+    """
+    chosen = Selection()
+    for one in ids:
+        findings = _find_findings(records, one)
+        for finding in findings:
+            _add_finding(records, chosen, finding)
+        snapshot = records.get_snapshot(one)
+        if snapshot is not None:
+            _add_snapshot(records, chosen, snapshot)
+        elif not findings:
+            raise ItemError(f"{one!r} is no snapshot, finding or lead of this workspace; check the id")
+    return chosen
+
+
+def _find_findings(records: Records, one: str) -> list[Finding]:
+    finding = records.get_finding(one)
+    if finding is not None:
+        return [finding]
+    return records.load_findings(lead_id=one) or records.load_findings(snapshot_id=one)
+
+
+def _add_finding(records: Records, chosen: Selection, finding: Finding) -> None:
+    chosen.findings[finding.finding_id] = finding
+    for review in records.load_reviews(lead_id=finding.lead_id):
+        chosen.reviews[review.review_id] = review
+    main = records.get_snapshot(finding.snapshot_id)
+    if main is None:
+        return
+    _add_snapshot(records, chosen, main)
+    for digest in {locator.sha256 for locator in finding.locators}:
+        seen = records.find_sightings(digest, main.run_id) or records.find_sightings(digest)[:1]
+        for snapshot_id in seen:
+            other = records.get_snapshot(snapshot_id)
+            if other is not None:
+                _add_snapshot(records, chosen, other)
+
+
+def _add_snapshot(records: Records, chosen: Selection, snapshot: Snapshot) -> None:
+    if snapshot.snapshot_id in chosen.snapshots:
+        return
+    chosen.snapshots[snapshot.snapshot_id] = snapshot
+    for artefact in snapshot.artefacts:
+        reading = records.get_reading(artefact.sha256)
+        if reading is not None:
+            chosen.readings[f"{reading.sha256}@{reading.reader_version}"] = reading

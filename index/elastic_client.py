@@ -1,0 +1,118 @@
+"""The connection to Elasticsearch: addresses, keys and certificates that are safe to use."""
+
+import os
+import stat
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from elastic_transport import TransportError
+from elastic_transport.client_utils import DEFAULT
+from elasticsearch import ApiError, Elasticsearch
+
+from config.errors import ConfigError, ServiceError
+from config.settings import SearchSettings
+from index.elastic_layout import is_loopback
+
+_TIMEOUT_S = 30.0
+
+
+def make_client(settings: SearchSettings, *, timeout_s: float = _TIMEOUT_S) -> Elasticsearch:
+    """A client that never retries by itself: the writer has the one retry policy.
+
+    Raises:
+        ConfigError: the address is missing, unsafe or carries a password, or a file cannot be used.
+    """
+    url = _check_url(settings.url)
+    if settings.ca_file is not None and not settings.ca_file.is_file():
+        raise ConfigError(f"search.ca_file {str(settings.ca_file)!r} is no file; name the server's CA in PEM")
+    key = read_api_key(settings.api_key_file) if settings.api_key_file is not None else None
+    try:
+        return Elasticsearch(
+            url,
+            api_key=key,
+            ca_certs=str(settings.ca_file) if settings.ca_file is not None else DEFAULT,
+            max_retries=0,
+            retry_on_timeout=False,
+            request_timeout=timeout_s,
+        )
+    except ValueError as exc:
+        raise ConfigError(f"search.url {url!r} cannot be used: {exc}; write https://HOST:PORT") from exc
+
+
+def _check_url(url: str | None) -> str:
+    if not url:
+        raise ConfigError(
+            "search.url is not set; write the server's address, such as https://search.example:9200"
+        )
+    parts = urlsplit(url)
+    if parts.username or parts.password:
+        raise ConfigError(
+            "search.url carries a name or password; put an API key into a file (search.api_key_file)"
+        )
+    if parts.scheme not in {"http", "https"} or not parts.hostname:
+        raise ConfigError(f"search.url is {url!r}; write https://HOST:PORT")
+    if parts.scheme == "http" and not is_loopback(parts.hostname):
+        raise ConfigError(f"search.url {url!r} is not encrypted; use https for a server on another machine")
+    if parts.port is None:
+        return f"{url.rstrip('/')}:{443 if parts.scheme == 'https' else 9200}"
+    return url
+
+
+def read_api_key(path: Path) -> str:
+    """The API key (as the server encodes it) in a file that only its owner can read.
+
+    Raises:
+        ConfigError: it is missing, empty, or open to others.
+    """
+    try:
+        state = path.stat()
+        text = path.read_text(encoding="ascii").strip()
+    except (OSError, UnicodeDecodeError) as exc:
+        raise ConfigError(f"search.api_key_file {str(path)!r} cannot be read; check path and owner") from exc
+    if state.st_mode & (stat.S_IRWXG | stat.S_IRWXO) or state.st_uid != os.geteuid():
+        raise ConfigError(
+            f"search.api_key_file {str(path)!r} is open to others; run chmod 600 on it, as its owner"
+        )
+    if not text or any(character.isspace() for character in text):
+        raise ConfigError(
+            f"search.api_key_file {str(path)!r} holds no key; write the encoded key on one line"
+        )
+    return text
+
+
+@contextmanager
+def explain_errors(host: str) -> Iterator[None]:
+    """Turn the client's errors into one line that names no document and no key."""
+    try:
+        yield
+    except TransportError as exc:
+        raise ServiceError(
+            f"search server {host} cannot be reached ({type(exc).__name__}); the work is kept, "
+            "start the server and run the same command again"
+        ) from exc
+    except ApiError as exc:
+        raise _make_error(host, exc) from exc
+
+
+def _make_error(host: str, exc: ApiError) -> ConfigError | ServiceError:
+    if exc.status_code in {401, 403}:
+        return ConfigError(
+            f"search server {host} refuses the key (status {exc.status_code}); "
+            "check search.api_key_file and the rights of the key (docs/search.md)"
+        )
+    if exc.status_code == 404:
+        return ServiceError(f"search server {host} has no such index; run `netpatrol index rebuild`")
+    kind = get_error_type(exc.body)
+    return ServiceError(
+        f"search server {host} answered {exc.status_code} ({kind}); the work is kept, "
+        "run the same command again"
+    )
+
+
+def get_error_type(body: object) -> str:
+    """The type of an error; its reason is left out, because it quotes what is in documents."""
+    error = body.get("error", body) if isinstance(body, dict) else None
+    kind = error.get("type") if isinstance(error, dict) else None
+    return kind if isinstance(kind, str) else "unknown"

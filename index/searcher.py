@@ -1,0 +1,237 @@
+"""The search index of a workspace: kept up to date, rebuilt, checked and searched."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from itertools import islice, takewhile
+
+from config.errors import RunAbortedError, ServiceError
+from config.settings import SearchSettings
+from evidence.document import PictureReading
+from evidence.finding import Finding
+from evidence.records import Records
+from evidence.snapshot import Snapshot
+from evidence.workspace import Workspace
+from index.backend import SearchBackend, WriteReport
+from index.elastic import open_elastic
+from index.embedded import EmbeddedBackend
+from index.outbox import Outbox, Row, find_pictures
+from index.projection import Indexed, SearchDocument, project_finding, project_snapshot
+from index.query import Page, Query
+
+_BATCH = 200
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Report:
+    """What an update or a rebuild did.
+
+    Attributes:
+        backend: where it was done.
+        written: documents stored.
+        same: documents that were there already.
+        conflicts: ids that are there with other content although they never change; rebuild.
+        refused: (id, type of error) of documents that the backend will never take.
+        documents: how many there are now.
+    """
+
+    backend: str
+    written: int
+    same: int
+    conflicts: tuple[str, ...]
+    refused: tuple[tuple[str, str], ...]
+    documents: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IndexState:
+    """How index and evidence compare; `extra` and `stale` are null where only the outbox was asked."""
+
+    backend: str
+    documents: int
+    missing: int
+    extra: int | None
+    stale: int | None
+
+    @property
+    def ok(self) -> bool:
+        """Whether the index says what the evidence says, as far as was looked."""
+        return not (self.missing or self.extra or self.stale)
+
+
+class SearchIndex:
+    """A backend that follows the evidence of a workspace."""
+
+    def __init__(self, workspace: Workspace, backend: SearchBackend, *, region: str) -> None:
+        self._records = workspace.records
+        self._backend = backend
+        self._region = region
+        self._outbox = Outbox(workspace.root, backend.target)
+
+    def update(self) -> Report:
+        """Bring the index up to the evidence; the same call again completes an interrupted one.
+
+        Raises:
+            ServiceError: the server cannot be reached or takes nothing; the outbox keeps the work.
+            ConfigError: the index was made by another version, or the server refuses the key.
+        """
+        with self._outbox.hold():
+            self._backend.ensure()
+            if self._outbox.get_place() and not self._backend.count():
+                self._outbox.forget()  # the index was deleted: everything has to be written again
+            self._outbox.follow(self._records)
+            tally = _Tally()
+            while rows := self._outbox.load_rows(_BATCH):
+                tally.add(self._deliver(rows))
+            self._backend.refresh()
+        return self._make_report(tally)
+
+    def _deliver(self, rows: Sequence[Row]) -> WriteReport:
+        report = self._backend.write([load_document(self._records, row) for row in rows])
+        settled = {*report.written, *report.same}
+        self._outbox.settle([row for row in rows if row.id in settled])
+        troubles = dict(report.refused) | dict.fromkeys(report.conflicts, "conflict")
+        self._outbox.set_aside(troubles)
+        unaccounted = {row.id for row in rows} - settled - set(troubles)
+        if unaccounted:
+            raise ServiceError(
+                f"the search server did not take {len(unaccounted)} documents "
+                f"({report.problem or 'no answer'}); they are kept, run the same command again"
+            )
+        return report
+
+    def rebuild(self) -> Report:
+        """Make the index again from the evidence, beside the live one, and switch in one step.
+
+        Raises:
+            ServiceError: the server cannot be reached; the live index stays as it was.
+        """
+        with self._outbox.hold():
+            self._outbox.follow(self._records)
+            head = self._outbox.get_place()
+            generation = self._backend.make_generation()
+            tally, refused = _Tally(), dict[str, tuple[Indexed, str]]()
+            rows = takewhile(lambda row: row.seq <= head, iter_rows(self._records))
+            while batch := list(islice(rows, _BATCH)):
+                report = self._fill(generation, batch)
+                tally.add(report)
+                nouns = {row.id: row.noun for row in batch}
+                refused |= {subject: (nouns[subject], why) for subject, why in report.refused}
+            self._check_count(generation, tally.written + tally.same)
+            self._backend.switch(generation)
+            self._outbox.restart(head, refused)
+        return self._make_report(tally)
+
+    def _fill(self, generation: str, rows: Sequence[Row]) -> WriteReport:
+        report = self._backend.write([load_document(self._records, row) for row in rows], generation)
+        if report.unsettled:
+            raise ServiceError(
+                f"the search server did not take {len(report.unsettled)} documents ({report.problem}); "
+                "the index in use is as before, run `netpatrol index rebuild` again"
+            )
+        return report
+
+    def _check_count(self, generation: str, expected: int) -> None:
+        there = self._backend.count(generation)
+        if there != expected:
+            raise RunAbortedError(
+                f"the new index holds {there} documents, the evidence {expected}; "
+                "the index in use is as before, run `netpatrol index rebuild` again"
+            )
+
+    def check(self) -> IndexState:
+        """Compare every document with the evidence it was made from."""
+        there = dict(self._backend.iter_ids())
+        missing = stale = 0
+        for row in iter_rows(self._records):
+            digest = there.pop(row.id, None)
+            missing += digest is None
+            if digest is not None:
+                stale += digest != load_document(self._records, row).hash
+        return IndexState(
+            backend=self._backend.name,
+            documents=self._backend.count(),
+            missing=missing,
+            extra=len(there),
+            stale=stale,
+        )
+
+    def status(self) -> IndexState:
+        """How many documents there are, and how many of the evidence are still to be written."""
+        self._backend.ensure()
+        waiting = self._outbox.count_waiting() + len(self._outbox.load_troubles())
+        new = sum(
+            entry.noun in set(Indexed) for entry in self._records.iter_entries(self._outbox.get_place())
+        )
+        documents = self._backend.count()
+        return IndexState(
+            backend=self._backend.name, documents=documents, missing=waiting + new, extra=None, stale=None
+        )
+
+    def load_troubles(self) -> dict[str, str]:
+        """The ids that the backend refused, and the type of the error."""
+        return self._outbox.load_troubles()
+
+    def search(self, query: Query) -> Page:
+        """The hits of a query, newest first. The office's own region code stands for all it holds."""
+        own = query.region is not None and query.region == self._region
+        return self._backend.search(replace(query, region=None) if own else query)
+
+    def _make_report(self, tally: "_Tally") -> Report:
+        return Report(
+            backend=self._backend.name,
+            written=tally.written,
+            same=tally.same,
+            conflicts=tuple(tally.conflicts),
+            refused=tuple(tally.refused),
+            documents=self._backend.count(),
+        )
+
+
+@dataclass(slots=True, kw_only=True)
+class _Tally:
+    written: int = 0
+    same: int = 0
+    conflicts: list[str] = field(default_factory=list)
+    refused: list[tuple[str, str]] = field(default_factory=list)
+
+    def add(self, report: WriteReport) -> None:
+        self.written += len(report.written)
+        self.same += len(report.same)
+        self.conflicts += report.conflicts
+        self.refused += report.refused
+
+
+def open_index(workspace: Workspace, settings: SearchSettings) -> SearchIndex:
+    """The search index of a workspace, on the backend that the settings name.
+
+    Raises:
+        ConfigError: the settings do not suffice, or the key file can be read by others.
+    """
+    if settings.backend == "embedded":
+        return SearchIndex(workspace, EmbeddedBackend(workspace.root), region=settings.region)
+    return SearchIndex(workspace, open_elastic(settings), region=settings.region)
+
+
+def iter_rows(records: Records) -> Iterator[Row]:
+    """Every finding and snapshot of the ledger once, in its order."""
+    for entry in records.iter_entries():
+        if entry.noun in set(Indexed):
+            yield Row(id=entry.subject, noun=Indexed(entry.noun), seq=entry.seq)
+
+
+def load_document(records: Records, row: Row) -> SearchDocument:
+    """The search document of a finding or snapshot, made from the evidence as it is now."""
+    if row.noun is Indexed.FINDING:
+        finding = Finding.model_validate_json(records.get_body("finding", row.id))
+        return project_finding(finding, records.get_snapshot(finding.snapshot_id), row.seq)
+    snapshot = _load_snapshot(records, row.id)
+    return project_snapshot(snapshot, _load_readings(records, snapshot), row.seq)
+
+
+def _load_snapshot(records: Records, snapshot_id: str) -> Snapshot:
+    return Snapshot.model_validate_json(records.get_body("snapshot", snapshot_id))
+
+
+def _load_readings(records: Records, snapshot: Snapshot) -> list[PictureReading]:
+    found = (records.get_reading(sha256) for sha256 in find_pictures(snapshot))
+    return [reading for reading in found if reading is not None]

@@ -1,0 +1,74 @@
+"""The inspecting stage: every check over every exhibit, every market check over its table."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from evidence.assembly import iter_exhibits
+from evidence.clock import make_shanghai_day
+from evidence.finding import Finding
+from evidence.snapshot import Snapshot
+from inspectors.authority.lookup import Authority
+from inspectors.authority.versions import Library
+from inspectors.judge import Judged, Moment, count_verdicts, judge, judge_market
+from inspectors.market.tables import make_table
+from inspectors.registry import load_checks, load_market_checks
+from patrols.stage import Progress, Shift
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Inspection:
+    """What inspecting gave: every verdict, and the findings among them."""
+
+    judged: tuple[Judged, ...]
+    exhibits: int
+
+    @property
+    def findings(self) -> tuple[Finding, ...]:
+        """The fail and unsure verdicts as findings, the gravest first."""
+        found = [one.finding for one in self.judged if one.finding is not None]
+        return tuple(sorted(found, key=_rank))
+
+    @property
+    def errors(self) -> int:
+        """How many verdicts are crashes of a check or accusations that broke the rules."""
+        return sum(one.verdict.status == "error" for one in self.judged)
+
+
+def inspect_snapshots(shift: Shift, snapshots: Iterable[Snapshot], at: date | None = None) -> Inspection:
+    """Judge some snapshots and keep findings and tallies.
+
+    Args:
+        shift: the work this belongs to.
+        snapshots: of one or more runs.
+        at: the day as of which registers are asked; the run's day when not given.
+    """
+    exhibits = list(iter_exhibits(shift.workspace.records, snapshots))
+    authority = Authority(
+        library=Library(shift.workspace.root / "authority"), at=at or make_shanghai_day(shift.now())
+    )
+    moment = Moment(found_at=shift.now(), run_id=shift.run.run_id)
+    judged: list[Judged] = []
+    for number, exhibit in enumerate(exhibits, start=1):
+        for spec in load_checks():
+            judged.extend(judge(spec, exhibit, authority, moment))
+        shift.tell(Progress(stage="inspect", done=number, total=len(exhibits)))
+    for run_id in dict.fromkeys(exhibit.snapshot.run_id for exhibit in exhibits):
+        population = [exhibit for exhibit in exhibits if exhibit.snapshot.run_id == run_id]
+        for market in load_market_checks():
+            judged.extend(judge_market(market, make_table(market.table, population), moment))
+    inspection = Inspection(judged=tuple(judged), exhibits=len(exhibits))
+    _keep(shift, inspection)
+    return inspection
+
+
+def _keep(shift: Shift, inspection: Inspection) -> None:
+    with shift.workspace.records.write(shift.now()) as writer:
+        for finding in inspection.findings:
+            writer.add_finding(finding)
+        for (check, status, detail), number in count_verdicts(inspection.judged).items():
+            writer.add_tally(shift.run.run_id, check, status, detail, number)
+
+
+def _rank(finding: Finding) -> tuple[int, int, str, str]:
+    return (finding.status == "unsure", finding.severity.rank, finding.code, finding.finding_id)

@@ -1,0 +1,50 @@
+"""The reading stage: every captured picture that this reader version has not read yet, once."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from evidence.assembly import find_pictures
+from evidence.document import PictureReading
+from evidence.snapshot import Snapshot
+from ocr.engine import pick_engine
+from ocr.pool import PictureJob, iter_readings
+from ocr.read import make_reader_version
+from patrols.stage import Progress, Shift
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReadReport:
+    """How many pictures were read now, had been read before, and could not be read."""
+
+    read: int
+    known: int
+    failed: int
+
+
+def read_pictures(shift: Shift, snapshots: Iterable[Snapshot]) -> ReadReport:
+    """Read the pictures of some snapshots and keep what was seen in them."""
+    version = make_reader_version(pick_engine(shift.settings.ocr.engine))
+    digests = dict.fromkeys(picture.sha256 for snapshot in snapshots for picture in find_pictures(snapshot))
+    records = shift.workspace.records
+    wanted = [digest for digest in digests if records.get_reading(digest, version) is None]
+    done = failed = 0
+    shift.tell(Progress(stage="read", done=0, total=len(wanted)))
+    for reading in _iter_new(shift, wanted):
+        with records.write(shift.now()) as writer:
+            writer.add_reading(reading, shift.run.run_id)
+        done += 1
+        failed += reading.error is not None
+        shift.tell(Progress(stage="read", done=done, total=len(wanted), note=reading.error))
+    return ReadReport(read=done - failed, known=len(digests) - len(wanted), failed=failed)
+
+
+def _iter_new(shift: Shift, digests: list[str]) -> Iterator[PictureReading]:
+    if not digests:
+        return
+    jobs = (_make_job(shift, digest) for digest in digests)
+    settings = shift.settings.ocr
+    yield from iter_readings(jobs, workers=settings.workers, engine_name=settings.engine)
+
+
+def _make_job(shift: Shift, digest: str) -> PictureJob:
+    return PictureJob(sha256=digest, load=lambda: shift.workspace.read_artefact(digest))

@@ -1,0 +1,64 @@
+"""What every stage of the work is given: the workspace, the run, its clock, and someone to tell."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from config.settings import Settings, get_code_version
+from evidence.clock import Run, RunClock, make_run
+from evidence.workspace import Workspace
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Progress:
+    """How far a stage is; `total` is None while nobody knows, `note` is a line for people."""
+
+    stage: str
+    done: int
+    total: int | None = None
+    note: str | None = None
+
+
+Tell = Callable[[Progress], None]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shift:
+    """One execution of stages: where they work, as which run, by which clock."""
+
+    workspace: Workspace
+    settings: Settings
+    run: Run
+    clock: RunClock
+    tell: Tell
+
+    def now(self) -> datetime:
+        """The run's present moment in UTC."""
+        return self.clock.now()
+
+    def finish(self, summary: dict[str, Any]) -> None:
+        """Close the run: the same job later is a new run."""
+        with self.workspace.records.write(self.now()) as writer:
+            writer.finish_run(self.run.run_id, summary)
+
+
+def begin_shift(
+    workspace: Workspace, settings: Settings, clock: RunClock, tell: Tell, *, command: str, job_key: str
+) -> Shift:
+    """Work on a job: as the run that was left unfinished, or else as a new run that starts now.
+
+    Args:
+        workspace: where.
+        settings: stamped on the run.
+        clock: of this process.
+        tell: who hears of progress.
+        command: what the run is for, such as `crawl`.
+        job_key: what identifies the job; two calls with the same key are one job.
+    """
+    held = workspace.records.load_open_run(job_key)
+    run = held.run if held else make_run(get_code_version(), settings.digest, clock.started_at)
+    if held is None:
+        with workspace.records.write(clock.now()) as writer:
+            writer.start_run(run, command, job_key)
+    return Shift(workspace=workspace, settings=settings, run=run, clock=clock, tell=tell)

@@ -1,0 +1,65 @@
+"""What tests of several rooms share: the real search server."""
+
+import itertools
+import os
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pytest
+from elasticsearch import Elasticsearch
+
+from config.settings import SearchSettings, read_environment
+
+HOW = "run `deploy/elasticsearch-test.sh start` and set NETPATROL_TEST_ELASTICSEARCH to what it prints"
+
+
+@dataclass(frozen=True, slots=True)
+class Server:
+    """The real server that `deploy/elasticsearch-test.sh` started, with security on."""
+
+    url: str
+    admin: Elasticsearch
+    key_file: Path
+    _numbers: Iterator[int] = field(default_factory=itertools.count)
+
+    def make_region(self) -> str:
+        """A region that no other test uses."""
+        return f"t{os.getpid()}x{next(self._numbers)}"[:12]
+
+    def make_settings(self, region: str) -> SearchSettings:
+        """Settings with which the product reaches the server."""
+        return SearchSettings(
+            backend="elasticsearch", url=self.url, api_key_file=self.key_file, region=region
+        )
+
+    def drop(self, region: str) -> None:
+        """Remove what a test left."""
+        names = self.admin.indices.get(index=f"netpatrol-*-{region}-v*", expand_wildcards="open")
+        if names:
+            self.admin.indices.delete(index=list(names))
+
+
+@pytest.fixture(scope="session")
+def elasticsearch_server(tmp_path_factory: pytest.TempPathFactory) -> Server:
+    """The real server; a run without it fails, it does not skip."""
+    address = read_environment().test_elasticsearch_url
+    if address is None:
+        pytest.fail(f"these tests need a real search server; {HOW}")
+    parts = urlsplit(address)
+    url = f"{parts.scheme}://{parts.hostname}:{parts.port}"
+    admin = Elasticsearch(url, basic_auth=(parts.username or "", parts.password or ""), request_timeout=30)
+    if not admin.ping():
+        pytest.fail(f"the search server at {url} does not answer; {HOW}")
+    key_file = write_key_file(admin, tmp_path_factory.mktemp("keys"))
+    return Server(url=url, admin=admin, key_file=key_file)
+
+
+def write_key_file(admin: Elasticsearch, folder: Path, roles: dict[str, object] | None = None) -> Path:
+    """A file with a fresh API key that only its owner can read."""
+    made = admin.security.create_api_key(name="test", role_descriptors=roles or {}, expiration="1h")
+    path = folder / f"api-key-{made['id']}"
+    path.touch(mode=0o600)
+    path.write_text(made["encoded"] + "\n")
+    return path

@@ -1,0 +1,154 @@
+"""A crawl that is killed or stopped goes on where it was: nothing lost, nothing doubled."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import signal
+import subprocess
+import sys
+import threading
+import time
+from collections import Counter
+from datetime import UTC, datetime
+from pathlib import Path
+from random import Random
+
+import pytest
+from warcio.archiveiterator import ArchiveIterator
+
+from config.errors import RunAbortedError
+from crawlers.crawl import crawl
+from crawlers.job import BrowserUse, CrawlJob, CrawlResult
+from crawlers.process_tree import find_descendants
+from demo.model import Market
+from demo.server import Site, serve
+from evidence.ledger import find_chain_problems
+from evidence.workspace import open_workspace
+
+NOW = datetime(2026, 3, 1, 8, 0, tzinfo=UTC)
+
+
+def make_job(site: Site, **asked: object) -> CrawlJob:
+    base = {"browser": BrowserUse.NEVER, "delay_s": 0.0, "allow_hosts": (f"jishi.localhost:{site.port}",)}
+    return CrawlJob(targets=(site.named_url,), **{**base, **asked})  # type: ignore[arg-type] # rows of a test
+
+
+def kill_later(delay_s: float, number: signal.Signals) -> threading.Timer:
+    """Send a signal to the worker of this process after a while."""
+
+    def kill() -> None:
+        for pid in find_descendants(os.getpid())[1:]:
+            with contextlib.suppress(OSError):
+                if b"crawlers.worker" in Path(f"/proc/{pid}/cmdline").read_bytes():
+                    os.kill(pid, number)
+
+    timer = threading.Timer(delay_s, kill)
+    timer.start()
+    return timer
+
+
+def crawl_through_kills(root: Path, job: CrawlJob, delays_s: list[float]) -> tuple[CrawlResult, int]:
+    kills = 0
+    for delay_s in delays_s:
+        timer = kill_later(delay_s, signal.SIGKILL)
+        try:
+            result = crawl(root, job, now=NOW)
+        except RunAbortedError:
+            kills += 1
+        else:
+            return result, kills
+        finally:
+            timer.cancel()
+            timer.join()
+    return crawl(root, job, now=NOW.replace(hour=10)), kills
+
+
+def summarise(root: Path, result: CrawlResult) -> dict[str, tuple[str, str | None]]:
+    targets = open_workspace(root).records.load_targets(result.run_id)
+    return {target.url.partition("localhost:")[2][5:]: (str(target.outcome), target.reason) for target in targets}
+
+
+@pytest.fixture(scope="module")
+def calm(market: Market, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, CrawlResult]:
+    """The same market crawled without any disturbance."""
+    root = tmp_path_factory.mktemp("calm") / "ws"
+    with serve(market) as site:
+        return root, crawl(root, make_job(site), now=NOW)
+
+
+@pytest.mark.parametrize("seed", [1, 2])
+def test_a_killed_crawl_loses_and_doubles_nothing(
+    market: Market, tmp_path: Path, calm: tuple[Path, CrawlResult], seed: int
+) -> None:
+    calm_root, calm_result = calm
+    chance = Random(seed)
+    with serve(market) as site:
+        delays_s = [1.0 + chance.random() * 1.2 for _ in range(3)]
+        result, kills = crawl_through_kills(tmp_path / "ws", make_job(site), delays_s)
+    assert kills >= 2
+    assert summarise(tmp_path / "ws", result) == summarise(calm_root, calm_result)
+    workspace = open_workspace(tmp_path / "ws")
+    snapshots = workspace.records.load_snapshots(run_id=result.run_id)
+    assert max(Counter(snapshot.url for snapshot in snapshots).values()) == 1
+    assert len(snapshots) == len(
+        open_workspace(calm_root).records.load_snapshots(run_id=calm_result.run_id)
+    )
+    assert find_chain_problems(list(workspace.records.iter_entries())) == []
+    for snapshot in snapshots:
+        with workspace.store.path(snapshot.warc_sha256).open("rb") as stream:
+            assert sum(1 for _ in ArchiveIterator(stream)) >= 2
+
+
+def test_ctrl_c_stops_cleanly_and_the_same_job_resumes(market: Market, tmp_path: Path) -> None:
+    program = (
+        "from crawlers.job import *;import sys,datetime;from pathlib import Path;from crawlers.crawl import crawl;"
+        "r=crawl(Path(sys.argv[1]),CrawlJob(targets=(sys.argv[2],),browser=BrowserUse.NEVER,delay_s=0.02,"
+        "allow_hosts=(sys.argv[3],)),tell=lambda d,t,n:print(d,flush=True),"
+        "now=datetime.datetime(2026,3,1,8,tzinfo=datetime.UTC));print('interrupted',r.interrupted)"
+    )
+    with serve(market) as site:
+        host = f"jishi.localhost:{site.port}"
+        command = [sys.executable, "-c", program, str(tmp_path / "ws"), site.named_url, host]
+        process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True, cwd=Path.cwd())
+        assert process.stdout is not None
+        while int(process.stdout.readline()) < 3:
+            pass
+        process.send_signal(signal.SIGINT)
+        said, _ = process.communicate(timeout=20)
+        assert said.splitlines()[-1] == "interrupted True"
+        seen = Counter(site.requests)
+        result = crawl(tmp_path / "ws", make_job(site, delay_s=0.02), now=NOW.replace(hour=9))
+        assert not result.interrupted
+        assert len(result.listings) == 30
+        assert Counter(site.requests)["/"] == seen["/"] == 1
+
+
+def test_the_worker_dies_with_its_parent(market: Market, tmp_path: Path) -> None:
+    program = (
+        "import sys;from pathlib import Path;from crawlers.crawl import crawl;from crawlers.job import *;"
+        "crawl(Path(sys.argv[1]),CrawlJob(targets=(sys.argv[2],),browser=BrowserUse.NEVER,delay_s=1.0,"
+        "allow_hosts=(sys.argv[3],)),tell=lambda d,t,n:print(d,flush=True))"
+    )
+    with serve(market) as site:
+        host = f"jishi.localhost:{site.port}"
+        command = [sys.executable, "-c", program, str(tmp_path / "ws"), site.named_url, host]
+        process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True, cwd=Path.cwd())
+        assert process.stdout is not None
+        process.stdout.readline()
+        children = find_descendants(process.pid)[1:]
+        process.kill()
+        process.wait()
+        deadline = time.monotonic() + 5
+        while any(_is_alive(pid) for pid in children) and time.monotonic() < deadline:
+            time.sleep(0.05)
+        assert children
+        assert not any(_is_alive(pid) for pid in children)
+        process.stdout.close()
+
+
+def _is_alive(pid: int) -> bool:
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
+    except OSError:
+        return False
