@@ -1,0 +1,66 @@
+"""Runs one pass after another over a page until what matters on it is settled."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from evidence.document import ReadingStatus
+from ocr.engine import OcrEngine
+from ocr.fuse import Candidates, Fused, fuse_passes
+from ocr.kind import KindGuess, guess_kind, has_slanted_text, has_title
+from ocr.layout import read_form
+from ocr.look import Look
+from ocr.page import Page, PassText, read_pass
+from ocr.readers import Reader, load_readers
+
+_MANY_LINES = 8
+_SETTLED = (ReadingStatus.READ, ReadingStatus.INVALID)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PageText:
+    """What was read on a page: the passes that ran, the guessed kind, and its fields."""
+
+    passes: tuple[PassText, ...]
+    guess: KindGuess | None
+    fields: Mapping[str, Fused]
+
+
+def read_page(page: Page, engine: OcrEngine, look: Look) -> PageText:
+    """The text of a page and, where it is of a known kind, its fields."""
+    glance = read_pass(engine, page, "look") if look.is_bare else None
+    if glance is not None and not _may_be_document(glance):
+        return PageText(passes=(glance,), guess=None, fields={})
+    first = read_pass(engine, page, "A")
+    guess = guess_kind(first.lines, load_readers())
+    if guess is None:
+        return PageText(passes=(first,), guess=None, fields={})
+    return _settle(page, engine, first, guess)
+
+
+def _may_be_document(glance: PassText) -> bool:
+    return len(glance.lines) >= _MANY_LINES or has_title(glance.lines, load_readers())
+
+
+def _settle(page: Page, engine: OcrEngine, first: PassText, guess: KindGuess) -> PageText:
+    """Pass B, and then the page as it is, while a key field is open; B in any case under a watermark."""
+    reader = guess.reader
+    is_marked = has_slanted_text(first.lines)
+    passes, found = [first], [reader.read(guess.form)]
+    fields = fuse_passes(found, reader.fields, alone=not is_marked)
+    for name in ("B", "raw"):
+        if _is_settled(fields, reader.key_fields) and not (is_marked and len(passes) == 1):
+            break
+        passes.append(read_pass(engine, page, name))
+        found.append(_read_candidates(passes[-1], reader))
+        fields = fuse_passes(found, reader.fields, alone=not is_marked)
+    return PageText(passes=tuple(passes), guess=guess, fields=fields)
+
+
+def _read_candidates(text: PassText, reader: Reader) -> Candidates:
+    return reader.read(read_form(text.lines, reader.words, rows=reader.rows))
+
+
+def _is_settled(fields: Mapping[str, Fused], groups: Sequence[Sequence[str]]) -> bool:
+    return all(any(fields[field].status in _SETTLED for field in group) for group in groups)
