@@ -69,7 +69,9 @@ def measure(folder: Path, truth: dict[str, dict[str, Any]], engine: OcrEngine) -
         start = time.monotonic()
         reading = read_picture(path.read_bytes(), engine=engine, file=path.name)
         row = truth.get(path.relative_to(folder).as_posix())
-        print(f"{path.relative_to(folder)}: {describe(reading)}, {time.monotonic() - start:.1f} s", flush=True)
+        print(
+            f"{path.relative_to(folder)}: {describe(reading)}, {time.monotonic() - start:.1f} s", flush=True
+        )
         totals["pictures"] += 1
         if row and reading.documents:
             totals.update(compare(reading.documents[0], row["truth"]))

@@ -16,9 +16,10 @@ SURE_TOGETHER = 0.85
 SURE_CHECKED = 0.8
 WEAK = 0.6
 """What a pass read with less than this neither supports nor contradicts another pass."""
-_PUNCTUATION = re.compile(r"[,.;:、。·]")
 SMALL_PRINT_PX = 14.0
-"""Print lower than this is guessed at by the recogniser, with confidence: two passes must agree and be sure."""
+"""Print lower than this the recogniser guesses at, and is sure of it: two passes must agree."""
+
+_PUNCTUATION = re.compile(r"[,.;:、。·]")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,7 +55,9 @@ def fuse_passes(
     passes: Sequence[Candidates], fields: Sequence[str], *, alone: bool = True
 ) -> dict[str, Fused]:
     """For each field the best candidate of all passes and its status; see `fuse`."""
-    return {field: fuse([found[field] for found in passes if field in found], alone=alone) for field in fields}
+    return {
+        field: fuse([found[field] for found in passes if field in found], alone=alone) for field in fields
+    }
 
 
 def fuse(candidates: Sequence[Candidate], *, alone: bool = True) -> Fused:

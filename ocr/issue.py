@@ -17,9 +17,11 @@ _AUTHORITY = re.compile(r"[\u4e00-\u9fff]{4,36}(?:局|委员会)(?:[\u4e00-\u9ff
 
 
 def read_issue_date(form: Form, label_field: str) -> Candidate | None:
-    """The date below the label of the authority, whose figures may be separate pieces; else a lone last date."""
+    """The date below the label of the authority, in one piece or several; else a lone last date."""
     label = form.labels.get(label_field)
-    pieces = [piece for piece in form.pieces if _DATE_SIGNS.fullmatch(piece.text) and not _is_in_cell(piece, form)]
+    pieces = [
+        piece for piece in form.pieces if _DATE_SIGNS.fullmatch(piece.text) and not _is_in_cell(piece, form)
+    ]
     if label is not None:
         pieces = [p for p in pieces if 0 < p.middle - label.middle < _REACH * label.height]
     else:
@@ -45,7 +47,9 @@ def _join_date(pieces: Sequence[Piece]) -> Candidate | None:
     widths = [len(figure) for figure in figures]
     if widths != [4, 2, 2] and not (len(chosen) == 1 and len(whole) == 1):
         return candidate
-    iso = find_dates(whole[0].text)[0].iso if len(chosen) == 1 and whole else make_iso_date(*map(int, figures))
+    iso = (
+        find_dates(whole[0].text)[0].iso if len(chosen) == 1 and whole else make_iso_date(*map(int, figures))
+    )
     return Candidate(
         value=iso,
         raw=raw,
@@ -84,4 +88,6 @@ def _is_near(piece: Piece, label: Label) -> bool:
 
 
 def _is_in_cell(piece: Piece, form: Form) -> bool:
-    return any(piece is other for field, cell in form.cells.items() if field[0] != "_" for other in cell.pieces)
+    return any(
+        piece is other for field, cell in form.cells.items() if field[0] != "_" for other in cell.pieces
+    )

@@ -91,14 +91,18 @@ def _read_cell(label: Label, labels: Sequence[Label], free: Sequence[Piece], mos
     column = [
         piece
         for piece in free
-        if piece.x0 > label.x1 - label.height and _centre(piece) < right and not _is_foreign(piece, label, labels)
+        if piece.x0 > label.x1 - label.height
+        and _centre(piece) < right
+        and not _is_foreign(piece, label, labels)
     ]
     first = [piece for piece in column if _is_same_row(piece, label.middle, label.height)]
     if label.rest is not None:
         first.append(label.rest)
     if not first:
         first = _find_below(label, free, labels)
-        column = [piece for piece in free if piece.x0 > label.x0 - 2 * label.height and _centre(piece) < right]
+        column = [
+            piece for piece in free if piece.x0 > label.x0 - 2 * label.height and _centre(piece) < right
+        ]
     if not first:
         return Cell(label=label, rows=())
     first = _in_order(first, label.height)
@@ -160,7 +164,8 @@ def _find_floor(label: Label, labels: Sequence[Label], right: float) -> float:
         (
             other.middle - 0.4 * other.height
             for other in labels
-            if other.middle > label.middle + 0.7 * label.height and label.x0 - 3 * label.height < other.x0 < right
+            if other.middle > label.middle + 0.7 * label.height
+            and label.x0 - 3 * label.height < other.x0 < right
         ),
         default=float("inf"),
     )

@@ -7,8 +7,8 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-# One thread a process: two processes of one thread beat one of two (docs/accuracy.md), and this must be
-# said before the numeric libraries load.
+# One thread a process: two processes of one thread beat one of two. It must be said before the numeric
+# libraries load; the processes of `ocr.pool` inherit it.
 os.environ.setdefault("OMP_NUM_THREADS", "1")
 
 import cv2
@@ -31,7 +31,7 @@ class RapidEngine:
     def __init__(self) -> None:
         """Load the runtime; the models follow on the first picture."""
         try:
-            import onnxruntime as _  # noqa: PLC0415 - its absence is an answer
+            import onnxruntime as _  # noqa: F401, PLC0415 - its absence is an answer
             from rapidocr import RapidOCR  # noqa: PLC0415 - same
         except (ImportError, OSError) as exc:
             raise ConfigError(f"onnxruntime or rapidocr cannot be loaded ({exc}); reinstall them") from exc

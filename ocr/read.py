@@ -91,9 +91,7 @@ def _make_reading(field: Fused, page: Page) -> Reading:
 
 def _make_quality(page: Page, text: PageText, kind: str) -> Quality:
     notes = ("slanted text such as a watermark",) if has_slanted_text(text.passes[0].lines) else ()
-    return Quality(
-        width_px=page.width_px, height_px=page.height_px, readable=kind != UNREADABLE, notes=notes
-    )
+    return Quality(width_px=page.width_px, height_px=page.height_px, readable=kind != UNREADABLE, notes=notes)
 
 
 def _make_engine(engine: OcrEngine, text: PageText) -> Engine:

@@ -47,7 +47,8 @@ def _settle(page: Page, engine: OcrEngine, first: PassText, guess: KindGuess) ->
     """Pass B, and then the page as it is, while a key field is open; B in any case under a watermark."""
     reader = guess.reader
     is_marked = has_slanted_text(first.lines)
-    passes, found = [first], [reader.read(guess.form)]
+    passes: list[PassText] = [first]
+    found: list[Candidates] = [reader.read(guess.form)]
     fields = fuse_passes(found, reader.fields, alone=not is_marked)
     for name in ("B", "raw"):
         if _is_settled(fields, reader.key_fields) and not (is_marked and len(passes) == 1):

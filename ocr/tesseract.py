@@ -1,7 +1,7 @@
 """Tesseract: the stand-in where onnxruntime cannot be loaded."""
 
 import os
-from itertools import groupby
+from itertools import groupby, pairwise
 from typing import Any
 
 import pytesseract
@@ -64,7 +64,7 @@ def _make_word(data: dict[str, list[Any]], i: int) -> _Word:
 def _split_at_gaps(words: list[_Word]) -> list[list[_Word]]:
     """The words of one row, cut where the gap is wider than two characters: another column begins there."""
     groups = [[words[0]]]
-    for before, word in zip(words, words[1:], strict=False):
+    for before, word in pairwise(words):
         gap = word[1].polygon[0][0] - before[1].polygon[1][0]
         height = word[1].polygon[2][1] - word[1].polygon[0][1]
         if gap > 2 * height:
