@@ -165,7 +165,7 @@ def _find_floor(label: Label, labels: Sequence[Label], right: float) -> float:
             other.middle - 0.4 * other.height
             for other in labels
             if other.middle > label.middle + 0.7 * label.height
-            and label.x0 - 3 * label.height < other.x0 < right
+            and label.x0 - 3 * label.height < other.x0 < right - label.height
         ),
         default=float("inf"),
     )

@@ -16,11 +16,16 @@ Image = NDArray[np.uint8]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Line:
-    """One line of text with its outline and how sure the engine is of it (0 to 1)."""
+    """One line of text with its outline, and how sure the engine is of it (0 to 1).
+
+    `confidence` is the mean over its signs; `weakest` is that of the least certain sign that is no
+    punctuation: one misread sign of a long line hardly shows in the mean.
+    """
 
     text: str
     polygon: Polygon
     confidence: float
+    weakest: float
 
 
 def make_polygon(points: Iterable[Iterable[float]]) -> Polygon:

@@ -20,7 +20,10 @@ _VERTICAL = 1.5  # times its width: a line this tall is a column of single signs
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Piece:
-    """A stretch of text on one row: as printed, folded, and where it stands on the levelled page."""
+    """A stretch of text on one row: as printed, folded, and where it stands on the levelled page.
+
+    `confidence` is that of its least certain sign.
+    """
 
     raw: str
     text: str
@@ -99,13 +102,13 @@ def _make_signs(line: Line, slope: float) -> list[Piece]:
     width, height = max(xs) - min(xs), max(ys) - min(ys)
     signs = fold_text(line.text)
     if len(signs) < 2 or height < _VERTICAL * width:
-        return [_make_piece(line.text, line.polygon, line.confidence, slope)]
+        return [_make_piece(line.text, line.polygon, line.weakest, slope)]
     step = height / len(signs)
     return [
         _make_piece(
             sign,
             make_rectangle(min(xs), min(ys) + step * i, max(xs), min(ys) + step * (i + 1)),
-            line.confidence,
+            line.weakest,
             slope,
         )
         for i, sign in enumerate(signs)

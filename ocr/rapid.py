@@ -50,14 +50,24 @@ class RapidEngine:
 
     def read_lines(self, image_bgr: Image) -> list[Line]:
         """The lines of text in an upright picture; only pixels reach rapidocr, which would fetch a URL."""
-        result = self._reader(image_bgr)
+        result = self._reader(image_bgr, return_word_box=True, return_single_char_box=True)
         if result.boxes is None or result.txts is None:
             return []
-        rows = zip(result.boxes, result.txts, result.scores, strict=True)
+        rows = zip(result.boxes, result.txts, result.scores, result.word_results, strict=True)
         return [
-            Line(text=text, polygon=make_polygon(box), confidence=round(float(score), 4))
-            for box, text, score in rows
+            Line(
+                text=text,
+                polygon=make_polygon(box),
+                confidence=round(float(score), 4),
+                weakest=_find_weakest([(sign, float(worth)) for sign, worth, _ in signs], float(score)),
+            )
+            for box, text, score, signs in rows
         ]
+
+
+def _find_weakest(signs: list[tuple[str, float]], mean: float) -> float:
+    """The lowest score of a letter, figure or Chinese sign; the mean where there is only punctuation."""
+    return round(min((worth for sign, worth in signs if sign.isalnum()), default=mean), 4)
 
 
 @cache

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 
 from config.numbers import check_uscc, fold_uscc, is_reg_no, normalise_number
@@ -12,6 +12,8 @@ from ocr.fuse import Candidate
 from ocr.layout import Cell, Form
 from ocr.pieces import Piece
 
+ReadCell = Callable[[Cell], Candidate | None]
+_PERSON = re.compile(r"[\u3400-\u9fff·]{2,20}|[A-Za-z][A-Za-z .·-]{3,60}|.*\(委派代表[:：]?.+\)")
 _BLANK = re.compile(r"[*/\\—\-_.。、，\s]*")
 _RUN = re.compile(r"[0-9A-Za-z]+")
 _USCC_LENGTH = 18
@@ -29,6 +31,20 @@ def make_candidate(
         print_px=cell.print_px,
         checked=checked,
     )
+
+
+def read_cell(form: Form, field: str, read: ReadCell) -> Candidate | None:
+    """What `read` makes of the value beside a field's label; None where there is none."""
+    cell = form.cells.get(field)
+    return None if cell is None else read(cell)
+
+
+def read_person(cell: Cell) -> Candidate | None:
+    """A person's name; anything that does not look like one is kept but not believed."""
+    candidate = read_text(cell)
+    if candidate is None or candidate.value is None or _PERSON.fullmatch(candidate.value):
+        return candidate
+    return make_candidate(cell, candidate.value, confidence=min(candidate.confidence, 0.5))
 
 
 def read_text(cell: Cell) -> Candidate | None:
