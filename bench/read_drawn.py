@@ -8,6 +8,8 @@ import time
 from collections import Counter
 from collections.abc import Callable, Iterator
 
+from PIL import Image, ImageEnhance, ImageFilter
+
 from bench.read_folder import plain
 from demo.licence_picture import draw_licence
 from demo.market import make_market
@@ -15,7 +17,6 @@ from demo.model import Licence, Look
 from evidence.document import Document, ReadingStatus
 from evidence.noun import make_digest
 from ocr.pool import PictureJob, iter_readings
-from PIL import Image, ImageEnhance, ImageFilter
 
 Change = Callable[[Image.Image], Image.Image]
 CHANGES: dict[str, Change] = {

@@ -2,6 +2,7 @@
 
 import hashlib
 import os
+from collections.abc import Sequence
 from functools import cache
 from importlib.metadata import version
 from pathlib import Path
@@ -59,15 +60,17 @@ class RapidEngine:
                 text=text,
                 polygon=make_polygon(box),
                 confidence=round(float(score), 4),
-                weakest=_find_weakest([(sign, float(worth)) for sign, worth, _ in signs], float(score)),
+                scores=_make_scores(text, signs, float(score)),
             )
             for box, text, score, signs in rows
         ]
 
 
-def _find_weakest(signs: list[tuple[str, float]], mean: float) -> float:
-    """The lowest score of a letter, figure or Chinese sign; the mean where there is only punctuation."""
-    return round(min((worth for sign, worth in signs if sign.isalnum()), default=mean), 4)
+def _make_scores(text: str, signs: Sequence[tuple[str, float, Any]], mean: float) -> tuple[float, ...]:
+    """One score for each sign of `text` but white space; the mean where rapidocr grouped them."""
+    plain = "".join(text.split())
+    scores = tuple(round(float(score), 4) for sign, score, _ in signs if sign.strip())
+    return scores if len(scores) == len(plain) else (round(mean, 4),) * len(plain)
 
 
 @cache

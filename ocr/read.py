@@ -56,7 +56,9 @@ def _iter_read(
             document_box=(0, 0, page.width_px, page.height_px),
             kind=kind,
             kind_confidence=confidence,
-            fields={name: _make_reading(field, page) for name, field in text.fields.items()},
+            fields={
+                name: _make_reading(field, page) for name, field in text.fields.items() if kind != UNREADABLE
+            },
             codes=read_codes(page.stored),
             quality=_make_quality(page, text, kind),
             engine=_make_engine(engine, text),

@@ -57,7 +57,8 @@ def _make_word(data: dict[str, list[Any]], i: int) -> _Word:
     left, top = data["left"][i], data["top"][i]
     outline = make_rectangle(left, top, left + data["width"][i], top + data["height"][i])
     confidence = max(0.0, float(data["conf"][i])) / 100
-    line = Line(text=data["text"][i], polygon=outline, confidence=confidence, weakest=confidence)
+    text = "".join(data["text"][i].split())
+    line = Line(text=text, polygon=outline, confidence=confidence, scores=(confidence,) * len(text))
     return (data["block_num"][i], data["par_num"][i], data["line_num"][i]), line
 
 
@@ -76,10 +77,9 @@ def _split_at_gaps(words: list[_Word]) -> list[list[_Word]]:
 def _join_words(words: list[Line]) -> Line:
     corners = [point for word in words for point in word.polygon]
     xs, ys = zip(*corners, strict=True)
-    weakest = round(min(word.confidence for word in words), 4)
     return Line(
         text="".join(word.text for word in words),
         polygon=make_rectangle(min(xs), min(ys), max(xs), max(ys)),
-        confidence=weakest,
-        weakest=weakest,
+        confidence=round(min(word.confidence for word in words), 4),
+        scores=tuple(score for word in words for score in word.scores),
     )

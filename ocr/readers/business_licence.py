@@ -62,6 +62,10 @@ FIELDS = (
     "issued_on",
     "issuing_authority",
 )
+_TYPE = re.compile(
+    r"(一人)?有限责任公司|股份有限公司|个人独资|个体工商户"
+    r"|(普通|有限)?合伙企业|农民专业合作社"
+)
 _ENDLESS = re.compile(r"长期|长久|永久|不约定期限|无固定期限")
 
 
@@ -78,8 +82,8 @@ def read_business_licence(form: Form) -> dict[str, Candidate]:
     readings = {
         "uscc": read_uscc(form, "uscc"),
         "reg_no": read_cell(form, "reg_no", read_reg_no),
-        "name": read_cell(form, "name", read_text),
-        "entity_type": read_cell(form, "entity_type", read_text) or read_cell(form, "_form", read_text),
+        "name": read_cell(form, "name", _read_name),
+        "entity_type": read_cell(form, "entity_type", _read_type) or read_cell(form, "_form", read_text),
         "legal_representative": read_cell(form, "legal_representative", read_person),
         "registered_capital": read_cell(form, "registered_capital", read_text),
         "established_on": read_cell(form, "established_on", read_date),
@@ -90,6 +94,21 @@ def read_business_licence(form: Form) -> dict[str, Candidate]:
         **_read_term(form.cells.get("term")),
     }
     return {field: candidate for field, candidate in readings.items() if candidate is not None}
+
+
+def _read_name(cell: Cell) -> Candidate | None:
+    """The name; a second row that is a type of firm belongs to a label that was not seen."""
+    if len(cell.rows) > 1 and _TYPE.match("".join(piece.text for piece in cell.rows[1])):
+        cell = replace(cell, rows=cell.rows[:1])
+    return read_text(cell)
+
+
+def _read_type(cell: Cell) -> Candidate | None:
+    """The type of firm; it goes on in a second row only inside brackets."""
+    first = "".join(piece.text for piece in cell.rows[0])
+    if first.count("(") <= first.count(")"):
+        cell = replace(cell, rows=cell.rows[:1])
+    return read_text(cell)
 
 
 def _read_term(cell: Cell | None) -> dict[str, Candidate]:

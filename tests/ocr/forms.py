@@ -5,10 +5,11 @@ from __future__ import annotations
 import io
 from collections.abc import Sequence
 
+from PIL import Image, ImageDraw
+
 from demo.fonts import load_serif, load_serif_bold
 from demo.seal import draw_seal
 from ocr.lines import Line, make_rectangle
-from PIL import Image, ImageDraw
 
 USCC = "91330108MA000TE563"
 REG_NO = "330100400015575"
@@ -72,10 +73,10 @@ def encode(picture: Image.Image, kind: str = "JPEG", **options: object) -> bytes
 def make_line(text: str, x: float, y: float, *, sign_px: float = 30, sure: float = 1.0) -> Line:
     """A recognised line whose signs are `sign_px` wide and high."""
     outline = make_rectangle(x, y, x + sign_px * len(text), y + sign_px)
-    return Line(text=text, polygon=outline, confidence=sure, weakest=sure)
+    return Line(text=text, polygon=outline, confidence=sure, scores=(sure,) * len(text.replace(" ", "")))
 
 
 def make_column(text: str, x: float, y: float, *, step_px: float = 60) -> Line:
     """A column of labels that the detector took for one upright line."""
     outline = make_rectangle(x, y, x + 30, y + step_px * len(text))
-    return Line(text=text, polygon=outline, confidence=1.0, weakest=1.0)
+    return Line(text=text, polygon=outline, confidence=1.0, scores=(1.0,) * len(text))
