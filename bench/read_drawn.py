@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import resource
 import sys
 import time
 from collections import Counter
@@ -48,6 +49,8 @@ def main(seeds: list[int]) -> None:
     for name, counts in totals.items():
         print(f"{name}: {', '.join(f'{what} {count}' for what, count in sorted(counts.items()))}")
     print(f"{len(pictures)} pictures, {(time.monotonic() - start) / len(pictures):.1f} s a picture")
+    peak_kb = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss
+    print(f"peak memory of a reading process: {peak_kb / 1024 / 1024:.2f} GB")
 
 
 def iter_pictures(seeds: list[int]) -> Iterator[tuple[str, Licence, bytes]]:

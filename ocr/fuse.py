@@ -12,6 +12,7 @@ from ocr.lines import Point
 # Confidence here is that of the weakest sign; docs/accuracy.md has the measurement that the limits come from.
 # Passes are no independent witnesses: they misread the same sign alike, so agreement alone proves nothing.
 SURE = 0.98
+SURE_LARGE = 0.97
 SURE_SMALL = 0.99
 SURE_CHECKED = 0.6
 SURE_TWICE, SUPPORTS_TWICE = 0.85, 0.75
@@ -104,7 +105,11 @@ def _judge(best: Candidate, candidates: Sequence[Candidate], *, alone: bool) -> 
 def _is_sure(best: Candidate, support: float, *, alone: bool) -> bool:
     if best.print_px >= LARGE_PRINT_PX and support >= SUPPORTS_TWICE:
         return best.confidence >= SURE_TWICE
-    sure = SURE_SMALL if best.print_px < SMALL_PRINT_PX else SURE
+    sure = SURE
+    if best.print_px < SMALL_PRINT_PX:
+        sure = SURE_SMALL
+    elif best.print_px >= LARGE_PRINT_PX:
+        sure = SURE_LARGE
     return best.confidence >= sure and (alone or support >= SUPPORTS)
 
 

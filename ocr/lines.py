@@ -27,11 +27,6 @@ class Line:
     confidence: float
     scores: tuple[float, ...]
 
-    @property
-    def weakest(self) -> float:
-        """The score of the least certain sign."""
-        return find_weakest("".join(self.text.split()), self.scores)
-
 
 def find_weakest(signs: str, scores: Sequence[float]) -> float:
     """The lowest score of a letter, figure or Chinese sign; of any sign where there are none."""

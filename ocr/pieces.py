@@ -109,7 +109,7 @@ def _make_signs(line: Line, slope: float) -> list[Piece]:
         _make_piece(
             sign,
             make_rectangle(min(xs), min(ys) + step * i, max(xs), min(ys) + step * (i + 1)),
-            (line.weakest,),
+            (min(line.scores, default=0.0),),
             slope,
         )
         for i, sign in enumerate(signs)

@@ -40,7 +40,7 @@ def test_the_reader_version_names_engine_model_and_rules(engine: OcrEngine) -> N
 def test_the_engine_reads_a_line_and_says_where_it_is(engine: OcrEngine) -> None:
     (line,) = engine.read_lines(_draw_words("青川市安和电器有限公司"))
     assert line.text == "青川市安和电器有限公司"
-    assert 0.9 < line.weakest <= line.confidence
+    assert 0.9 < min(line.scores) <= line.confidence
     assert len(line.scores) == len(line.text)
     xs, ys = zip(*line.polygon, strict=True)
     assert 40 < min(xs) < 70
