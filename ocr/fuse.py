@@ -14,7 +14,7 @@ from ocr.lines import Point
 SURE = 0.98
 SURE_LARGE = 0.97
 SURE_SMALL = 0.99
-SURE_CHECKED = 0.6
+SURE_CHECKED = 0.5
 SURE_TWICE, SUPPORTS_TWICE = 0.85, 0.75
 """Enough for large print that passes A and B, which prepare the page differently, read alike."""
 LARGE_PRINT_PX = 24.0

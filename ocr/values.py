@@ -17,6 +17,7 @@ _PERSON = re.compile(r"[\u3400-\u9fff·]{2,20}|[A-Za-z][A-Za-z .·-]{3,60}|.*\(�
 _BLANK = re.compile(r"[*/\\—\-_.。、，\s]*")
 _RUN = re.compile(r"[0-9A-Za-z]+")
 _USCC_LENGTH = 18
+_DOUBTFUL = 0.8
 
 
 def make_candidate(
@@ -72,7 +73,8 @@ def read_reg_no(cell: Cell) -> Candidate | None:
     if not runs:
         return None
     checked = is_reg_no(runs[0]) if len(runs[0]) == 15 else None
-    return make_candidate(cell, runs[0], checked=checked)
+    candidate = make_candidate(cell, runs[0], checked=checked)
+    return replace(candidate, is_proof=bool(checked) and _has_one_doubt_at_most(cell.pieces))
 
 
 def read_uscc(form: Form, field: str) -> Candidate | None:
@@ -118,5 +120,11 @@ def _make_number(run: str, pieces: tuple[Piece, ...]) -> Candidate:
         points=tuple(point for piece in pieces for point in piece.polygon),
         print_px=min(piece.height for piece in pieces),
         checked=check is not None and check.whole,
-        is_proof=check is not None and check.whole and check.organisation,
+        is_proof=check is not None and check.whole and check.organisation and _has_one_doubt_at_most(pieces),
     )
+
+
+def _has_one_doubt_at_most(pieces: Iterable[Piece]) -> bool:
+    """Whether no second sign is doubtful: the check systems find any one misread sign, but not any two."""
+    scores = sorted(score for piece in pieces for score in piece.scores)
+    return len(scores) < 2 or scores[1] >= _DOUBTFUL

@@ -18,6 +18,10 @@ def _make(
     )
 
 
+def _prove(value: str, sure: float) -> Candidate:
+    return _make(value, sure, checked=True, proof=True)
+
+
 @pytest.mark.parametrize(
     ("candidates", "status"),
     [
@@ -36,14 +40,14 @@ def _make(
         ([_make("2019年02月30日", 0.99, checked=False)], "invalid"),
         ([_make("2019年02月30日", 0.9, checked=False)], "unsure"),
         ([_make("2019-02-20", 0.9), _make("2019年02月30日", 0.99, checked=False)], "unsure"),
-        ([_make("91A", 0.7, checked=True, proof=True)], "read"),
-        ([_make("91A", 0.5, checked=True, proof=True)], "unsure"),
+        ([_prove("91A", 0.7)], "read"),
+        ([_prove("91A", 0.4)], "unsure"),
         ([_make("91A", 0.7, checked=True)], "unsure"),
         (
-            [_make("91A", 0.99, checked=True, proof=True), _make("91B", 0.7, checked=True, proof=True)],
+            [_prove("91A", 0.99), _prove("91B", 0.7)],
             "unsure",
         ),
-        ([_make("91A", 0.9, checked=True, proof=True), _make("91B", 0.99, checked=False)], "read"),
+        ([_prove("91A", 0.9), _make("91B", 0.99, checked=False)], "read"),
     ],
 )
 def test_a_value_is_believed_only_when_nothing_speaks_against_it(

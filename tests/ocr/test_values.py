@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from ocr.layout import Form, read_form
@@ -43,6 +45,14 @@ def test_a_code_whose_check_fails_is_kept_as_seen(seen: str) -> None:
     found = read_uscc(_form(LABEL, make_line(seen, 360, 100)), "uscc")
     assert found is not None
     assert (found.value, found.checked, found.is_proof) == (seen, False, False)
+
+
+@pytest.mark.parametrize(("doubts", "is_proof"), [(1, True), (2, False)])
+def test_check_characters_prove_nothing_once_two_signs_are_doubtful(doubts: int, is_proof: bool) -> None:
+    scores = (0.5,) * doubts + (0.99,) * (18 - doubts)
+    found = read_uscc(_form(LABEL, replace(make_line(USCC, 360, 100), scores=scores)), "uscc")
+    assert found is not None
+    assert (found.checked, found.is_proof) == (True, is_proof)
 
 
 def test_signs_outside_the_alphabet_are_never_sure() -> None:
