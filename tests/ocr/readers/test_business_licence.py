@@ -100,6 +100,15 @@ def test_the_date_of_issue_is_joined_only_when_nothing_is_hidden(
     assert found["issued_on"].value == value
 
 
+@pytest.mark.parametrize(
+    ("established", "value"), [("2019年8月19日", "2019-06-02"), ("2019年08月19日", None)]
+)
+def test_a_lone_figure_is_doubted_where_other_dates_are_padded(established: str, value: str | None) -> None:
+    issued = make_line("2019年6月2日", 700, 900)
+    found = _read([*OLD_COMPANY[:4], ("成立日期", established)], make_line("登记机关", 560, 840), issued)
+    assert found["issued_on"].value == value
+
+
 def test_the_authority_is_read_where_it_is_printed() -> None:
     more = [make_line("登记机关", 560, 840), make_line("青川市云溪", 700, 842)]
     more.append(make_line("区市场监督管理局", 680, 880))
