@@ -9,7 +9,9 @@ from datetime import date
 
 _NUMERALS = {"〇": 0, "○": 0, "零": 0} | {sign: i for i, sign in enumerate("一二三四五六七八九", start=1)}
 _WESTERN = re.compile(r"(?<!\d)(\d{4})(?:年|[-./])(\d{1,2})(?:月|[-./])(\d{1,2})(?!\d)日?")
-_CHINESE = re.compile(r"([〇○零一二三四五六七八九]{4})年([一二三四五六七八九十]{1,3})月([一二三四五六七八九十]{1,3})日")
+_CHINESE = re.compile(
+    r"([〇○零一二三四五六七八九]{4})年([一二三四五六七八九十]{1,3})月([一二三四五六七八九十]{1,3})日"
+)
 _FIRST_YEAR, _LAST_YEAR = 1900, 2199
 
 

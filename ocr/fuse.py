@@ -9,16 +9,24 @@ from dataclasses import dataclass
 from evidence.document import ReadingStatus
 from ocr.lines import Point
 
-# Measured on drawn and real licences (docs/accuracy.md): every wrong line that one pass alone read on print
-# of at least 16 px scored under 0.96.
-SURE_ALONE = 0.97
-SURE_TOGETHER = 0.85
-SURE_CHECKED = 0.8
-WEAK = 0.6
-"""What a pass read with less than this neither supports nor contradicts another pass."""
-_PUNCTUATION = re.compile(r"[,.;:、。·]")
-SMALL_PRINT_PX = 14.0
-"""Print lower than this is guessed at by the recogniser, with confidence: two passes must agree and be sure."""
+# Confidence here is that of the weakest sign; docs/accuracy.md has the measurement that the limits come from.
+# Passes are no independent witnesses: they misread the same sign alike, so agreement alone proves nothing.
+SURE = 0.98
+SURE_LARGE = 0.97
+SURE_SMALL = 0.99
+SURE_CHECKED = 0.5
+SURE_TWICE, SUPPORTS_TWICE = 0.85, 0.75
+"""Enough for large print that passes A and B, which prepare the page differently, read alike."""
+LARGE_PRINT_PX = 24.0
+SUPPORTS = 0.6
+"""What a pass read with less than this does not support another pass."""
+CONTRADICTS = 0.8
+"""What a pass read with less than this does not contradict another pass."""
+SMALL_PRINT_PX = 16.0
+"""Print lower than this the recogniser guesses at with more confidence than it should have."""
+
+# Not the point of a number.
+_PUNCTUATION = re.compile(r"(?<!\d)[,.;:、。·]|[,.;:、。·](?!\d)")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,7 +62,9 @@ def fuse_passes(
     passes: Sequence[Candidates], fields: Sequence[str], *, alone: bool = True
 ) -> dict[str, Fused]:
     """For each field the best candidate of all passes and its status; see `fuse`."""
-    return {field: fuse([found[field] for found in passes if field in found], alone=alone) for field in fields}
+    return {
+        field: fuse([found[field] for found in passes if field in found], alone=alone) for field in fields
+    }
 
 
 def fuse(candidates: Sequence[Candidate], *, alone: bool = True) -> Fused:
@@ -73,27 +83,34 @@ def fuse(candidates: Sequence[Candidate], *, alone: bool = True) -> Fused:
     best = max(sound or candidates, key=lambda candidate: (bool(candidate.checked), candidate.confidence))
     if best.value is None:
         return Fused(best=best, status=ReadingStatus.UNSURE, confidence=min(best.confidence, 0.5))
-    status = _judge(best, [c for c in candidates if c.confidence >= WEAK or c is best], alone=alone)
+    status = _judge(best, candidates, alone=alone)
     return Fused(best=best, status=status, confidence=best.confidence)
 
 
 def _judge(best: Candidate, candidates: Sequence[Candidate], *, alone: bool) -> ReadingStatus:
-    agreeing = [candidate for candidate in candidates if _is_same(candidate.value, best.value)]
     if best.is_proof and best.checked:
         rivals = {candidate.value for candidate in candidates if candidate.checked} - {best.value}
         is_sure = not rivals and best.confidence >= SURE_CHECKED
         return ReadingStatus.READ if is_sure else ReadingStatus.UNSURE
-    if len(agreeing) < len(candidates) or not _is_sure(best, agreeing, alone=alone):
+    others = [candidate for candidate in candidates if candidate is not best]
+    same = [other for other in others if _is_same(other.value, best.value)]
+    if any(other.confidence >= CONTRADICTS for other in others if other not in same):
+        return ReadingStatus.UNSURE
+    support = max((other.confidence for other in same), default=0.0)
+    if not _is_sure(best, support, alone=alone):
         return ReadingStatus.UNSURE
     return ReadingStatus.INVALID if best.checked is False else ReadingStatus.READ
 
 
-def _is_sure(best: Candidate, agreeing: Sequence[Candidate], *, alone: bool) -> bool:
-    """One very sure pass is enough for good print; otherwise two must agree."""
-    is_small = best.print_px < SMALL_PRINT_PX
-    if len(agreeing) == 1:
-        return alone and not is_small and best.confidence >= SURE_ALONE
-    return min(c.confidence for c in agreeing) >= (SURE_ALONE if is_small else SURE_TOGETHER)
+def _is_sure(best: Candidate, support: float, *, alone: bool) -> bool:
+    if best.print_px >= LARGE_PRINT_PX and support >= SUPPORTS_TWICE:
+        return best.confidence >= SURE_TWICE
+    sure = SURE
+    if best.print_px < SMALL_PRINT_PX:
+        sure = SURE_SMALL
+    elif best.print_px >= LARGE_PRINT_PX:
+        sure = SURE_LARGE
+    return best.confidence >= sure and (alone or support >= SUPPORTS)
 
 
 def _is_same(a: str | None, b: str | None) -> bool:

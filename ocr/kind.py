@@ -76,12 +76,14 @@ def _is_plain(field: Fused) -> bool:
 
 
 def is_illegible_page(lines: Sequence[Line], look: Look, *, is_titled: bool) -> bool:
-    """Whether a page of no known kind looks like a document that cannot be read."""
+    """Whether a page on which no form was found looks like a document that cannot be read."""
     length = sum(len(line.text) for line in lines)
     weak = sum(len(line.text) for line in lines if line.confidence < _LEGIBLE)
+    is_sealed_page = look.is_page and look.has_seal
     if len(lines) < _FEW_LINES:
-        return look.is_page and look.has_seal and weak * 2 >= length
-    return (is_titled or look.is_page) and weak * 5 >= length * 2
+        return is_sealed_page and (is_titled or weak * 2 >= length)
+    # A large title is the last to blur away.
+    return (is_titled and is_sealed_page) or ((is_titled or look.is_page) and weak * 5 >= length * 2)
 
 
 def has_slanted_text(lines: Sequence[Line]) -> bool:

@@ -107,16 +107,17 @@ def _is_nearly(text: str, word: str) -> bool:
 def _is_in_column(label: Label, sure: Sequence[Label]) -> bool:
     """Whether the tail of a label stands where two other labels have theirs."""
     piece = label.pieces[0]
-    return sum(other.x0 - piece.height < piece.x0 < other.x1 for other in sure if other.field != label.field) >= 2
+    return (
+        sum(other.x0 - piece.height < piece.x0 < other.x1 for other in sure if other.field != label.field)
+        >= 2
+    )
 
 
 def _pick(sightings: Sequence[Label], sure: Sequence[Label], forms: Sequence[str]) -> Label | None:
-    """The sighting that stands in line with most other labels; then the fuller one, the better word, the upper one."""
+    """The sighting in line with most other labels; then the fuller, the better word, the upper one."""
 
     def merit(label: Label) -> tuple[int, int, int, float]:
-        in_line = sum(
-            abs(label.x0 - other.x0) < label.height for other in sure if other.field != label.field
-        )
+        in_line = sum(abs(label.x0 - other.x0) < label.height for other in sure if other.field != label.field)
         return (min(in_line, 2), label.fit, -forms.index(label.word), -label.middle)
 
     return max(sightings, key=merit, default=None)

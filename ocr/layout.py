@@ -15,6 +15,7 @@ _NEXT_ROW = 2.3  # the same for two rows of one value
 _TOO_TALL = 1.6  # a piece this much taller than its neighbours belongs to a watermark
 _GAP = 4.0  # widest gap inside a row, in heights
 _MAX_ROWS = 30
+_LONG_LABEL = 4
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,7 +75,8 @@ def read_form(
         words: for each field its labels, best first.
         rows: how many rows a field's value may have; one where it is not given.
     """
-    pieces = make_pieces(lines)
+    inner = [word for field, forms in words.items() if _is_short(field, rows) for word in forms]
+    pieces = [part for piece in make_pieces(lines) for part in _part_columns(piece, inner)]
     labels = find_labels(pieces, words)
     used = {id(piece) for label in labels for piece in label.pieces}
     free = [piece for piece in pieces if id(piece) not in used]
@@ -86,19 +88,37 @@ def read_form(
     return Form(pieces=tuple(pieces), labels={label.field: label for label in labels}, cells=cells)
 
 
+def _is_short(field: str, rows: Mapping[str, int] | None) -> bool:
+    """Whether a field's label never stands in the running text of a long value."""
+    return not field.startswith("_") and (rows or {}).get(field, 1) <= 2
+
+
+def _part_columns(piece: Piece, words: Sequence[str]) -> tuple[Piece, ...]:
+    """The piece cut before a long label inside it: the detector took two columns for one line."""
+    for word in words:
+        place = piece.text.find(word)
+        if len(word) >= _LONG_LABEL and place >= 2 and piece.text[place - 1] not in "(,、由的":
+            return piece.split(place)
+    return (piece,)
+
+
 def _read_cell(label: Label, labels: Sequence[Label], free: Sequence[Piece], most_rows: int) -> Cell:
     right = _find_right_edge(label, labels)
     column = [
         piece
         for piece in free
-        if piece.x0 > label.x1 - label.height and _centre(piece) < right and not _is_foreign(piece, label, labels)
+        if piece.x0 > label.x1 - label.height
+        and _centre(piece) < right
+        and not _is_foreign(piece, label, labels)
     ]
     first = [piece for piece in column if _is_same_row(piece, label.middle, label.height)]
     if label.rest is not None:
         first.append(label.rest)
     if not first:
         first = _find_below(label, free, labels)
-        column = [piece for piece in free if piece.x0 > label.x0 - 2 * label.height and _centre(piece) < right]
+        column = [
+            piece for piece in free if piece.x0 > label.x0 - 2 * label.height and _centre(piece) < right
+        ]
     if not first:
         return Cell(label=label, rows=())
     first = _in_order(first, label.height)
@@ -160,7 +180,8 @@ def _find_floor(label: Label, labels: Sequence[Label], right: float) -> float:
         (
             other.middle - 0.4 * other.height
             for other in labels
-            if other.middle > label.middle + 0.7 * label.height and label.x0 - 3 * label.height < other.x0 < right
+            if other.middle > label.middle + 0.7 * label.height
+            and label.x0 - 3 * label.height < other.x0 < right - label.height
         ),
         default=float("inf"),
     )

@@ -1,6 +1,6 @@
 """A recognised line of text and its outline."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -16,11 +16,22 @@ Image = NDArray[np.uint8]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Line:
-    """One line of text with its outline and how sure the engine is of it (0 to 1)."""
+    """One line of text with its outline, and how sure the engine is of it (0 to 1).
+
+    `confidence` is the mean over its signs; `scores` has one for each sign that is no white space, because
+    one misread sign of a long line hardly shows in the mean.
+    """
 
     text: str
     polygon: Polygon
     confidence: float
+    scores: tuple[float, ...]
+
+
+def find_weakest(signs: str, scores: Sequence[float]) -> float:
+    """The lowest score of a letter, figure or Chinese sign; of any sign where there are none."""
+    telling = [score for sign, score in zip(signs, scores, strict=False) if sign.isalnum()]
+    return min(telling or scores, default=0.0)
 
 
 def make_polygon(points: Iterable[Iterable[float]]) -> Polygon:

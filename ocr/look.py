@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import cv2
 import numpy as np
+from numpy.typing import NDArray
 
 from ocr.lines import Image
 
@@ -60,7 +62,11 @@ def look_at(picture: Image) -> Look:
     )
 
 
-def _measure_cover(strokes: Image) -> float:
+def _measure_cover(strokes: NDArray[Any]) -> float:
     """The share of the cells of a 10 x 10 grid in which there are strokes."""
-    cells = [cell for band in np.array_split(strokes, _CELLS, axis=0) for cell in np.array_split(band, _CELLS, axis=1)]
+    cells = [
+        cell
+        for band in np.array_split(strokes, _CELLS, axis=0)
+        for cell in np.array_split(band, _CELLS, axis=1)
+    ]
     return float(np.mean([np.percentile(cell, 90) > _INK for cell in cells]))

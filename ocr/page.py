@@ -80,6 +80,7 @@ def read_pass(engine: OcrEngine, page: Page, name: str) -> PassText:
             text=line.text,
             polygon=tuple((x / prepared.scale, y / prepared.scale) for x, y in line.polygon),
             confidence=line.confidence,
+            scores=line.scores,
         )
         for line in engine.read_lines(prepared.pixels)
     )

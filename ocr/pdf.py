@@ -18,7 +18,9 @@ MAX_PAGES = 30
 """A licence has one page and a test report about ten; more is a catalogue."""
 
 _POINTS_PER_INCH = 72
-_BYTES_BEFORE_HEADER = 1024  # ISO 32000-1, appendix H.3: readers accept the header within the first 1024 bytes
+_BYTES_BEFORE_HEADER = (
+    1024  # ISO 32000-1, appendix H.3: readers accept the header within the first 1024 bytes
+)
 
 
 def is_pdf(data: bytes) -> bool:

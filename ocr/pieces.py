@@ -5,14 +5,14 @@ from __future__ import annotations
 import math
 import unicodedata
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from statistics import median
 from typing import Any
 
 from opencc import OpenCC
 
-from ocr.lines import Line, Polygon, make_rectangle
+from ocr.lines import Line, Polygon, find_weakest, make_rectangle
 
 _LONG_LINE = 6.0  # times its height: shorter lines tell nothing about the slope of the page
 _VERTICAL = 1.5  # times its width: a line this tall is a column of single signs
@@ -20,7 +20,10 @@ _VERTICAL = 1.5  # times its width: a line this tall is a column of single signs
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Piece:
-    """A stretch of text on one row: as printed, folded, and where it stands on the levelled page."""
+    """A stretch of text on one row: as printed, folded, and where it stands on the levelled page.
+
+    `scores` has one for each folded sign.
+    """
 
     raw: str
     text: str
@@ -28,8 +31,13 @@ class Piece:
     y0: float
     x1: float
     y1: float
-    confidence: float
+    scores: tuple[float, ...]
     polygon: Polygon
+
+    @property
+    def confidence(self) -> float:
+        """That of its least certain sign."""
+        return find_weakest(self.text, self.scores)
 
     @property
     def height(self) -> float:
@@ -41,23 +49,19 @@ class Piece:
         """The row it stands on."""
         return (self.y0 + self.y1) / 2
 
+    def split(self, length: int) -> tuple[Piece, Piece]:
+        """The piece in two, the first with `length` folded signs; the width is shared out evenly."""
+        middle = self.x0 + (self.x1 - self.x0) * length / len(self.text)
+        behind = _drop_folded(self.raw, length)
+        before = self.raw.removesuffix(behind)
+        first = replace(self, raw=before, text=self.text[:length], scores=self.scores[:length], x1=middle)
+        second = replace(self, raw=behind, text=self.text[length:], scores=self.scores[length:], x0=middle)
+        return first, second
+
     def cut(self, length: int) -> Piece | None:
         """What remains behind the first `length` folded signs, or None when nothing does."""
         rest = self.text[length:].lstrip(":·.")
-        if not rest:
-            return None
-        length = len(self.text) - len(rest)
-        left = self.x0 + (self.x1 - self.x0) * length / len(self.text)
-        return Piece(
-            raw=_drop_folded(self.raw, length),
-            text=rest,
-            x0=left,
-            y0=self.y0,
-            x1=self.x1,
-            y1=self.y1,
-            confidence=self.confidence,
-            polygon=self.polygon,
-        )
+        return self.split(len(self.text) - len(rest))[1] if rest else None
 
 
 def fold_text(text: str) -> str:
@@ -99,30 +103,33 @@ def _make_signs(line: Line, slope: float) -> list[Piece]:
     width, height = max(xs) - min(xs), max(ys) - min(ys)
     signs = fold_text(line.text)
     if len(signs) < 2 or height < _VERTICAL * width:
-        return [_make_piece(line.text, line.polygon, line.confidence, slope)]
+        return [_make_piece(line.text, line.polygon, line.scores, slope)]
     step = height / len(signs)
     return [
         _make_piece(
             sign,
             make_rectangle(min(xs), min(ys) + step * i, max(xs), min(ys) + step * (i + 1)),
-            line.confidence,
+            (min(line.scores, default=0.0),),
             slope,
         )
         for i, sign in enumerate(signs)
     ]
 
 
-def _make_piece(raw: str, polygon: Polygon, confidence: float, slope: float) -> Piece:
+def _make_piece(raw: str, polygon: Polygon, scores: tuple[float, ...], slope: float) -> Piece:
     xs = [x for x, _ in polygon]
     ys = [y - slope * x for x, y in polygon]
+    text = fold_text(raw)
+    # Folding "㈱" or "½" changes the count; which score belongs to which sign is then lost.
+    fitting = scores if len(scores) == len(text) else (min(scores, default=0.0),) * len(text)
     return Piece(
         raw=raw,
-        text=fold_text(raw),
+        text=text,
         x0=min(xs),
         y0=min(ys),
         x1=max(xs),
         y1=max(ys),
-        confidence=confidence,
+        scores=fitting,
         polygon=polygon,
     )
 

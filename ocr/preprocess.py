@@ -10,6 +10,7 @@ look as it is, at most 960 px: enough to tell a document from a picture of goods
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 import cv2
 import numpy as np
@@ -65,8 +66,6 @@ def shrink(page: Image, long_side_px: int = LONG_SIDE_PX) -> tuple[Image, float]
     return np.asarray(cv2.resize(page, size, interpolation=cv2.INTER_AREA), dtype=np.uint8), scale
 
 
-
-
 def remove_red(page: Image) -> Image:
     """The page with red ink turned to the grey of its red channel, in which seals nearly vanish."""
     channels = page.astype(np.float32)
@@ -74,7 +73,7 @@ def remove_red(page: Image) -> Image:
     redness = (red - np.maximum(blue, green) - _RED_FROM) / (_RED_FULL - _RED_FROM)
     share = np.clip(redness, 0, 1)[:, :, None]
     grey = np.clip(red * _RED_GAIN, 0, 255)[:, :, None]
-    return (channels * (1 - share) + grey * share).astype(np.uint8)
+    return np.asarray(channels * (1 - share) + grey * share, dtype=np.uint8)
 
 
 def upscale(page: Image) -> tuple[Image, float]:
@@ -94,10 +93,10 @@ def lift_levels(page: Image) -> Image:
     ink = float(np.percentile(flat, 1))  # text covers a few per cent of a page
     white = ink + _WHITE_POINT * (255 - ink)
     lifted = np.clip((flat - ink) * 255 / max(1.0, white - ink), 0, 255).astype(np.uint8)
-    return np.repeat(lifted[:, :, None], 3, axis=2)
+    return np.asarray(np.repeat(lifted[:, :, None], 3, axis=2), dtype=np.uint8)
 
 
-def _estimate_paper(grey: NDArray[np.generic]) -> NDArray[np.float32]:
+def _estimate_paper(grey: NDArray[Any]) -> NDArray[np.float32]:
     """The brightness of the paper around each pixel: local maximum, then smoothed, on a small copy."""
     height, width = grey.shape[:2]
     small = cv2.resize(grey, (max(1, width // 4), max(1, height // 4)), interpolation=cv2.INTER_AREA)

@@ -2,13 +2,14 @@
 
 import hashlib
 import os
+from collections.abc import Sequence
 from functools import cache
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-# One thread a process: two processes of one thread beat one of two (docs/accuracy.md), and this must be
-# said before the numeric libraries load.
+# One thread a process: two processes of one thread beat one of two. It must be said before the numeric
+# libraries load; the processes of `ocr.pool` inherit it.
 os.environ.setdefault("OMP_NUM_THREADS", "1")
 
 import cv2
@@ -31,7 +32,7 @@ class RapidEngine:
     def __init__(self) -> None:
         """Load the runtime; the models follow on the first picture."""
         try:
-            import onnxruntime as _  # noqa: PLC0415 - its absence is an answer
+            import onnxruntime as _  # noqa: F401, PLC0415 - its absence is an answer
             from rapidocr import RapidOCR  # noqa: PLC0415 - same
         except (ImportError, OSError) as exc:
             raise ConfigError(f"onnxruntime or rapidocr cannot be loaded ({exc}); reinstall them") from exc
@@ -50,14 +51,26 @@ class RapidEngine:
 
     def read_lines(self, image_bgr: Image) -> list[Line]:
         """The lines of text in an upright picture; only pixels reach rapidocr, which would fetch a URL."""
-        result = self._reader(image_bgr)
+        result = self._reader(image_bgr, return_word_box=True, return_single_char_box=True)
         if result.boxes is None or result.txts is None:
             return []
-        rows = zip(result.boxes, result.txts, result.scores, strict=True)
+        rows = zip(result.boxes, result.txts, result.scores, result.word_results, strict=True)
         return [
-            Line(text=text, polygon=make_polygon(box), confidence=round(float(score), 4))
-            for box, text, score in rows
+            Line(
+                text=text,
+                polygon=make_polygon(box),
+                confidence=round(float(score), 4),
+                scores=_make_scores(text, signs, float(score)),
+            )
+            for box, text, score, signs in rows
         ]
+
+
+def _make_scores(text: str, signs: Sequence[tuple[str, float, Any]], mean: float) -> tuple[float, ...]:
+    """One score for each sign of `text` but white space; the mean where rapidocr grouped them."""
+    plain = "".join(text.split())
+    scores = tuple(round(float(score), 4) for sign, score, _ in signs if sign.strip())
+    return scores if len(scores) == len(plain) else (round(mean, 4),) * len(plain)
 
 
 @cache

@@ -56,7 +56,9 @@ def _iter_read(
             document_box=(0, 0, page.width_px, page.height_px),
             kind=kind,
             kind_confidence=confidence,
-            fields={name: _make_reading(field, page) for name, field in text.fields.items()},
+            fields={
+                name: _make_reading(field, page) for name, field in text.fields.items() if kind != UNREADABLE
+            },
             codes=read_codes(page.stored),
             quality=_make_quality(page, text, kind),
             engine=_make_engine(engine, text),
@@ -91,9 +93,7 @@ def _make_reading(field: Fused, page: Page) -> Reading:
 
 def _make_quality(page: Page, text: PageText, kind: str) -> Quality:
     notes = ("slanted text such as a watermark",) if has_slanted_text(text.passes[0].lines) else ()
-    return Quality(
-        width_px=page.width_px, height_px=page.height_px, readable=kind != UNREADABLE, notes=notes
-    )
+    return Quality(width_px=page.width_px, height_px=page.height_px, readable=kind != UNREADABLE, notes=notes)
 
 
 def _make_engine(engine: OcrEngine, text: PageText) -> Engine:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from evidence.document import ReadingStatus
@@ -15,7 +15,7 @@ from ocr.page import Page, PassText, read_pass
 from ocr.readers import Reader, load_readers
 
 _MANY_LINES = 8
-_SETTLED = (ReadingStatus.READ, ReadingStatus.INVALID)
+_SETTLED = {ReadingStatus.READ, ReadingStatus.INVALID}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,11 +47,12 @@ def _settle(page: Page, engine: OcrEngine, first: PassText, guess: KindGuess) ->
     """Pass B, and then the page as it is, while a key field is open; B in any case under a watermark."""
     reader = guess.reader
     is_marked = has_slanted_text(first.lines)
-    passes, found = [first], [reader.read(guess.form)]
+    passes: list[PassText] = [first]
+    found: list[Candidates] = [reader.read(guess.form)]
     fields = fuse_passes(found, reader.fields, alone=not is_marked)
     for name in ("B", "raw"):
-        if _is_settled(fields, reader.key_fields) and not (is_marked and len(passes) == 1):
-            break
+        if not _is_worth(name, fields, reader, is_marked=is_marked):
+            continue
         passes.append(read_pass(engine, page, name))
         found.append(_read_candidates(passes[-1], reader))
         fields = fuse_passes(found, reader.fields, alone=not is_marked)
@@ -62,5 +63,13 @@ def _read_candidates(text: PassText, reader: Reader) -> Candidates:
     return reader.read(read_form(text.lines, reader.words, rows=reader.rows))
 
 
-def _is_settled(fields: Mapping[str, Fused], groups: Sequence[Sequence[str]]) -> bool:
-    return all(any(fields[field].status in _SETTLED for field in group) for group in groups)
+def _is_worth(name: str, fields: Mapping[str, Fused], reader: Reader, *, is_marked: bool) -> bool:
+    """Whether another pass may settle something.
+
+    Pass B is worth its time while a key field is open or a watermark may have slipped into one. The page as
+    it is differs from pass A in red print only, so it is read where a key field was not seen at all.
+    """
+    states = [{fields[field].status for field in group} for group in reader.key_fields]
+    if name == "raw":
+        return any(group == {ReadingStatus.MISSING} for group in states)
+    return is_marked or not all(group & _SETTLED for group in states)

@@ -1,7 +1,7 @@
 """Tesseract: the stand-in where onnxruntime cannot be loaded."""
 
 import os
-from itertools import groupby
+from itertools import groupby, pairwise
 from typing import Any
 
 import pytesseract
@@ -57,14 +57,15 @@ def _make_word(data: dict[str, list[Any]], i: int) -> _Word:
     left, top = data["left"][i], data["top"][i]
     outline = make_rectangle(left, top, left + data["width"][i], top + data["height"][i])
     confidence = max(0.0, float(data["conf"][i])) / 100
-    line = Line(text=data["text"][i], polygon=outline, confidence=confidence)
+    text = "".join(data["text"][i].split())
+    line = Line(text=text, polygon=outline, confidence=confidence, scores=(confidence,) * len(text))
     return (data["block_num"][i], data["par_num"][i], data["line_num"][i]), line
 
 
 def _split_at_gaps(words: list[_Word]) -> list[list[_Word]]:
     """The words of one row, cut where the gap is wider than two characters: another column begins there."""
     groups = [[words[0]]]
-    for before, word in zip(words, words[1:], strict=False):
+    for before, word in pairwise(words):
         gap = word[1].polygon[0][0] - before[1].polygon[1][0]
         height = word[1].polygon[2][1] - word[1].polygon[0][1]
         if gap > 2 * height:
@@ -80,4 +81,5 @@ def _join_words(words: list[Line]) -> Line:
         text="".join(word.text for word in words),
         polygon=make_rectangle(min(xs), min(ys), max(xs), max(ys)),
         confidence=round(min(word.confidence for word in words), 4),
+        scores=tuple(score for word in words for score in word.scores),
     )

@@ -11,7 +11,16 @@ from ocr.lines import Image
 Matrix = NDArray[np.float64]
 
 # EXIF 2.32, tag 0x0112: (mirror left-right first, quarter turns counter-clockwise) that make it upright.
-_EXIF = {1: (False, 0), 2: (True, 0), 3: (False, 2), 4: (True, 2), 5: (True, 1), 6: (False, 3), 7: (True, 3), 8: (False, 1)}
+_EXIF = {
+    1: (False, 0),
+    2: (True, 0),
+    3: (False, 2),
+    4: (True, 2),
+    5: (True, 1),
+    6: (False, 3),
+    7: (True, 3),
+    8: (False, 1),
+}
 
 
 def turn_by_exif(pixels: Image, orientation: int) -> tuple[Image, Matrix]:

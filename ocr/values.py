@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 
 from config.numbers import check_uscc, fold_uscc, is_reg_no, normalise_number
@@ -12,9 +12,12 @@ from ocr.fuse import Candidate
 from ocr.layout import Cell, Form
 from ocr.pieces import Piece
 
+ReadCell = Callable[[Cell], Candidate | None]
+_PERSON = re.compile(r"[\u3400-\u9fff·]{2,20}|[A-Za-z][A-Za-z .·-]{3,60}|.*\(委派代表[:：]?.+\)")
 _BLANK = re.compile(r"[*/\\—\-_.。、，\s]*")
 _RUN = re.compile(r"[0-9A-Za-z]+")
 _USCC_LENGTH = 18
+_DOUBTFUL = 0.8
 
 
 def make_candidate(
@@ -29,6 +32,20 @@ def make_candidate(
         print_px=cell.print_px,
         checked=checked,
     )
+
+
+def read_cell(form: Form, field: str, read: ReadCell) -> Candidate | None:
+    """What `read` makes of the value beside a field's label; None where there is none."""
+    cell = form.cells.get(field)
+    return None if cell is None else read(cell)
+
+
+def read_person(cell: Cell) -> Candidate | None:
+    """A person's name; anything that does not look like one is kept but not believed."""
+    candidate = read_text(cell)
+    if candidate is None or candidate.value is None or _PERSON.fullmatch(candidate.value):
+        return candidate
+    return make_candidate(cell, candidate.value, confidence=min(candidate.confidence, 0.5))
 
 
 def read_text(cell: Cell) -> Candidate | None:
@@ -56,7 +73,8 @@ def read_reg_no(cell: Cell) -> Candidate | None:
     if not runs:
         return None
     checked = is_reg_no(runs[0]) if len(runs[0]) == 15 else None
-    return make_candidate(cell, runs[0], checked=checked)
+    candidate = make_candidate(cell, runs[0], checked=checked)
+    return replace(candidate, is_proof=bool(checked) and _has_one_doubt_at_most(cell.pieces))
 
 
 def read_uscc(form: Form, field: str) -> Candidate | None:
@@ -102,5 +120,11 @@ def _make_number(run: str, pieces: tuple[Piece, ...]) -> Candidate:
         points=tuple(point for piece in pieces for point in piece.polygon),
         print_px=min(piece.height for piece in pieces),
         checked=check is not None and check.whole,
-        is_proof=check is not None and check.whole and check.organisation,
+        is_proof=check is not None and check.whole and check.organisation and _has_one_doubt_at_most(pieces),
     )
+
+
+def _has_one_doubt_at_most(pieces: Iterable[Piece]) -> bool:
+    """Whether no second sign is doubtful: the check systems find any one misread sign, but not any two."""
+    scores = sorted(score for piece in pieces for score in piece.scores)
+    return len(scores) < 2 or scores[1] >= _DOUBTFUL

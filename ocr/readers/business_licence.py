@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 from dataclasses import replace
 
 from ocr.dates import find_dates
@@ -11,7 +10,16 @@ from ocr.fuse import Candidate
 from ocr.issue import read_authority, read_issue_date
 from ocr.layout import Cell, Form
 from ocr.readers import reader
-from ocr.values import make_candidate, make_date, read_date, read_reg_no, read_text, read_uscc
+from ocr.values import (
+    make_candidate,
+    make_date,
+    read_cell,
+    read_date,
+    read_person,
+    read_reg_no,
+    read_text,
+    read_uscc,
+)
 
 WORDS = {
     "uscc": ("统一社会信用代码", "社会信用代码"),
@@ -31,7 +39,7 @@ WORDS = {
     ),
     "registered_capital": ("注册资本", "成员出资总额", "出资总额", "出资额", "注册资金", "资金数额"),
     "established_on": ("成立日期", "注册日期", "登记日期"),
-    "term": ("营业期限", "经营期限", "合伙期限", "经营期限自"),
+    "term": ("营业期限", "经营期限", "合伙期限"),
     "address": ("住所", "主要经营场所", "经营场所", "营业场所"),
     "scope": ("经营范围及方式", "经营范围", "业务范围"),
     "_authority": ("登记机关", "发照机关"),
@@ -54,9 +62,11 @@ FIELDS = (
     "issued_on",
     "issuing_authority",
 )
-ReadCell = Callable[[Cell], Candidate | None]
+_TYPE = re.compile(
+    r"(一人)?有限责任公司|股份有限公司|个人独资|个体工商户"
+    r"|(普通|有限)?合伙企业|农民专业合作社"
+)
 _ENDLESS = re.compile(r"长期|长久|永久|不约定期限|无固定期限")
-_PERSON = re.compile(r"[\u3400-\u9fff·]{2,20}|[A-Za-z][A-Za-z .·-]{3,60}|.*\(委派代表[:：]?.+\)")
 
 
 @reader(
@@ -65,20 +75,20 @@ _PERSON = re.compile(r"[\u3400-\u9fff·]{2,20}|[A-Za-z][A-Za-z .·-]{3,60}|.*\(�
     words=WORDS,
     fields=FIELDS,
     key_fields=(("uscc", "reg_no"), ("name",), ("legal_representative",), ("address",), ("established_on",)),
-    rows={"name": 2, "entity_type": 2, "address": 4, "term": 2, "scope": 30, "legal_representative": 1},
+    rows={"name": 2, "entity_type": 2, "address": 4, "term": 2, "scope": 30},
 )
 def read_business_licence(form: Form) -> dict[str, Candidate]:
     """What one pass read on a business licence."""
     readings = {
         "uscc": read_uscc(form, "uscc"),
-        "reg_no": _read(form, "reg_no", read_reg_no),
-        "name": _read(form, "name", read_text),
-        "entity_type": _read(form, "entity_type", read_text) or _read(form, "_form", read_text),
-        "legal_representative": _read(form, "legal_representative", _read_person),
-        "registered_capital": _read(form, "registered_capital", read_text),
-        "established_on": _read(form, "established_on", read_date),
-        "address": _read(form, "address", read_text),
-        "scope": _read(form, "scope", read_text),
+        "reg_no": read_cell(form, "reg_no", read_reg_no),
+        "name": read_cell(form, "name", _read_name),
+        "entity_type": read_cell(form, "entity_type", _read_type) or read_cell(form, "_form", read_text),
+        "legal_representative": read_cell(form, "legal_representative", read_person),
+        "registered_capital": read_cell(form, "registered_capital", read_text),
+        "established_on": read_cell(form, "established_on", read_date),
+        "address": read_cell(form, "address", read_text),
+        "scope": read_cell(form, "scope", read_text),
         "issued_on": read_issue_date(form, "_authority"),
         "issuing_authority": read_authority(form, "_authority"),
         **_read_term(form.cells.get("term")),
@@ -86,17 +96,19 @@ def read_business_licence(form: Form) -> dict[str, Candidate]:
     return {field: candidate for field, candidate in readings.items() if candidate is not None}
 
 
-def _read(form: Form, field: str, read: ReadCell) -> Candidate | None:
-    cell = form.cells.get(field)
-    return None if cell is None else read(cell)
+def _read_name(cell: Cell) -> Candidate | None:
+    """The name; a second row that is a type of firm belongs to a label that was not seen."""
+    if len(cell.rows) > 1 and _TYPE.match("".join(piece.text for piece in cell.rows[1])):
+        cell = replace(cell, rows=cell.rows[:1])
+    return read_text(cell)
 
 
-def _read_person(cell: Cell) -> Candidate | None:
-    """A person's name; anything that does not look like one is kept but not believed."""
-    candidate = read_text(cell)
-    if candidate is None or candidate.value is None or _PERSON.fullmatch(candidate.value):
-        return candidate
-    return make_candidate(cell, candidate.value, confidence=min(candidate.confidence, 0.5))
+def _read_type(cell: Cell) -> Candidate | None:
+    """The type of firm; it goes on in a second row only inside brackets."""
+    first = "".join(piece.text for piece in cell.rows[0])
+    if first.count("(") <= first.count(")"):
+        cell = replace(cell, rows=cell.rows[:1])
+    return read_text(cell)
 
 
 def _read_term(cell: Cell | None) -> dict[str, Candidate]:
