@@ -75,7 +75,11 @@ class ListingPage(GenericPage):
     @cached_property
     def current(self) -> list[Shown]:
         """What could be the price, struck-through and side amounts left out."""
-        return [one for one in self.shown if one.kind is OfferKind.PRICE and not one.is_old and one.score >= _MIN_SCORE]
+        return [
+            one
+            for one in self.shown
+            if one.kind is OfferKind.PRICE and not one.is_old and one.score >= _MIN_SCORE
+        ]
 
     @cached_property
     def verdict(self) -> tuple[Price | None, bool]:
@@ -86,7 +90,12 @@ class ListingPage(GenericPage):
     def title(self) -> str | None:
         """The name of the goods."""
         title = self.heading if self.heading and len(self.heading) > 2 else None
-        found = self.first("name") or title or clean(self.css("meta[property='og:title']::attr(content)").get()) or clean(self.css("title::text").get())
+        found = (
+            self.first("name")
+            or title
+            or clean(self.css("meta[property='og:title']::attr(content)").get())
+            or clean(self.css("title::text").get())
+        )
         if found is None:
             raise UnreadableError("no_title", f"{self.address!r} shows no title")
         return found
@@ -106,7 +115,11 @@ class ListingPage(GenericPage):
         """The seller's number."""
         found = self.first("sku") or find_fact(self.table, "sku")
         if found is None:
-            found = clean(self.css("[itemprop=sku]::attr(content), [itemprop=sku]::text, [data-sku]::attr(data-sku)").get())
+            found = clean(
+                self.css(
+                    "[itemprop=sku]::attr(content), [itemprop=sku]::text, [data-sku]::attr(data-sku)"
+                ).get()
+            )
         match = re.search(r"/(?:dp|gp/product)/([A-Z0-9]{10})\b", self.address)
         return found or (match.group(1) if match else None)
 
@@ -187,16 +200,29 @@ class ListingPage(GenericPage):
     def images(self) -> tuple[str, ...]:
         """The pictures of the goods."""
         named = [image for product in self.products for image in product.images]
-        near = self.css("[class*=gallery] img::attr(src), [class*=carousel] .item img::attr(src), [itemprop=image]::attr(src), #product_gallery img::attr(src)").getall()
-        links = [self.absolute(image) for image in dict.fromkeys([*named, *near]) if not image.startswith("data:")]
+        near = self.css(
+            "[class*=gallery] img::attr(src), [class*=carousel] .item img::attr(src), "
+            "[itemprop=image]::attr(src), [id*=gallery] img::attr(src)"
+        ).getall()
+        links = [
+            self.absolute(image) for image in dict.fromkeys([*named, *near]) if not image.startswith("data:")
+        ]
         return tuple(dict.fromkeys(link for link in links if link.startswith(("http://", "https://"))))[:30]
 
     @field
     def description(self) -> str | None:
         """The seller's text."""
-        near = self.css("#product_description + p, [itemprop=description], [class*=product-description], #description")
+        near = self.css(
+            "[itemprop=description], [class*=product-description], [id*=product_description] + p, "
+            "#description"
+        )
         shown = clean(" ".join(near[0].css("::text").getall())) if near else None
-        return (self.first("description") or shown or clean(self.css("meta[name=description]::attr(content)").get()) or "")[:5000] or None
+        return (
+            self.first("description")
+            or shown
+            or clean(self.css("meta[name=description]::attr(content)").get())
+            or ""
+        )[:5000] or None
 
     @field
     def links(self) -> Links:
@@ -255,20 +281,35 @@ def recognise(page: ShopfrontPage, purpose: Purpose) -> Purpose:
     price = [one for one in generic.shown if one.score >= _MIN_SCORE + 1 and not one.is_old]
     if price and (purpose is Purpose.LISTING or (generic.heading and len(cards) < 4) or _sells_one(generic)):
         return Purpose.LISTING
+    if purpose is Purpose.LISTING and generic.heading and _says_what_it_is(generic):
+        return Purpose.LISTING
     if purpose is Purpose.LISTING:
-        raise UnreadableError("no_product", f"{page.address!r} shows no product that can be told from the page")
+        raise UnreadableError(
+            "no_product", f"{page.address!r} shows no product that can be told from the page"
+        )
     return Purpose.LIST
 
 
+def _says_what_it_is(page: GenericPage) -> bool:
+    """Goods without a price still show a number of theirs, or that they cannot be bought."""
+    numbers = (find_fact(page.table, what) for what in ("sku", "gtin", "model"))
+    return any(numbers) or read_shown_availability(page.root) is not None
+
+
 def _sells_one(page: GenericPage) -> bool:
-    marks = page.css("#product_gallery, .product_main, [class*=product-detail], [id*=product-detail], form[action*='basket/add'], form[action*='cart/add'], [itemprop=sku]")
+    marks = page.css(
+        "[id*=product][id*=gallery], [class*=product][class*=main], [class*=product-detail], [id*=product-detail], "
+        "form[action*='basket/add'], form[action*='cart/add'], [itemprop=sku]"
+    )
     return bool(marks)
 
 
 def _decide_price(products: list[ProductFacts], current: list[Shown]) -> tuple[Price | None, bool]:
     seen = {one.amount for one in current}
     for product in sorted(products, key=lambda p: _ORDER[p.source]):
-        amounts = {offer.low for offer in product.offers if offer.low} | {o.high for o in product.offers if o.high}
+        amounts = {offer.low for offer in product.offers if offer.low} | {
+            o.high for o in product.offers if o.high
+        }
         if not amounts:
             continue
         currency = next((offer.currency for offer in product.offers if offer.currency), None)
@@ -289,13 +330,19 @@ def _decide_price(products: list[ProductFacts], current: list[Shown]) -> tuple[P
 
 def _make_price(amount: Decimal, currency: str | None, current: list[Shown]) -> Price:
     shown = next((one for one in current if one.amount == amount), None)
-    return Price(amount=amount, currency=currency or (shown.currency if shown else None), raw=shown.raw if shown else str(amount))
+    return Price(
+        amount=amount,
+        currency=currency or (shown.currency if shown else None),
+        raw=shown.raw if shown else str(amount),
+    )
 
 
 def _make_offers(facts: OfferFacts) -> Iterator[Offer]:
     for amount in dict.fromkeys([facts.low, facts.high]):
         if amount is not None or facts.availability is not None:
-            yield Offer(name=facts.name, amount=amount, currency=facts.currency, availability=facts.availability)
+            yield Offer(
+                name=facts.name, amount=amount, currency=facts.currency, availability=facts.availability
+            )
 
 
 def _find_links(page: ShopfrontPage) -> Links:
@@ -309,4 +356,3 @@ def _find_links(page: ShopfrontPage) -> Links:
 
 
 PAGES = {Purpose.LISTING: ListingPage, Purpose.LIST: ListPage}
-
