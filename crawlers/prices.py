@@ -34,6 +34,7 @@ _SIGNS: tuple[tuple[str, str], ...] = (
     ("Ft", "HUF"),
     ("Rs.", "INR"),
     ("руб", "RUB"),
+    ("원", "KRW"),
     ("人民币", "CNY"),
     ("元", "CNY"),
     ("円", "JPY"),
@@ -41,7 +42,9 @@ _SIGNS: tuple[tuple[str, str], ...] = (
     ("$", "USD"),
 )
 _CODE = re.compile(rf"(?<![A-Za-z])({_CODES})(?![A-Za-z])", re.IGNORECASE)
-_NUMBER = re.compile(r"(?<![\d.,])\d[\d.,'\u00a0\u202f ]*(?:\d|(?<=\d))(?:\s*万)?")
+_NUMBER = re.compile(
+    r"(?<![\d.,])(?:\d{1,3}(?:[ '\u00a0\u202f]\d{3})+(?!\d)(?:[.,]\d+)*|\d[\d.,]*)(?:\s*万)?"
+)
 _SIGN = "|".join(re.escape(sign) for sign, _ in _SIGNS)
 PRICE_LIKE = re.compile(
     rf"(?:(?:{_SIGN}|\b(?:{_CODES})\b)\s*\d[\d.,'\u00a0\u202f ]*|\d[\d.,'\u00a0\u202f "

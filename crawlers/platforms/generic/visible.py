@@ -18,14 +18,25 @@ _OLD_WORDS = re.compile(
     re.IGNORECASE,
 )
 _OLD_TEXT = re.compile(
-    r"原价|划线价|市场价|吊牌价|参考价|门市价|was\b|rrp|msrp|uvp|list price|before|statt|avant|antes",
+    r"starting|startpreis|起拍|原价|划线价|市场价|吊牌价|参考价|门市价|"
+    r"was\b|rrp|msrp|uvp|list price|before|statt|avant|antes",
     re.IGNORECASE,
 )
 _COUPON_TEXT = re.compile(r"券后|用券|领券|after coupon", re.IGNORECASE)
 _DEPOSIT_TEXT = re.compile(r"定金|订金|预付|deposit|down payment", re.IGNORECASE)
 _SIDE_TEXT = re.compile(
-    r"运费|邮费|包邮|满|减|立减|优惠|save|saving|off\b|shipping|delivery|versand|month|/mo|monthly|"
+    r"运费|邮费|包邮|运費|運費|免運|加購|满|滿|减|立减|优惠|save|saving|off\b|shipping|delivery|versand|month|/mo|monthly|"
     r"installment|分期|月付|每期|per |/ ?kg|/ ?l\b|points|积分|tax|税|free ",
+    re.IGNORECASE,
+)
+_TAX_TEXT = re.compile(
+    r"brez ddv|bez dph|bez pvn|ohne mwst|zzgl|\bnetto\b|\bnet\b|"
+    r"exc?l?\.? ?(?:vat|tax|btw)|hors taxe|未税|不含税",
+    re.IGNORECASE,
+)
+_LABEL = re.compile(
+    r"^\W*(?:(?:our|sale|current|now|selling)\s+)?(?:price|prezzo|preis|prix|precio|preço|prijs|cena|pris|hinta|"
+    r"售价|售價|现价|現價|价格|價格|特价|特價|促销价|網路價|판매가|価格|販売価格)\s*[:：]?\s*[^\w\s]{0,3}\s*(?:[A-Z]{3}\s*)?\d",
     re.IGNORECASE,
 )
 _SIDE_PLACE = re.compile(
@@ -51,7 +62,7 @@ _IN_TEXT = re.compile(
     re.IGNORECASE,
 )
 _SKU_LABEL = re.compile(
-    r"^(?:sku|upc|item\s*(?:no|number|#|code|id)|model\s*(?:no|number)|art(?:ikel|icle|\.)?[\s.-]*(?:nr|no|nummer|number|code)?|product\s*(?:code|no|number|id)|"
+    r"^(?:sku|upc|item\s*(?:no|number|#|code|id)|art(?:ikel|icle|\.)?[\s.-]*(?:nr|no|nummer|number|code)?|product\s*(?:code|no|number|id)|"
     r"catalog(?:ue)?\s*(?:no|number|#)|part\s*(?:no|number)|ref(?:erence|\.)?|référence|código|"
     r"cod(?:ice|\.)?|kód|šifra(?: izdelka)?|артикул|код(?: товара)?|asin|货号|商品编号|商品货号|"
     r"品番|商品番号)\.?$",
@@ -82,13 +93,26 @@ class Shown:
     kind: OfferKind
     is_old: bool
     score: float
+    is_labelled: bool = False
+    is_struck: bool = False
+
+
+def find_heading(root: Any) -> Any:
+    """The main heading: of several, the one that shares most words with the page's title."""
+    headings = [element for element in root.iter("h1") if clean("".join(element.itertext()))]
+    title = set(re.findall(r"\w+", " ".join(root.xpath("//title//text()")).lower()))
+
+    def count_shared(heading: Any) -> int:
+        return len(title & set(re.findall(r"\w+", "".join(heading.itertext()).lower())))
+
+    return max(headings, key=count_shared, default=None)
 
 
 def iter_shown(root: Any, page_currency: str | None) -> Iterator[Shown]:
     """The amounts that a page shows, in page order."""
-    headings = [element for element in root.iter("h1") if clean("".join(element.itertext()))]
+    heading = find_heading(root)
     order = {element: number for number, element in enumerate(root.iter())}
-    start = order.get(headings[0], 0) if headings else 0
+    start = 0 if heading is None else order[heading]
     seen: set[Any] = set()
     for element in root.iter():
         if not isinstance(element.tag, str) or element.tag in _SKIP or element in seen:
@@ -100,7 +124,7 @@ def iter_shown(root: Any, page_currency: str | None) -> Iterator[Shown]:
         named = bool(_PRICE_WORDS.search(marks[0])) or bool(_PRICE_WORDS.search(marks[1]))
         folded = fold(text)
         if not PRICE_LIKE.search(folded) and not (
-            named and re.fullmatch(r"\D{0,3}\d[\d.,' ]*\D{0,3}", folded)
+            named and re.fullmatch(r"[^\d%]{0,3}\d[\d.,' ]*[^\d%]{0,3}", folded)
         ):
             continue
         if any(above.tag in _SKIP for above in element.iterancestors()):
@@ -120,7 +144,8 @@ def _weigh(
     far = " ".join(_mark(one) for one in above[:14] if one.tag not in {"body", "html"})
     beside = clean(" ".join(above[1].itertext())) if len(above) > 1 else None
     around = (beside or text)[:80]
-    is_old = any(one.tag in {"del", "s", "strike"} for one in above[:5]) or bool(
+    is_struck = any(one.tag in {"del", "s", "strike"} for one in above[:5])
+    is_old = is_struck or bool(
         _OLD_WORDS.search(near) or _OLD_TEXT.search(around if len(around) < 40 else text)
     )
     kind = OfferKind.PRICE
@@ -136,6 +161,9 @@ def _weigh(
         else 0.0
     )
     score += 1.0 if find_currency(text) else 0.0
+    is_labelled = bool(_LABEL.match(text) or _LABEL.match(around))
+    score += 3.0 if is_labelled else 0.0
+    score -= 3.0 if _TAX_TEXT.search(text) else 0.0
     score += (
         1.0
         if re.search(
@@ -154,6 +182,8 @@ def _weigh(
         kind=kind,
         is_old=is_old,
         score=score,
+        is_labelled=is_labelled,
+        is_struck=is_struck,
     )
 
 
