@@ -168,7 +168,8 @@ def _compare(truth: list[dict[str, Any]], read: dict[str, Listing]) -> Score:
         amount = listing.price.amount if listing.price else None
         wanted = None if row["price"] is None else Decimal(row["price"])
         right = amount == wanted
-        available = "in_stock" if row["stock"] > 0 else "out_of_stock"
+        # What has no price cannot be bought either: the shop says "unavailable".
+        available = "in_stock" if row["stock"] > 0 and wanted is not None else "out_of_stock"
         prices += right
         stock += listing.availability == available
         titles += listing.title == row["title"]

@@ -82,12 +82,21 @@ class ListingPage(GenericPage):
         """What could be the price, struck-through and side amounts left out."""
         likely = [one for one in self.shown if one.kind is OfferKind.PRICE and one.score >= _MIN_SCORE]
         # An "old" price that stands alone is the price: there is nothing that it could have been before.
-        return [one for one in likely if not one.is_old] or [one for one in likely if not one.is_struck]
+        found = [one for one in likely if not one.is_old] or [one for one in likely if not one.is_struck]
+        return found or self._find_repeated()
+
+    def _find_repeated(self) -> list[Shown]:
+        """The best of the unlikely amounts, when the page shows that amount again."""
+        weak = [
+            one for one in self.shown if one.kind is OfferKind.PRICE and not one.is_old and one.score >= 0
+        ]
+        amounts = [one.amount for one in weak]
+        return weak[:1] if weak and weak[0].score >= 1 and amounts.count(weak[0].amount) > 1 else []
 
     @cached_property
     def verdict(self) -> tuple[Price | None, bool]:
         """The price, and whether several amounts could not be told apart."""
-        old = {one.amount for one in self.shown if one.is_old and one.score > 0}
+        old = {one.amount for one in self.shown if one.is_struck and one.score >= _MIN_SCORE}
         return _decide_price([p for p in self.products if p.offers], self.current, old)
 
     @field

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
+from itertools import islice
 from typing import Any
 
 from crawlers.page import clean
@@ -41,7 +42,7 @@ _LABEL = re.compile(
 )
 _SIDE_PLACE = re.compile(
     r"relat|recommend|similar|upsell|cross-?sell|also-?|recent|carousel|slider|cart|basket|minicart|header|footer|menu|"
-    r"nav|sidebar|aside|widget|bundle|accessor|shipping|delivery|review|comment|filter|installment|financ|sponsor|product[-_]?pod|bestsell|together",
+    r"(?<![a-z])nav|sidebar|aside|(?<![a-z])widget|bundle|accessor|shipping|delivery|review|comment|filter|installment|financ|sponsor|product[-_]?pod|bestsell|together",
     re.IGNORECASE,
 )
 _OUT_TEXT = re.compile(
@@ -53,6 +54,7 @@ _OUT_TEXT = re.compile(
     r"在庫切れ|売り切れ|out-of-stock|udsolgt|slutsåld|razprodano|ni na zalogi",
     re.IGNORECASE,
 )
+_PICTURE_TEXT = re.compile(r"\b(?:image|picture|photo|video|bild|immagine|imagen)\b", re.IGNORECASE)
 _IN_TEXT = re.compile(
     r"in stock|available|add to (?:cart|basket|bag)|buy now|in den warenkorb|auf lager|lieferbar|"
     r"verfügbar|ajouter au panier|en stock|añadir|comprar|"
@@ -250,9 +252,12 @@ def read_shown_availability(root: Any) -> Availability | None:
         "//*[contains(@class,'availab') or contains(@class,'stock') or contains(@id,'availab') or "
         "contains(@id,'stock') or contains(@class,'sold-out') or contains(@class,'item-buy')]"
     )
-    texts = [clean(" ".join(spot.itertext())) or "" for spot in spots[:12] if not _is_side(spot)]
-    short = [text for text in texts if 0 < len(text) < 200]
-    for text in short:
+    # A box named "unavailable" waits, hidden, for its moment.
+    spots = [spot for spot in spots if "unavail" not in _mark(spot).lower() and not _is_side(spot)]
+    texts = [clean(" ".join(spot.itertext())) or "" for spot in spots[:12]]
+    for text in [*(text for text in texts if 0 < len(text) < 200), *_iter_words_below_heading(root)]:
+        if _PICTURE_TEXT.search(text):
+            continue
         if _OUT_TEXT.search(text):
             return Availability.OUT_OF_STOCK
         if _IN_TEXT.search(text):
@@ -269,6 +274,20 @@ def read_shown_availability(root: Any) -> Availability | None:
     if any(_OUT_TEXT.search(label) for label in labels):
         return Availability.OUT_OF_STOCK
     return Availability.IN_STOCK if any(_IN_TEXT.search(label) for label in labels) else None
+
+
+def _iter_words_below_heading(root: Any) -> Iterator[str]:
+    """The short lines soon after the heading that say nothing but whether it can be bought."""
+    heading = find_heading(root)
+    if heading is None:
+        return
+    for element in islice((one for one in heading.xpath("following::*") if isinstance(one.tag, str)), 40):
+        lines = [element.text, element.tail] if element.tag not in _SKIP else [element.tail]
+        for line in lines:
+            text = clean(line) or ""
+            words = _OUT_TEXT.match(text) or _IN_TEXT.match(text)
+            if words is not None and len(text) <= len(words.group()) + 20 and not _is_side(element):
+                yield text
 
 
 def _is_side(element: Any) -> bool:
