@@ -154,5 +154,3 @@ def _read_last_line(log: IO[bytes]) -> str:
     log.seek(0)
     lines = log.read().decode("utf-8", "replace").strip().splitlines()
     return lines[-1][:300] if lines else "no message"
-
-
