@@ -93,7 +93,7 @@ def _fill(python: Path, environment: dict[str, str], seed: int) -> list[dict[str
     django = [str(python), "-m", "django", "migrate", "--verbosity", "0"]
     subprocess.run(django, env=environment, check=True, stdout=subprocess.DEVNULL)
     filled = subprocess.run(
-        [str(python), str(HERE / "fill.py"), str(seed)],
+        [str(python), "-W", "ignore", str(HERE / "fill.py"), str(seed)],
         env=environment,
         check=True,
         stdout=subprocess.PIPE,
