@@ -49,7 +49,7 @@ def test_a_list_leads_to_goods_and_further_lists_only() -> None:
         ["list", f"{shop}/goods/list?page=2"],
         ["listing", f"{shop}/goods/drill_2/"],
         ["listing", f"{shop}/goods/kettle_1/"],
-        ["listing", f"{shop}/goods/lamp_3/"],
+        ["listing", f"{shop}/goods/picnic-basket_3/"],
     ]
 
 

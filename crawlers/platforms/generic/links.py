@@ -14,10 +14,11 @@ _NEXT_TEXT = re.compile(
     re.IGNORECASE,
 )
 _NEXT_MARK = re.compile(r"(?:^|[\s_-])next(?:$|[\s_-])", re.IGNORECASE)
-_CATEGORY_MARK = re.compile(r"categor|nav|menu|department|catalog|分类|类目", re.IGNORECASE)
+_CATEGORY_MARK = re.compile(r"categor|(?:^|[\s_-])nav-list|分类|类目", re.IGNORECASE)
 _NOT_GOODS = re.compile(
-    r"login|signin|sign-in|register|account|cart|basket|checkout|wish|compare|help|faq|about|contact|privacy|terms|policy|blog|news|"
-    r"javascript:|mailto:|tel:|/search|feed|rss|\.(?:jpe?g|png|gif|webp|pdf|zip|css|js|xml)$",
+    r"/(?:log-?in|sign-?in|register|accounts?|my-?account|cart|basket|checkout|wish-?lists?|compare|help|faq|"
+    r"about(?:-us)?|contact(?:-us)?|privacy|terms|polic(?:y|ies)|blog|news|search|feed|rss|i18n)(?:[-_]\w+)?[/.?]|"
+    r"add-to-cart=|\.(?:jpe?g|png|gif|webp|pdf|zip|css|js|xml)\?$",
     re.IGNORECASE,
 )
 _CARD = re.compile(r"product|item|card|goods|pod|tile|listing|offer", re.IGNORECASE)
@@ -119,9 +120,7 @@ def _iter_menus(root: Any) -> Iterator[Any]:
         mark = f"{element.get('class') or ''} {element.get('id') or ''}"
         if "breadcrumb" in mark or "pag" in mark.lower():
             continue
-        if element.tag in {"nav", "aside"} or re.search(
-            r"categor|(?:^|[\s_-])nav-list|分类|类目", mark, re.IGNORECASE
-        ):
+        if element.tag in {"nav", "aside"} or _CATEGORY_MARK.search(mark):
             yield element
 
 

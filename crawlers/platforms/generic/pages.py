@@ -295,9 +295,10 @@ def recognise(page: ShopfrontPage, purpose: Purpose) -> Purpose:
     cards = find_product_links(generic.root, page.address)
     # A list may label the price of every card; a page that sells one thing labels one amount.
     labelled = len({one.amount for one in price if one.is_labelled}) == 1
+    stands_free = any(not one.is_boxed for one in price)
     if price and (
         purpose is Purpose.LISTING
-        or (generic.heading and (len(cards) < 4 or labelled))
+        or (generic.heading and (len(cards) < 2 or (len(cards) < 4 and stands_free) or labelled))
         or _sells_one(generic)
     ):
         return Purpose.LISTING
