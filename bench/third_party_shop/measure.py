@@ -170,7 +170,7 @@ def _name_page(url: str) -> str:
     """What an address is by its look: a query other than the page number would be a trap."""
     parts = urlsplit(url)
     if parts.query and not parts.query.startswith("page="):
-        return "trap"
+        return f"trap {parts.path}?{parts.query}"
     return parts.path.strip("/").split("/")[0] or "home"
 
 

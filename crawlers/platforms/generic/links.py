@@ -21,6 +21,9 @@ _NOT_GOODS = re.compile(
     r"add-to-cart=|\.(?:jpe?g|png|gif|webp|pdf|zip|css|js|xml)\?$",
     re.IGNORECASE,
 )
+_VARYING = re.compile(
+    r"(?:^|&)[^=&]*(?:sort|order|filter|facet|dir|view|per_?page|limit|lang|currency)[^=&]*=", re.IGNORECASE
+)
 _CARD = re.compile(r"product|item|card|goods|pod|tile|listing|offer", re.IGNORECASE)
 _FEWEST, _MOST_CATEGORIES = 2, 60
 
@@ -99,7 +102,7 @@ def find_next(root: Any, base: str) -> str | None:
 
 
 def find_categories(root: Any, base: str) -> list[str]:
-    """The links of the page's category menus."""
+    """The links of the page's category menus; what only sorts or narrows a list would lead in circles."""
     found: dict[str, None] = {}
     for box in _iter_menus(root):
         for anchor in box.iter("a"):
@@ -112,7 +115,15 @@ def find_categories(root: Any, base: str) -> list[str]:
                 and link != base
             ):
                 found.setdefault(link)
-    return list(found)[:_MOST_CATEGORIES]
+    plain = {link for link in [*found, base] if "?" not in link} | {base.partition("?")[0]}
+    chosen = [link for link in found if not _is_variation(link, plain)]
+    return chosen[:_MOST_CATEGORIES]
+
+
+def _is_variation(link: str, plain: set[str]) -> bool:
+    """Whether a link shows a list that is known already, in another order or narrowed."""
+    address, _, query = link.partition("?")
+    return bool(query) and (address in plain or bool(_VARYING.search(query)))
 
 
 def _iter_menus(root: Any) -> Iterator[Any]:
