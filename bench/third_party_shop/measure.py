@@ -32,6 +32,7 @@ from crawlers.crawl import crawl
 from crawlers.job import BrowserUse, CrawlJob, CrawlResult
 from evidence.listing import Listing, PageKind
 from evidence.workspace import open_workspace
+from evidence.writer import Target
 
 HERE = Path(__file__).parent
 PACKAGES = ("django-oscar[sorl-thumbnail]==4.2.1", "whoosh==2.7.4", "django-treebeard<8")
@@ -72,7 +73,9 @@ def main() -> int:
             workspace = Path(folder) / "workspace"
             result = _crawl(workspace, port, BrowserUse(options.browser))
         score = _compare(truth, _read_listings(workspace, result))
+        pages = Counter(_name_page(one.url) for one in _load_targets(workspace, result))
     _report(score, result, misses=options.misses)
+    print(f"pages visited       {dict(pages)}")
     is_whole = score.found == score.prices_right == score.published and not score.extra
     return 0 if is_whole else 6
 
@@ -93,7 +96,7 @@ def _fill(python: Path, environment: dict[str, str], seed: int) -> list[dict[str
     django = [str(python), "-m", "django", "migrate", "--verbosity", "0"]
     subprocess.run(django, env=environment, check=True, stdout=subprocess.DEVNULL)
     filled = subprocess.run(
-        [str(python), str(HERE / "fill.py"), str(seed)],
+        [str(python), "-W", "ignore", str(HERE / "fill.py"), str(seed)],
         env=environment,
         check=True,
         stdout=subprocess.PIPE,
@@ -157,6 +160,18 @@ def _read_listings(workspace: Path, result: CrawlResult) -> dict[str, Listing]:
         for snapshot in snapshots
         if snapshot.listing is not None and snapshot.kind is PageKind.LISTING
     }
+
+
+def _load_targets(workspace: Path, result: CrawlResult) -> list[Target]:
+    return open_workspace(workspace).records.load_targets(result.run_id)
+
+
+def _name_page(url: str) -> str:
+    """What an address is by its look: a query other than the page number would be a trap."""
+    parts = urlsplit(url)
+    if parts.query and not parts.query.startswith("page="):
+        return f"trap {parts.path}?{parts.query}"
+    return parts.path.strip("/").split("/")[0] or "home"
 
 
 def _compare(truth: list[dict[str, Any]], read: dict[str, Listing]) -> Score:

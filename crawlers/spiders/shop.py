@@ -18,7 +18,7 @@ from crawlers.results import make_listing_result
 from crawlers.visit import Visit, Visitor
 from evidence.clock import RunClock
 from evidence.listing import PageKind
-from evidence.snapshot import Snapshot
+from evidence.snapshot import Outcome, Snapshot
 from evidence.workspace import Workspace, open_workspace
 from evidence.writer import Target
 
@@ -138,8 +138,8 @@ class ShopSpider(Spider):
     ) -> None:
         said: dict[str, Any] = {"done": frontier.done, "total": frontier.total, "note": None}
         if target is not None and snapshot is not None:
-            reason = f" ({snapshot.reason})" if snapshot.reason else ""
-            said["note"] = f"{snapshot.outcome}{reason} {target.url}"
+            if snapshot.outcome in {Outcome.BLOCKED, Outcome.UNREADABLE}:
+                said["note"] = f"{snapshot.outcome} ({snapshot.reason}) {target.url}"
             if snapshot.kind is PageKind.LISTING:
                 said["listing"] = make_listing_result(target, snapshot).model_dump(mode="json")
         self._tell(said)

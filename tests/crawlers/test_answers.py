@@ -8,11 +8,13 @@ import socket
 import time
 from collections.abc import Callable
 from itertools import pairwise
+from pathlib import Path
 
 import brotli
 import pytest
 
-from crawlers.job import Limits
+from crawlers.crawl import crawl
+from crawlers.job import BrowserUse, CrawlJob, Limits
 from evidence.snapshot import Role
 from tests.crawlers.conftest import QUICK, Crawled
 from tests.crawlers.stage import Answer, Stage, goods, page
@@ -189,3 +191,18 @@ def test_the_pause_between_requests_is_kept(stage: Stage, run: Run) -> None:
     moments = [moment for path, moment in stage.asked if path.startswith("/p")]
     gaps = [later - earlier for earlier, later in pairwise(moments)]
     assert min(gaps) >= 0.15  # Scrapy spreads a delay by half of it either way
+
+
+def test_only_what_went_wrong_is_worth_a_line(stage: Stage, tmp_path: Path) -> None:
+    stage.routes = {"/one": goods("x", "1"), "/two": (403, HTML, b"<p>no")}
+    heard: list[tuple[int, int | None, str | None]] = []
+    job = CrawlJob(
+        targets=(stage.url("/one"), stage.url("/two")),
+        browser=BrowserUse.NEVER,
+        delay_s=0.0,
+        allow_hosts=(stage.host,),
+        limits=QUICK,
+    )
+    crawl(tmp_path / "ws", job, tell=lambda *said: heard.append(said))
+    assert heard[-1][:2] == (2, 2)
+    assert [note for _, _, note in heard if note] == [f"blocked (http_403) {stage.url('/two')}"]

@@ -14,11 +14,15 @@ _NEXT_TEXT = re.compile(
     re.IGNORECASE,
 )
 _NEXT_MARK = re.compile(r"(?:^|[\s_-])next(?:$|[\s_-])", re.IGNORECASE)
-_CATEGORY_MARK = re.compile(r"categor|nav|menu|department|catalog|分类|类目", re.IGNORECASE)
+_CATEGORY_MARK = re.compile(r"categor|(?:^|[\s_-])nav-list|分类|类目", re.IGNORECASE)
 _NOT_GOODS = re.compile(
-    r"login|signin|sign-in|register|account|cart|basket|checkout|wish|compare|help|faq|about|contact|privacy|terms|policy|blog|news|"
-    r"javascript:|mailto:|tel:|/search|feed|rss|\.(?:jpe?g|png|gif|webp|pdf|zip|css|js|xml)$",
+    r"/(?:log-?in|sign-?in|register|accounts?|my-?account|cart|basket|checkout|wish-?lists?|compare|help|faq|"
+    r"about(?:-us)?|contact(?:-us)?|privacy|terms|polic(?:y|ies)|blog|news|search|feed|rss|i18n)(?:[-_]\w+)?[/.?]|"
+    r"add-to-cart=|\.(?:jpe?g|png|gif|webp|pdf|zip|css|js|xml)\?$",
     re.IGNORECASE,
+)
+_VARYING = re.compile(
+    r"(?:^|&)[^=&]*(?:sort|order|filter|facet|dir|view|per_?page|limit|lang|currency)[^=&]*=", re.IGNORECASE
 )
 _CARD = re.compile(r"product|item|card|goods|pod|tile|listing|offer", re.IGNORECASE)
 _FEWEST, _MOST_CATEGORIES = 2, 60
@@ -98,7 +102,7 @@ def find_next(root: Any, base: str) -> str | None:
 
 
 def find_categories(root: Any, base: str) -> list[str]:
-    """The links of the page's category menus."""
+    """The links of the page's category menus; what only sorts or narrows a list would lead in circles."""
     found: dict[str, None] = {}
     for box in _iter_menus(root):
         for anchor in box.iter("a"):
@@ -111,7 +115,15 @@ def find_categories(root: Any, base: str) -> list[str]:
                 and link != base
             ):
                 found.setdefault(link)
-    return list(found)[:_MOST_CATEGORIES]
+    plain = {link for link in [*found, base] if "?" not in link} | {base.partition("?")[0]}
+    chosen = [link for link in found if not _is_variation(link, plain)]
+    return chosen[:_MOST_CATEGORIES]
+
+
+def _is_variation(link: str, plain: set[str]) -> bool:
+    """Whether a link shows a list that is known already, in another order or narrowed."""
+    address, _, query = link.partition("?")
+    return bool(query) and (address in plain or bool(_VARYING.search(query)))
 
 
 def _iter_menus(root: Any) -> Iterator[Any]:
@@ -119,9 +131,7 @@ def _iter_menus(root: Any) -> Iterator[Any]:
         mark = f"{element.get('class') or ''} {element.get('id') or ''}"
         if "breadcrumb" in mark or "pag" in mark.lower():
             continue
-        if element.tag in {"nav", "aside"} or re.search(
-            r"categor|(?:^|[\s_-])nav-list|分类|类目", mark, re.IGNORECASE
-        ):
+        if element.tag in {"nav", "aside"} or _CATEGORY_MARK.search(mark):
             yield element
 
 

@@ -31,7 +31,8 @@ from evidence.listing import Availability, Links, Offer, OfferKind, PageKind, Pr
 
 _MIN_SCORE = 2.0
 _GOODS_PATH = re.compile(
-    r"/(?:dp|gp/product|items?|itm|products?|goods|deal|detail|prod|artikel|p)/[^/]*\w{4}", re.IGNORECASE
+    r"/(?:dp|gp/product|items?|itm|products?|goods|deal|detail|prod|artikel|p)/(?:[A-Z0-9]{10}\b|[^/]*\d{4})",
+    re.IGNORECASE,
 )
 _ORDER = {"json-ld": 0, "microdata": 1, "opengraph": 2}
 
@@ -292,10 +293,12 @@ def recognise(page: ShopfrontPage, purpose: Purpose) -> Purpose:
     if named and (generic.heading or purpose is Purpose.LISTING or len(generic.products) <= 2):
         return Purpose.LISTING
     cards = find_product_links(generic.root, page.address)
-    labelled = any(one.is_labelled for one in price)
+    # A list may label the price of every card; a page that sells one thing labels one amount.
+    labelled = len({one.amount for one in price if one.is_labelled}) == 1
+    stands_free = any(not one.is_boxed for one in price)
     if price and (
         purpose is Purpose.LISTING
-        or (generic.heading and (len(cards) < 4 or labelled))
+        or (generic.heading and (len(cards) < 2 or (len(cards) < 4 and stands_free) or labelled))
         or _sells_one(generic)
     ):
         return Purpose.LISTING

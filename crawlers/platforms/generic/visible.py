@@ -97,6 +97,7 @@ class Shown:
     score: float
     is_labelled: bool = False
     is_struck: bool = False
+    is_boxed: bool = False
 
 
 def find_heading(root: Any) -> Any:
@@ -175,7 +176,8 @@ def _weigh(
     )
     score -= 4.0 if _SIDE_PLACE.search(far) else 0.0
     score -= 3.0 if _SIDE_TEXT.search(around if len(around) < 50 else text) else 0.0
-    score -= 2.0 if any(one.tag in {"li", "article", "a"} for one in above[:6]) else 0.0
+    is_boxed = any(one.tag in {"li", "article", "a"} for one in above[:6])
+    score -= 2.0 if is_boxed else 0.0
     score += 2.0 if -20 < distance < 150 else 1.0 if -150 < distance < 500 else -1.0
     return Shown(
         amount=amount,
@@ -186,6 +188,7 @@ def _weigh(
         score=score,
         is_labelled=is_labelled,
         is_struck=is_struck,
+        is_boxed=is_boxed,
     )
 
 
