@@ -1,16 +1,11 @@
 """PP-OCRv6 small through rapidocr and onnxruntime: deterministic, offline, weights in the wheel."""
 
 import hashlib
-import os
 from collections.abc import Sequence
 from functools import cache
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
-
-# One thread a process: two processes of one thread beat one of two. It must be said before the numeric
-# libraries load; the processes of `ocr.pool` inherit it.
-os.environ.setdefault("OMP_NUM_THREADS", "1")
 
 import cv2
 
