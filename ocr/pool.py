@@ -5,12 +5,13 @@ from __future__ import annotations
 import multiprocessing
 import signal
 import time
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from multiprocessing import resource_tracker
 from multiprocessing.connection import wait
 from multiprocessing.process import BaseProcess
 
-from config.errors import NetpatrolError
+from config.errors import ConfigError, ItemError, VerificationError
 from evidence.document import PictureReading
 from ocr.engine import pick_engine
 from ocr.read import make_reader_version
@@ -20,6 +21,7 @@ PICTURES_PER_PROCESS = 200
 """A process is replaced after so many pictures, which bounds what its runtime keeps in memory."""
 
 _START_S = 120.0  # loading the models on a busy machine
+_RAISED = 1  # exit code of a process that an exception ended
 _SPAWN = multiprocessing.get_context("spawn")  # a forked onnxruntime hangs
 
 
@@ -33,7 +35,7 @@ class PictureJob:
 
 def iter_readings(
     jobs: Iterable[PictureJob], *, workers: int = 2, engine_name: str | None = None, timeout_s: float = 90.0
-) -> Iterator[PictureReading]:
+) -> Generator[PictureReading, None, None]:
     """The readings of pictures, in the order in which they are done.
 
     Args:
@@ -80,7 +82,7 @@ def _hand_out(
             return
         try:
             data = job.load()
-        except (NetpatrolError, OSError) as exc:
+        except (ItemError, VerificationError, OSError) as exc:
             yield PictureReading(sha256=job.sha256, reader_version=order.version, error=str(exc))
             continue
         worker = next((worker for worker in crew if not worker.is_busy), None)
@@ -114,7 +116,9 @@ class _Worker:
         self._process: BaseProcess = _SPAWN.Process(
             target=read_until_closed, args=(far_end, order.engine_name), daemon=True
         )
-        # Ctrl-C is the parent's business: the child inherits the blocked signal.
+        # Ctrl-C is the parent's business: the child inherits the blocked signal. The tracker must run before,
+        # because starting it unblocks the signal again.
+        resource_tracker.ensure_running()
         before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
         try:
             self._process.start()
@@ -150,7 +154,11 @@ class _Worker:
         return True
 
     def take(self) -> PictureReading:
-        """The reading of its picture, or what became of it; a process that failed is ended."""
+        """The reading of its picture, or what became of it; a process that failed is ended.
+
+        Raises:
+            ConfigError: the process could not load its engine, so no other will.
+        """
         sha256, self._sha256 = self._sha256 or "", None
         self._taken += 1
         try:
@@ -159,9 +167,12 @@ class _Worker:
                 if self._taken >= PICTURES_PER_PROCESS:
                     self.end()
                 return reading
-            said = f"the picture was given up after {self._order.timeout_s:g} s"
-        except (EOFError, OSError):
+            limit_s = self._order.timeout_s if self._is_ready else _START_S
+            said = f"the picture was given up after {limit_s:g} s"
+        except (EOFError, OSError) as exc:
             self._process.join(5)
+            if not self._is_ready and self._process.exitcode == _RAISED:
+                raise ConfigError("the reading process cannot load its engine; see the error above") from exc
             said = f"the reading process ended with code {self._process.exitcode} on this picture"
         self.end()
         return PictureReading(sha256=sha256, reader_version=self._order.version, error=said)

