@@ -1,8 +1,9 @@
 """How well `extract` reads a folder of recorded pages: python bench/extract_folder.py FOLDER [--misses].
 
-FOLDER holds `pages/…` and `manifest.json`, or is such a `pages` folder, with {"pages": [{"file", "note", "kind", "truth"}]}; `note` is the page's
-address. A value counts as right when it equals one of the true ones. Precision = right / given, recall =
-right / true, F1 their harmonic mean; availability is scored as the share of pages with the right answer.
+FOLDER holds `pages/…` and `manifest.json`, or is such a `pages` folder. The manifest is
+{"pages": [{"file", "note", "kind", "truth"}]}; `note` is the page's address. A value counts as right when it
+equals one of the true ones. Precision = right / given, recall = right / true, F1 their harmonic mean;
+availability is scored as the share of pages with the right answer.
 """
 
 import argparse
@@ -35,11 +36,17 @@ def main() -> int:
     parser.add_argument("--misses", action="store_true")
     options = parser.parse_args()
     folder = options.folder if options.folder.name == "pages" else options.folder / "pages"
-    manifest = next((path for path in (folder / "manifest.json", folder.parent / "manifest.json") if path.exists()), None)
+    manifest = next(
+        (path for path in (folder / "manifest.json", folder.parent / "manifest.json") if path.exists()), None
+    )
     if manifest is None:
         sys.stderr.write(f"no manifest.json in or above {folder}: nothing to measure\n")
         return 4
-    rows = [row for row in json.loads(manifest.read_text(encoding="utf-8"))["pages"] if row.get("truth") and row["kind"] == "product"]
+    rows = [
+        row
+        for row in json.loads(manifest.read_text(encoding="utf-8"))["pages"]
+        if row.get("truth") and row["kind"] == "product"
+    ]
     read = [(row, _read(folder, row)) for row in rows]
     print(f"pages with truth: {len(rows)}; unreadable: {sum(one is None for _, one in read)}")
     for name in FIELDS:
@@ -49,7 +56,11 @@ def main() -> int:
 
 
 def _read(folder: Path, row: dict[str, Any]) -> Listing | None:
-    url = row["note"] if row["note"].startswith("http") else row["truth"].get("url", "https://shop.example/item")
+    url = (
+        row["note"]
+        if row["note"].startswith("http")
+        else row["truth"].get("url", "https://shop.example/item")
+    )
     url = url if isinstance(url, str) else url[0]
     try:
         return extract((folder / row["file"]).read_bytes(), url, platform="generic")
@@ -70,7 +81,10 @@ def _score(name: str, read: list[tuple[dict[str, Any], Listing | None]], *, miss
             print(f"  {name} got {got!r} wanted {wanted!r}{unsure} {row['file'][:14]} {row['note'][:60]}")
     precision, recall = right / given if given else 0.0, right / true if true else 0.0
     f1 = 2 * precision * recall / (precision + recall) if precision + recall else 0.0
-    print(f"{name}: F1 {f1:.3f} precision {precision:.3f} ({right}/{given}) recall {recall:.3f} ({right}/{true})")
+    print(
+        f"{name}: F1 {f1:.3f} precision {precision:.3f} ({right}/{given}) recall {recall:.3f} "
+        f"({right}/{true})"
+    )
 
 
 def _same(name: str, got: str, wanted: str) -> bool:
@@ -96,7 +110,10 @@ def _score_availability(read: list[tuple[dict[str, Any], Listing | None]], *, mi
         out_right += wanted == "out_of_stock" and got == wanted
         if misses and got != wanted:
             print(f"  availability got {got!r} wanted {wanted!r} {row['file'][:14]} {row['note'][:60]}")
-    print(f"availability: accuracy {right / len(rows) if rows else 0:.3f} ({right}/{len(rows)}); out of stock right {out_right}, given {out_given}, true {out_true}")
+    print(
+        f"availability: accuracy {right / len(rows) if rows else 0:.3f} ({right}/{len(rows)}); out "
+        f"of stock right {out_right}, given {out_given}, true {out_true}"
+    )
 
 
 if __name__ == "__main__":

@@ -141,7 +141,6 @@ class _Taken:
         """The record of the page; without its end it is partial and shows the page as it was served."""
         pages = [exchange for exchange in self.exchanges if exchange.role is Role.PAGE]
         served = pages[-1] if pages else None
-        parts = {"exchanges": tuple(self.exchanges), "generated": tuple(self.generated)}
         if self.end is None:
             note = {"url": url, "error": f"the page did not end ({error}); the browser was stopped"}
             return Recorded(
@@ -152,7 +151,8 @@ class _Taken:
                 notes=(*self.notes, note),
                 partial=True,
                 error=error or "timeout",
-                **parts,
+                exchanges=tuple(self.exchanges),
+                generated=tuple(self.generated),
             )
         rendered = [part for part in self.generated if part.role is Role.RENDERED and part.body]
         return Recorded(
@@ -164,7 +164,8 @@ class _Taken:
             notes=tuple(self.notes),
             partial=self.end["partial"],
             error=self.end["error"],
-            **parts,
+            exchanges=tuple(self.exchanges),
+            generated=tuple(self.generated),
         )
 
 

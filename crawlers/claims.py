@@ -4,7 +4,9 @@ import re
 import unicodedata
 
 _GRADES = {"一": "1", "二": "2", "三": "3", "四": "4", "五": "5"}
-_GRADE = re.compile(r"([1-5一二三四五])\s*级\s*(?:能效|节能|水效)|(?:能效|水效)(?:等级)?\s*[:：]?\s*([1-5一二三四五])\s*级")
+_GRADE = re.compile(
+    r"([1-5一二三四五])\s*级\s*(?:能效|节能|水效)|(?:能效|水效)(?:等级)?\s*[:：]?\s*([1-5一二三四五])\s*级"
+)
 
 
 def read_claims(title: str | None, attributes: dict[str, str]) -> dict[str, str]:

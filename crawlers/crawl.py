@@ -45,7 +45,7 @@ def crawl(  # noqa: PLR0913 -- the public face: what, where, as which run, who i
         job: what to crawl.
         run: an open run of the caller, who also finishes it; without one, the job's open run is resumed or a
             new one started, and finished here.
-        tell: hears (targets done, targets known, a line for people).
+        tell: hears (targets done, targets known, a line for people when a target was blocked or unreadable).
         now: the present moment; the machine's when not given.
         settings_digest: stamped on a run that is started here.
         on_event: hears every progress object of the worker; one with `listing` is a listing's result.
@@ -154,5 +154,3 @@ def _read_last_line(log: IO[bytes]) -> str:
     log.seek(0)
     lines = log.read().decode("utf-8", "replace").strip().splitlines()
     return lines[-1][:300] if lines else "no message"
-
-

@@ -50,7 +50,7 @@ class RecordingHandler(HTTP11DownloadHandler):
             raise _find_refusal(request.url) or exc from exc
         return _record(request, response)
 
-    def _count(self, data: bytes, request: Request, spider: Any) -> None:  # noqa: ARG002 -- signal's signature
+    def _count(self, data: bytes, request: Request, spider: Any) -> None:
         request.meta[_RECEIVED] = request.meta.get(_RECEIVED, 0) + len(data)
         if request.meta[_RECEIVED] > _get_limit(request):
             raise StopDownload(fail=False)
@@ -60,7 +60,7 @@ def _find_refusal(url: str) -> RefusedAddressError | None:
     from twisted.internet import reactor  # noqa: PLC0415 -- importing it earlier would choose the reactor
 
     try:
-        refused: RefusedAddressError | None = reactor.nameResolver.refused.get(parse_place(url))  # type: ignore[attr-defined] # our resolver is installed
+        refused: RefusedAddressError | None = reactor.nameResolver.refused.get(parse_place(url))
     except InvalidUrlError:
         return None
     return refused

@@ -17,16 +17,20 @@ from crawlers.guard import InvalidUrlError, RefusedAddressError, UnresolvableErr
 from crawlers.politeness import RobotsForbiddenError
 from evidence.snapshot import Outcome
 
-_LOGIN_PATH = re.compile(r"(?:^|[/._-])(?:login|signin|sign-in|passport|sso|log-in)(?:[/._?-]|$)", re.IGNORECASE)
+_LOGIN_PATH = re.compile(
+    r"(?:^|[/._-])(?:login|signin|sign-in|passport|sso|log-in)(?:[/._?-]|$)", re.IGNORECASE
+)
 _CHALLENGE = re.compile(
-    r"安全验证|滑块|拖动.{0,6}(?:滑块|右侧)|人机验证|完成验证|验证码|访问过于频繁|异常流量|captcha|are you (?:a )?(?:human|robot)|"
+    r"安全验证|滑块|拖动.{0,6}(?:滑块|右侧)|人机验证|完成验证|验证码|访问过于频繁|异常流量|captcha|"
+    r"are you (?:a )?(?:human|robot)|"
     r"verify (?:that )?you are (?:a )?human|just a moment|checking your browser|unusual traffic|robot check|"
     r"attention required|access to this page has been denied|punish",
     re.IGNORECASE,
 )
 _GONE = re.compile(
     r"(?:商品|宝贝|页面|店铺)[^。<>]{0,12}(?:已下架|下架了|不存在|已失效|已删除|找不到)|"
-    r"(?:product|item|listing|page)[^.<>]{0,40}(?:no longer (?:available|exists)|not found|has been removed|was removed|"
+    r"(?:product|item|listing|page)[^.<>]{0,40}(?:no longer (?:available|exists)|not found|has been "
+    r"removed|was removed|"
     r"has ended|discontinued)|page not found",
     re.IGNORECASE,
 )
@@ -67,7 +71,9 @@ class Sight:
 def look_at(html: str) -> Sight:
     """First sight of a page: its visible text and what stands out."""
     page = Selector(text=html or "<html></html>")
-    texts = page.xpath("//title//text() | //body//text()[not(ancestor::script or ancestor::style or ancestor::noscript)]")
+    texts = page.xpath(
+        "//title//text() | //body//text()[not(ancestor::script or ancestor::style or ancestor::noscript)]"
+    )
     return Sight(
         text=" ".join(" ".join(texts.getall()).split()),
         has_password=bool(page.css("input[type=password]")),
@@ -101,7 +107,9 @@ def judge_status(status: int, sight: Sight) -> Verdict | None:
 def judge_wall(url: str, final_url: str, sight: Sight) -> Verdict | None:
     """Whether a page with status 200 is a wall in front of the one that was asked for."""
     asked, came = urlsplit(url), urlsplit(final_url)
-    if (asked.path, asked.netloc) != (came.path, came.netloc) and _LOGIN_PATH.search(f"{came.netloc}{came.path}"):
+    if (asked.path, asked.netloc) != (came.path, came.netloc) and _LOGIN_PATH.search(
+        f"{came.netloc}{came.path}"
+    ):
         return Outcome.BLOCKED, "login"
     return (Outcome.BLOCKED, "challenge") if is_challenge(sight) else None
 

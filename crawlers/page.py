@@ -39,7 +39,7 @@ class Lead:
 
 
 @attrs.define(slots=False, kw_only=True)
-class ShopfrontPage(WebPage):  # type: ignore[misc,unused-ignore] # web-poet's class is typed as Any
+class ShopfrontPage(WebPage[Listing]):
     """A page of a shop or platform, read from its bytes alone.
 
     Subclasses declare one `@field` a property, named as in `evidence.listing.Listing`.
@@ -65,7 +65,8 @@ class ShopfrontPage(WebPage):  # type: ignore[misc,unused-ignore] # web-poet's c
         if len(found) != 1:
             raise UnreadableError(
                 f"selector:{query}",
-                f"{self.address!r}: expected one {query!r}, found {len(found)}; the layout is not the known one",
+                f"{self.address!r}: expected one {query!r}, found {len(found)}; the layout is not "
+                f"the known one",
             )
         return found[0]
 

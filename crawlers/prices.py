@@ -8,7 +8,10 @@ from typing import Any
 from evidence.listing import Price
 
 MOST = Decimal(10) ** 10  # more is no price of goods
-_CODES = "CNY|RMB|USD|EUR|GBP|JPY|HKD|TWD|KRW|CHF|SEK|NOK|DKK|PLN|CZK|HUF|RON|RUB|UAH|TRY|INR|BRL|MXN|AUD|CAD|NZD|SGD|THB|MYR|IDR|PHP|VND|ZAR|AED|SAR|ILS"
+_CODES = (
+    "CNY|RMB|USD|EUR|GBP|JPY|HKD|TWD|KRW|CHF|SEK|NOK|DKK|PLN|CZK|HUF|RON|RUB|UAH|TRY|INR|BRL|"
+    "MXN|AUD|CAD|NZD|SGD|THB|MYR|IDR|PHP|VND|ZAR|AED|SAR|ILS"
+)
 _SIGNS: tuple[tuple[str, str], ...] = (
     ("US$", "USD"),
     ("HK$", "HKD"),
@@ -31,6 +34,7 @@ _SIGNS: tuple[tuple[str, str], ...] = (
     ("Ft", "HUF"),
     ("Rs.", "INR"),
     ("руб", "RUB"),
+    ("원", "KRW"),
     ("人民币", "CNY"),
     ("元", "CNY"),
     ("円", "JPY"),
@@ -38,10 +42,13 @@ _SIGNS: tuple[tuple[str, str], ...] = (
     ("$", "USD"),
 )
 _CODE = re.compile(rf"(?<![A-Za-z])({_CODES})(?![A-Za-z])", re.IGNORECASE)
-_NUMBER = re.compile(r"(?<![\d.,])\d[\d.,'\u00a0\u202f ]*(?:\d|(?<=\d))(?:\s*万)?")
+_NUMBER = re.compile(
+    r"(?<![\d.,])(?:\d{1,3}(?:[ '\u00a0\u202f]\d{3})+(?!\d)(?:[.,]\d+)*|\d[\d.,]*)(?:\s*万)?"
+)
 _SIGN = "|".join(re.escape(sign) for sign, _ in _SIGNS)
 PRICE_LIKE = re.compile(
-    rf"(?:(?:{_SIGN}|\b(?:{_CODES})\b)\s*\d[\d.,'\u00a0\u202f ]*|\d[\d.,'\u00a0\u202f ]*\s*(?:{_SIGN}|\b(?:{_CODES})\b|,-))"
+    rf"(?:(?:{_SIGN}|\b(?:{_CODES})\b)\s*\d[\d.,'\u00a0\u202f ]*|\d[\d.,'\u00a0\u202f "
+    rf"]*\s*(?:{_SIGN}|\b(?:{_CODES})\b|,-))"
 )
 
 

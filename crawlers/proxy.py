@@ -59,7 +59,9 @@ class FilteringProxy:
         self.peers.clear()
 
     async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        with contextlib.suppress(OSError, TimeoutError, asyncio.IncompleteReadError, asyncio.LimitOverrunError, _TooMuchError):
+        with contextlib.suppress(
+            OSError, TimeoutError, asyncio.IncompleteReadError, asyncio.LimitOverrunError, _TooMuchError
+        ):
             await self._answer(reader, writer)
         writer.close()
         with contextlib.suppress(OSError):
@@ -102,7 +104,14 @@ class FilteringProxy:
 
     def _is_ours(self, lines: list[bytes]) -> bool:
         expected = b"Basic " + base64.b64encode(f"{self.user}:{self.password}".encode())
-        given = next((v.strip() for n, _, v in (line.partition(b":") for line in lines) if n.strip().lower() == b"proxy-authorization"), b"")
+        given = next(
+            (
+                v.strip()
+                for n, _, v in (line.partition(b":") for line in lines)
+                if n.strip().lower() == b"proxy-authorization"
+            ),
+            b"",
+        )
         return hmac.compare_digest(given, expected)
 
     async def _connect(self, place: HostPort) -> tuple[asyncio.StreamReader, asyncio.StreamWriter] | None:

@@ -17,8 +17,12 @@ from crawlers.platform import find_platform, get_platform, load_pages
 from evidence.listing import Listing
 
 _MARKS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
-_MHTML = re.compile(rb"^(?:[\w-]+:[^\n]*\r?\n(?:[ \t][^\n]*\r?\n)*)*?Content-Type:\s*multipart/related", re.IGNORECASE)
-_TAG = re.compile(rb"<(?:!doctype\s+html|html|head|body|title|meta|div|script|table|p|h1|span|a)\b", re.IGNORECASE)
+_MHTML = re.compile(
+    rb"^(?:[\w-]+:[^\n]*\r?\n(?:[ \t][^\n]*\r?\n)*)*?Content-Type:\s*multipart/related", re.IGNORECASE
+)
+_TAG = re.compile(
+    rb"<(?:!doctype\s+html|html|head|body|title|meta|div|script|table|p|h1|span|a)\b", re.IGNORECASE
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -121,7 +125,9 @@ def _resolve(name: str | None) -> str | None:
 def _unpack_mhtml(body: bytes) -> tuple[bytes, str | None]:
     message = email.message_from_bytes(body, policy=email.policy.default)
     for part in message.walk():
-        if part.get_content_type() in {"text/html", "application/xhtml+xml"} and isinstance(part, EmailMessage):
+        if part.get_content_type() in {"text/html", "application/xhtml+xml"} and isinstance(
+            part, EmailMessage
+        ):
             payload = part.get_payload(decode=True)
             if isinstance(payload, bytes):
                 return payload, str(part.get("Content-Type", "text/html"))

@@ -35,11 +35,13 @@ _SCROLL = """async () => {
   for (let i = 1; i <= 8; i++) { window.scrollTo(0, i * 900); await new Promise(r => setTimeout(r, 60)); }
   window.scrollTo(0, 0);
 }"""
-_HEIGHT = "() => Math.max(document.documentElement.scrollHeight, document.body ? document.body.scrollHeight : 0)"
+_HEIGHT = (
+    "() => Math.max(document.documentElement.scrollHeight, document.body ? document.body.scrollHeight : 0)"
+)
 
 
 def make_flags() -> list[str]:
-    """The switches of Chromium: nothing goes round the proxy, and nothing is fetched that no page asked for."""
+    """The switches of Chromium: nothing goes round the proxy, nothing is fetched unasked."""
     return [
         "--host-resolver-rules=MAP * ~NOTFOUND , EXCLUDE 127.0.0.1",
         "--proxy-bypass-list=<-loopback>",
@@ -90,7 +92,9 @@ class Recorder:
         page = await context.new_page()
         context.on("page", _close_popup)
         session = await context.new_cdp_session(page)
-        sightings = Sightings(clock=clock, limits=self.limits, proxy=self.proxy, send=session.send, write=_write)
+        sightings = Sightings(
+            clock=clock, limits=self.limits, proxy=self.proxy, send=session.send, write=_write
+        )
         await self._listen(session, sightings)
         end: dict[str, Any] = {"error": None, "partial": False}
         try:
@@ -114,7 +118,12 @@ class Recorder:
         _write(
             frames.pack(
                 frames.PAGE,
-                {**end, "final_url": page.url, "status": sightings.status, "headers": sightings.retry_headers},
+                {
+                    **end,
+                    "final_url": page.url,
+                    "status": sightings.status,
+                    "headers": sightings.retry_headers,
+                },
             )
         )
 
@@ -145,7 +154,9 @@ class Recorder:
         try:
             length, text = await asyncio.wait_for(page.evaluate(_READ_DOM, limit), _STEP_S)
         except (BrowserError, TimeoutError) as exc:
-            _write(frames.pack(frames.NOTE, {"url": page.url, "error": f"rendered page not read: {exc}"[:300]}))
+            _write(
+                frames.pack(frames.NOTE, {"url": page.url, "error": f"rendered page not read: {exc}"[:300]})
+            )
             return b"", False
         body = str(text).encode("utf-8", "replace")
         return body[:limit], length <= limit and len(body) <= limit
@@ -154,9 +165,12 @@ class Recorder:
         try:
             height = int(await asyncio.wait_for(page.evaluate(_HEIGHT), _STEP_S))
             tall = min(max(height, _HEIGHT_PX), _TALLEST_PX)
-            clip = {"x": 0, "y": 0, "width": _WIDTH_PX, "height": tall}
             body = await page.screenshot(
-                full_page=True, clip=clip, type="png", animations="disabled", timeout=_STEP_S * 1000  # type: ignore[arg-type] # a FloatRect is such a dict
+                full_page=True,
+                clip={"x": 0, "y": 0, "width": _WIDTH_PX, "height": tall},
+                type="png",
+                animations="disabled",
+                timeout=_STEP_S * 1000,
             )
         except (BrowserError, TimeoutError) as exc:
             _write(frames.pack(frames.NOTE, {"url": page.url, "error": f"no screenshot: {exc}"[:300]}))
@@ -185,7 +199,9 @@ def _write(frame: bytes) -> None:
 
 async def _run() -> None:
     reader = asyncio.StreamReader(limit=1_000_000)
-    await asyncio.get_running_loop().connect_read_pipe(lambda: asyncio.StreamReaderProtocol(reader), sys.stdin)
+    await asyncio.get_running_loop().connect_read_pipe(
+        lambda: asyncio.StreamReaderProtocol(reader), sys.stdin
+    )
     orders = json.loads(await reader.readline())
     limits = Limits(**orders["limits"])
     guard = Guard(allowed=frozenset(map(parse_allowed, orders["allow_hosts"])))

@@ -1,4 +1,4 @@
-"""The name resolver of the crawl: Scrapy connects to the addresses that the guard checked, and to no other."""
+"""The name resolver of the crawl: Scrapy connects to addresses that the guard checked, and no other."""
 
 from collections.abc import Sequence
 from typing import Any, Self
@@ -47,13 +47,13 @@ class GuardedResolver:
         """Take the place of the reactor's own resolver."""
         self._reactor.installNameResolver(self)
 
-    def resolveHostName(  # noqa: N802, PLR0913 -- Twisted's name and signature
+    def resolveHostName(  # noqa: N802 -- Twisted's name and signature
         self,
         resolutionReceiver: Any,  # noqa: N803
         hostName: str,  # noqa: N803
         portNumber: int = 0,  # noqa: N803
-        addressTypes: Sequence[Any] | None = None,  # noqa: ARG002, N803
-        transportSemantics: str = "TCP",  # noqa: N803
+        addressTypes: Sequence[Any] | None = None,  # noqa: N803
+        transportSemantics: str = "TCP",  # noqa: N803 -- twisted's signature
     ) -> Any:
         """Look a name up outside the reactor's thread and hand over what the guard lets through."""
         resolution = _Resolution(hostName)
@@ -63,7 +63,7 @@ class GuardedResolver:
             if not isinstance(found, Failure):
                 for address in found:
                     kind = IPv6Address if ":" in address else IPv4Address
-                    resolutionReceiver.addressResolved(kind(transportSemantics, address, portNumber))
+                    resolutionReceiver.addressResolved(kind("TCP", address, portNumber))
             resolutionReceiver.resolutionComplete()
 
         deferToThread(self._resolve, hostName, portNumber).addBoth(finish)

@@ -57,10 +57,15 @@ def _pick(path: Path, rows: list[Row]) -> tuple[tuple[str, ...], list[str]]:
         if _is_address(text):
             targets.setdefault(text)
         elif seen_first or column == len(cells) == 0 or len(cells) == 1:
-            problems.append(f"{path.name} row {number}: {text[:100]!r} is no web address; write http://… or https://…")
+            problems.append(
+                f"{path.name} row {number}: {text[:100]!r} is no web address; write http://… or https://…"
+            )
         seen_first = True
     left = len(problems) - _MOST_PROBLEMS
-    return tuple(targets), [*problems[:_MOST_PROBLEMS], *([f"{path.name}: and {left} more rows like these"] if left > 0 else [])]
+    return tuple(targets), [
+        *problems[:_MOST_PROBLEMS],
+        *([f"{path.name}: and {left} more rows like these"] if left > 0 else []),
+    ]
 
 
 def _find_column(rows: list[Row]) -> int:
@@ -81,7 +86,11 @@ def _is_address(text: str) -> bool:
 
 
 def _decode(data: bytes) -> str:
-    for mark, charset in ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16")):
+    for mark, charset in (
+        (codecs.BOM_UTF8, "utf-8-sig"),
+        (codecs.BOM_UTF16_LE, "utf-16"),
+        (codecs.BOM_UTF16_BE, "utf-16"),
+    ):
         if data.startswith(mark):
             return data.decode(charset, "replace")
     for charset in ("utf-8", "gb18030"):
@@ -112,10 +121,14 @@ def _iter_sheet(path: Path, data: bytes) -> Iterator[Row]:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as packed:
             if sum(entry.file_size for entry in packed.infolist()) > _MOST_UNPACKED_BYTES:
-                raise ItemError(f"{str(path)!r} unpacks to more than {_MOST_UNPACKED_BYTES} bytes; split the list")
+                raise ItemError(
+                    f"{str(path)!r} unpacks to more than {_MOST_UNPACKED_BYTES} bytes; split the list"
+                )
         book = load_workbook(io.BytesIO(data), read_only=True, data_only=False)
         for sheet in book.worksheets:
             for number, cells in enumerate(sheet.iter_rows(values_only=True, max_row=_MOST_ROWS), start=1):
                 yield number, ["" if cell is None else str(cell) for cell in cells]
     except (zipfile.BadZipFile, InvalidFileException, KeyError, ValueError, OSError) as exc:
-        raise ItemError(f"{str(path)!r} is no xlsx workbook that can be read: {exc}; save it again or as csv") from exc
+        raise ItemError(
+            f"{str(path)!r} is no xlsx workbook that can be read: {exc}; save it again or as csv"
+        ) from exc

@@ -184,8 +184,12 @@ class Visitor:
         wanted = [url for url in dict.fromkeys(listing.images) if url not in held]
         if len(wanted) > limits.pictures:
             trail.partial = True
-            trail.notes.append({"url": page_url, "error": f"{len(wanted)} pictures, {limits.pictures} fetched"})
-        await asyncio.gather(*(self._fetch_picture(url, page_url, trail) for url in wanted[: limits.pictures]))
+            trail.notes.append(
+                {"url": page_url, "error": f"{len(wanted)} pictures, {limits.pictures} fetched"}
+            )
+        await asyncio.gather(
+            *(self._fetch_picture(url, page_url, trail) for url in wanted[: limits.pictures])
+        )
 
     async def _fetch_picture(self, url: str, page_url: str, trail: _Trail) -> None:
         if trail.size_bytes > self.job.limits.snapshot_bytes:
@@ -201,7 +205,9 @@ class Visitor:
         }
         try:
             parse_place(url)
-            response = await self.fetch(Request(url, meta=meta, headers={"Referer": page_url}, dont_filter=True))
+            response = await self.fetch(
+                Request(url, meta=meta, headers={"Referer": page_url}, dont_filter=True)
+            )
         except (*NETWORK_ERRORS, ValueError) as exc:
             trail.partial = True
             trail.notes.append({"url": url, "error": _describe(exc)})
@@ -282,7 +288,7 @@ def _keep_roles(trail: _Trail, start: int, final_url: str | None) -> None:
         trail.exchanges[number] = replace(trail.exchanges[number], role=Role.RESOURCE)
 
 
-def _make_capture(  # noqa: PLR0913 -- the parts of one visit
+def _make_capture(
     target: Target, facts: Platform, purpose: Purpose, captured_at: datetime, read: _Read, trail: _Trail
 ) -> Capture:
     listing = read.reading.listing if read.reading else None

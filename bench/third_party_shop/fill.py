@@ -9,10 +9,24 @@ import django
 
 django.setup()
 
+from django.core.management import call_command  # noqa: E402 -- after setup
 from oscar.apps.catalogue.models import Category, Product, ProductClass  # noqa: E402 -- after setup
 from oscar.apps.partner.models import Partner, StockRecord  # noqa: E402
 
-WORDS = "kettle lamp radio blender drill toaster scale fan heater camera charger drone".split()
+WORDS = [
+    "kettle",
+    "lamp",
+    "radio",
+    "blender",
+    "drill",
+    "toaster",
+    "scale",
+    "fan",
+    "heater",
+    "camera",
+    "charger",
+    "drone",
+]
 NUMBER = 60
 
 
@@ -27,7 +41,7 @@ def main(seed: int) -> None:
             title=f"{chance.choice(WORDS).title()} {chance.choice('ABCDE')}{number:03d}",
             upc=f"{5000000000000 + number}",
             product_class=kind,
-            description=f"A {chance.choice(WORDS)} for every day, weighing {chance.randrange(2, 90) / 10} kg.",
+            description=f"A {chance.choice(WORDS)} for every day, {chance.randrange(2, 90) / 10} kg.",
             is_public=number % 20 != 19,
         )
         product.categories.add(chance.choice(categories))
@@ -39,6 +53,7 @@ def main(seed: int) -> None:
         row = {"path": product.get_absolute_url(), "title": product.title, "upc": product.upc}
         row |= {"price": None if price is None else str(price), "stock": stock, "public": product.is_public}
         sys.stdout.write(json.dumps(row) + "\n")
+    call_command("rebuild_index", interactive=False, verbosity=0)
 
 
 main(int(sys.argv[1]))

@@ -14,6 +14,8 @@ DATABASES = {
         "ENGINE": "django.db.backends.sqlite3",
         "NAME": BASE / "shop.sqlite3",
         "ATOMIC_REQUESTS": True,
+        # Every request writes a session; without these SQLite answers "database is locked".
+        "OPTIONS": {"timeout": 30, "transaction_mode": "IMMEDIATE"},
     }
 }
 INSTALLED_APPS = [
@@ -89,7 +91,9 @@ TEMPLATES = [
         },
     }
 ]
-HAYSTACK_CONNECTIONS = {"default": {"ENGINE": "haystack.backends.simple_backend.SimpleEngine"}}
+HAYSTACK_CONNECTIONS = {
+    "default": {"ENGINE": "haystack.backends.whoosh_backend.WhooshEngine", "PATH": str(BASE / "index")}
+}
 AUTHENTICATION_BACKENDS = ("oscar.apps.customer.auth_backends.EmailBackend",)
 ROOT_URLCONF = "shop_urls"
 SITE_ID = 1

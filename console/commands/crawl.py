@@ -39,6 +39,7 @@ from patrols.indexing import update_index
 @pass_session
 def command(
     session: Session,
+    /,
     targets: tuple[str, ...],
     list_file: Path | None,
     browser: str,

@@ -31,7 +31,7 @@ _PATROL = "demo"
 
 @click.command("demo")
 @click.option("--keep", type=click.Path(path_type=Path), help="保留在该目录 / keep the workspace in DIR.")
-@click.option("--seed", default=1, show_default=True, help="市场种子 / seed of the market.")
+@click.option("--seed", default=3, show_default=True, help="市场种子 / seed of the market.")
 @click.option("--json", "as_json", is_flag=True, help="One JSON object: the summary.")
 @pass_session
 def command(session: Session, keep: Path | None, seed: int, *, as_json: bool) -> int:

@@ -25,7 +25,7 @@ from patrols.searching import fill_hit
 @click.option("--after", metavar="CURSOR", help="下一页 / the `next` of the page before.")
 @click.option("--json", "as_json", is_flag=True, help="One JSON object a hit, then the total.")
 @pass_session
-def command(session: Session, text: str | None, *, as_json: bool, **asked: Any) -> int:
+def command(session: Session, /, text: str | None, *, as_json: bool, **asked: Any) -> int:
     """检索 / search findings and snapshots."""
     workspace = session.open()
     index = session.open_index(workspace)

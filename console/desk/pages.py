@@ -113,8 +113,19 @@ def make_artefact_response(data: bytes, sha256: str) -> Response:
 def _make_search_context(session: Session, workspace: Workspace, form: SearchForm) -> dict[str, Any]:
     index = session.open_index(workspace)
     index.update()
-    asked = {name: value.strip() or None for name, value in form.model_dump().items()}
-    page = index.search(make_query(**asked | {"text": form.text}, limit=PAGE_SIZE))
+    page = index.search(
+        make_query(
+            form.text,
+            noun=form.noun or None,
+            code=form.code.strip() or None,
+            status=form.status or None,
+            platform=form.platform.strip() or None,
+            since=form.since or None,
+            until=form.until or None,
+            after=form.after or None,
+            limit=PAGE_SIZE,
+        )
+    )
     hits = [fill_hit(workspace, hit) for hit in page.hits]
     reviews: dict[str, str] = {}
     for review in workspace.records.load_reviews():

@@ -18,7 +18,7 @@ from crawlers.results import make_listing_result
 from crawlers.visit import Visit, Visitor
 from evidence.clock import RunClock
 from evidence.listing import PageKind
-from evidence.snapshot import Snapshot
+from evidence.snapshot import Outcome, Snapshot
 from evidence.workspace import Workspace, open_workspace
 from evidence.writer import Target
 
@@ -54,8 +54,9 @@ class ShopSpider(Spider):
             await self._work()
         except Exception as exc:  # noqa: BLE001 -- the worker tells it to the parent, who raises it again
             self.error = exc
-        for nothing in ():
-            yield nothing
+        nothing: tuple[Any, ...] = ()
+        for one in nothing:
+            yield one
 
     async def _work(self) -> None:
         orders, job = self._orders, self._orders.job
@@ -137,8 +138,8 @@ class ShopSpider(Spider):
     ) -> None:
         said: dict[str, Any] = {"done": frontier.done, "total": frontier.total, "note": None}
         if target is not None and snapshot is not None:
-            reason = f" ({snapshot.reason})" if snapshot.reason else ""
-            said["note"] = f"{snapshot.outcome}{reason} {target.url}"
+            if snapshot.outcome in {Outcome.BLOCKED, Outcome.UNREADABLE}:
+                said["note"] = f"{snapshot.outcome} ({snapshot.reason}) {target.url}"
             if snapshot.kind is PageKind.LISTING:
                 said["listing"] = make_listing_result(target, snapshot).model_dump(mode="json")
         self._tell(said)
@@ -147,12 +148,15 @@ class ShopSpider(Spider):
 def _choose_leads(target: Target, visit: Visit, job: CrawlJob) -> list[Target]:
     """The leads that this order follows: on the same platform, and no further than what was asked for."""
     purpose = Purpose(target.purpose)
-    only_shop = purpose not in EXPANDED or (
-        purpose is Purpose.ANY and visit.capture.kind is PageKind.LISTING
-    )
+    only_shop = purpose not in EXPANDED or (purpose is Purpose.ANY and visit.capture.kind is PageKind.LISTING)
     chosen = []
     for lead in visit.leads:
-        if only_shop and lead.purpose not in {Purpose.SHOP, Purpose.SHOP_INFO, Purpose.LICENCE, Purpose.RULES}:
+        if only_shop and lead.purpose not in {
+            Purpose.SHOP,
+            Purpose.SHOP_INFO,
+            Purpose.LICENCE,
+            Purpose.RULES,
+        }:
             continue
         if _is_same_place(visit.capture.final_url, lead, job):
             chosen.append(

@@ -19,10 +19,11 @@ def page(body: str, **headers: str) -> Answer:
 
 def goods(name: str, price: str, more: str = "") -> Answer:
     """A page that sells one thing, in structured data."""
-    data = (
-        f'{{"@type":"Product","name":"{name}","offers":{{"@type":"Offer","price":"{price}","priceCurrency":"CNY"}}}}'
+    offer = f'{{"@type":"Offer","price":"{price}","priceCurrency":"CNY"}}'
+    data = f'{{"@type":"Product","name":"{name}","offers":{offer}}}'
+    return page(
+        f'<html><title>{name}</title><script type="application/ld+json">{data}</script><h1>{name}</h1>{more}'
     )
-    return page(f'<html><title>{name}</title><script type="application/ld+json">{data}</script><h1>{name}</h1>{more}')
 
 
 class Stage(ThreadingHTTPServer):
@@ -60,7 +61,9 @@ class _Handler(BaseHTTPRequestHandler):
         self.server.asked.append((self.path, time.monotonic()))
         if self.path != "/robots.txt":
             self.server.cookies.append(self.headers.get("Cookie"))
-        route = self.server.routes.get(self.path, (404, {"Content-Type": "text/html"}, b"<p>nothing here</p>"))
+        route = self.server.routes.get(
+            self.path, (404, {"Content-Type": "text/html"}, b"<p>nothing here</p>")
+        )
         status, headers, body = route(self.server.count(self.path)) if callable(route) else route
         try:
             self.send_response(status)

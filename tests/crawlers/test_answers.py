@@ -7,11 +7,14 @@ import json
 import socket
 import time
 from collections.abc import Callable
+from itertools import pairwise
+from pathlib import Path
 
 import brotli
 import pytest
 
-from crawlers.job import Limits
+from crawlers.crawl import crawl
+from crawlers.job import BrowserUse, CrawlJob, Limits
 from evidence.snapshot import Role
 from tests.crawlers.conftest import QUICK, Crawled
 from tests.crawlers.stage import Answer, Stage, goods, page
@@ -31,7 +34,10 @@ ROWS: dict[str, tuple[Answer, tuple[str, str | None]]] = {
     "unauthorised": ((401, HTML, b"<p>no"), ("blocked", "login")),
     "login_form": (page("<html><form><input type=password></form>"), ("blocked", "login")),
     "shell": (page("<html><div id=app></div><script>1</script>"), ("unreadable", "empty_shell")),
-    "nothing_sold": (page("<html><h1>About us</h1><p>We are a company.</p>" * 20), ("unreadable", "no_product")),
+    "nothing_sold": (
+        page("<html><h1>About us</h1><p>We are a company.</p>" * 20),
+        ("unreadable", "no_product"),
+    ),
     "picture": ((200, {"Content-Type": "image/png"}, b"\x89PNG\r\n"), ("unreadable", "not_html")),
     "login_redirect": ((302, {"Location": "/login?next=/x"}, b""), ("blocked", "login")),
     "loop": ((302, {"Location": "/loop"}, b""), ("blocked", "redirect_loop")),
@@ -65,7 +71,9 @@ def test_a_failed_target_is_sealed_with_what_went_wrong(run: Run) -> None:
 
 def test_addresses_that_are_none_are_not_attempted(run: Run) -> None:
     crawled = run("ftp://shop.example/x", "no address")
-    assert {(one.outcome, one.reason) for one in crawled.result.listings} == {("not_attempted", "invalid_url")}
+    assert {(one.outcome, one.reason) for one in crawled.result.listings} == {
+        ("not_attempted", "invalid_url")
+    }
 
 
 def test_robots_are_obeyed(stage: Stage, run: Run) -> None:
@@ -81,7 +89,9 @@ def test_robots_are_obeyed(stage: Stage, run: Run) -> None:
 
 
 def test_a_host_that_asks_for_a_pause_gets_it(stage: Stage, run: Run) -> None:
-    stage.routes["/busy"] = lambda number: (429, {"Retry-After": "1"}, b"") if number == 1 else goods("x", "5")
+    stage.routes["/busy"] = lambda number: (
+        (429, {"Retry-After": "1"}, b"") if number == 1 else goods("x", "5")
+    )
     assert run("/busy").outcome(stage.url("/busy")) == ("found", None)
     first, second = (moment for path, moment in stage.asked if path == "/busy")
     assert second - first >= 0.99
@@ -150,16 +160,24 @@ def test_too_many_pictures_make_a_snapshot_partial(stage: Stage, run: Run) -> No
 
 
 def test_cookies_stay_within_one_job(stage: Stage, run: Run) -> None:
-    stage.routes = {"/one": goods("x", "1"), "/two": goods("y", "1")}
-    stage.routes["/one"][1]["Set-Cookie"] = "visitor=1; Path=/"
+    status, headers, body = goods("x", "1")
+    headers["Set-Cookie"] = "visitor=1; Path=/"
+    stage.routes = {"/one": (status, headers, body), "/two": goods("y", "1")}
     run("/one", "/two", limits=Limits(concurrency=1, timeout_s=4, retries=0))
     run("/two")
     assert stage.cookies == [None, "visitor=1", None]
 
 
 def test_a_budget_leaves_the_rest_not_attempted(stage: Stage, run: Run) -> None:
-    cards = "".join(f"<article class=product_pod><h3><a href=/p{n}>p{n}</a></h3><p class=price_color>¥{n}.00</p></article>" for n in range(1, 7))
-    stage.routes = {"/": page(f"<html><h1>all</h1>{cards}"), **{f"/p{n}": goods(f"p{n}", f"{n}.00") for n in range(1, 7)}}
+    cards = "".join(
+        f"<article class=product_pod><h3><a href=/p{n}>p{n}</a></h3><p "
+        f"class=price_color>¥{n}.00</p></article>"
+        for n in range(1, 7)
+    )
+    stage.routes = {
+        "/": page(f"<html><h1>all</h1>{cards}"),
+        **{f"/p{n}": goods(f"p{n}", f"{n}.00") for n in range(1, 7)},
+    }
     crawled = run("/", max_listings=2)
     assert crawled.result.counts["found"] == 2
     assert crawled.result.counts["not_attempted"] == 4
@@ -171,5 +189,20 @@ def test_the_pause_between_requests_is_kept(stage: Stage, run: Run) -> None:
     stage.routes = {f"/p{n}": goods(f"p{n}", "5") for n in range(4)}
     run(*stage.routes, delay_s=0.4, limits=QUICK)
     moments = [moment for path, moment in stage.asked if path.startswith("/p")]
-    gaps = [later - earlier for earlier, later in zip(moments, moments[1:], strict=False)]
+    gaps = [later - earlier for earlier, later in pairwise(moments)]
     assert min(gaps) >= 0.15  # Scrapy spreads a delay by half of it either way
+
+
+def test_only_what_went_wrong_is_worth_a_line(stage: Stage, tmp_path: Path) -> None:
+    stage.routes = {"/one": goods("x", "1"), "/two": (403, HTML, b"<p>no")}
+    heard: list[tuple[int, int | None, str | None]] = []
+    job = CrawlJob(
+        targets=(stage.url("/one"), stage.url("/two")),
+        browser=BrowserUse.NEVER,
+        delay_s=0.0,
+        allow_hosts=(stage.host,),
+        limits=QUICK,
+    )
+    crawl(tmp_path / "ws", job, tell=lambda *said: heard.append(said))
+    assert heard[-1][:2] == (2, 2)
+    assert [note for _, _, note in heard if note] == [f"blocked (http_403) {stage.url('/two')}"]

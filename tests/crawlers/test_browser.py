@@ -29,9 +29,13 @@ NOW = datetime(2026, 3, 1, 8, 0, tzinfo=UTC)
 PNG = BytesIO()
 Image.new("RGB", (4, 4), "red").save(PNG, "png")
 PICTURE = (200, {"Content-Type": "image/png"}, PNG.getvalue())
-SCRIPTED = """<!doctype html><html><head><title>t</title><link rel=stylesheet href=/a.css><script src=/a.js></script></head>
+SCRIPTED = """<!doctype html><html><head><title>t</title>
+<link rel=stylesheet href=/a.css><script src=/a.js></script></head>
 <body><h1>served</h1><img src=/a.png><div style='height:3000px'></div></body></html>"""
-SCRIPT = b"addEventListener('load', async () => { document.querySelector('h1').textContent = await (await fetch('/data.json')).text(); });"
+SCRIPT = (
+    b"addEventListener('load', async () => { document.querySelector('h1').textContent = await "
+    b"(await fetch('/data.json')).text(); });"
+)
 
 
 async def _record_all(job: CrawlJob, urls: tuple[str, ...]) -> list[Recorded]:
@@ -58,7 +62,10 @@ def test_page_parts_rendered_page_and_screenshot_are_recorded(stage: Stage) -> N
         "/a.png": PICTURE,
     }
     (recorded,) = record(stage, "/")
-    bodies = {exchange.url.removeprefix(stage.url("")): (exchange.role, exchange.body) for exchange in recorded.exchanges}
+    bodies = {
+        exchange.url.removeprefix(stage.url("")): (exchange.role, exchange.body)
+        for exchange in recorded.exchanges
+    }
     assert bodies["/"] == (Role.PAGE, SCRIPTED.encode())
     assert bodies["/a.png"] == (Role.IMAGE, PICTURE[2])
     assert bodies["/data.json"] == (Role.RESOURCE, b'"filled in"')
@@ -97,8 +104,10 @@ def test_nothing_on_a_page_reaches_a_private_address(stage: Stage) -> None:
 
 @pytest.mark.browser
 def test_pages_that_do_not_end_are_ended_and_the_next_one_comes(stage: Stage) -> None:
-    loop, grow, flood = "while(true){}", "setInterval(()=>{document.body.append('x'.repeat(1e6))},1)", (
-        "let n=0;setInterval(()=>{for(let i=0;i<500;i++)history.pushState(0,'','#'+n++)},1)"
+    loop, grow, flood = (
+        "while(true){}",
+        "setInterval(()=>{document.body.append('x'.repeat(1e6))},1)",
+        ("let n=0;setInterval(()=>{for(let i=0;i<500;i++)history.pushState(0,'','#'+n++)},1)"),
     )
     stage.routes = {
         "/loop": page(f"<h1>loop</h1><script>addEventListener('load',()=>{{{loop}}})</script>"),
@@ -114,7 +123,9 @@ def test_pages_that_do_not_end_are_ended_and_the_next_one_comes(stage: Stage) ->
 
 
 @pytest.mark.browser
-def test_a_page_that_does_not_end_is_sealed_as_it_was_served(stage: Stage, run: Callable[..., Crawled]) -> None:
+def test_a_page_that_does_not_end_is_sealed_as_it_was_served(
+    stage: Stage, run: Callable[..., Crawled]
+) -> None:
     stage.routes = {"/loop": goods("x", "5", "<script>addEventListener('load',()=>{while(true){}})</script>")}
     limits = Limits(timeout_s=4, retries=0, browser_page_s=6, browser_settle_s=1)
     crawled = run("/loop", browser=BrowserUse.ALWAYS, limits=limits)
@@ -127,9 +138,15 @@ def test_a_page_that_does_not_end_is_sealed_as_it_was_served(stage: Stage, run: 
 @pytest.mark.browser
 def test_dialogs_popups_and_downloads_do_not_hold_a_page_up(stage: Stage, tmp_path: Path) -> None:
     stage.routes = {
-        "/": page("<h1>x</h1><script>alert(1);confirm(2);prompt(3);window.open('/popup');onbeforeunload=()=>1</script>"),
+        "/": page(
+            "<h1>x</h1><script>alert(1);confirm(2);prompt(3);window.open('/popup');onbeforeunload=()=>1</script>"
+        ),
         "/popup": page("<h1>popup</h1>"),
-        "/file": (200, {"Content-Type": "application/zip", "Content-Disposition": "attachment; filename=a.zip"}, b"PK"),
+        "/file": (
+            200,
+            {"Content-Type": "application/zip", "Content-Disposition": "attachment; filename=a.zip"},
+            b"PK",
+        ),
     }
     pages = record(stage, "/", "/file", browser_page_s=15)
     assert (pages[0].status, pages[0].error) == (200, None)
@@ -137,13 +154,26 @@ def test_dialogs_popups_and_downloads_do_not_hold_a_page_up(stage: Stage, tmp_pa
 
 
 @pytest.mark.browser
-def test_a_crawl_that_always_uses_the_browser_seals_what_it_saw(stage: Stage, run: Callable[..., Crawled]) -> None:
-    stage.routes = {"/one": goods("茶杯", "19.90"), "/empty": page("<div id=app></div><script src=/fill.js></script>")}
-    stage.routes["/fill.js"] = (200, {"Content-Type": "text/javascript"}, b"document.body.innerHTML='<h1>Cup</h1><span class=price>\\u00a519.90</span>'")
-    crawled = run("/one", "/empty", browser=BrowserUse.ALWAYS, limits=Limits(timeout_s=4, retries=0, browser_settle_s=1))
+def test_a_crawl_that_always_uses_the_browser_seals_what_it_saw(
+    stage: Stage, run: Callable[..., Crawled]
+) -> None:
+    stage.routes = {
+        "/one": goods("茶杯", "19.90"),
+        "/empty": page("<div id=app></div><script src=/fill.js></script>"),
+    }
+    stage.routes["/fill.js"] = (
+        200,
+        {"Content-Type": "text/javascript"},
+        b"document.body.innerHTML='<h1>Cup</h1><span class=price>\\u00a519.90</span>'",
+    )
+    crawled = run(
+        "/one", "/empty", browser=BrowserUse.ALWAYS, limits=Limits(timeout_s=4, retries=0, browser_settle_s=1)
+    )
     for path in ("/one", "/empty"):
         snapshot = crawled.snapshot(stage.url(path))
-        assert {Role.PAGE, Role.RENDERED, Role.SCREENSHOT, Role.PAGEINFO} <= {a.role for a in snapshot.artefacts}
+        assert {Role.PAGE, Role.RENDERED, Role.SCREENSHOT, Role.PAGEINFO} <= {
+            a.role for a in snapshot.artefacts
+        }
         assert snapshot.method == "browser"
         assert snapshot.listing is not None
         assert str(snapshot.listing.price.amount if snapshot.listing.price else None) == "19.90"
@@ -152,7 +182,7 @@ def test_a_crawl_that_always_uses_the_browser_seals_what_it_saw(stage: Stage, ru
 
 def test_a_missing_browser_is_one_line_with_the_next_step(tmp_path: Path) -> None:
     job = CrawlJob(targets=("http://shop.example/",), browser_executable="/nowhere/chromium")
-    with pytest.raises(ConfigError, match="netpatrol doctor.*apt install chromium.*--browser never"):
+    with pytest.raises(ConfigError, match=r"netpatrol doctor.*apt install chromium.*--browser never"):
         crawl(tmp_path / "ws", job, now=NOW)
 
 
@@ -166,7 +196,9 @@ def test_the_proxy_serves_nobody_else(stage: Stage) -> None:
         proxy = FilteringProxy(guard=guard, page_bytes=1_000_000)
         await proxy.start()
         reader, writer = await asyncio.open_connection("127.0.0.1", proxy.port)
-        writer.write(f"GET {stage.url('/')} HTTP/1.1\r\nHost: x\r\nProxy-Authorization: Basic eDp5\r\n\r\n".encode())
+        writer.write(
+            f"GET {stage.url('/')} HTTP/1.1\r\nHost: x\r\nProxy-Authorization: Basic eDp5\r\n\r\n".encode()
+        )
         answer = await asyncio.wait_for(reader.readuntil(b"\r\n"), 5)
         writer.close()
         return answer

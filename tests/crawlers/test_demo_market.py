@@ -74,7 +74,11 @@ def test_the_fields_are_those_of_the_truth(crawled: Crawled, market: Market) -> 
         special = {offer.kind: offer.amount for offer in listing.offers}
         assert listing.price.amount == Decimal(row["price"])
         assert (listing.price.currency, listing.title) == ("CNY", row["title"])
-        assert (listing.brand, listing.model, listing.availability) == (row["brand"], row["model"], row["availability"])
+        assert (listing.brand, listing.model, listing.availability) == (
+            row["brand"],
+            row["model"],
+            row["availability"],
+        )
         assert (listing.list_price.amount if listing.list_price else None) == _decimal(row["list_price"])
         assert special.get(OfferKind.AFTER_COUPON) == _decimal(row["coupon_price"])
         assert special.get(OfferKind.DEPOSIT) == _decimal(row["deposit"])
@@ -84,7 +88,11 @@ def test_the_fields_are_those_of_the_truth(crawled: Crawled, market: Market) -> 
 
 @pytest.mark.browser
 def test_shops_declare_their_operators_and_licences(crawled: Crawled, market: Market) -> None:
-    first = {s.listing.shop.id: s.listing for s in reversed(crawled.snapshots) if s.kind is PageKind.SHOP and s.listing and s.listing.shop}
+    first = {
+        s.listing.shop.id: s.listing
+        for s in reversed(crawled.snapshots)
+        if s.kind is PageKind.SHOP and s.listing and s.listing.shop
+    }
     for shop in market.shops:
         page = first[shop.shop_id]
         assert page.attributes == {"经营者": shop.operator}
@@ -139,7 +147,9 @@ def test_the_same_job_again_is_a_new_run(site: Site, tmp_path: Path) -> None:
 
 def test_without_a_browser_licences_are_partial(site: Site, tmp_path: Path, market: Market) -> None:
     shop = market.shop("true_holder")
-    job = make_market_job(site, browser=BrowserUse.NEVER, targets=(f"{site.named_url}shop/{shop.shop_id}/licence",))
+    job = make_market_job(
+        site, browser=BrowserUse.NEVER, targets=(f"{site.named_url}shop/{shop.shop_id}/licence",)
+    )
     crawled = Crawled(tmp_path / "ws", crawl(tmp_path / "ws", job, now=NOW))
     (snapshot,) = crawled.snapshots
     assert (snapshot.outcome, snapshot.partial, snapshot.method) == (Outcome.FOUND, True, "http")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import socket
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 import pytest
 
@@ -21,13 +21,58 @@ from crawlers.guard import (
 from tests.crawlers.conftest import Crawled
 from tests.crawlers.stage import Stage, goods
 
-PRIVATE = """127.0.0.1 10.0.0.8 192.168.1.1 172.16.0.1 169.254.169.254 100.64.0.1 0.0.0.0 224.0.0.1 240.0.0.1
-255.255.255.255 198.18.0.1 192.0.2.1 ::1 :: fe80::1 fc00::1 ff02::1 ::ffff:127.0.0.1 ::ffff:10.0.0.1 64:ff9b::7f00:1
-64:ff9b::10.0.0.1 64:ff9b:1::7f00:1 2002:7f00:1:: 2002:0a00:0001:: 2001:db8::1 ::127.0.0.1 fec0::1 nonsense""".split()
-LOOPBACK = """http://127.0.0.1/ http://127.1/ http://2130706433/ http://0177.0.0.1/ http://0x7f.1/ http://0x7f000001/
-http://[::1]/ http://[::ffff:127.0.0.1]/ http://localhost/ http://localhost./ http://LOCALHOST/ http://x.localhost/
-http://１２７.０.０.１/ http://127。0。0。1/ http://good@127.0.0.1/ http://good:pw@127.0.0.1/
-http://[::ffff:7f00:1]/ http://①②⑦.⓪.⓪.①/ http://0/ http://[64:ff9b::7f00:1]/""".split()
+PRIVATE = [
+    "127.0.0.1",
+    "10.0.0.8",
+    "192.168.1.1",
+    "172.16.0.1",
+    "169.254.169.254",
+    "100.64.0.1",
+    "0.0.0.0",
+    "224.0.0.1",
+    "240.0.0.1",
+    "255.255.255.255",
+    "198.18.0.1",
+    "192.0.2.1",
+    "::1",
+    "::",
+    "fe80::1",
+    "fc00::1",
+    "ff02::1",
+    "::ffff:127.0.0.1",
+    "::ffff:10.0.0.1",
+    "64:ff9b::7f00:1",
+    "64:ff9b::10.0.0.1",
+    "64:ff9b:1::7f00:1",
+    "2002:7f00:1::",
+    "2002:0a00:0001::",
+    "2001:db8::1",
+    "::127.0.0.1",
+    "fec0::1",
+    "nonsense",
+]
+LOOPBACK = [
+    "http://127.0.0.1/",
+    "http://127.1/",
+    "http://2130706433/",
+    "http://0177.0.0.1/",
+    "http://0x7f.1/",
+    "http://0x7f000001/",
+    "http://[::1]/",
+    "http://[::ffff:127.0.0.1]/",
+    "http://localhost/",
+    "http://localhost./",
+    "http://LOCALHOST/",
+    "http://x.localhost/",
+    "http://１２７.０.０.１/",
+    "http://127。0。0。1/",
+    "http://good@127.0.0.1/",
+    "http://good:pw@127.0.0.1/",
+    "http://[::ffff:7f00:1]/",
+    "http://①②⑦.⓪.⓪.①/",
+    "http://0/",
+    "http://[64:ff9b::7f00:1]/",
+]
 
 
 @pytest.mark.parametrize("address", PRIVATE)
@@ -35,7 +80,9 @@ def test_what_is_not_plainly_public_is_refused(address: str) -> None:
     assert not is_public(address)
 
 
-@pytest.mark.parametrize("address", ["8.8.8.8", "1.1.1.1", "2606:4700::1111", "::ffff:8.8.8.8", "64:ff9b::808:808"])
+@pytest.mark.parametrize(
+    "address", ["8.8.8.8", "1.1.1.1", "2606:4700::1111", "::ffff:8.8.8.8", "64:ff9b::808:808"]
+)
 def test_public_addresses_pass(address: str) -> None:
     assert is_public(address)
 
@@ -46,7 +93,19 @@ def test_every_spelling_of_loopback_is_refused(url: str) -> None:
         Guard().resolve(parse_place(url))
 
 
-@pytest.mark.parametrize("url", ["ftp://x/", "file:///etc/passwd", "javascript:1", "http://", "http://a b/", "//x", "http://x:99999/", ""])
+@pytest.mark.parametrize(
+    "url",
+    [
+        "ftp://x/",
+        "file:///etc/passwd",
+        "javascript:1",
+        "http://",
+        "http://a b/",
+        "//x",
+        "http://x:99999/",
+        "",
+    ],
+)
 def test_what_is_no_web_address_is_invalid(url: str) -> None:
     with pytest.raises(InvalidUrlError):
         parse_place(url)
@@ -66,7 +125,7 @@ def test_an_allowed_host_needs_host_and_port(text: str) -> None:
 
 
 @pytest.fixture
-def answers(monkeypatch: pytest.MonkeyPatch) -> Iterator[dict[str, list[list[str]]]]:
+def answers(monkeypatch: pytest.MonkeyPatch) -> dict[str, list[list[str]]]:
     """A name server of our own: each look-up of a name takes its next answer."""
     held: dict[str, list[list[str]]] = {}
 
@@ -75,7 +134,7 @@ def answers(monkeypatch: pytest.MonkeyPatch) -> Iterator[dict[str, list[list[str
         return [(socket.AF_INET, socket.SOCK_STREAM, 6, "", (address, port)) for address in found]
 
     monkeypatch.setattr("crawlers.guard.socket.getaddrinfo", look_up)
-    yield held
+    return held
 
 
 def test_one_private_address_among_public_ones_is_enough(answers: dict[str, list[list[str]]]) -> None:
@@ -104,7 +163,8 @@ def test_a_crawl_connects_to_no_private_address(stage: Stage, run: Callable[...,
 def test_a_redirect_to_a_private_address_is_refused(stage: Stage, run: Callable[..., Crawled]) -> None:
     hosts = ["localhost", "127.1", "2130706433", "[::1]"]
     stage.routes = {
-        f"/way{n}": (302, {"Location": f"http://{host}:{stage.port}/secret"}, b"") for n, host in enumerate(hosts)
+        f"/way{n}": (302, {"Location": f"http://{host}:{stage.port}/secret"}, b"")
+        for n, host in enumerate(hosts)
     }
     stage.routes["/secret"] = goods("x", "1")
     crawled = run(*(f"/way{n}" for n in range(len(hosts))))
@@ -114,7 +174,9 @@ def test_a_redirect_to_a_private_address_is_refused(stage: Stage, run: Callable[
 
 
 def test_pictures_at_private_addresses_are_not_fetched(stage: Stage, run: Callable[..., Crawled]) -> None:
-    stage.routes = {"/one": goods("x", "1", f"<div class=gallery><img src=http://localhost:{stage.port}/a.png></div>")}
+    stage.routes = {
+        "/one": goods("x", "1", f"<div class=gallery><img src=http://localhost:{stage.port}/a.png></div>")
+    }
     snapshot = run("/one").snapshot(stage.url("/one"))
     assert snapshot.partial
     assert stage.count("/a.png") == 0

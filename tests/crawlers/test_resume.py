@@ -66,7 +66,9 @@ def crawl_through_kills(root: Path, job: CrawlJob, delays_s: list[float]) -> tup
 
 def summarise(root: Path, result: CrawlResult) -> dict[str, tuple[str, str | None]]:
     targets = open_workspace(root).records.load_targets(result.run_id)
-    return {target.url.partition("localhost:")[2][5:]: (str(target.outcome), target.reason) for target in targets}
+    return {
+        target.url.partition("localhost:")[2][5:]: (str(target.outcome), target.reason) for target in targets
+    }
 
 
 @pytest.fixture(scope="module")
@@ -82,7 +84,7 @@ def test_a_killed_crawl_loses_and_doubles_nothing(
     market: Market, tmp_path: Path, calm: tuple[Path, CrawlResult], seed: int
 ) -> None:
     calm_root, calm_result = calm
-    chance = Random(seed)
+    chance = Random(seed)  # noqa: S311 -- moments of a kill, not secrets
     with serve(market) as site:
         delays_s = [1.0 + chance.random() * 1.2 for _ in range(3)]
         result, kills = crawl_through_kills(tmp_path / "ws", make_job(site), delays_s)
@@ -91,9 +93,7 @@ def test_a_killed_crawl_loses_and_doubles_nothing(
     workspace = open_workspace(tmp_path / "ws")
     snapshots = workspace.records.load_snapshots(run_id=result.run_id)
     assert max(Counter(snapshot.url for snapshot in snapshots).values()) == 1
-    assert len(snapshots) == len(
-        open_workspace(calm_root).records.load_snapshots(run_id=calm_result.run_id)
-    )
+    assert len(snapshots) == len(open_workspace(calm_root).records.load_snapshots(run_id=calm_result.run_id))
     assert find_chain_problems(list(workspace.records.iter_entries())) == []
     for snapshot in snapshots:
         with workspace.store.path(snapshot.warc_sha256).open("rb") as stream:
@@ -102,7 +102,8 @@ def test_a_killed_crawl_loses_and_doubles_nothing(
 
 def test_ctrl_c_stops_cleanly_and_the_same_job_resumes(market: Market, tmp_path: Path) -> None:
     program = (
-        "from crawlers.job import *;import sys,datetime;from pathlib import Path;from crawlers.crawl import crawl;"
+        "from crawlers.job import *;import sys,datetime;from pathlib import Path;from "
+        "crawlers.crawl import crawl;"
         "r=crawl(Path(sys.argv[1]),CrawlJob(targets=(sys.argv[2],),browser=BrowserUse.NEVER,delay_s=0.02,"
         "allow_hosts=(sys.argv[3],)),tell=lambda d,t,n:print(d,flush=True),"
         "now=datetime.datetime(2026,3,1,8,tzinfo=datetime.UTC));print('interrupted',r.interrupted)"

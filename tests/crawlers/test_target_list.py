@@ -23,7 +23,7 @@ def write(tmp_path: Path, name: str, data: bytes) -> Path:
 @pytest.mark.parametrize(
     ("name", "data"),
     [
-        ("a.txt", "https://shop.example/1\nhttps://shop.example/2\n".encode()),
+        ("a.txt", b"https://shop.example/1\nhttps://shop.example/2\n"),
         ("a.txt", "\ufeffhttps://shop.example/1\r\n\r\n# 注释\r\nhttps://shop.example/2".encode()),
         ("a.txt", "https://shop.example/1\nhttps://shop.example/2\n".encode("utf-16")),
         ("a.csv", "名称,网址\n茶杯,https://shop.example/1\n碗,https://shop.example/2\n".encode("gb18030")),
@@ -38,7 +38,13 @@ def test_lists_are_read_in_every_common_form(tmp_path: Path, name: str, data: by
 def test_a_workbook_is_read_from_the_column_with_addresses(tmp_path: Path) -> None:
     book = Workbook()
     assert book.active is not None
-    for row in (["序号", "店铺", "链接"], [1, "甲", URLS[0]], [2, "乙", URLS[1]], [3, "丙", "=HYPERLINK(A1)"], [None, None, None]):
+    for row in (
+        ["序号", "店铺", "链接"],
+        [1, "甲", URLS[0]],
+        [2, "乙", URLS[1]],
+        [3, "丙", "=HYPERLINK(A1)"],
+        [None, None, None],
+    ):
         book.active.append(row)
     book.save(tmp_path / "a.xlsx")
     targets, problems = load_target_list(tmp_path / "a.xlsx")
@@ -48,7 +54,11 @@ def test_a_workbook_is_read_from_the_column_with_addresses(tmp_path: Path) -> No
 
 
 def test_bad_rows_cost_one_line_each_and_the_rest_goes_on(tmp_path: Path) -> None:
-    path = write(tmp_path, "a.txt", b"https://shop.example/1\nftp://x\nhttp://a b/\nhttps://shop.example/2\nhttps://shop.example/1\n")
+    path = write(
+        tmp_path,
+        "a.txt",
+        b"https://shop.example/1\nftp://x\nhttp://a b/\nhttps://shop.example/2\nhttps://shop.example/1\n",
+    )
     targets, problems = load_target_list(path)
     assert targets == URLS
     assert [line.split(":")[0] for line in problems] == ["a.txt row 2", "a.txt row 3"]
@@ -61,7 +71,7 @@ def test_a_missing_file_and_a_broken_workbook_are_item_errors(tmp_path: Path) ->
 
 
 def test_noise_is_no_reason_to_crash(tmp_path: Path) -> None:
-    chance = random.Random(1)
+    chance = random.Random(1)  # noqa: S311 -- noise, not secrets
     for number in range(60):
         data = chance.randbytes(chance.randrange(400))
         for name in ("a.txt", "a.csv"):

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 from functools import cached_property
 from typing import Any
+from urllib.parse import urlsplit
 
 from crawlers.claims import read_claims
 from crawlers.job import Purpose
@@ -21,6 +22,7 @@ from crawlers.platforms.generic.structured import (
 from crawlers.platforms.generic.visible import (
     Shown,
     find_fact,
+    find_heading,
     iter_shown,
     read_shown_availability,
     read_table,
@@ -28,6 +30,10 @@ from crawlers.platforms.generic.visible import (
 from evidence.listing import Availability, Links, Offer, OfferKind, PageKind, Price, Shop
 
 _MIN_SCORE = 2.0
+_GOODS_PATH = re.compile(
+    r"/(?:dp|gp/product|items?|itm|products?|goods|deal|detail|prod|artikel|p)/(?:[A-Z0-9]{10}\b|[^/]*\d{4})",
+    re.IGNORECASE,
+)
 _ORDER = {"json-ld": 0, "microdata": 1, "opengraph": 2}
 
 
@@ -42,8 +48,8 @@ class GenericPage(ShopfrontPage):
     @cached_property
     def heading(self) -> str | None:
         """The main heading."""
-        texts = (clean("".join(element.itertext())) for element in self.root.iter("h1"))
-        return next((text for text in texts if text), None)
+        found = find_heading(self.root)
+        return None if found is None else clean("".join(found.itertext()))
 
     @cached_property
     def products(self) -> list[ProductFacts]:
@@ -75,18 +81,35 @@ class ListingPage(GenericPage):
     @cached_property
     def current(self) -> list[Shown]:
         """What could be the price, struck-through and side amounts left out."""
-        return [one for one in self.shown if one.kind is OfferKind.PRICE and not one.is_old and one.score >= _MIN_SCORE]
+        likely = [one for one in self.shown if one.kind is OfferKind.PRICE and one.score >= _MIN_SCORE]
+        # An "old" price that stands alone is the price: there is nothing that it could have been before.
+        found = [one for one in likely if not one.is_old] or [one for one in likely if not one.is_struck]
+        return found or self._find_repeated()
+
+    def _find_repeated(self) -> list[Shown]:
+        """The best of the unlikely amounts, when the page shows that amount again."""
+        weak = [
+            one for one in self.shown if one.kind is OfferKind.PRICE and not one.is_old and one.score >= 0
+        ]
+        amounts = [one.amount for one in weak]
+        return weak[:1] if weak and weak[0].score >= 1 and amounts.count(weak[0].amount) > 1 else []
 
     @cached_property
     def verdict(self) -> tuple[Price | None, bool]:
         """The price, and whether several amounts could not be told apart."""
-        return _decide_price([p for p in self.products if p.offers], self.current)
+        old = {one.amount for one in self.shown if one.is_struck and one.score >= _MIN_SCORE}
+        return _decide_price([p for p in self.products if p.offers], self.current, old)
 
     @field
     def title(self) -> str | None:
         """The name of the goods."""
         title = self.heading if self.heading and len(self.heading) > 2 else None
-        found = self.first("name") or title or clean(self.css("meta[property='og:title']::attr(content)").get()) or clean(self.css("title::text").get())
+        found = (
+            self.first("name")
+            or title
+            or clean(self.css("meta[property='og:title']::attr(content)").get())
+            or clean(self.css("title::text").get())
+        )
         if found is None:
             raise UnreadableError("no_title", f"{self.address!r} shows no title")
         return found
@@ -104,11 +127,16 @@ class ListingPage(GenericPage):
     @field
     def sku(self) -> str | None:
         """The seller's number."""
-        found = self.first("sku") or find_fact(self.table, "sku")
+        path = urlsplit(self.address).path
+        found = self.first("sku") or _find_code(path) or _cut_number(find_fact(self.table, "sku"))
         if found is None:
-            found = clean(self.css("[itemprop=sku]::attr(content), [itemprop=sku]::text, [data-sku]::attr(data-sku)").get())
-        match = re.search(r"/(?:dp|gp/product)/([A-Z0-9]{10})\b", self.address)
-        return found or (match.group(1) if match else None)
+            found = clean(
+                self.css(
+                    "[itemprop=sku]::attr(content), [itemprop=sku]::text, [data-sku]::attr(data-sku)"
+                ).get()
+            )
+        canonical = self.css("link[rel=canonical]::attr(href), meta[property='og:url']::attr(content)").get()
+        return found or _find_number(path) or _find_number(re.sub(r"[?#].*$", "", canonical or ""))
 
     @field
     def gtin(self) -> str | None:
@@ -187,16 +215,29 @@ class ListingPage(GenericPage):
     def images(self) -> tuple[str, ...]:
         """The pictures of the goods."""
         named = [image for product in self.products for image in product.images]
-        near = self.css("[class*=gallery] img::attr(src), [class*=carousel] .item img::attr(src), [itemprop=image]::attr(src), #product_gallery img::attr(src)").getall()
-        links = [self.absolute(image) for image in dict.fromkeys([*named, *near]) if not image.startswith("data:")]
+        near = self.css(
+            "[class*=gallery] img::attr(src), [class*=carousel] .item img::attr(src), "
+            "[itemprop=image]::attr(src), [id*=gallery] img::attr(src)"
+        ).getall()
+        links = [
+            self.absolute(image) for image in dict.fromkeys([*named, *near]) if not image.startswith("data:")
+        ]
         return tuple(dict.fromkeys(link for link in links if link.startswith(("http://", "https://"))))[:30]
 
     @field
     def description(self) -> str | None:
         """The seller's text."""
-        near = self.css("#product_description + p, [itemprop=description], [class*=product-description], #description")
+        near = self.css(
+            "[itemprop=description], [class*=product-description], [id*=product_description] + p, "
+            "#description"
+        )
         shown = clean(" ".join(near[0].css("::text").getall())) if near else None
-        return (self.first("description") or shown or clean(self.css("meta[name=description]::attr(content)").get()) or "")[:5000] or None
+        return (
+            self.first("description")
+            or shown
+            or clean(self.css("meta[name=description]::attr(content)").get())
+            or ""
+        )[:5000] or None
 
     @field
     def links(self) -> Links:
@@ -247,55 +288,102 @@ def recognise(page: ShopfrontPage, purpose: Purpose) -> Purpose:
     generic = GenericPage(response=page.response, facts=page.facts)
     if purpose in {Purpose.LIST, Purpose.HOME, Purpose.SHOP}:
         return Purpose.LIST
-    if generic.products and (generic.heading or purpose is Purpose.LISTING):
-        named = [p for p in generic.products if p.source != "opengraph" or p.offers]
-        if named:
-            return Purpose.LISTING
+    price = [one for one in generic.shown if one.score >= _MIN_SCORE + 1]
+    named = [p for p in generic.products if p.source != "opengraph" or p.offers or price]
+    if named and (generic.heading or purpose is Purpose.LISTING or len(generic.products) <= 2):
+        return Purpose.LISTING
     cards = find_product_links(generic.root, page.address)
-    price = [one for one in generic.shown if one.score >= _MIN_SCORE + 1 and not one.is_old]
-    if price and (purpose is Purpose.LISTING or (generic.heading and len(cards) < 4) or _sells_one(generic)):
+    # A list may label the price of every card; a page that sells one thing labels one amount.
+    labelled = len({one.amount for one in price if one.is_labelled}) == 1
+    stands_free = any(not one.is_boxed for one in price)
+    if price and (
+        purpose is Purpose.LISTING
+        or (generic.heading and (len(cards) < 2 or (len(cards) < 4 and stands_free) or labelled))
+        or _sells_one(generic)
+    ):
+        return Purpose.LISTING
+    is_goods = purpose is Purpose.LISTING or _GOODS_PATH.search(urlsplit(page.address).path)
+    if is_goods and generic.heading and (price or _says_what_it_is(generic)):
         return Purpose.LISTING
     if purpose is Purpose.LISTING:
-        raise UnreadableError("no_product", f"{page.address!r} shows no product that can be told from the page")
+        raise UnreadableError(
+            "no_product", f"{page.address!r} shows no product that can be told from the page"
+        )
     return Purpose.LIST
 
 
+def _says_what_it_is(page: GenericPage) -> bool:
+    """Goods without a price still show a number of theirs, or that they cannot be bought."""
+    numbers = (find_fact(page.table, what) for what in ("sku", "gtin", "model"))
+    return any(numbers) or read_shown_availability(page.root) is not None
+
+
 def _sells_one(page: GenericPage) -> bool:
-    marks = page.css("#product_gallery, .product_main, [class*=product-detail], [id*=product-detail], form[action*='basket/add'], form[action*='cart/add'], [itemprop=sku]")
+    marks = page.css(
+        "[id*=product][id*=gallery], [class*=product][class*=main], [class*=product-detail], "
+        "[id*=product-detail], form[action*='basket/add'], form[action*='cart/add'], [itemprop=sku]"
+    )
     return bool(marks)
 
 
-def _decide_price(products: list[ProductFacts], current: list[Shown]) -> tuple[Price | None, bool]:
+def _decide_price(
+    products: list[ProductFacts], current: list[Shown], old: set[Decimal]
+) -> tuple[Price | None, bool]:
     seen = {one.amount for one in current}
-    for product in sorted(products, key=lambda p: _ORDER[p.source]):
-        amounts = {offer.low for offer in product.offers if offer.low} | {o.high for o in product.offers if o.high}
-        if not amounts:
-            continue
-        currency = next((offer.currency for offer in product.offers if offer.currency), None)
-        if len(amounts) == 1:
-            return _make_price(amounts.pop(), currency, current), False
-        both = amounts & seen
-        if len(both) == 1:
-            return _make_price(both.pop(), currency, current), False
-        return None, True
+    named = [
+        {amount for offer in product.offers for amount in (offer.low, offer.high) if amount}
+        for product in sorted(products, key=lambda p: _ORDER[p.source])
+    ]
+    said = set().union(*named)
+    if said and not (said <= old and seen - old):  # else structured data name only the struck-through price
+        both = said & seen
+        chosen = said if len(said) == 1 else both
+        if len(chosen) != 1:
+            return None, True
+        codes = (offer.currency for product in products for offer in product.offers)
+        return _make_price(next(iter(chosen)), next((code for code in codes if code), None), current), False
     if not current:
         return None, False
-    best = [one for one in current if one.score >= current[0].score - 0.5]
-    amounts = {one.amount for one in best}
-    if len(amounts) > 1:
+    best = [one for one in current if one.score >= current[0].score - 1.0]
+    labelled = [one for one in best if one.is_labelled]
+    best = labelled or [one for one in best if one.score >= current[0].score - 0.5]
+    if len({one.amount for one in best}) > 1:
         return None, True
     return Price(amount=best[0].amount, currency=best[0].currency, raw=best[0].raw), False
 
 
 def _make_price(amount: Decimal, currency: str | None, current: list[Shown]) -> Price:
     shown = next((one for one in current if one.amount == amount), None)
-    return Price(amount=amount, currency=currency or (shown.currency if shown else None), raw=shown.raw if shown else str(amount))
+    return Price(
+        amount=amount,
+        currency=currency or (shown.currency if shown else None),
+        raw=shown.raw if shown else str(amount),
+    )
 
 
 def _make_offers(facts: OfferFacts) -> Iterator[Offer]:
     for amount in dict.fromkeys([facts.low, facts.high]):
         if amount is not None or facts.availability is not None:
-            yield Offer(name=facts.name, amount=amount, currency=facts.currency, availability=facts.availability)
+            yield Offer(
+                name=facts.name, amount=amount, currency=facts.currency, availability=facts.availability
+            )
+
+
+def _find_code(path: str) -> str | None:
+    match = re.search(r"/(?:dp|gp/product)/([A-Z0-9]{10})\b", path)
+    return match.group(1) if match else None
+
+
+def _cut_number(text: str | None) -> str | None:
+    """The number at the start of a cell that goes on with words."""
+    first = (text or "").partition(" ")[0]
+    return first if len(first) > 3 and any(char.isdigit() for char in first) else text
+
+
+def _find_number(path: str) -> str | None:
+    """The number by which a shop names its goods in the address, when the path ends with one."""
+    match = re.search(r"/([A-Z]{0,2}\d{5,})(?:\.\w+)?/?$", path)
+    return match.group(1) if match else None
 
 
 def _find_links(page: ShopfrontPage) -> Links:
@@ -309,4 +397,3 @@ def _find_links(page: ShopfrontPage) -> Links:
 
 
 PAGES = {Purpose.LISTING: ListingPage, Purpose.LIST: ListPage}
-

@@ -97,7 +97,11 @@ def _iter_blocks(root: Any) -> Iterator[Any]:
         if "ld+json" not in (script.get("type") or "").lower():
             continue
         text = (script.text or "").strip()
-        text = re.sub(r"^(?:<!--|//\s*<!\[CDATA\[|<!\[CDATA\[)|(?:-->|//\s*\]\]>|\]\]>)\s*;?$", "", text).strip().rstrip(";")
+        text = (
+            re.sub(r"^(?:<!--|//\s*<!\[CDATA\[|<!\[CDATA\[)|(?:-->|//\s*\]\]>|\]\]>)\s*;?$", "", text)
+            .strip()
+            .rstrip(";")
+        )
         for attempt in (text, _TRAILING_COMMA.sub(r"\1", text)):
             try:
                 yield json.loads(attempt, strict=False)
@@ -121,9 +125,16 @@ def _walk(value: Any, depth: int = 0) -> Iterator[dict[str, Any]]:
 
 def _iter_products(block: Any) -> Iterator[dict[str, Any]]:
     for node in _walk(block):
-        if _types(node) & {"Product", "ProductGroup", "IndividualProduct", "ProductModel", "SomeProducts", "Book", "Vehicle", "Car"} and (
-            "Product" in _types(node) or node.get("offers") or node.get("sku") or node.get("hasVariant")
-        ):
+        if _types(node) & {
+            "Product",
+            "ProductGroup",
+            "IndividualProduct",
+            "ProductModel",
+            "SomeProducts",
+            "Book",
+            "Vehicle",
+            "Car",
+        } and ("Product" in _types(node) or node.get("offers") or node.get("sku") or node.get("hasVariant")):
             yield node
 
 
@@ -132,18 +143,27 @@ def _types(node: dict[str, Any]) -> set[str]:
 
 
 def _make_product(node: dict[str, Any], source: str) -> ProductFacts:
-    gtin = next((digits for name in _GTINS if is_gtin(digits := re.sub(r"\D", "", _text(node.get(name))))), None)
+    gtin = next(
+        (digits for name in _GTINS if is_gtin(digits := re.sub(r"\D", "", _text(node.get(name))))), None
+    )
     offers = [facts for offer in _iter_offers(node) if (facts := _make_offer(offer)) is not None]
     if gtin is None:
         gtin = next(
-            (digits for offer in _iter_offers(node) for name in _GTINS if is_gtin(digits := re.sub(r"\D", "", _text(offer.get(name))))),
+            (
+                digits
+                for offer in _iter_offers(node)
+                for name in _GTINS
+                if is_gtin(digits := re.sub(r"\D", "", _text(offer.get(name))))
+            ),
             None,
         )
     images = tuple(url for image in _as_list(node.get("image")) if (url := _url(image)))
     return ProductFacts(
         source=source,
         name=_plain(node.get("name")),
-        sku=_plain(node.get("sku")) or _plain(node.get("productID")) or next((o.sku for o in offers if o.sku), None),
+        sku=_plain(node.get("sku"))
+        or _plain(node.get("productID"))
+        or next((o.sku for o in offers if o.sku), None),
         mpn=_plain(node.get("mpn")),
         model=_plain(node.get("model")),
         gtin=gtin,
@@ -178,7 +198,9 @@ def _make_offer(offer: dict[str, Any]) -> OfferFacts | None:
     return OfferFacts(
         low=low,
         high=high if high is not None else low,
-        currency=(currency.upper() if currency and len(currency) == 3 else find_currency(currency or _text(raw))),
+        currency=(
+            currency.upper() if currency and len(currency) == 3 else find_currency(currency or _text(raw))
+        ),
         availability=availability,
         name=_plain(offer.get("name")),
         sku=_plain(offer.get("sku")),
@@ -190,14 +212,20 @@ def _make_offer(offer: dict[str, Any]) -> OfferFacts | None:
 def _read_properties(value: Any) -> dict[str, str]:
     found = {}
     for entry in _as_list(value):
-        if isinstance(entry, dict) and (name := _plain(entry.get("name"))) and (said := _plain(entry.get("value"))):
+        if (
+            isinstance(entry, dict)
+            and (name := _plain(entry.get("name")))
+            and (said := _plain(entry.get("value")))
+        ):
             found[name] = said
     return found
 
 
 def _iter_microdata(root: Any) -> Iterator[dict[str, Any]]:
     for element in root.iterfind(".//*[@itemtype]"):
-        if re.search(r"schema\.org/(?:Product|IndividualProduct|Book)\b", element.get("itemtype") or "") and not _is_inside(element):
+        if re.search(
+            r"schema\.org/(?:Product|IndividualProduct|Book)\b", element.get("itemtype") or ""
+        ) and not _is_inside(element):
             yield _read_scope(element)
 
 
@@ -227,7 +255,10 @@ def _read_scope(scope: Any) -> dict[str, Any]:
 def _read_value(element: Any) -> str:
     for name in ("content", "datetime", "src", "href", "data", "value"):
         value = element.get(name)
-        if value is not None and (name == "content" or element.tag in {"meta", "img", "link", "a", "object", "data", "time", "source"}):
+        if value is not None and (
+            name == "content"
+            or element.tag in {"meta", "img", "link", "a", "object", "data", "time", "source"}
+        ):
             if element.tag == "a" and name == "href" and "url" not in (element.get("itemprop") or ""):
                 continue
             return str(value)
@@ -241,20 +272,29 @@ def _read_open_graph(root: Any) -> ProductFacts | None:
         value = (element.get("content") or "").strip()
         if name and value:
             meta.setdefault(name, value)
-    amount = _first(*(meta.get(f"{place}:price:amount") for place in ("product:sale_price", "product", "og")), meta.get("product:sale_price:amount"))
+    amount = _first(
+        *(meta.get(f"{place}:price:amount") for place in ("product:sale_price", "product", "og")),
+        meta.get("product:sale_price:amount"),
+    )
     low = parse_plain_amount(amount) if amount else None
     is_product = "product" in meta.get("og:type", "").lower()
     if low is None and not is_product:
         return None
     currency = _first(meta.get("product:price:currency"), meta.get("og:price:currency"))
-    availability = read_availability(_first(meta.get("product:availability"), meta.get("og:availability"), ""))
-    offer = OfferFacts(low=low, high=low, currency=currency.upper() if currency else None, availability=availability)
+    availability = read_availability(
+        _first(meta.get("product:availability"), meta.get("og:availability"), "")
+    )
+    offer = OfferFacts(
+        low=low, high=low, currency=currency.upper() if currency else None, availability=availability
+    )
     return ProductFacts(
         source="opengraph",
         name=meta.get("og:title"),
         sku=meta.get("product:retailer_item_id"),
         mpn=meta.get("product:mfr_part_no"),
-        gtin=next((v for n in ("product:ean", "product:gtin", "product:upc") if is_gtin(v := meta.get(n, ""))), None),
+        gtin=next(
+            (v for n in ("product:ean", "product:gtin", "product:upc") if is_gtin(v := meta.get(n, ""))), None
+        ),
         brand=meta.get("product:brand") or meta.get("og:brand"),
         description=meta.get("og:description"),
         category=meta.get("product:category"),
@@ -265,7 +305,15 @@ def _read_open_graph(root: Any) -> ProductFacts | None:
 
 
 def _first(*values: Any) -> Any:
-    return next((value for value in values if value not in {None, ""} and not isinstance(value, (dict, list)) or (isinstance(value, list) and value)), None)
+    return next(
+        (
+            value
+            for value in values
+            if (value not in {None, ""} and not isinstance(value, (dict, list)))
+            or (isinstance(value, list) and value)
+        ),
+        None,
+    )
 
 
 def _as_list(value: Any) -> list[Any]:
@@ -285,7 +333,13 @@ def _text(value: Any) -> str:
 def _plain(value: Any) -> str | None:
     text = _text(value)
     if "<" in text or "&" in text:
-        text = re.sub(r"<[^>]*>", " ", text).replace("&nbsp;", " ").replace("&amp;", "&").replace("&quot;", '"').replace("&#039;", "'")
+        text = (
+            re.sub(r"<[^>]*>", " ", text)
+            .replace("&nbsp;", " ")
+            .replace("&amp;", "&")
+            .replace("&quot;", '"')
+            .replace("&#039;", "'")
+        )
     return clean(text)
 
 
@@ -307,7 +361,11 @@ def pick_main(products: Iterable[ProductFacts], url: str, names: Iterable[str]) 
         group = [product for product in every if product.source == source]
         if len(group) > 1:
             here = [p for p in group if p.url and _path(p.url) == path]
-            named = [p for p in group if p.name and any(_fold(p.name) in w or w in _fold(p.name) for w in wanted if w)]
+            named = [
+                p
+                for p in group
+                if p.name and any(_fold(p.name) in w or w in _fold(p.name) for w in wanted if w)
+            ]
             group = here or named or group[:1]
         chosen += group
     return chosen

@@ -67,10 +67,20 @@ class ListingPage(JishiPage):
     @field
     def offers(self) -> tuple[Offer, ...]:
         """Price, price after coupon (券后) and deposit (定金)."""
-        kinds = (("price-now", OfferKind.PRICE), ("price-coupon", OfferKind.AFTER_COUPON), ("price-deposit", OfferKind.DEPOSIT))
+        kinds = (
+            ("price-now", OfferKind.PRICE),
+            ("price-coupon", OfferKind.AFTER_COUPON),
+            ("price-deposit", OfferKind.DEPOSIT),
+        )
         found = ((kind, parse_price(self.text(f".{name}"), self.facts.currency)) for name, kind in kinds)
         return tuple(
-            Offer(name=price.raw, amount=price.amount, currency=price.currency, kind=kind, availability=self.availability)
+            Offer(
+                name=price.raw,
+                amount=price.amount,
+                currency=price.currency,
+                kind=kind,
+                availability=self.availability,
+            )
             for kind, price in found
             if price is not None
         )
@@ -218,7 +228,9 @@ class LicencePage(JishiPage):
     @field
     def shop(self) -> Shop | None:
         """The shop whose licence it is."""
-        return self.make_shop(self.link("nav.crumbs a[href^='/shop/']"), self.text("nav.crumbs a[href^='/shop/']"))
+        return self.make_shop(
+            self.link("nav.crumbs a[href^='/shop/']"), self.text("nav.crumbs a[href^='/shop/']")
+        )
 
     @field
     def attributes(self) -> dict[str, str]:

@@ -1,0 +1,1 @@
+"""Pixels and PDFs in; text blocks, codes and typed document fields out."""

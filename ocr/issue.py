@@ -1,0 +1,88 @@
+"""Date and authority of issue: printed near the foot of a form, the date most often under the seal."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from ocr.dates import find_dates, make_iso_date
+from ocr.fuse import Candidate
+from ocr.labels import Label
+from ocr.layout import Form
+from ocr.pieces import Piece
+
+_DATE_SIGNS = re.compile(r"[\d年月日〇○零一二三四五六七八九十./-]+")
+_PADDED = re.compile(r"年0\d月|月0\d日")
+_REACH = 9.0  # how far below the label the date stands, in heights of the label
+_AUTHORITY = re.compile(r"[\u4e00-\u9fff]{4,36}(?:局|委员会)(?:[\u4e00-\u9fff]{2,8}分局)?")
+
+
+def read_issue_date(form: Form, label_field: str) -> Candidate | None:
+    """The date below the label of the authority, in one piece or several; else a lone last date."""
+    label = form.labels.get(label_field)
+    pieces = [
+        piece for piece in form.pieces if _DATE_SIGNS.fullmatch(piece.text) and not _is_in_cell(piece, form)
+    ]
+    if label is not None:
+        pieces = [p for p in pieces if 0 < p.middle - label.middle < _REACH * label.height]
+    else:
+        lowest = max((piece.middle for piece in form.pieces), default=0.0)
+        pieces = [p for p in pieces if p.middle > lowest / 2 and len(find_dates(p.text)) == 1]
+    if not pieces:
+        return None
+    is_padded = any(_PADDED.search(piece.text) for piece in form.pieces)
+    return _join_date(pieces, is_padded=is_padded)
+
+
+def _join_date(pieces: Sequence[Piece], *, is_padded: bool) -> Candidate:
+    """A date of one whole piece, else of its figures from left to right, their signs read or not.
+
+    The seal hides figures. A lone one for a month or a day counts only in a whole piece, and on a page that
+    does not print 06 for June; a value that is not sure to be complete is None.
+    """
+    whole = [piece for piece in pieces if len(find_dates(piece.text)) == 1]
+    chosen = whole if len(whole) == 1 else sorted(pieces, key=lambda piece: piece.x0)
+    figures = re.findall(r"\d+", " ".join(piece.text for piece in chosen))
+    widths = [len(figure) for figure in figures]
+    if widths == [4, 2, 2]:
+        return _make_candidate(chosen, make_iso_date(*map(int, figures)))
+    is_complete = len(whole) == 1 and not (is_padded and 1 in widths)
+    return _make_candidate(chosen, find_dates(whole[0].text)[0].iso if is_complete else None)
+
+
+def _make_candidate(pieces: Sequence[Piece], value: str | None) -> Candidate:
+    return Candidate(
+        value=value,
+        raw="".join(piece.raw for piece in pieces),
+        confidence=min(piece.confidence for piece in pieces),
+        points=tuple(point for piece in pieces for point in piece.polygon),
+        print_px=min(piece.height for piece in pieces),
+    )
+
+
+def read_authority(form: Form, label_field: str) -> Candidate | None:
+    """The authority printed beside or below its label; most forms have it only in the round of the seal."""
+    label = form.labels.get(label_field)
+    if label is None:
+        return None
+    rows = [piece for piece in form.pieces if _is_near(piece, label) and not _is_in_cell(piece, form)]
+    text = "".join(piece.text for piece in rows)
+    if _AUTHORITY.fullmatch(text) is None:
+        return None
+    return _make_candidate(rows, text)
+
+
+def _is_near(piece: Piece, label: Label) -> bool:
+    below = piece.middle - label.middle
+    return (
+        -label.height < below < 4 * label.height
+        and piece.x0 > label.x0 - label.height
+        and piece not in label.pieces
+        and not _DATE_SIGNS.fullmatch(piece.text)
+    )
+
+
+def _is_in_cell(piece: Piece, form: Form) -> bool:
+    return any(
+        piece is other for field, cell in form.cells.items() if field[0] != "_" for other in cell.pieces
+    )

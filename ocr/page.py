@@ -1,0 +1,87 @@
+"""An upright page: what the passes read, and the way back to the pixels as stored."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+import numpy as np
+
+from evidence.document import Box
+from ocr.engine import OcrEngine
+from ocr.lines import Image, Line, Point, make_box, map_points
+from ocr.pdf import is_pdf, iter_pdf_pages
+from ocr.picture import read_pixels
+from ocr.preprocess import make_pass, shrink
+from ocr.turn import Matrix, guess_quarters, turn_by_exif, turn_quarters
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Page:
+    """A picture or PDF page, upright, beside its pixels as stored."""
+
+    number: int
+    stored: Image
+    upright: Image
+    back: Matrix
+    """From a point of `upright`, which is no larger than the engine looks at, to stored pixels."""
+
+    @property
+    def width_px(self) -> int:
+        """Columns as stored."""
+        return int(self.stored.shape[1])
+
+    @property
+    def height_px(self) -> int:
+        """Rows as stored."""
+        return int(self.stored.shape[0])
+
+    def make_stored_box(self, points: Iterable[Point]) -> Box:
+        """The box, in stored pixels, around points of the upright page."""
+        return make_box(map_points(self.back, points), self.width_px, self.height_px)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PassText:
+    """What one pass read on a page; outlines in pixels of the upright page."""
+
+    name: str
+    lines: tuple[Line, ...]
+
+
+def iter_pages(data: bytes) -> Iterator[Page]:
+    """The pages of a PDF, or the one page that a picture is.
+
+    Raises:
+        ItemError: the bytes are neither, are damaged, or unpack to too much.
+    """
+    if is_pdf(data):
+        for number, pixels in enumerate(iter_pdf_pages(data), start=1):
+            yield make_page(pixels, number=number)
+        return
+    picture = read_pixels(data)
+    yield make_page(picture.pixels, exif_orientation=picture.exif_orientation)
+
+
+def make_page(pixels: Image, *, number: int = 1, exif_orientation: int = 1) -> Page:
+    """A page from stored pixels, turned as its EXIF tag says and then until its text is upright."""
+    small, scale = shrink(pixels)
+    by_exif, first_back = turn_by_exif(small, exif_orientation)
+    upright, then_back = turn_quarters(by_exif, guess_quarters(by_exif))
+    grow = np.diag((1 / scale, 1 / scale, 1.0))
+    return Page(number=number, stored=pixels, upright=upright, back=grow @ first_back @ then_back)
+
+
+def read_pass(engine: OcrEngine, page: Page, name: str) -> PassText:
+    """What `engine` reads on the page prepared for the pass called `name`."""
+    prepared = make_pass(page.upright, name)
+    lines = (
+        Line(
+            text=line.text,
+            polygon=tuple((x / prepared.scale, y / prepared.scale) for x, y in line.polygon),
+            confidence=line.confidence,
+            scores=line.scores,
+        )
+        for line in engine.read_lines(prepared.pixels)
+    )
+    return PassText(name=name, lines=tuple(lines))

@@ -1,0 +1,69 @@
+"""Pages of a PDF as pictures."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+from contextlib import closing
+
+import numpy as np
+import pypdfium2 as pdfium
+
+from config.errors import ItemError
+from ocr.lines import Image
+from ocr.picture import MAX_PIXELS
+
+DPI = 200
+MAX_PAGES = 30
+"""A licence has one page and a test report about ten; more is a catalogue."""
+
+_POINTS_PER_INCH = 72
+_BYTES_BEFORE_HEADER = (
+    1024  # ISO 32000-1, appendix H.3: readers accept the header within the first 1024 bytes
+)
+
+
+def is_pdf(data: bytes) -> bool:
+    """Whether the bytes begin like a PDF."""
+    return b"%PDF-" in data[:_BYTES_BEFORE_HEADER]
+
+
+def iter_pdf_pages(data: bytes) -> Iterator[Image]:
+    """Each page of a PDF rendered at 200 dpi, as blue, green, red.
+
+    Raises:
+        ItemError: the PDF is damaged, locked with a password, empty, or too large.
+    """
+    try:
+        document = pdfium.PdfDocument(data)
+    except pdfium.PdfiumError as exc:
+        raise ItemError(f"the PDF cannot be opened: {exc}; a damaged file or a password is likely") from exc
+    with closing(document):
+        if not 1 <= len(document) <= MAX_PAGES:
+            raise ItemError(f"the PDF has {len(document)} pages; 1 to {MAX_PAGES} are read")
+        for number in range(len(document)):
+            yield _render_page(document, number)
+
+
+def _render_page(document: pdfium.PdfDocument, number: int) -> Image:
+    try:
+        page = document[number]
+        scale = DPI / _POINTS_PER_INCH
+        width_px, height_px = (math.ceil(side * scale) for side in page.get_size())
+        if width_px * height_px > MAX_PIXELS:
+            raise ItemError(
+                f"page {number + 1} of the PDF renders to {width_px} x {height_px} pixels;"
+                f" the limit is {MAX_PIXELS} pixels"
+            )
+        pixels = page.render(scale=scale).to_numpy()
+    except pdfium.PdfiumError as exc:
+        raise ItemError(f"page {number + 1} of the PDF cannot be rendered: {exc}") from exc
+    return _as_bgr(pixels)
+
+
+def _as_bgr(pixels: Image) -> Image:
+    """Three channels from what pdfium gives: grey, or blue, green, red and perhaps a fourth."""
+    grey = pixels.ndim == 2 or pixels.shape[2] == 1
+    three = np.repeat(pixels.reshape(*pixels.shape[:2], 1), 3, axis=2) if grey else pixels[:, :, :3]
+    # The buffer belongs to pdfium and ends with the page.
+    return np.array(three, dtype=np.uint8, order="C", copy=True)

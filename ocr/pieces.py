@@ -1,0 +1,142 @@
+"""Lines of text set straight: folded for comparison, levelled, and vertical label columns taken apart."""
+
+from __future__ import annotations
+
+import math
+import unicodedata
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from functools import cache
+from statistics import median
+from typing import Any
+
+from opencc import OpenCC
+
+from ocr.lines import Line, Polygon, find_weakest, make_rectangle
+
+_LONG_LINE = 6.0  # times its height: shorter lines tell nothing about the slope of the page
+_VERTICAL = 1.5  # times its width: a line this tall is a column of single signs
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Piece:
+    """A stretch of text on one row: as printed, folded, and where it stands on the levelled page.
+
+    `scores` has one for each folded sign.
+    """
+
+    raw: str
+    text: str
+    x0: float
+    y0: float
+    x1: float
+    y1: float
+    scores: tuple[float, ...]
+    polygon: Polygon
+
+    @property
+    def confidence(self) -> float:
+        """That of its least certain sign."""
+        return find_weakest(self.text, self.scores)
+
+    @property
+    def height(self) -> float:
+        """Height of the stretch."""
+        return self.y1 - self.y0
+
+    @property
+    def middle(self) -> float:
+        """The row it stands on."""
+        return (self.y0 + self.y1) / 2
+
+    def split(self, length: int) -> tuple[Piece, Piece]:
+        """The piece in two, the first with `length` folded signs; the width is shared out evenly."""
+        middle = self.x0 + (self.x1 - self.x0) * length / len(self.text)
+        behind = _drop_folded(self.raw, length)
+        before = self.raw.removesuffix(behind)
+        first = replace(self, raw=before, text=self.text[:length], scores=self.scores[:length], x1=middle)
+        second = replace(self, raw=behind, text=self.text[length:], scores=self.scores[length:], x0=middle)
+        return first, second
+
+    def cut(self, length: int) -> Piece | None:
+        """What remains behind the first `length` folded signs, or None when nothing does."""
+        rest = self.text[length:].lstrip(":·.")
+        return self.split(len(self.text) - len(rest))[1] if rest else None
+
+
+def fold_text(text: str) -> str:
+    """Text for comparison: NFKC, no white space, simplified forms.
+
+    The recogniser is multilingual and at times gives the traditional form of a printed simplified one.
+    """
+    plain = "".join(unicodedata.normalize("NFKC", text).split())
+    return str(_load_simplifier().convert(plain))
+
+
+@cache
+def _load_simplifier() -> Any:
+    return OpenCC("t2s")
+
+
+def make_pieces(lines: Iterable[Line]) -> list[Piece]:
+    """The lines as pieces on a levelled page, in reading order."""
+    known = [line for line in lines if line.text.strip()]
+    slope = _measure_slope(known)
+    pieces = [piece for line in known for piece in _make_signs(line, slope)]
+    return sorted(pieces, key=lambda piece: (piece.middle, piece.x0))
+
+
+def _measure_slope(lines: list[Line]) -> float:
+    """The median slope of the long lines, as rise over run."""
+    slopes = []
+    for line in lines:
+        (x0, y0), (x1, y1) = line.polygon[0], line.polygon[1]
+        height = math.dist(line.polygon[0], line.polygon[3])
+        if x1 - x0 > _LONG_LINE * height:
+            slopes.append((y1 - y0) / (x1 - x0))
+    return median(slopes) if slopes else 0.0
+
+
+def _make_signs(line: Line, slope: float) -> list[Piece]:
+    """The line as one piece, or sign by sign where the detector took a column of labels for a line."""
+    xs, ys = zip(*line.polygon, strict=True)
+    width, height = max(xs) - min(xs), max(ys) - min(ys)
+    signs = fold_text(line.text)
+    if len(signs) < 2 or height < _VERTICAL * width:
+        return [_make_piece(line.text, line.polygon, line.scores, slope)]
+    step = height / len(signs)
+    return [
+        _make_piece(
+            sign,
+            make_rectangle(min(xs), min(ys) + step * i, max(xs), min(ys) + step * (i + 1)),
+            (min(line.scores, default=0.0),),
+            slope,
+        )
+        for i, sign in enumerate(signs)
+    ]
+
+
+def _make_piece(raw: str, polygon: Polygon, scores: tuple[float, ...], slope: float) -> Piece:
+    xs = [x for x, _ in polygon]
+    ys = [y - slope * x for x, y in polygon]
+    text = fold_text(raw)
+    # Folding "㈱" or "½" changes the count; which score belongs to which sign is then lost.
+    fitting = scores if len(scores) == len(text) else (min(scores, default=0.0),) * len(text)
+    return Piece(
+        raw=raw,
+        text=text,
+        x0=min(xs),
+        y0=min(ys),
+        x1=max(xs),
+        y1=max(ys),
+        scores=fitting,
+        polygon=polygon,
+    )
+
+
+def _drop_folded(raw: str, length: int) -> str:
+    """`raw` without its first `length` signs as `fold_text` counts them."""
+    for start in range(len(raw) + 1):
+        if len(fold_text(raw[:start])) >= length:
+            return raw[start:].lstrip(" :：·")
+    return ""

@@ -1,0 +1,193 @@
+"""Reads many pictures in a few processes: a picture that kills or hangs one costs only itself."""
+
+from __future__ import annotations
+
+import multiprocessing
+import signal
+import time
+from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from multiprocessing import resource_tracker
+from multiprocessing.connection import wait
+from multiprocessing.process import BaseProcess
+
+from config.errors import ConfigError, ItemError, VerificationError
+from evidence.document import PictureReading
+from ocr.engine import pick_engine
+from ocr.read import make_reader_version
+from ocr.worker import READY, read_until_closed
+
+PICTURES_PER_PROCESS = 200
+"""A process is replaced after so many pictures, which bounds what its runtime keeps in memory."""
+
+_START_S = 120.0  # loading the models on a busy machine
+_RAISED = 1  # exit code of a process that an exception ended
+_SPAWN = multiprocessing.get_context("spawn")  # a forked onnxruntime hangs
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PictureJob:
+    """One picture to read: its SHA-256, and how to get its bytes when its turn comes."""
+
+    sha256: str
+    load: Callable[[], bytes]
+
+
+def iter_readings(
+    jobs: Iterable[PictureJob], *, workers: int = 2, engine_name: str | None = None, timeout_s: float = 90.0
+) -> Generator[PictureReading, None, None]:
+    """The readings of pictures, in the order in which they are done.
+
+    Args:
+        jobs: taken one by one as processes become free, so at most `workers` pictures are in memory.
+        workers: processes, each with one numeric thread.
+        engine_name: as `pick_engine` takes it.
+        timeout_s: a picture that takes longer is given up, and its process ended.
+
+    Raises:
+        ConfigError: the engine cannot be loaded.
+    """
+    version = make_reader_version(pick_engine(engine_name))
+    waiting = iter(jobs)
+    crew: list[_Worker] = []
+    try:
+        while True:
+            yield from _hand_out(waiting, crew, workers, _Order(version, engine_name, timeout_s))
+            busy = [worker for worker in crew if worker.is_busy]
+            if not busy:
+                return
+            for worker in _wait_for(busy):
+                yield worker.take()
+            crew = [worker for worker in crew if worker.is_fit]
+    finally:
+        # Also where the caller stops asking, or the user presses Ctrl-C.
+        for worker in crew:
+            worker.end()
+
+
+@dataclass(frozen=True, slots=True)
+class _Order:
+    version: str
+    engine_name: str | None
+    timeout_s: float
+
+
+def _hand_out(
+    waiting: Iterator[PictureJob], crew: list[_Worker], most: int, order: _Order
+) -> Iterator[PictureReading]:
+    """Gives each free process a picture; yields only what could not even be loaded."""
+    while sum(worker.is_busy for worker in crew) < most:
+        job = next(waiting, None)
+        if job is None:
+            return
+        try:
+            data = job.load()
+        except (ItemError, VerificationError, OSError) as exc:
+            yield PictureReading(sha256=job.sha256, reader_version=order.version, error=str(exc))
+            continue
+        worker = next((worker for worker in crew if not worker.is_busy), None)
+        if worker is None:
+            worker = _Worker(order)
+            crew.append(worker)
+        worker.start_on(job.sha256, data)
+
+
+def _wait_for(busy: Sequence[_Worker]) -> list[_Worker]:
+    """The workers that answered, died or ran out of time; waits until there is one."""
+    while True:
+        left_s = min(worker.deadline for worker in busy) - time.monotonic()
+        told = set(wait([worker.pipe for worker in busy], timeout=max(0.0, left_s)))
+        moment = time.monotonic()
+        done = [
+            worker
+            for worker in busy
+            if (worker.pipe in told and not worker.is_reporting_ready()) or worker.deadline <= moment
+        ]
+        if done:
+            return done
+
+
+class _Worker:
+    """A reading process and the picture it is at."""
+
+    def __init__(self, order: _Order) -> None:
+        self._order = order
+        self.pipe, far_end = _SPAWN.Pipe()
+        self._process: BaseProcess = _SPAWN.Process(
+            target=read_until_closed, args=(far_end, order.engine_name), daemon=True
+        )
+        # Ctrl-C is the parent's business: the child inherits the blocked signal. The tracker must run before,
+        # because starting it unblocks the signal again.
+        resource_tracker.ensure_running()
+        before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+        try:
+            self._process.start()
+        finally:
+            signal.pthread_sigmask(signal.SIG_SETMASK, before)
+        far_end.close()
+        self._is_ready = False
+        self._waiting: bytes | None = None
+        self._taken = 0
+        self._sha256: str | None = None
+        self.deadline = 0.0
+        self.is_fit = True
+
+    @property
+    def is_busy(self) -> bool:
+        return self._sha256 is not None
+
+    def start_on(self, sha256: str, data: bytes) -> None:
+        self._sha256, self._waiting = sha256, data
+        self.deadline = time.monotonic() + _START_S
+        if self._is_ready:
+            self._send()
+
+    def is_reporting_ready(self) -> bool:
+        """Whether what it told is only that its engine is loaded; it then gets the picture kept for it."""
+        if self._is_ready:
+            return False
+        try:
+            self._is_ready = self.pipe.recv_bytes() == READY
+        except (EOFError, OSError):
+            return False
+        self._send()
+        return True
+
+    def take(self) -> PictureReading:
+        """The reading of its picture, or what became of it; a process that failed is ended.
+
+        Raises:
+            ConfigError: the process could not load its engine, so no other will.
+        """
+        sha256, self._sha256 = self._sha256 or "", None
+        self._taken += 1
+        try:
+            if self.pipe.poll():
+                reading = PictureReading.model_validate_json(self.pipe.recv_bytes())
+                if self._taken >= PICTURES_PER_PROCESS:
+                    self.end()
+                return reading
+            limit_s = self._order.timeout_s if self._is_ready else _START_S
+            said = f"the picture was given up after {limit_s:g} s"
+        except (EOFError, OSError) as exc:
+            self._process.join(5)
+            if not self._is_ready and self._process.exitcode == _RAISED:
+                raise ConfigError("the reading process cannot load its engine; see the error above") from exc
+            said = f"the reading process ended with code {self._process.exitcode} on this picture"
+        self.end()
+        return PictureReading(sha256=sha256, reader_version=self._order.version, error=said)
+
+    def end(self) -> None:
+        self.is_fit = False
+        self.pipe.close()
+        if self._process.is_alive():
+            self._process.kill()
+        self._process.join()
+
+    def _send(self) -> None:
+        data, self._waiting = self._waiting or b"", None
+        self.deadline = time.monotonic() + self._order.timeout_s
+        try:
+            self.pipe.send_bytes(data)
+        except OSError:
+            self.deadline = 0.0  # it died: `take` says so

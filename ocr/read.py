@@ -1,0 +1,113 @@
+"""Reads a picture or PDF: text blocks, codes, and the fields of the documents in it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from config.errors import ItemError
+from evidence.document import Document, Engine, PictureReading, Quality, Reading, TextBlock
+from evidence.noun import make_digest
+from ocr.codes import read_codes
+from ocr.engine import OcrEngine
+from ocr.fuse import Fused
+from ocr.kind import OTHER, UNREADABLE, has_slanted_text, has_title, is_illegible_page, is_legible
+from ocr.lines import Line
+from ocr.look import Look, look_at
+from ocr.page import Page, iter_pages
+from ocr.readers import load_readers
+from ocr.settle import PageText, read_page
+
+RULES_VERSION = "1"
+"""Raised whenever passes, layout rules, readers or thresholds change what is read."""
+
+
+def make_reader_version(engine: OcrEngine) -> str:
+    """What read a picture, so exactly that it can be read again the same way."""
+    model = (engine.model_sha256 or "none")[:12]
+    return f"{engine.name} ({engine.version}); model {model}; rules {RULES_VERSION}"
+
+
+def read_picture(data: bytes, *, engine: OcrEngine, file: str | None = None) -> PictureReading:
+    """Everything that can be read in a picture or PDF, the largest document first.
+
+    Bytes that cannot be decoded give a reading without documents, whose `error` says why.
+    """
+    sha256, version = make_digest(data), make_reader_version(engine)
+    try:
+        read = list(_iter_read(data, engine, sha256, file))
+    except ItemError as exc:
+        return PictureReading(sha256=sha256, reader_version=version, error=str(exc))
+    documents = sorted((document for document, _ in read), key=lambda document: -_measure_area(document))
+    blocks = tuple(block for _, blocks in read for block in blocks)
+    return PictureReading(sha256=sha256, reader_version=version, documents=tuple(documents), blocks=blocks)
+
+
+def _iter_read(
+    data: bytes, engine: OcrEngine, sha256: str, file: str | None
+) -> Iterator[tuple[Document, list[TextBlock]]]:
+    for page in iter_pages(data):
+        look = look_at(page.upright)
+        text = read_page(page, engine, look)
+        kind, confidence = _name_kind(text, look)
+        document = Document(
+            file=file,
+            page=page.number,
+            sha256=sha256,
+            document_box=(0, 0, page.width_px, page.height_px),
+            kind=kind,
+            kind_confidence=confidence,
+            fields={
+                name: _make_reading(field, page) for name, field in text.fields.items() if kind != UNREADABLE
+            },
+            codes=read_codes(page.stored),
+            quality=_make_quality(page, text, kind),
+            engine=_make_engine(engine, text),
+        )
+        yield document, [_make_block(line, page) for line in text.passes[0].lines]
+
+
+def _name_kind(text: PageText, look: Look) -> tuple[str, float]:
+    """The kind of a page and how sure that is; half sure where only the look of the page speaks for it."""
+    lines = text.passes[0].lines
+    if text.guess is not None:
+        if is_legible(text.fields):
+            return text.guess.reader.kind, text.guess.confidence
+        return UNREADABLE, text.guess.confidence
+    if is_illegible_page(lines, look, is_titled=has_title(lines, load_readers())):
+        return UNREADABLE, 0.5
+    return OTHER, 0.5 if look.is_page else 0.9
+
+
+def _make_reading(field: Fused, page: Page) -> Reading:
+    best = field.best
+    if best is None:
+        return Reading()
+    return Reading(
+        value=best.value,
+        raw=best.raw,
+        status=field.status,
+        confidence=field.confidence,
+        box=page.make_stored_box(best.points),
+    )
+
+
+def _make_quality(page: Page, text: PageText, kind: str) -> Quality:
+    notes = ("slanted text such as a watermark",) if has_slanted_text(text.passes[0].lines) else ()
+    return Quality(width_px=page.width_px, height_px=page.height_px, readable=kind != UNREADABLE, notes=notes)
+
+
+def _make_engine(engine: OcrEngine, text: PageText) -> Engine:
+    return Engine(
+        name=engine.name,
+        version=make_reader_version(engine),
+        model_sha256=engine.model_sha256,
+        passes=tuple(read.name for read in text.passes),
+    )
+
+
+def _make_block(line: Line, page: Page) -> TextBlock:
+    return TextBlock(text=line.text, box=page.make_stored_box(line.polygon), confidence=line.confidence)
+
+
+def _measure_area(document: Document) -> int:
+    return document.document_box[2] * document.document_box[3]

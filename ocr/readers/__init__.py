@@ -1,0 +1,68 @@
+"""The readers of document kinds: one file each, found by itself; see `business_licence.py`."""
+
+from __future__ import annotations
+
+import importlib
+import pkgutil
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import cache
+
+from ocr.fuse import Candidate
+from ocr.layout import Form
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reader:
+    """What knows one kind of document.
+
+    Args:
+        kind: its name (docs/contracts/readings.md).
+        titles: words of which one stands in the title of every such document.
+        words: for each label on the form its printed variants, best first; names beginning with `_` are
+            labels without a field, which only end the value before them.
+        fields: what is returned, in the order of the contract.
+        key_fields: groups of fields; while no member of a group is settled, another pass is worth its time.
+        rows: how many rows a value may have, where more than one.
+        read: the candidates on a page that one pass read.
+    """
+
+    kind: str
+    titles: tuple[str, ...]
+    words: Mapping[str, tuple[str, ...]]
+    fields: tuple[str, ...]
+    key_fields: tuple[tuple[str, ...], ...]
+    rows: Mapping[str, int]
+    read: ReadForm
+
+
+ReadForm = Callable[[Form], dict[str, Candidate]]
+_READERS: dict[str, Reader] = {}
+
+
+def reader(
+    *,
+    kind: str,
+    titles: tuple[str, ...],
+    words: Mapping[str, tuple[str, ...]],
+    fields: tuple[str, ...],
+    key_fields: tuple[tuple[str, ...], ...],
+    rows: Mapping[str, int],
+) -> Callable[[ReadForm], ReadForm]:
+    """Declares the decorated function as the reader of a document kind."""
+
+    def register(read: ReadForm) -> ReadForm:
+        _READERS[kind] = Reader(
+            kind=kind, titles=titles, words=words, fields=fields, key_fields=key_fields, rows=rows, read=read
+        )
+        return read
+
+    return register
+
+
+@cache
+def load_readers() -> tuple[Reader, ...]:
+    """Every reader in this folder, by kind."""
+    for module in pkgutil.iter_modules(__path__):
+        importlib.import_module(f"{__name__}.{module.name}")
+    return tuple(_READERS[kind] for kind in sorted(_READERS))

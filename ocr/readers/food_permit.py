@@ -1,0 +1,81 @@
+"""The food operation permit (食品经营许可证, numbers JY...) of shops, canteens and restaurants."""
+
+from __future__ import annotations
+
+import re
+
+from config.numbers import is_format, make_mod11_10_digit
+from ocr.fuse import Candidate
+from ocr.issue import read_authority, read_issue_date
+from ocr.layout import Cell, Form
+from ocr.readers import reader
+from ocr.values import make_candidate, read_cell, read_date, read_person, read_text, read_uscc
+
+WORDS = {
+    "permit_no": ("许可证编号",),
+    "name": ("经营者名称",),
+    "uscc": ("统一社会信用代码", "社会信用代码"),
+    "legal_representative": ("法定代表人(负责人)", "法定代表人", "负责人"),
+    "address": ("住所",),
+    "premises": ("经营场所",),
+    "business_type": ("主体业态",),
+    "items": ("经营项目",),
+    "valid_to": ("有效期至",),
+    "issuing_authority": ("发证机关",),
+    "_signer": ("签发人",),
+    "_supervisor": ("日常监督管理机构",),
+    "_supervising": ("日常监督管理人员",),
+    "_hotline": ("投诉举报电话",),
+    "_identity": ("(身份证号码)",),
+}
+FIELDS = (
+    "permit_no",
+    "name",
+    "uscc",
+    "legal_representative",
+    "address",
+    "premises",
+    "business_type",
+    "items",
+    "issued_on",
+    "valid_to",
+    "issuing_authority",
+)
+_NUMBER = re.compile(r"JY[0-9]{14}")
+
+
+@reader(
+    kind="food_permit",
+    titles=("食品经营许可证",),
+    words=WORDS,
+    fields=FIELDS,
+    key_fields=(("permit_no",), ("name",), ("uscc",), ("valid_to",)),
+    rows={"name": 2, "address": 3, "premises": 3, "business_type": 2, "items": 8},
+)
+def read_food_permit(form: Form) -> dict[str, Candidate]:
+    """What one pass read on a food operation permit."""
+    readings = {
+        "permit_no": read_cell(form, "permit_no", _read_number),
+        "name": read_cell(form, "name", read_text),
+        "uscc": read_uscc(form, "uscc"),
+        "legal_representative": read_cell(form, "legal_representative", read_person),
+        "address": read_cell(form, "address", read_text),
+        "premises": read_cell(form, "premises", read_text),
+        "business_type": read_cell(form, "business_type", read_text),
+        "items": read_cell(form, "items", read_text),
+        "issued_on": read_issue_date(form, "_signer"),
+        "valid_to": read_cell(form, "valid_to", read_date),
+        "issuing_authority": read_cell(form, "issuing_authority", read_text)
+        or read_authority(form, "issuing_authority"),
+    }
+    return {field: candidate for field, candidate in readings.items() if candidate is not None}
+
+
+def _read_number(cell: Cell) -> Candidate | None:
+    """JY and 14 digits of which the last is a check digit (GB/T 17710)."""
+    match = _NUMBER.search(cell.text.upper())
+    if match is None:
+        return make_candidate(cell, None)
+    number = match[0]
+    holds = is_format("food_operation_jy", number) and make_mod11_10_digit(number[2:-1]) == number[-1]
+    return make_candidate(cell, number, checked=holds)

@@ -1,0 +1,75 @@
+"""Runs one pass after another over a page until what matters on it is settled."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from evidence.document import ReadingStatus
+from ocr.engine import OcrEngine
+from ocr.fuse import Candidates, Fused, fuse_passes
+from ocr.kind import KindGuess, guess_kind, has_slanted_text, has_title
+from ocr.layout import read_form
+from ocr.look import Look
+from ocr.page import Page, PassText, read_pass
+from ocr.readers import Reader, load_readers
+
+_MANY_LINES = 8
+_SETTLED = {ReadingStatus.READ, ReadingStatus.INVALID}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PageText:
+    """What was read on a page: the passes that ran, the guessed kind, and its fields."""
+
+    passes: tuple[PassText, ...]
+    guess: KindGuess | None
+    fields: Mapping[str, Fused]
+
+
+def read_page(page: Page, engine: OcrEngine, look: Look) -> PageText:
+    """The text of a page and, where it is of a known kind, its fields."""
+    glance = read_pass(engine, page, "look") if look.is_bare else None
+    if glance is not None and not _may_be_document(glance):
+        return PageText(passes=(glance,), guess=None, fields={})
+    first = read_pass(engine, page, "A")
+    guess = guess_kind(first.lines, load_readers())
+    if guess is None:
+        return PageText(passes=(first,), guess=None, fields={})
+    return _settle(page, engine, first, guess)
+
+
+def _may_be_document(glance: PassText) -> bool:
+    return len(glance.lines) >= _MANY_LINES or has_title(glance.lines, load_readers())
+
+
+def _settle(page: Page, engine: OcrEngine, first: PassText, guess: KindGuess) -> PageText:
+    """Pass B, and then the page as it is, while a key field is open; B in any case under a watermark."""
+    reader = guess.reader
+    is_marked = has_slanted_text(first.lines)
+    passes: list[PassText] = [first]
+    found: list[Candidates] = [reader.read(guess.form)]
+    fields = fuse_passes(found, reader.fields, alone=not is_marked)
+    for name in ("B", "raw"):
+        if not _is_worth(name, fields, reader, is_marked=is_marked):
+            continue
+        passes.append(read_pass(engine, page, name))
+        found.append(_read_candidates(passes[-1], reader))
+        fields = fuse_passes(found, reader.fields, alone=not is_marked)
+    return PageText(passes=tuple(passes), guess=guess, fields=fields)
+
+
+def _read_candidates(text: PassText, reader: Reader) -> Candidates:
+    return reader.read(read_form(text.lines, reader.words, rows=reader.rows))
+
+
+def _is_worth(name: str, fields: Mapping[str, Fused], reader: Reader, *, is_marked: bool) -> bool:
+    """Whether another pass may settle something.
+
+    Pass B is worth its time while a key field is open or a watermark may have slipped into one. The page as
+    it is differs from pass A in red print only, so it is read where a key field was not seen at all.
+    """
+    states = [{fields[field].status for field in group} for group in reader.key_fields]
+    if name == "raw":
+        return any(group == {ReadingStatus.MISSING} for group in states)
+    return is_marked or not all(group & _SETTLED for group in states)

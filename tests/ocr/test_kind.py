@@ -1,0 +1,93 @@
+"""Which kind a page is, from its lines and its look alone."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from PIL import Image, ImageFilter
+
+from demo.licence_picture import draw_licence
+from demo.model import Licence, Market
+from demo.product_picture import draw_product
+from ocr.kind import guess_kind, has_slanted_text, is_illegible_page
+from ocr.lines import Line
+from ocr.look import Look, look_at
+from ocr.picture import read_pixels
+from ocr.readers import load_readers
+from tests.ocr.forms import HOUSEHOLD, make_line
+
+PAGE = Look(bright=0.9, covered=0.8, red=0.02, colour=5)
+GOODS = Look(bright=0.9, covered=0.1, red=0.0, colour=5)
+FORM = [make_line(label, 100, 200 + 60 * i) for i, (label, _) in enumerate(HOUSEHOLD)]
+
+
+@pytest.mark.parametrize(
+    ("lines", "kind"),
+    [
+        ([make_line("营业执照", 300, 50), *FORM], "business_licence"),
+        ([make_line("个体工商户营业执照(副本)", 300, 50), *FORM], "business_licence"),
+        (FORM, "business_licence"),
+        (
+            [
+                make_line("食品经营许可证", 300, 50),
+                make_line("许可证编号：", 90, 90),
+                make_line("经营者名称：", 90, 150),
+            ],
+            "food_permit",
+        ),
+        ([make_line("营业执照", 300, 50)], None),
+        ([make_line("本店营业执照见首页，证照齐全请放心购买", 300, 50), *FORM[:3]], None),
+        ([make_line("正品促销", 300, 50), make_line("假一赔十", 300, 90)], None),
+        ([], None),
+    ],
+    ids=["title", "long title", "labels alone", "food", "caption", "sentence", "poster", "blank"],
+)
+def test_the_kind_follows_from_title_and_labels(lines: list[Line], kind: str | None) -> None:
+    guess = guess_kind(lines, load_readers())
+    assert (guess.reader.kind if guess else None) == kind
+
+
+@pytest.mark.parametrize(
+    ("sure", "look", "is_titled", "expected"),
+    [
+        (0.4, PAGE, False, True),
+        (0.95, PAGE, False, False),
+        (0.4, GOODS, False, False),
+        (0.4, GOODS, True, True),
+        (0.95, PAGE, True, True),
+        (0.95, GOODS, True, False),
+    ],
+    ids=[
+        "unclear page",
+        "clear page",
+        "unclear goods",
+        "unclear but titled",
+        "only the title is clear",
+        "a heading",
+    ],
+)
+def test_a_page_of_unclear_lines_is_illegible(
+    sure: float, look: Look, is_titled: bool, expected: bool
+) -> None:
+    lines = [make_line("模糊的一行", 50, 50 * i, sure=sure) for i in range(8)]
+    assert is_illegible_page(lines, look, is_titled=is_titled) is expected
+
+
+def test_slanted_text_is_noticed() -> None:
+    slanted = tuple((x, y + 0.4 * x) for x, y in make_line("仅供平台使用", 0, 0).polygon)
+    mark = Line(text="仅供平台使用", polygon=slanted, confidence=1.0, scores=(1.0,) * 6)
+    assert has_slanted_text([mark])
+    assert not has_slanted_text(FORM)
+
+
+def test_a_licence_looks_like_a_page_even_when_blurred(licence: Licence) -> None:
+    sharp = Image.fromarray(read_pixels(draw_licence(licence)).pixels)
+    for picture in (sharp, sharp.resize((168, 120)), sharp.filter(ImageFilter.GaussianBlur(3))):
+        look = look_at(np.asarray(picture))
+        assert not look.is_bare
+        assert look.has_seal
+
+
+def test_pictures_of_goods_are_bare(market: Market) -> None:
+    looks = [look_at(read_pixels(draw_product(listing)).pixels) for listing in market.listings[:12]]
+    assert all(look.is_bare for look in looks)

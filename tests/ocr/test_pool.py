@@ -1,0 +1,132 @@
+"""Reading in processes: what one picture costs the others, and what is left behind."""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import signal
+import subprocess
+import sys
+import time
+from functools import partial
+from pathlib import Path
+
+import pytest
+from PIL import Image
+
+from config.errors import ConfigError, ItemError
+from evidence.noun import make_digest
+from ocr.pool import PictureJob, iter_readings
+from tests.ocr.forms import encode
+
+PICTURES = [encode(Image.new("RGB", (60 + i, 40), "white"), "PNG") for i in range(5)]
+SLOW = encode(Image.effect_noise((4000, 4000), 60).convert("RGB"), "JPEG")
+
+
+def _make_job(data: bytes) -> PictureJob:
+    return PictureJob(sha256=make_digest(data), load=lambda: data)
+
+
+def _refuse() -> bytes:
+    raise ItemError("the artefact is not in the store")
+
+
+def _load_after_a_crash() -> bytes:
+    """Kills the process that is at the first picture."""
+    for child in multiprocessing.active_children():
+        assert child.pid is not None
+        os.kill(child.pid, signal.SIGKILL)
+    return PICTURES[1]
+
+
+def test_every_picture_gets_one_reading_and_no_process_is_left() -> None:
+    readings = list(iter_readings(map(_make_job, PICTURES), workers=2, engine_name="null"))
+    assert {reading.sha256 for reading in readings} == set(map(make_digest, PICTURES))
+    assert [reading.error for reading in readings] == [None] * len(PICTURES)
+    assert multiprocessing.active_children() == []
+
+
+def test_a_crash_costs_only_its_picture() -> None:
+    killer = PictureJob(sha256=make_digest(PICTURES[1]), load=_load_after_a_crash)
+    jobs = [_make_job(SLOW), killer, _make_job(PICTURES[2])]
+    errors = {r.sha256: r.error for r in iter_readings(jobs, workers=2, engine_name="null")}
+    assert errors.pop(make_digest(SLOW)) == "the reading process ended with code -9 on this picture"
+    assert list(errors.values()) == [None, None]
+
+
+def test_a_picture_that_takes_too_long_is_given_up() -> None:
+    jobs = [_make_job(SLOW), _make_job(PICTURES[0])]
+    errors = {r.sha256: r.error for r in iter_readings(jobs, workers=1, engine_name="null", timeout_s=2)}
+    assert errors[make_digest(SLOW)] == "the picture was given up after 2 s"
+    assert errors[make_digest(PICTURES[0])] is None
+
+
+def test_a_picture_that_cannot_be_loaded_costs_only_itself() -> None:
+    jobs = [PictureJob(sha256="0" * 64, load=_refuse), _make_job(PICTURES[0])]
+    readings = list(iter_readings(jobs, workers=1, engine_name="null"))
+    assert [reading.error for reading in readings] == ["the artefact is not in the store", None]
+
+
+def test_pictures_are_loaded_only_as_processes_become_free() -> None:
+    loaded: list[int] = []
+
+    def load(number: int) -> bytes:
+        loaded.append(number)
+        return PICTURES[number]
+
+    jobs = (PictureJob(sha256=str(i), load=partial(load, i)) for i in range(5))
+    next(iter_readings(jobs, workers=1, engine_name="null"))
+    assert loaded == [0]
+
+
+def test_who_stops_asking_leaves_no_process() -> None:
+    readings = iter_readings(map(_make_job, PICTURES), workers=2, engine_name="null")
+    next(readings)
+    readings.close()
+    assert multiprocessing.active_children() == []
+
+
+def test_an_unknown_engine_stops_before_any_process_starts() -> None:
+    with pytest.raises(ConfigError, match="no OCR engine 'abbyy'"):
+        next(iter_readings(map(_make_job, PICTURES), workers=1, engine_name="abbyy"))
+
+
+def test_ctrl_c_ends_the_processes(tmp_path: Path) -> None:
+    script = tmp_path / "read.py"
+    script.write_text(
+        "import sys\nfrom ocr.pool import PictureJob, iter_readings\n"
+        "if __name__ == '__main__':\n"
+        "    data = open(sys.argv[1], 'rb').read()\n"
+        "    jobs = (PictureJob(sha256=str(i), load=lambda: data) for i in range(10**6))\n"
+        "    for reading in iter_readings(jobs, workers=2, engine_name='null'):\n"
+        "        print(reading.sha256, flush=True)\n"
+    )
+    picture = tmp_path / "picture.png"
+    picture.write_bytes(PICTURES[0])
+    root = Path(__file__).parents[2]
+    run = subprocess.Popen(
+        [sys.executable, script, picture],
+        cwd=root,
+        env=os.environ | {"PYTHONPATH": str(root)},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        start_new_session=True,
+    )
+    assert run.stdout is not None
+    run.stdout.readline()
+    os.killpg(run.pid, signal.SIGINT)
+    _, said = run.communicate(timeout=20)
+    assert said.count("KeyboardInterrupt") == 1, said
+    assert _is_gone(run.pid)
+
+
+def _is_gone(group: int) -> bool:
+    """Whether no process of a group is left, within ten seconds."""
+    for _ in range(200):
+        try:
+            os.killpg(group, 0)
+        except ProcessLookupError:
+            return True
+        time.sleep(0.05)
+    return False

@@ -1,0 +1,72 @@
+"""Numbers in forms: what is believed, folded, doubted."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from ocr.layout import Form, read_form
+from ocr.lines import Line
+from ocr.values import read_uscc
+from tests.ocr.forms import USCC, make_line
+
+OTHER = "91350100M000100Y43"
+WORDS = {"uscc": ("统一社会信用代码",), "name": ("名称",)}
+LABEL = make_line("统一社会信用代码", 100, 100)
+
+
+def _form(*lines: Line) -> Form:
+    return read_form(lines, WORDS)
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        [make_line(f"统一社会信用代码{USCC}(1-1)", 100, 100)],
+        [LABEL, make_line(USCC, 100, 140)],
+        [LABEL, make_line(USCC[:8], 360, 100), make_line(USCC[8:], 620, 100)],
+        [make_line(USCC, 500, 700)],
+        [LABEL, make_line(USCC, 360, 100), make_line(OTHER, 360, 700)],
+        [LABEL, make_line(USCC.replace("0", "O"), 360, 100)],
+    ],
+    ids=["glued", "below", "in two", "without a label", "another firm elsewhere", "letter O for zero"],
+)
+def test_a_credit_code_is_found(lines: list[Line]) -> None:
+    found = read_uscc(_form(*lines), "uscc")
+    assert found is not None
+    assert (found.value, found.is_proof, found.confidence) == (USCC, True, 1.0)
+
+
+@pytest.mark.parametrize(
+    "seen", [f"{USCC[:-1]}4", USCC.replace("T", "I"), USCC.replace("3", "8")], ids=["check", "I", "3 for 8"]
+)
+def test_a_code_whose_check_fails_is_kept_as_seen(seen: str) -> None:
+    found = read_uscc(_form(LABEL, make_line(seen, 360, 100)), "uscc")
+    assert found is not None
+    assert (found.value, found.checked, found.is_proof) == (seen, False, False)
+
+
+@pytest.mark.parametrize(("doubts", "is_proof"), [(1, True), (2, False)])
+def test_check_characters_prove_nothing_once_two_signs_are_doubtful(doubts: int, is_proof: bool) -> None:
+    scores = (0.5,) * doubts + (0.99,) * (18 - doubts)
+    found = read_uscc(_form(LABEL, replace(make_line(USCC, 360, 100), scores=scores)), "uscc")
+    assert found is not None
+    assert (found.checked, found.is_proof) == (True, is_proof)
+
+
+def test_signs_outside_the_alphabet_are_never_sure() -> None:
+    found = read_uscc(_form(LABEL, make_line(USCC.replace("T", "I"), 360, 100)), "uscc")
+    assert found is not None
+    assert found.confidence == 0.5
+
+
+def test_two_firms_without_a_label_are_doubted() -> None:
+    found = read_uscc(_form(make_line(USCC, 100, 100), make_line(OTHER, 100, 200)), "uscc")
+    assert found is not None
+    assert found.confidence == 0.5
+
+
+@pytest.mark.parametrize("text", [f"http://www.gsxt.gov.cn/?u={USCC}", USCC[:17], f"{USCC}99"])
+def test_addresses_and_other_lengths_are_no_credit_code(text: str) -> None:
+    assert read_uscc(_form(make_line(text, 100, 100)), "uscc") is None
