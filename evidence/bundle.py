@@ -19,7 +19,7 @@ from typing import Any
 
 from config.errors import ItemError
 from evidence.noun import make_canonical_json, make_digest
-from evidence.selection import Selection, select_records
+from evidence.selection import Selection, find_objects, select_records
 from evidence.snapshot import Role, Snapshot
 from evidence.warc import iter_records
 from evidence.workspace import Workspace, guard_disk
@@ -67,7 +67,7 @@ def write_bundle(
 
 def _iter_parts(workspace: Workspace, chosen: Selection) -> Iterator[tuple[str, bytes]]:
     index: list[str] = []
-    for digest in _find_objects(workspace, chosen):
+    for digest in find_objects(workspace.records, chosen.snapshots.values()):
         data = workspace.store.read(digest)
         name = f"{digest}.warc.gz"
         index.extend(_iter_index_lines(name, data))
@@ -76,17 +76,6 @@ def _iter_parts(workspace: Workspace, chosen: Selection) -> Iterator[tuple[str, 
     yield "pages/pages.jsonl", _make_pages(chosen.snapshots.values())
     yield "netpatrol/records.jsonl", _make_records(chosen)
     yield "netpatrol/ledger.jsonl", _make_ledger(workspace, chosen)
-
-
-def _find_objects(workspace: Workspace, chosen: Selection) -> list[str]:
-    """The WARC files of the snapshots, and those in which bytes lie that they only refer to."""
-    found = {snapshot.warc_sha256 for snapshot in chosen.snapshots.values()}
-    for snapshot in chosen.snapshots.values():
-        for artefact in snapshot.artefacts:
-            location = workspace.records.get_location(artefact.sha256)
-            if location is not None:
-                found.add(location.object_sha256)
-    return sorted(found)
 
 
 def _iter_index_lines(name: str, data: bytes) -> Iterator[str]:

@@ -43,6 +43,18 @@ def select_records(records: Records, ids: Iterable[str]) -> Selection:
     return chosen
 
 
+def find_objects(records: Records, snapshots: Iterable[Snapshot]) -> list[str]:
+    """The WARC files of some snapshots, and those in which bytes lie that they only refer to, in order."""
+    found: set[str] = set()
+    for snapshot in snapshots:
+        found.add(snapshot.warc_sha256)
+        for artefact in snapshot.artefacts:
+            location = records.get_location(artefact.sha256)
+            if location is not None:
+                found.add(location.object_sha256)
+    return sorted(found)
+
+
 def _find_findings(records: Records, one: str) -> list[Finding]:
     finding = records.get_finding(one)
     if finding is not None:

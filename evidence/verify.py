@@ -14,6 +14,7 @@ from evidence.document import PictureReading
 from evidence.finding import Finding, Review, make_review_id
 from evidence.ledger import Entry, find_chain_problems
 from evidence.noun import Noun, make_digest
+from evidence.selection import find_objects
 from evidence.snapshot import Grade, Snapshot, make_snapshot_id
 from evidence.warc import iter_records
 from evidence.workspace import Workspace
@@ -226,13 +227,13 @@ def _check_ledger(data: bytes, digests: dict[tuple[str, str], str]) -> Iterator[
 
 def verify_store(workspace: Workspace) -> Verification:
     """Check the whole ledger, every record against it, and every stored object against its name."""
-    problems = list(_iter_store_problems(workspace))
-    grades = [snapshot.grade for snapshot in workspace.records.load_snapshots()]
-    grade = max(grades, default=None) if not problems else None
+    snapshots = workspace.records.load_snapshots()
+    problems = list(_iter_store_problems(workspace, snapshots))
+    grade = max((snapshot.grade for snapshot in snapshots), default=None) if not problems else None
     return Verification(file=str(workspace.root), ok=not problems, grade=grade, problems=tuple(problems))
 
 
-def _iter_store_problems(workspace: Workspace) -> Iterator[Problem]:
+def _iter_store_problems(workspace: Workspace, snapshots: list[Snapshot]) -> Iterator[Problem]:
     records = workspace.records
     entries = list(records.iter_entries())
     for text in find_chain_problems(entries):
@@ -247,19 +248,8 @@ def _iter_store_problems(workspace: Workspace) -> Iterator[Problem]:
             continue
         if make_digest(body) != entry.digest:
             yield Problem(path=entry.subject, problem=f"the {entry.noun} is not what the ledger entry covers")
-    for digest in sorted(_find_needed_objects(workspace)):
+    for digest in find_objects(records, snapshots):
         try:
             workspace.store.read(digest)
         except VerificationError as exc:
             yield Problem(path=f"objects/{digest}", problem=str(exc))
-
-
-def _find_needed_objects(workspace: Workspace) -> set[str]:
-    needed: set[str] = set()
-    for snapshot in workspace.records.load_snapshots():
-        needed.add(snapshot.warc_sha256)
-        for artefact in snapshot.artefacts:
-            location = workspace.records.get_location(artefact.sha256)
-            if location is not None:
-                needed.add(location.object_sha256)
-    return needed
