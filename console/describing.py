@@ -4,7 +4,7 @@ from typing import Any
 
 from console.session import describe_finding
 from evidence.finding import Finding
-from evidence.precision import make_precision
+from evidence.precision import load_precision
 from evidence.snapshot import Snapshot
 from evidence.workspace import Workspace
 
@@ -49,7 +49,7 @@ def describe_lead(workspace: Workspace, findings: list[Finding]) -> dict[str, An
     """A lead: every time it was seen, and what officers said of it."""
     records = workspace.records
     last = findings[-1]
-    precision = make_precision(records.load_reviews(check=last.check.name))
+    precision = load_precision(records, last.check.name)
     reviews = records.load_reviews(lead_id=last.lead_id)
     return {
         "lead_id": last.lead_id,

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from config.errors import ItemError
 from evidence.finding import Finding, Precision, Review, ReviewVerdict, make_review_id
-from evidence.precision import make_precision
+from evidence.precision import load_precision
 from evidence.workspace import Workspace
 
 MAX_NOTE = 2000
@@ -46,7 +46,7 @@ def add_review(
     )
     with workspace.records.write(now) as writer:
         writer.add_review(review)
-    precision = make_precision(workspace.records.load_reviews(check=finding.check.name))
+    precision = load_precision(workspace.records, finding.check.name)
     return Reviewed(review=review, precision=precision)
 
 

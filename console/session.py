@@ -23,7 +23,7 @@ from console.text import Words
 from evidence.clock import RunClock
 from evidence.finding import Finding
 from evidence.noun import make_canonical_json, make_digest
-from evidence.precision import make_precision
+from evidence.precision import load_precision
 from evidence.workspace import Workspace, open_workspace
 from index.searcher import SearchIndex, open_index
 from patrols.stage import Shift, begin_shift
@@ -97,7 +97,7 @@ class Session:
 def describe_finding(workspace: Workspace, finding: Finding) -> dict[str, Any]:
     """A finding as commands print it: with the precision of its check as of now."""
     plain = finding.model_dump(mode="json")
-    precision = make_precision(workspace.records.load_reviews(check=finding.check.name))
+    precision = load_precision(workspace.records, finding.check.name)
     return plain | {"precision": precision.model_dump(mode="json")}
 
 

@@ -4,8 +4,14 @@ from collections.abc import Iterable
 from math import sqrt
 
 from evidence.finding import Precision, Review, ReviewVerdict
+from evidence.records import Records
 
 _Z = 1.959964  # two-sided 95 %
+
+
+def load_precision(records: Records, check: str) -> Precision:
+    """The precision of the check called `check` as of now."""
+    return make_precision(records.load_reviews(check=check))
 
 
 def make_precision(reviews: Iterable[Review]) -> Precision:

@@ -9,7 +9,7 @@ from console.output import print_json, print_table, say
 from console.session import Session, pass_session
 from console.text import Words, format_time
 from index.query import Page, make_query
-from patrols.searching import fill_hit
+from patrols.searching import fill_hits
 
 
 @click.command("search")
@@ -31,7 +31,7 @@ def command(session: Session, /, text: str | None, *, as_json: bool, **asked: An
     index = session.open_index(workspace)
     index.update()
     page = index.search(make_query(text or "", **asked))
-    hits = [fill_hit(workspace, hit) for hit in page.hits]
+    hits = fill_hits(workspace, page.hits)
     if as_json:
         for hit in hits:
             print_json(hit)

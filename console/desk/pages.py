@@ -8,11 +8,11 @@ from fastapi.templating import Jinja2Templates
 from pydantic import BaseModel
 from starlette.exceptions import HTTPException
 
+from config.catalogue import load_obligations
 from console.describing import describe_snapshot
 from console.desk.views import (
     SHOWN_TYPES,
     find_screenshot,
-    get_obligation,
     make_pictures,
     make_quotes,
     make_searched,
@@ -21,10 +21,10 @@ from console.desk.views import (
 from console.reviewing import add_review
 from console.session import Session, describe_finding
 from evidence.finding import Finding, ReviewVerdict
-from evidence.precision import make_precision
+from evidence.precision import load_precision
 from evidence.workspace import Workspace
 from index.query import make_query
-from patrols.searching import fill_hit
+from patrols.searching import fill_hits
 
 PAGE_SIZE = 20
 
@@ -126,7 +126,7 @@ def _make_search_context(session: Session, workspace: Workspace, form: SearchFor
             limit=PAGE_SIZE,
         )
     )
-    hits = [fill_hit(workspace, hit) for hit in page.hits]
+    hits = fill_hits(workspace, page.hits)
     reviews: dict[str, str] = {}
     for review in workspace.records.load_reviews():
         reviews[review.lead_id] = review.verdict
@@ -138,7 +138,7 @@ def _make_finding_context(workspace: Workspace, finding: Finding) -> dict[str, A
     sightings = workspace.records.load_findings(lead_id=finding.lead_id)
     return {
         "finding": describe_finding(workspace, finding),
-        "obligation": get_obligation(finding.code),
+        "obligation": load_obligations()[finding.code],
         "pictures": make_pictures(workspace, finding),
         "quotes": make_quotes(snapshot, finding),
         "searched": make_searched(finding),
@@ -154,6 +154,6 @@ def _make_review_context(workspace: Workspace, finding: Finding) -> dict[str, An
         "finding_id": finding.finding_id,
         "check": finding.check,
         "reviews": records.load_reviews(lead_id=finding.lead_id),
-        "precision": make_precision(records.load_reviews(check=finding.check.name)),
+        "precision": load_precision(records, finding.check.name),
         "verdicts": [verdict.value for verdict in ReviewVerdict],
     }

@@ -2,11 +2,9 @@
 
 from dataclasses import dataclass
 from io import BytesIO
-from typing import Any
 
 from PIL import Image, ImageFile, UnidentifiedImageError
 
-from config.catalogue import load_obligations
 from config.errors import VerificationError
 from console.text import format_time
 from evidence.document import Box
@@ -114,11 +112,6 @@ def find_screenshot(snapshot: Snapshot | None) -> str | None:
     """The digest of a snapshot's screenshot."""
     artefacts = snapshot.artefacts if snapshot else ()
     return next((one.sha256 for one in artefacts if one.role is Role.SCREENSHOT), None)
-
-
-def get_obligation(code: str) -> dict[str, Any]:
-    """The law behind a code."""
-    return load_obligations()[code]
 
 
 def _collect_texts(snapshot: Snapshot | None) -> list[str]:
