@@ -9,7 +9,7 @@ from evidence.clock import make_shanghai_day
 from evidence.finding import Finding
 from evidence.snapshot import Snapshot
 from inspectors.authority.lookup import Authority
-from inspectors.authority.versions import Library
+from inspectors.authority.versions import open_library
 from inspectors.judge import Judged, Moment, count_verdicts, judge, judge_market
 from inspectors.market.tables import make_table
 from inspectors.registry import load_checks, load_market_checks
@@ -44,9 +44,7 @@ def inspect_snapshots(shift: Shift, snapshots: Iterable[Snapshot], at: date | No
         at: the day as of which registers are asked; the run's day when not given.
     """
     exhibits = list(iter_exhibits(shift.workspace.records, snapshots))
-    authority = Authority(
-        library=Library(shift.workspace.root / "authority"), at=at or make_shanghai_day(shift.now())
-    )
+    authority = Authority(library=open_library(shift.workspace.root), at=at or make_shanghai_day(shift.now()))
     moment = Moment(found_at=shift.now(), run_id=shift.run.run_id)
     judged: list[Judged] = []
     for number, exhibit in enumerate(exhibits, start=1):

@@ -12,7 +12,7 @@ from evidence.clock import make_shanghai_day, parse_date
 from evidence.workspace import guard_disk
 from inspectors.authority.importer import import_register
 from inspectors.authority.lookup import Authority
-from inspectors.authority.versions import Library
+from inspectors.authority.versions import open_library
 
 
 @click.group("authority")
@@ -34,7 +34,7 @@ def import_(
     workspace = session.open(create=True)
     now = session.clock.now()
     day = parse_date(as_of) if as_of else make_shanghai_day(now)
-    library = Library(workspace.root / "authority")
+    library = open_library(workspace.root)
     with guard_disk():
         imported = import_register(
             library, register, file, as_of=day, source=source or file.name, now=now.isoformat()
@@ -57,7 +57,7 @@ def import_(
 @pass_session
 def list_(session: Session, *, as_json: bool) -> int:
     """列出版本 / list the imported versions."""
-    versions = Library(session.open().root / "authority").load_versions()
+    versions = open_library(session.open().root).load_versions()
     if as_json:
         for facts in versions:
             print_json(asdict(facts))
@@ -80,7 +80,7 @@ def lookup(session: Session, register: str, terms: tuple[str, ...], at: str | No
     """查询 / look up a key, or rows by COLUMN=VALUE."""
     workspace = session.open()
     day = parse_date(at) if at else make_shanghai_day(session.clock.now())
-    authority = Authority(library=Library(workspace.root / "authority"), at=day)
+    authority = Authority(library=open_library(workspace.root), at=day)
     columns = {name: value for name, equals, value in (term.partition("=") for term in terms) if equals}
     if columns and len(columns) != len(terms):
         raise ItemError(f"{' '.join(terms)!r} mixes a key with COLUMN=VALUE; give one key, or only columns")

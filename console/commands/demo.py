@@ -22,7 +22,7 @@ from demo.server import Site, serve
 from demo.truth import make_truth
 from evidence.clock import make_shanghai_day
 from inspectors.authority.importer import import_register
-from inspectors.authority.versions import Library
+from inspectors.authority.versions import open_library
 from patrols.patrol import PatrolResult, get_patrol, run_patrol
 
 MARK = ".netpatrol-demo"
@@ -95,7 +95,7 @@ def _import_register(session: Session, market: Market, folder: Path) -> None:
     path = folder / "market_entities.csv"
     write_market_entities(market, path)
     now = session.clock.now()
-    library = Library(folder / "authority")
+    library = open_library(folder)
     day = make_shanghai_day(now)
     import_register(library, "market_entities", path, as_of=day, source="demo market", now=now.isoformat())
 

@@ -13,7 +13,7 @@ from console.output import print_json, print_table
 from console.session import Session, pass_session
 from crawlers.browser import find_browser
 from evidence.clock import make_shanghai_day
-from inspectors.authority.versions import Library
+from inspectors.authority.versions import open_library
 from inspectors.registry import find_uncovered_codes
 from ocr.engine import pick_engine
 
@@ -103,7 +103,7 @@ def _look_at_search(session: Session) -> Iterator[Diagnosis]:
 
 
 def _look_at_registers(session: Session) -> Iterator[Diagnosis]:
-    newest = {facts.register: facts for facts in Library(session.root / "authority").load_versions()}
+    newest = {facts.register: facts for facts in open_library(session.root).load_versions()}
     if not newest:
         step = "netpatrol authority import market_entities FILE"
         yield Diagnosis(check="registers", ok=True, detail="none imported", next_step=step)

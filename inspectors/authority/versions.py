@@ -133,6 +133,11 @@ class Library:
         )
 
 
+def open_library(workspace_root: Path) -> Library:
+    """The registers of a workspace."""
+    return Library(workspace_root / "authority")
+
+
 def fold_cell(value: str) -> str:
     """A cell as it is compared: width-folded, upper case, without spaces."""
     return normalise_number(value)

@@ -4,10 +4,11 @@ from collections import defaultdict
 from collections.abc import Iterator
 
 from evidence.document import Reading, ReadingStatus
-from evidence.finding import Locator, LocatorKind, Severity, Status, Verdict
+from evidence.finding import Severity, Status, Verdict
 from inspectors.market.tables import LICENCES, GroupVerdict, LicenceRow
 from inspectors.names import fold_name
 from inspectors.registry import market_inspector
+from inspectors.showing import show_reading
 
 
 @market_inspector(code="SUBJ-003", severity=Severity.HIGH, table=LICENCES, version="1")
@@ -50,14 +51,7 @@ def _make_verdict(row: LicenceRow, others: list[LicenceRow], name: Reading, *, c
         fact=row.shop_key,
         summary=summary,
         claimed=row.declared_operator,
-        locators=(_locate(row, name), *(_locate(other, name) for other in others)),
+        locators=tuple(show_reading(one.sighted, name) for one in (row, *others)),
         rests_on=(name,),
         confidence=name.confidence if certain else 0.4,
-    )
-
-
-def _locate(row: LicenceRow, name: Reading) -> Locator:
-    artefact = row.sighted.artefact
-    return Locator(
-        kind=LocatorKind.IMAGE, artefact=artefact.url, sha256=artefact.sha256, box=name.box, quote=name.raw
     )
