@@ -13,14 +13,14 @@ from typing import IO, Any
 
 from config import errors
 from config.errors import NetpatrolError, RunAbortedError
-from config.settings import get_code_version, get_machine_time, read_environment
+from config.settings import get_machine_time, read_environment
 from crawlers.browser import find_browser
 from crawlers.guard import parse_allowed
 from crawlers.job import BrowserUse, CrawlJob, CrawlResult
 from crawlers.orders import Orders, make_first_targets
 from crawlers.results import make_crawl_result
-from evidence.clock import Run, make_run
-from evidence.workspace import Workspace, open_workspace
+from evidence.clock import Run
+from evidence.workspace import open_workspace
 
 Tell = Callable[[int, int | None, str | None], None]
 OnEvent = Callable[[dict[str, Any]], None]
@@ -64,7 +64,7 @@ def crawl(  # noqa: PLR0913 -- the public face: what, where, as which run, who i
         find_browser(job.browser_executable)
     moment = (now or get_machine_time(read_environment())).astimezone(UTC)
     workspace = open_workspace(workspace_root, create=True, now=moment)
-    chosen = run or _begin(workspace, job, settings_digest, moment)
+    chosen = run or workspace.begin_run("crawl", job.job_key, settings_digest, moment)
     orders = Orders(workspace=workspace_root.absolute(), job=job, run=chosen, now=moment)
     interrupted = _Worker(orders, tell, on_event).run()
     result = make_crawl_result(workspace, chosen.run_id, interrupted=interrupted)
@@ -72,16 +72,6 @@ def crawl(  # noqa: PLR0913 -- the public face: what, where, as which run, who i
         with workspace.records.write(moment) as writer:
             writer.finish_run(chosen.run_id, {"counts": result.counts, "coverage": result.coverage})
     return result
-
-
-def _begin(workspace: Workspace, job: CrawlJob, settings_digest: str, now: datetime) -> Run:
-    held = workspace.records.load_open_run(job.job_key)
-    if held is not None:
-        return held.run
-    run = make_run(get_code_version(), settings_digest, now)
-    with workspace.records.write(now) as writer:
-        writer.start_run(run, "crawl", job.job_key)
-    return run
 
 
 class _Worker:

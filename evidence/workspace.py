@@ -10,9 +10,10 @@ from pathlib import Path
 from sqlalchemy import insert, inspect, select, update
 
 from config.errors import ConfigError, RunAbortedError, VerificationError
+from config.settings import get_code_version
 from evidence import tables as t
 from evidence.capture import Capture, Exchange, Generated
-from evidence.clock import Run
+from evidence.clock import Run, make_run
 from evidence.noun import make_digest
 from evidence.records import Records, make_engine
 from evidence.snapshot import Artefact, Snapshot, make_listing_key, make_snapshot_id
@@ -42,6 +43,23 @@ class Workspace:
             raise VerificationError(f"artefact {sha256!r} is not in this workspace; check the id")
         packed = self.store.read_range(location.object_sha256, location.offset, location.length)
         return read_payload(packed, sha256)
+
+    def begin_run(self, command: str, job_key: str, settings_digest: str, now: datetime) -> Run:
+        """The run of a job: the one that was left unfinished, or else a new one that starts now.
+
+        Args:
+            command: what the run is for, such as `crawl`.
+            job_key: what identifies the job; two calls with the same key are one job.
+            settings_digest: stamped on a new run.
+            now: the present moment.
+        """
+        held = self.records.load_open_run(job_key)
+        if held is not None:
+            return held.run
+        run = make_run(get_code_version(), settings_digest, now)
+        with self.records.write(now) as writer:
+            writer.start_run(run, command, job_key)
+        return run
 
     def seal(self, run: Run, capture: Capture, *, target_url: str | None = None) -> Snapshot:
         """Keep a capture for good: WARC on disk first, then snapshot, places, ledger and target at once.

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from config.settings import Settings, get_code_version
-from evidence.clock import Run, RunClock, make_run
+from config.settings import Settings
+from evidence.clock import Run, RunClock
 from evidence.workspace import Workspace
 
 
@@ -56,9 +56,5 @@ def begin_shift(
         command: what the run is for, such as `crawl`.
         job_key: what identifies the job; two calls with the same key are one job.
     """
-    held = workspace.records.load_open_run(job_key)
-    run = held.run if held else make_run(get_code_version(), settings.digest, clock.started_at)
-    if held is None:
-        with workspace.records.write(clock.now()) as writer:
-            writer.start_run(run, command, job_key)
+    run = workspace.begin_run(command, job_key, settings.digest, clock.started_at)
     return Shift(workspace=workspace, settings=settings, run=run, clock=clock, tell=tell)
