@@ -16,6 +16,7 @@ from rich.table import Table
 from rich.text import Text
 
 from console.text import Words, clean
+from evidence.finding import Finding
 from patrols.stage import Progress, Tell
 
 _QUIET_S = 5.0  # without a terminal: a line now and then
@@ -38,6 +39,16 @@ def print_table(headers: Iterable[str], rows: Iterable[Iterable[object]]) -> Non
     if not console.is_terminal:
         console = Console(file=sys.stdout, width=200)
     console.print(table)
+
+
+def print_findings(words: Words, findings: Iterable[Finding]) -> None:
+    """A table of findings for people, in the order given."""
+    headers = [words(f"col_{name}") for name in ("status", "severity", "code", "summary", "finding")]
+    rows = (
+        (words(f"status_{f.status}"), words(f"severity_{f.severity}"), f.code, f.summary, f.finding_id)
+        for f in findings
+    )
+    print_table(headers, rows)
 
 
 def say(text: str) -> None:

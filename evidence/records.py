@@ -113,11 +113,6 @@ class Records:
             object_sha256=row.object_sha256, offset=row.offset, length=row.length, url=row.url, date=row.date
         )
 
-    def get_media_type(self, sha256: str) -> str | None:
-        """The media type under which an artefact was captured."""
-        bodies = self._bodies(select(t.locations.c.media_type).where(t.locations.c.sha256 == sha256))
-        return bodies[0] if bodies else None
-
     def find_sightings(self, sha256: str, run_id: str | None = None) -> list[str]:
         """The snapshots (of one run where asked) that hold an artefact."""
         query = select(t.sightings.c.snapshot_id).where(t.sightings.c.sha256 == sha256)

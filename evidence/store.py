@@ -2,7 +2,6 @@
 
 import os
 import tempfile
-from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -76,12 +75,6 @@ class ObjectStore:
         if len(digest) != 64 or not set(digest) <= set("0123456789abcdef"):
             raise VerificationError(f"{digest!r} is no SHA-256 in lower-case hex")
         return self.root / digest[:2] / digest[2:4] / digest
-
-    def iter_digests(self) -> Iterator[str]:
-        """The names of all whole objects, in order."""
-        for path in sorted(self.root.glob("??/??/*")):
-            if not path.name.startswith("."):
-                yield path.name
 
 
 def _sync_folder(folder: Path) -> None:

@@ -5,10 +5,9 @@ from collections import Counter
 import click
 
 from config.errors import ExitCode, ItemError
-from console.output import print_json, print_table, say
+from console.output import print_findings, print_json, say
 from console.session import Session, describe_finding, pass_session
 from evidence.clock import parse_date
-from evidence.finding import Finding
 from evidence.snapshot import Snapshot
 from evidence.workspace import Workspace
 from patrols.indexing import update_index
@@ -72,8 +71,8 @@ def _choose(
         return records.load_snapshots(run_id=run_id)
     if everything:
         return records.load_snapshots()
-    captured = [snapshot.run_id for snapshot in records.load_snapshots()]
-    return records.load_snapshots(run_id=captured[-1]) if captured else []
+    every = records.load_snapshots()
+    return [snapshot for snapshot in every if snapshot.run_id == every[-1].run_id]
 
 
 def _print_json(workspace: Workspace, inspection: Inspection, *, verbose: bool) -> None:
@@ -90,13 +89,6 @@ def _print_json(workspace: Workspace, inspection: Inspection, *, verbose: bool) 
 def _print_report(session: Session, inspection: Inspection) -> None:
     words = session.words
     counts = Counter(one.verdict.status.value for one in inspection.judged)
-    headers = [words(f"col_{name}") for name in ("status", "severity", "code", "summary", "finding")]
-    print_table(headers, (_make_row(session, finding) for finding in inspection.findings))
+    print_findings(words, inspection.findings)
     facts = {"fails": counts["fail"], "unsures": counts["unsure"], "skips": counts["skip"]}
     say(words("inspected", exhibits=inspection.exhibits, errors=counts["error"], **facts))
-
-
-def _make_row(session: Session, finding: Finding) -> tuple[str, ...]:
-    status = session.words(f"status_{finding.status}")
-    severity = session.words(f"severity_{finding.severity}")
-    return (status, severity, finding.code, finding.summary, finding.finding_id)

@@ -3,7 +3,7 @@
 import click
 
 from config.errors import ExitCode
-from console.output import print_json, print_table, say
+from console.output import print_findings, print_json, print_table, say
 from console.session import Session, pass_session
 from patrols.patrol import PatrolResult, get_patrol, run_patrol
 
@@ -53,12 +53,7 @@ def print_result(session: Session, result: PatrolResult) -> None:
     """What a patrol found, and whether that may be believed."""
     words = session.words
     findings = result.inspection.findings
-    headers = [words(f"col_{name}") for name in ("status", "severity", "code", "summary", "finding")]
-    rows = (
-        (words(f"status_{f.status}"), words(f"severity_{f.severity}"), f.code, f.summary, f.finding_id)
-        for f in findings
-    )
-    print_table(headers, rows)
+    print_findings(words, findings)
     fails = sum(finding.status == "fail" for finding in findings)
     met = sum(canary.found for canary in result.canaries)
     facts = {"patrol": result.patrol, "coverage": f"{result.coverage:.1%}", "target": f"{result.target:.1%}"}
