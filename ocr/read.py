@@ -17,7 +17,7 @@ from ocr.page import Page, iter_pages
 from ocr.readers import load_readers
 from ocr.settle import PageText, read_page
 
-RULES_VERSION = "1"
+RULES_VERSION = "2"
 """Raised whenever passes, layout rules, readers or thresholds change what is read."""
 
 

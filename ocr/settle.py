@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from itertools import chain
 
 from evidence.document import ReadingStatus
 from ocr.engine import OcrEngine
 from ocr.fuse import Candidates, Fused, fuse_passes
 from ocr.kind import KindGuess, guess_kind, has_slanted_text, has_title
-from ocr.layout import read_form
+from ocr.layout import Form, read_form
 from ocr.look import Look
 from ocr.page import Page, PassText, read_pass
 from ocr.readers import Reader, load_readers
+from ocr.reread import reread_glued
 
 _MANY_LINES = 8
 _SETTLED = {ReadingStatus.READ, ReadingStatus.INVALID}
@@ -47,20 +49,29 @@ def _settle(page: Page, engine: OcrEngine, first: PassText, guess: KindGuess) ->
     """Pass B, and then the page as it is, while a key field is open; B in any case under a watermark."""
     reader = guess.reader
     is_marked = has_slanted_text(first.lines)
-    passes: list[PassText] = [first]
-    found: list[Candidates] = [reader.read(guess.form)]
+    passes: list[PassText] = [_reread(engine, page, first, guess.form, reader)]
+    found: list[Candidates] = [_read_candidates(passes[0], reader)]
     fields = fuse_passes(found, reader.fields, alone=not is_marked)
     for name in ("B", "raw"):
         if not _is_worth(name, fields, reader, is_marked=is_marked):
             continue
-        passes.append(read_pass(engine, page, name))
+        text = read_pass(engine, page, name)
+        passes.append(_reread(engine, page, text, _read_form(text, reader), reader))
         found.append(_read_candidates(passes[-1], reader))
         fields = fuse_passes(found, reader.fields, alone=not is_marked)
     return PageText(passes=tuple(passes), guess=guess, fields=fields)
 
 
+def _reread(engine: OcrEngine, page: Page, text: PassText, form: Form, reader: Reader) -> PassText:
+    return reread_glued(engine, page, text, form, chain.from_iterable(reader.key_fields))
+
+
 def _read_candidates(text: PassText, reader: Reader) -> Candidates:
-    return reader.read(read_form(text.lines, reader.words, rows=reader.rows))
+    return reader.read(_read_form(text, reader))
+
+
+def _read_form(text: PassText, reader: Reader) -> Form:
+    return read_form(text.lines, reader.words, rows=reader.rows)
 
 
 def _is_worth(name: str, fields: Mapping[str, Fused], reader: Reader, *, is_marked: bool) -> bool:

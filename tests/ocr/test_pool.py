@@ -91,6 +91,21 @@ def test_an_unknown_engine_stops_before_any_process_starts() -> None:
         next(iter_readings(map(_make_job, PICTURES), workers=1, engine_name="abbyy"))
 
 
+def test_an_engine_that_fails_in_the_process_stops_instead_of_costing_every_picture(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    # Answers the two questions of the parent; the process that is to read gets none.
+    program = tmp_path / "tesseract"
+    program.write_text(
+        f"#!/bin/sh\necho x >>{tmp_path}/asked\n[ $(wc -l <{tmp_path}/asked) -lt 3 ] && echo chi_sim\n"
+    )
+    program.chmod(0o755)
+    monkeypatch.setenv("PATH", f"{tmp_path}{os.pathsep}{os.environ['PATH']}")
+    with pytest.raises(ConfigError, match="cannot load its engine"):
+        list(iter_readings(map(_make_job, PICTURES), workers=2, engine_name="tesseract"))
+    assert multiprocessing.active_children() == []
+
+
 def test_ctrl_c_ends_the_processes(tmp_path: Path) -> None:
     script = tmp_path / "read.py"
     script.write_text(

@@ -90,6 +90,17 @@ def test_an_old_licence_turned_by_the_camera_keeps_its_boxes(engine: OcrEngine) 
     assert height > width
 
 
+def test_a_licence_scanned_on_its_side_keeps_its_boxes(engine: OcrEngine) -> None:
+    page = draw_portrait(HOUSEHOLD, ("统一社会信用代码", USCC))
+    document = _read(encode(page.transpose(Image.Transpose.ROTATE_270), quality=90), engine)
+    read = _accepted(document)
+    assert (read["uscc"], read["name"]) == (USCC, "青川市云溪区小满日用品店")
+    # The number stands at (500, 390) of the upright page of 1000 x 1400, so at (1010, 500) as stored.
+    x, y, width, height = document.fields["uscc"].box or (0, 0, 0, 0)
+    assert x < 1010 < x + width
+    assert y < 500 < y + height
+
+
 def test_a_household_on_a_pdf_page_is_read(engine: OcrEngine) -> None:
     page = draw_portrait(HOUSEHOLD, ("统一社会信用代码", USCC))
     document = _read(encode(page, "PDF", resolution=150.0), engine)
