@@ -26,8 +26,7 @@ from evidence.noun import make_canonical_json
 from evidence.verify import verify_store
 from evidence.workspace import Workspace, open_workspace
 from index.searcher import open_index
-from inspectors.authority.importer import import_register
-from inspectors.authority.versions import open_library
+from patrols.registers import import_register_file
 
 ROOT = Path(__file__).parent.parent
 _NOW = datetime(2026, 3, 1, tzinfo=UTC)
@@ -65,9 +64,8 @@ def _prepare(root: Path, market: Market, site: Site) -> None:
     lines += [f'targets = ["http://{place}/"]', "coverage_target = 0.7"]
     (root / "netpatrol.toml").write_text("\n".join(lines) + "\n", encoding="utf-8")
     write_market_entities(market, root / "register.csv")
-    library = open_library(root)
-    path = root / "register.csv"
-    import_register(library, "market_entities", path, as_of=_NOW.date(), source="demo", now=_NOW.isoformat())
+    workspace = open_workspace(root, create=True, now=_NOW)
+    import_register_file(workspace, "market_entities", root / "register.csv", now=_NOW, source="demo")
 
 
 def _start(root: Path) -> subprocess.Popen[bytes]:

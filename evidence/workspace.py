@@ -4,7 +4,7 @@ import contextlib
 import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from sqlalchemy import insert, inspect, select, update
@@ -57,6 +57,8 @@ class Workspace:
         if held is not None:
             return held.run
         run = make_run(get_code_version(), settings_digest, now)
+        while self.records.load_run(run.run_id) is not None:  # another job began in this very moment
+            run = make_run(get_code_version(), settings_digest, run.started_at + timedelta(microseconds=1))
         with self.records.write(now) as writer:
             writer.start_run(run, command, job_key)
         return run

@@ -42,4 +42,4 @@ def capture(shift: Shift, job: CrawlJob) -> CrawlResult:
     def tell(done: int, total: int | None, note: str | None) -> None:
         shift.tell(Progress(stage="crawl", done=done, total=total, note=note))
 
-    return crawl(shift.workspace.root, job, shift.run, tell)
+    return crawl(shift.workspace.root, job, shift.run, tell, now=shift.now())

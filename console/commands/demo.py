@@ -20,10 +20,9 @@ from demo.model import Market
 from demo.registers import write_market_entities
 from demo.server import Site, serve
 from demo.truth import make_truth
-from evidence.clock import make_shanghai_day
-from inspectors.authority.importer import import_register
-from inspectors.authority.versions import open_library
+from evidence.workspace import Workspace
 from patrols.patrol import PatrolResult, get_patrol, run_patrol
+from patrols.registers import import_register_file
 
 MARK = ".netpatrol-demo"
 _PATROL = "demo"
@@ -31,7 +30,7 @@ _PATROL = "demo"
 
 @click.command("demo")
 @click.option("--keep", type=click.Path(path_type=Path), help="保留在该目录 / keep the workspace in DIR.")
-@click.option("--seed", default=3, show_default=True, help="市场种子 / seed of the market.")
+@click.option("--seed", default=1, show_default=True, help="市场种子 / seed of the market.")
 @click.option("--json", "as_json", is_flag=True, help="One JSON object: the summary.")
 @pass_session
 def command(session: Session, keep: Path | None, seed: int, *, as_json: bool) -> int:
@@ -60,7 +59,7 @@ def _run(session: Session, folder: Path, seed: int, *, as_json: bool) -> int:
         inner = Session(workspace_option=folder, lang_option=session.words.lang)
         say(_describe_market(inner, market, truth, site))
         workspace = inner.open(create=True)
-        _import_register(inner, market, folder)
+        _import_register(inner, workspace, market)
         patrol = get_patrol(inner.settings, _PATROL)
         with inner.work(workspace, "patrol", patrol.model_dump(mode="json")) as shift:
             result = run_patrol(shift, patrol, inner.open_index(workspace))
@@ -91,13 +90,11 @@ def _write_settings(folder: Path, site: Site, truth: dict[str, Any]) -> None:
     (folder / SETTINGS_FILE).write_text("\n".join(lines) + "\n", encoding="utf-8")
 
 
-def _import_register(session: Session, market: Market, folder: Path) -> None:
-    path = folder / "market_entities.csv"
+def _import_register(session: Session, workspace: Workspace, market: Market) -> None:
+    path = workspace.root / "market_entities.csv"
     write_market_entities(market, path)
     now = session.clock.now()
-    library = open_library(folder)
-    day = make_shanghai_day(now)
-    import_register(library, "market_entities", path, as_of=day, source="demo market", now=now.isoformat())
+    import_register_file(workspace, "market_entities", path, now=now, source="demo market")
 
 
 def _describe_market(session: Session, market: Market, truth: dict[str, Any], site: Site) -> str:
