@@ -69,7 +69,7 @@ def _prepare(root: Path, market: Market, site: Site) -> None:
 
 
 def _start(root: Path) -> subprocess.Popen[bytes]:
-    command = [sys.executable, "-c", "from console.main import main; main()", "-w", str(root)]
+    command = [sys.executable, "-m", "console", "-w", str(root)]
     with (root / "log.txt").open("ab") as log:
         return subprocess.Popen(
             [*command, "patrol", "run", "kills"],
