@@ -17,6 +17,7 @@ from evidence.clock import Run
 from evidence.document import PictureReading
 from evidence.finding import Finding, Review
 from evidence.ledger import Entry
+from evidence.pick import Pick
 from evidence.snapshot import Snapshot
 from evidence.warc import Location
 from evidence.writer import OPEN, Target, Writer
@@ -160,6 +161,21 @@ class Records:
                 query = query.where(t.findings.c[name] == value)
         return [Finding.model_validate_json(body) for body in self._bodies(query)]
 
+    def load_picks(self, *, lead_id: str | None = None, run_id: str | None = None) -> list[Pick]:
+        """Picks, the newest first and then by score."""
+        query = select(t.picks.c.body)
+        wanted = {"lead_id": lead_id, "run_id": run_id}
+        for name, value in wanted.items():
+            if value is not None:
+                query = query.where(t.picks.c[name] == value)
+        picks = [Pick.model_validate_json(body) for body in self._bodies(query)]
+        return sorted(picks, key=lambda pick: (-pick.found_at.timestamp(), -pick.score, pick.pick_id))
+
+    def get_pick(self, pick_id: str) -> Pick | None:
+        """A pick by its id."""
+        bodies = self._bodies(select(t.picks.c.body).where(t.picks.c.pick_id == pick_id))
+        return Pick.model_validate_json(bodies[0]) if bodies else None
+
     def load_reviews(self, *, lead_id: str | None = None, check: str | None = None) -> list[Review]:
         """Reviews in order of time."""
         query = select(t.reviews.c.body).order_by(t.reviews.c.reviewed_at, t.reviews.c.review_id)
@@ -210,7 +226,7 @@ def _find_table(noun: str, subject: str) -> tuple[Any, dict[str, str]]:
     if noun == "reading":
         sha256, _, version = subject.partition("@")
         return t.readings, {"sha256": sha256, "reader_version": version}
-    table = {"snapshot": t.snapshots, "finding": t.findings, "review": t.reviews}[noun]
+    table = {"snapshot": t.snapshots, "finding": t.findings, "review": t.reviews, "pick": t.picks}[noun]
     return table, {f"{noun}_id": subject}
 
 

@@ -2,7 +2,7 @@
 
 from sqlalchemy import Column, Index, Integer, MetaData, String, Table, Text
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 
 metadata = MetaData()
 
@@ -124,6 +124,18 @@ reviews = Table(
     Column("check_name", String, nullable=False, index=True),
     Column("verdict", String, nullable=False),
     Column("reviewed_at", String, nullable=False),
+    Column("body", Text, nullable=False),
+)
+
+picks = Table(
+    "picks",
+    metadata,
+    Column("pick_id", String, primary_key=True),
+    Column("lead_id", String, nullable=False, index=True),
+    Column("run_id", String, nullable=False, index=True),
+    Column("kind", String, nullable=False),
+    Column("check_name", String, nullable=False),
+    Column("found_at", String, nullable=False),
     Column("body", Text, nullable=False),
 )
 

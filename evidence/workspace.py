@@ -20,7 +20,15 @@ from evidence.snapshot import Artefact, Snapshot, make_listing_key, make_snapsho
 from evidence.store import ObjectStore
 from evidence.warc import Location, make_warc, read_payload
 
-UPGRADES: dict[int, tuple[str, ...]] = {}
+UPGRADES: dict[int, tuple[str, ...]] = {
+    1: (
+        """CREATE TABLE picks (pick_id VARCHAR NOT NULL PRIMARY KEY, lead_id VARCHAR NOT NULL,
+        run_id VARCHAR NOT NULL, kind VARCHAR NOT NULL, check_name VARCHAR NOT NULL,
+        found_at VARCHAR NOT NULL, body TEXT NOT NULL)""",
+        "CREATE INDEX ix_picks_lead_id ON picks (lead_id)",
+        "CREATE INDEX ix_picks_run_id ON picks (run_id)",
+    ),
+}
 """SQL that brings a record database of version N to N + 1."""
 
 

@@ -14,6 +14,7 @@ from evidence.document import PictureReading
 from evidence.finding import Finding, Review
 from evidence.ledger import GENESIS, make_entry_hash
 from evidence.noun import make_digest
+from evidence.pick import Pick
 from evidence.snapshot import Snapshot
 from evidence.warc import Location
 
@@ -159,6 +160,19 @@ class Writer:
             "body": finding.as_json(),
         }
         return self._append(t.findings, row, "finding", finding.finding_id, finding.run_id)
+
+    def add_pick(self, pick: Pick) -> bool:
+        """Keep a pick; False when the same one was there already."""
+        row = {
+            "pick_id": pick.pick_id,
+            "lead_id": pick.lead_id,
+            "run_id": pick.run_id,
+            "kind": pick.kind,
+            "check_name": pick.check.name,
+            "found_at": pick.found_at.isoformat(),
+            "body": pick.as_json(),
+        }
+        return self._append(t.picks, row, "pick", pick.pick_id, pick.run_id)
 
     def add_review(self, review: Review) -> bool:
         """Keep an officer's word on a lead."""

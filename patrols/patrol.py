@@ -12,6 +12,7 @@ from index.searcher import SearchIndex
 from patrols.capture import capture, make_job
 from patrols.indexing import update_index
 from patrols.inspection import Inspection, inspect_snapshots
+from patrols.picking import Picking, keep_prices, pick_products
 from patrols.reading import ReadReport, read_pictures
 from patrols.stage import Shift
 
@@ -33,6 +34,7 @@ class PatrolResult:
     captured: CrawlResult
     read: ReadReport
     inspection: Inspection
+    picking: Picking
     target: float
     canaries: tuple[CanaryResult, ...]
     seconds: dict[str, float] = field(default_factory=dict)
@@ -44,14 +46,15 @@ class PatrolResult:
         return self.captured.coverage
 
     def as_json(self) -> dict[str, Any]:
-        """The object that `patrol run --json` prints; the numbers in `picks` come with their own work."""
+        """The object that `patrol run --json` prints; `cannot_tell` counts what picking could not decide."""
         return {
             "patrol": self.patrol,
             "run_id": self.run_id,
             "coverage": self.coverage,
             "target": self.target,
             "canaries": [{**result.canary.model_dump(), "found": result.found} for result in self.canaries],
-            "picks": [],
+            "picks": [pick.model_dump(mode="json") for pick in self.picking.picks],
+            "cannot_tell": self.picking.cannot_tell,
             "exit": int(self.exit_code),
         }
 
@@ -80,10 +83,13 @@ def run_patrol(shift: Shift, patrol: PatrolSettings, index: SearchIndex) -> Patr
     captured = capture(shift, make_job(shift.settings, patrol.targets, max_listings=patrol.max_listings))
     lap("crawl")
     snapshots = shift.workspace.records.load_snapshots(run_id=shift.run.run_id)
+    keep_prices(shift, snapshots)
     read = read_pictures(shift, snapshots)
     lap("read")
     inspection = inspect_snapshots(shift, snapshots)
     lap("inspect")
+    picking = pick_products(shift, patrol, snapshots)
+    lap("pick")
     service = update_index(shift, index)
     lap("index")
     canaries = tuple(
@@ -96,6 +102,7 @@ def run_patrol(shift: Shift, patrol: PatrolSettings, index: SearchIndex) -> Patr
         captured=captured,
         read=read,
         inspection=inspection,
+        picking=picking,
         target=patrol.coverage_target,
         canaries=canaries,
         seconds=seconds,

@@ -8,10 +8,10 @@ from typing import Any
 from config.errors import ItemError
 from config.numbers import normalise_number
 from config.table_file import TableFile
+from config.table_rows import iter_rows
 from evidence.clock import parse_date
 from evidence.noun import make_canonical_json, make_digest
 from inspectors.authority.register import ColumnKind, Register, get_register
-from inspectors.authority.register_rows import iter_rows
 from inspectors.authority.versions import Library, VersionFacts
 
 _SEPARATORS = re.compile(r"[;；]")
