@@ -35,7 +35,7 @@ def main() -> int:
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stopped.set())
     Thread(target=_watch_stdin, args=(stopped,), daemon=True).start()
-    with serve(market, options.port) as site:
+    with serve(market, port=options.port) as site:
         sys.stdout.write(json.dumps({"url": site.named_url, "port": site.port}) + "\n")
         sys.stdout.flush()
         stopped.wait(None if options.minutes is None else options.minutes * 60)

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -14,6 +16,7 @@ class Answer:
     content_type: str
     body: bytes
     headers: tuple[tuple[str, str], ...] = ()
+    is_nonsense: bool = False  # the body goes out as it is, and is no HTTP
 
 
 def html(text: str, status: int = 200, headers: tuple[tuple[str, str], ...] = ()) -> Answer:
@@ -28,7 +31,7 @@ def plain(text: str, content_type: str = "text/plain; charset=utf-8") -> Answer:
     return Answer(status=200, content_type=content_type, body=text.encode("utf-8"))
 
 
-def data(value: dict[str, str]) -> Answer:
+def data(value: Mapping[str, Any]) -> Answer:
     """A JSON object."""
     text = json.dumps(value, ensure_ascii=False)
     return Answer(status=200, content_type="application/json; charset=utf-8", body=text.encode("utf-8"))

@@ -10,12 +10,15 @@ from urllib.parse import parse_qs, quote, urlsplit
 from demo import answers, pages
 from demo.answers import Answer
 from demo.fates import answer_listing
+from demo.fronts import list_public, make_robots, make_sitemap
+from demo.gallery import Gallery
+from demo.hostile import answer_hostile
 from demo.licence_picture import draw_licence
 from demo.model import Listing, Market, Shop
 from demo.product_picture import draw_parameters, draw_product
 from demo.tables import ROOM
 
-ROBOTS = "User-agent: *\nDisallow: /item/private/\nDisallow: /cart\n"
+FORBIDDEN = ("/item/private/", "/cart")
 _STATIC_TYPES = {
     "mall.css": "text/css; charset=utf-8",
     "licence.js": "text/javascript; charset=utf-8",
@@ -26,15 +29,16 @@ _STATIC_TYPES = {
 class Mall:
     """A market as a web site; it remembers drawn pictures and how often each listing was asked for."""
 
-    def __init__(self, market: Market) -> None:
+    def __init__(self, market: Market, gallery: Gallery) -> None:
         self.market = market
+        self._gallery = gallery
         self._shops = {shop.shop_id: shop for shop in market.shops}
         self._listings = {listing.path: listing for listing in market.listings}
         self._pictures: dict[str, bytes] = {}
         self._visits: Counter[str] = Counter()
         self._lock = Lock()
 
-    def answer(self, target: str) -> Answer:  # noqa: PLR0911 - one line for each route
+    def answer(self, target: str, base: str) -> Answer:  # noqa: PLR0911, PLR0912 - one line for each route
         """The answer to a request for `target`, a path with an optional query."""
         parts = urlsplit(target)
         query = {name: values[-1] for name, values in parse_qs(parts.query).items()}
@@ -42,7 +46,9 @@ class Mall:
             case [""]:
                 return answers.html(pages.render_home(self.market))
             case ["robots.txt"]:
-                return answers.plain(ROBOTS)
+                return make_robots(base, FORBIDDEN)
+            case ["sitemap.xml"]:
+                return make_sitemap(base, self._list_addresses())
             case ["login"]:
                 return answers.html(pages.render_plain(self.market, "login"))
             case ["help", "rules"]:
@@ -61,9 +67,16 @@ class Mall:
                 return self._answer_licence_data(self._shops[shop_id])
             case ["item", *_] if parts.path in self._listings:
                 return self._answer_item(self._listings[parts.path])
+            case ["img", "pic", name]:
+                return self._gallery.answer(name) or self._answer_nothing()
             case ["img", "licence" | "item", _]:
                 return self._answer_picture(parts.path)
         return self._answer_nothing()
+
+    def _list_addresses(self) -> tuple[str, ...]:
+        lists = tuple(f"/list/{category.key}" for category in self.market.categories)
+        shops = tuple(f"/shop/{shop.shop_id}" for shop in self.market.shops)
+        return ("/", *lists, *shops, *list_public(self.market.listings))
 
     def _answer_nothing(self) -> Answer:
         return answers.html(
@@ -94,7 +107,7 @@ class Mall:
         return answers.html(pages.render_list(self.market, category.name, page, f"/list/{key}?"))
 
     def _answer_shop(self, shop: Shop, rest: list[str], number: int) -> Answer:
-        if rest == ["licence"] and shop.licence is not None:
+        if rest == ["licence"] and shop.shows_papers:
             return answers.html(pages.render_licence(self.market, shop))
         if rest:
             return self._answer_nothing()
@@ -102,11 +115,25 @@ class Mall:
         return answers.html(pages.render_shop(self.market, shop, pages.cut_page(listings, number)))
 
     def _answer_licence_data(self, shop: Shop) -> Answer:
-        if shop.licence is None:
+        if not shop.shows_papers:
             return self._answer_nothing()
-        return answers.data({"operator": shop.operator, "picture": f"/img/licence/{shop.shop_id}.jpg"})
+        if shop.licence is not None:
+            return answers.data({"operator": shop.operator, "picture": f"/img/licence/{shop.shop_id}.jpg"})
+        papers = [
+            {
+                "label": paper.label,
+                "number": paper.number,
+                "picture": paper.picture and pages.picture_path(paper.picture),
+            }
+            for paper in shop.papers
+        ]
+        return answers.data({"operator": shop.operator, "papers": papers})
 
     def _answer_item(self, listing: Listing) -> Answer:
+        if listing.hostility is not None:
+            hostile = answer_hostile(listing.hostility, pages.render_item(self.market, listing))
+            if hostile is not None:
+                return hostile
         with self._lock:
             self._visits[listing.path] += 1
             visit = self._visits[listing.path]

@@ -7,8 +7,16 @@ from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 
+from demo.papers import Paper, Picture
+
 PLATFORM = "jishi"
 HOST = "jishi.localhost"
+
+# Folder and ending of a listing's address, by platform.
+_ADDRESSES = {"jishi": ("item", ".html"), "yunxuan": ("goods", ""), "laohe": ("offer", ".htm")}
+LIST_PRICE_NOTE = (
+    "划线价说明：划线价为该商品的参考价，可能是品牌方建议零售价或曾经展示过的销售价，不作为计算优惠的依据。"
+)
 
 
 class LicenceState(StrEnum):
@@ -109,6 +117,14 @@ class Shop:
     place: Place
     licence_state: LicenceState
     licence: Licence | None
+    platform: str = PLATFORM
+    papers: tuple[Paper, ...] = ()
+    contact: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def shows_papers(self) -> bool:
+        """Whether the shop leads to a licence page."""
+        return self.licence is not None or bool(self.papers)
 
     @property
     def region(self) -> str:
@@ -122,6 +138,40 @@ class Category:
 
     key: str
     name: str
+
+
+class OfferKind(StrEnum):
+    """What one pays for with an offer of a listing."""
+
+    PRICE = "price"
+    DEPOSIT = "deposit"
+    ACCESSORY = "accessory"
+
+
+class Hostility(StrEnum):
+    """What a listing's page does to its reader."""
+
+    SCRIPT_IN_TITLE = "script_in_title"
+    HUGE_PAGE = "huge_page"
+    NONSENSE = "nonsense"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Offer:
+    """One of several things that a listing sells (SKU)."""
+
+    name: str
+    price: Decimal
+    kind: OfferKind = OfferKind.PRICE
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Step:
+    """A price from a quantity on, as wholesale pages list them."""
+
+    first: int
+    last: int | None
+    price: Decimal
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -149,12 +199,26 @@ class Listing:
     claim: Claim | None
     look_alike: str | None
     has_json_ld: bool
+    platform: str = PLATFORM
+    offers: tuple[Offer, ...] = ()
+    ladder: tuple[Step, ...] = ()
+    unit: str = "件"
+    card_price: Decimal | None = None
+    list_price_note: str | None = LIST_PRICE_NOTE
+    pictures: tuple[Picture, ...] = ()
+    hostility: Hostility | None = None
 
     @property
     def path(self) -> str:
         """Where the listing stands on the host."""
-        folder = "/item/private" if self.fate is Fate.PRIVATE else "/item"
-        return f"{folder}/{self.listing_id}.html"
+        private = "private/" if self.fate is Fate.PRIVATE else ""
+        folder, ending = _ADDRESSES[self.platform]
+        return f"/{folder}/{private}{self.listing_id}{ending}"
+
+    @property
+    def shown_price(self) -> Decimal:
+        """The price on list and search pages."""
+        return self.price if self.card_price is None else self.card_price
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -166,6 +230,12 @@ class Market:
     shops: tuple[Shop, ...]
     listings: tuple[Listing, ...]
     entities: tuple[Entity, ...]
+    platform: str = PLATFORM
+
+    @property
+    def host(self) -> str:
+        """The host name of the platform."""
+        return f"{self.platform}.localhost"
 
     def shop(self, role: str) -> Shop:
         """The shop that plays `role`."""

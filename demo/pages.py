@@ -11,6 +11,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from demo.model import Listing, Market, Shop
+from demo.papers import Picture
 from demo.price_text import format_price
 from demo.tables import ROOM
 
@@ -77,12 +78,19 @@ def render_plain(market: Market, name: str, **values: Any) -> str:
 
 def main_picture_path(listing: Listing) -> str:
     """Where the main picture of a listing is."""
+    if listing.pictures:
+        return picture_path(listing.pictures[0])
     return f"/img/item/{listing.listing_id}-1.jpg"
 
 
 def more_picture_path(listing: Listing) -> str:
     """Where the picture of a listing's parameters is."""
     return f"/img/item/{listing.listing_id}-2.jpg"
+
+
+def picture_path(picture: Picture) -> str:
+    """Where a picture is that several pages may show."""
+    return f"/img/pic/{picture.file_name}"
 
 
 def _render(template: str, market: Market, **values: Any) -> str:
@@ -101,6 +109,7 @@ def _make_environment() -> Environment:
     environment.filters["price"] = format_price
     environment.filters["main_picture"] = main_picture_path
     environment.filters["more_picture"] = more_picture_path
+    environment.filters["picture"] = picture_path
     return environment
 
 
@@ -113,7 +122,8 @@ def _make_json_ld(listing: Listing) -> str:
         "sku": listing.listing_id,
         "brand": {"@type": "Brand", "name": listing.brand},
         "model": listing.model,
-        "image": [main_picture_path(listing), more_picture_path(listing)],
+        "image": [picture_path(picture) for picture in listing.pictures]
+        or [main_picture_path(listing), more_picture_path(listing)],
         "offers": {
             "@type": "Offer",
             "price": str(listing.price),

@@ -17,31 +17,42 @@ _Shape = Callable[[ImageDraw.ImageDraw, _Colour, _Colour], None]
 
 
 def draw_product(listing: Listing) -> bytes:
-    """The main picture as JPEG bytes."""
-    picture = Image.new("RGB", (SIZE_PX, SIZE_PX), _shade(listing.hue, 0.12, 0.97))
-    draw = ImageDraw.Draw(picture)
-    draw.ellipse((120, 480, 520, 560), fill=_shade(listing.hue, 0.18, 0.88))
-    _SHAPES[listing.shape](draw, _shade(listing.hue, 0.55, 0.72), _shade(listing.hue, 0.62, 0.50))
-    draw.text((36, 30), listing.brand, font=load_sans(30), fill=_shade(listing.hue, 0.5, 0.42))
-    return _encode(picture)
+    """The main picture of a listing as JPEG bytes."""
+    return draw_goods(listing.shape, listing.hue, listing.brand)
 
 
 def draw_parameters(listing: Listing) -> bytes:
-    """The second picture: brand, model and attributes in large letters, as JPEG bytes."""
-    picture = Image.new("RGB", (SIZE_PX, SIZE_PX), _shade(listing.hue, 0.06, 0.99))
+    """The second picture: a listing's attributes in large letters, as JPEG bytes."""
+    return draw_rows(listing.hue, listing.attrs)
+
+
+def draw_goods(shape: str, hue: int, heading: str) -> bytes:
+    """A simple drawing of goods as JPEG bytes."""
+    picture = Image.new("RGB", (SIZE_PX, SIZE_PX), shade(hue, 0.12, 0.97))
     draw = ImageDraw.Draw(picture)
-    ink = _shade(listing.hue, 0.5, 0.32)
-    draw.rectangle((0, 0, SIZE_PX, 110), fill=_shade(listing.hue, 0.50, 0.60))
-    draw.text((40, 55), "商品参数", font=load_sans(42), fill=(255, 255, 255), anchor="lm")
-    for row, (name, value) in enumerate(listing.attrs):
-        y = 178 + 88 * row
-        draw.text((40, y), name, font=load_sans(30), fill=ink, anchor="lm")
-        draw.text((230, y), value, font=load_sans(30), fill=(40, 40, 40), anchor="lm")
-        draw.line((40, y + 44, SIZE_PX - 40, y + 44), fill=_shade(listing.hue, 0.1, 0.88), width=2)
+    draw.ellipse((120, 480, 520, 560), fill=shade(hue, 0.18, 0.88))
+    _SHAPES[shape](draw, shade(hue, 0.55, 0.72), shade(hue, 0.62, 0.50))
+    draw.text((36, 30), heading, font=load_sans(30), fill=shade(hue, 0.5, 0.42))
     return _encode(picture)
 
 
-def _shade(hue_deg: int, saturation: float, value: float) -> _Colour:
+def draw_rows(hue: int, rows: tuple[tuple[str, str], ...]) -> bytes:
+    """A card of parameters in large letters, as JPEG bytes."""
+    picture = Image.new("RGB", (SIZE_PX, SIZE_PX), shade(hue, 0.06, 0.99))
+    draw = ImageDraw.Draw(picture)
+    ink = shade(hue, 0.5, 0.32)
+    draw.rectangle((0, 0, SIZE_PX, 110), fill=shade(hue, 0.50, 0.60))
+    draw.text((40, 55), "商品参数", font=load_sans(42), fill=(255, 255, 255), anchor="lm")
+    for row, (name, value) in enumerate(rows):
+        y = 178 + 88 * row
+        draw.text((40, y), name, font=load_sans(30), fill=ink, anchor="lm")
+        draw.text((230, y), value, font=load_sans(30), fill=(40, 40, 40), anchor="lm")
+        draw.line((40, y + 44, SIZE_PX - 40, y + 44), fill=shade(hue, 0.1, 0.88), width=2)
+    return _encode(picture)
+
+
+def shade(hue_deg: int, saturation: float, value: float) -> _Colour:
+    """A colour of a hue."""
     red, green, blue = colorsys.hsv_to_rgb(hue_deg / 360, saturation, value)
     return round(red * 255), round(green * 255), round(blue * 255)
 

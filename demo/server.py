@@ -2,24 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from threading import Lock, Thread
 
 from demo.answers import Answer
+from demo.fronts import Front
+from demo.gallery import Gallery
 from demo.mall import Mall
-from demo.model import HOST, Market
+from demo.model import Market
+from demo.platforms.laohe.site import Laohe
+from demo.platforms.yunxuan.site import Yunxuan
 
 LOOPBACK = "127.0.0.1"
 _IDLE_S = 20.0
+_FRONTS: dict[str, Callable[[Market, Gallery], Front]] = {
+    "jishi": Mall,
+    "yunxuan": Yunxuan,
+    "laohe": Laohe,
+}
 
 
 class Site:
     """A running market: where it is and what it was asked for."""
 
-    def __init__(self, port: int) -> None:
+    def __init__(self, port: int, hosts: tuple[str, ...]) -> None:
         self.port = port
+        self._hosts = hosts
         self._lock = Lock()
         self._requests: list[str] = []
 
@@ -30,8 +40,13 @@ class Site:
 
     @property
     def named_url(self) -> str:
-        """The home page under the platform's own host name."""
-        return f"http://{HOST}:{self.port}/"
+        """The home page of the first platform under its own host name."""
+        return self.named_urls[0]
+
+    @property
+    def named_urls(self) -> tuple[str, ...]:
+        """The home pages of all platforms under their own host names."""
+        return tuple(f"http://{host}:{self.port}/" for host in self._hosts)
 
     @property
     def requests(self) -> list[str]:
@@ -46,9 +61,9 @@ class Site:
 
 
 @contextmanager
-def serve(market: Market, port: int = 0) -> Iterator[Site]:
-    """Serves the market until the block ends; port 0 takes a free one."""
-    server = _Server(market, port)
+def serve(*markets: Market, port: int = 0) -> Iterator[Site]:
+    """Serves the markets until the block ends, each under its host name; port 0 takes a free one."""
+    server = _Server(markets, port)
     thread = Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True)
     thread.start()
     try:
@@ -63,10 +78,17 @@ class _Server(ThreadingHTTPServer):
     daemon_threads = True
     block_on_close = False  # a client that keeps its connection open must not hold us up
 
-    def __init__(self, market: Market, port: int) -> None:
+    def __init__(self, markets: tuple[Market, ...], port: int) -> None:
         super().__init__((LOOPBACK, port), _Handler)
-        self.mall = Mall(market)
-        self.site = Site(self.server_address[1])
+        gallery = Gallery(markets)
+        self._fronts = {market.host: _FRONTS[market.platform](market, gallery) for market in markets}
+        self.site = Site(self.server_address[1], tuple(self._fronts))
+
+    def answer(self, target: str, host: str) -> Answer:
+        """The answer of the platform that is called by this host name; the first for any other name."""
+        name, _, _ = host.partition(":")
+        front = self._fronts.get(name) or next(iter(self._fronts.values()))
+        return front.answer(target, f"http://{front.market.host}:{self.site.port}")
 
 
 class _Handler(BaseHTTPRequestHandler):
@@ -89,13 +111,17 @@ class _Handler(BaseHTTPRequestHandler):
 
     def _send(self, *, has_body: bool) -> None:
         self.server.site.note(self.path)
-        answer = self.server.mall.answer(self.path)
+        answer = self.server.answer(self.path, self.headers.get("Host", ""))
         try:
             self._put(answer, has_body=has_body)
         except ConnectionError:  # the client has left: browsers drop pictures when they move on
             self.close_connection = True
 
     def _put(self, answer: Answer, *, has_body: bool) -> None:
+        if answer.is_nonsense:
+            self.close_connection = True
+            self.wfile.write(answer.body)
+            return
         self.send_response(answer.status)
         self.send_header("Content-Type", answer.content_type)
         self.send_header("Content-Length", str(len(answer.body)))

@@ -1,0 +1,1 @@
+"""The platforms of the demo market, beside 即市."""
