@@ -10,6 +10,7 @@ from enum import StrEnum
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
+from cronsim import CronSim, CronSimError
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 
 from config.errors import ConfigError
@@ -109,6 +110,21 @@ class PatrolSettings(_Section):
     max_listings: int | None = Field(None, gt=0, description="Budget of listings (null: no limit).")
     canaries: tuple[CanarySettings, ...] = Field((), description="Planted violations.")
     picks: tuple[PickName, ...] = Field((), description="What it picks: price, novel.")
+    schedule: str | None = Field(
+        None, description="When `patrol start` runs it: cron, Shanghai time, such as 30 6 * * *."
+    )
+
+    @field_validator("schedule")
+    @classmethod
+    def _is_cron(cls, value: str | None) -> str | None:
+        if value is not None:
+            try:
+                CronSim(value, datetime(2026, 1, 1, tzinfo=UTC))
+            except CronSimError as exc:
+                raise ValueError(
+                    f"{value!r} is no cron expression ({exc}); write such as 30 6 * * *"
+                ) from exc
+        return value
 
 
 class Settings(_Section):
