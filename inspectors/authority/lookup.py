@@ -13,7 +13,7 @@ from inspectors.authority.versions import Library, VersionFacts
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Match:
-    """What a register says, and in which version."""
+    """What a register says, and in which version; `record` is the row when there is exactly one."""
 
     register: str
     version: str | None
@@ -22,6 +22,7 @@ class Match:
     state: RegisterState
     record: dict[str, Any] | None = None
     matches: int = 0
+    records: tuple[dict[str, Any], ...] = ()
 
     def quote(self, value: str | None) -> AuthorityValue:
         """The register's side of a comparison, for a verdict."""
@@ -99,4 +100,5 @@ def _make_match(facts: VersionFacts, key: str, rows: list[dict[str, Any]]) -> Ma
         state=state,
         record=rows[0] if len(rows) == 1 else None,
         matches=len(rows),
+        records=tuple(rows),
     )
