@@ -94,9 +94,9 @@ def judge_detour(url: str, error: Exception) -> Verdict:
 
     A page that sends us to a log-in did answer: that is a wall, whether or not robots.txt forbids the log-in.
     """
-    if isinstance(error, RobotsForbiddenError) and error.url != url:
-        if _LOGIN_PATH.search(urlsplit(error.url).path):
-            return Outcome.BLOCKED, "login"
+    led_to = error.url if isinstance(error, RobotsForbiddenError) else url
+    if led_to != url and _LOGIN_PATH.search(urlsplit(led_to).path):
+        return Outcome.BLOCKED, "login"
     return judge_failure(error)
 
 
