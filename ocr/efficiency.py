@@ -54,7 +54,8 @@ _NUMERALS = dict(zip("一二三四五", "12345", strict=True))
 _STANDS_OUT = 1.35  # times the height of the figures in the bars
 _VALUE = re.compile(r"(?P<value>[≤≥<>]?\d+(?:\.\d+)?)(?P<unit>[^\d\u4e00-\u9fff][^\u4e00-\u9fff]{0,15})?")
 _FOREIGN = r"[^\u4e00-\u9fff]"
-_UNIT = rf"(?:/?\((?P<inner>{_FOREIGN}*(?:\({_FOREIGN}*\){_FOREIGN}*)*)\)|/(?P<bare>[A-Za-z%°][^\u4e00-\u9fff:]*))"
+_INNER = rf"(?P<inner>{_FOREIGN}*(?:\({_FOREIGN}*\){_FOREIGN}*)*)"
+_UNIT = rf"(?:/?\({_INNER}\)|/(?P<bare>[A-Za-z%°][^\u4e00-\u9fff:]*))"
 _NAME = re.compile(
     rf"(?P<name>(?:[\u4e00-\u9fff、]|\([\u4e00-\u9fff、]+\)){{2,20}}|APF|SEER|HSPF|EER|COP|IPLV|WEI|EEI){_UNIT}?[::]?"
 )
