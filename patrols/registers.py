@@ -31,7 +31,7 @@ def import_register_file(
         as_of: the day whose state the file shows; the run's day when not given.
 
     Raises:
-        ItemError: there is no such register, or the file cannot be read, lacks a key column, or holds no usable row.
+        ItemError: no such register; or the file cannot be read, lacks a key column, holds no usable row.
         RunAbortedError: the disk is full.
     """
     name = get_register(register).name

@@ -2,13 +2,16 @@
 
 from dataclasses import dataclass
 from io import BytesIO
+from typing import Any
 
 from PIL import Image, ImageFile, UnidentifiedImageError
 
 from config.errors import VerificationError
 from console.text import format_time
 from evidence.document import Box
-from evidence.finding import Finding, Locator, LocatorKind
+from evidence.finding import Finding, Locator, LocatorKind, ReviewVerdict
+from evidence.pick import Pick
+from evidence.precision import load_precision
 from evidence.snapshot import Role, Snapshot
 from evidence.workspace import Workspace
 
@@ -112,6 +115,20 @@ def find_screenshot(snapshot: Snapshot | None) -> str | None:
     """The digest of a snapshot's screenshot."""
     artefacts = snapshot.artefacts if snapshot else ()
     return next((one.sha256 for one in artefacts if one.role is Role.SCREENSHOT), None)
+
+
+def make_review_context(workspace: Workspace, held: Finding | Pick) -> dict[str, Any]:
+    """What the review form shows: the check's record, what was said before, who looks after the lead."""
+    records = workspace.records
+    return {
+        "subject_id": held.finding_id if isinstance(held, Finding) else held.pick_id,
+        "lead_id": held.lead_id,
+        "check": held.check,
+        "reviews": records.load_reviews(lead_id=held.lead_id),
+        "assignments": records.load_assignments(held.lead_id),
+        "precision": load_precision(records, held.check.name),
+        "verdicts": [verdict.value for verdict in ReviewVerdict],
+    }
 
 
 def _collect_texts(snapshot: Snapshot | None) -> list[str]:

@@ -7,43 +7,49 @@ from pathlib import Path
 import pytest
 
 from config.errors import ConfigError
+from evidence.lead import LeadFilter
 from evidence.workspace import open_workspace
 
 NOW = datetime(2026, 3, 1, tzinfo=UTC)
+ADDED = {1: ("picks", "assignments", "leads"), 2: ("assignments", "leads")}
+"""By schema version: the tables that it did not have yet."""
 
 
-def set_version(path: Path, version: int) -> None:
+def make_old(folder: Path, version: int) -> Path:
+    open_workspace(folder, create=True, now=NOW)
+    path = folder / "records.db"
     with sqlite3.connect(path) as connection:
+        for table in ADDED[version]:
+            connection.execute(f"DROP TABLE {table}")
         connection.execute("UPDATE meta SET value = ? WHERE key = 'schema_version'", (str(version),))
+    return path
 
 
-def test_a_workspace_of_schema_1_gets_its_table_of_picks(tmp_path: Path) -> None:
-    open_workspace(tmp_path, create=True, now=NOW)
-    path = tmp_path / "records.db"
+def read_schema(path: Path) -> dict[str, list[tuple[object, ...]]]:
     with sqlite3.connect(path) as connection:
-        connection.execute("DROP TABLE picks")
-    set_version(path, 1)
-    assert open_workspace(tmp_path, now=NOW).records.load_picks() == []
-    assert (tmp_path / "records.v1.20260301T000000.db").exists()
+        tables = [row[0] for row in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")]
+        found = {name: connection.execute(f"PRAGMA table_info({name})").fetchall() for name in tables}
+        indexes = "SELECT name FROM sqlite_master WHERE type = 'index' AND sql IS NOT NULL ORDER BY name"
+        return found | {"": connection.execute(indexes).fetchall()}
 
 
-def test_an_upgraded_workspace_has_the_tables_of_a_new_one(tmp_path: Path) -> None:
-    for name in ("new", "old"):
-        open_workspace(tmp_path / name, create=True, now=NOW)
-    old = tmp_path / "old" / "records.db"
-    with sqlite3.connect(old) as connection:
-        connection.execute("DROP TABLE picks")
-    set_version(old, 1)
+@pytest.mark.parametrize("version", sorted(ADDED))
+def test_an_upgraded_workspace_has_the_tables_of_a_new_one(tmp_path: Path, version: int) -> None:
+    old = make_old(tmp_path / "old", version)
     open_workspace(tmp_path / "old", now=NOW)
-    columns = [
-        sqlite3.connect(tmp_path / name / "records.db").execute("PRAGMA table_info(picks)").fetchall()
-        for name in ("new", "old")
-    ]
-    assert columns[0] == columns[1]
+    open_workspace(tmp_path / "new", create=True, now=NOW)
+    assert read_schema(old) == read_schema(tmp_path / "new" / "records.db")
+
+
+def test_an_upgrade_makes_a_copy_first(tmp_path: Path) -> None:
+    make_old(tmp_path, 1)
+    assert open_workspace(tmp_path, now=NOW).records.load_leads(LeadFilter()) == []
+    assert (tmp_path / "records.v1.20260301T000000.db").exists()
 
 
 def test_a_newer_workspace_is_refused(tmp_path: Path) -> None:
     open_workspace(tmp_path, create=True, now=NOW)
-    set_version(tmp_path / "records.db", 99)
+    with sqlite3.connect(tmp_path / "records.db") as connection:
+        connection.execute("UPDATE meta SET value = '99' WHERE key = 'schema_version'")
     with pytest.raises(ConfigError, match="newer"):
         open_workspace(tmp_path)
