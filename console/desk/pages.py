@@ -12,7 +12,7 @@ from config.catalogue import load_obligations
 from console.describing import describe_snapshot
 from console.desk.views import (
     SHOWN_TYPES,
-    find_screenshot,
+    find_shot,
     make_pictures,
     make_quotes,
     make_review_context,
@@ -93,7 +93,7 @@ def make_router(session: Session, templates: Jinja2Templates) -> APIRouter:
             raise refuse("snapshot", snapshot_id)
         described = describe_snapshot(workspace, snapshot)
         context: dict[str, Any] = {"snapshot": described, "listing_key": snapshot.listing_key}
-        context["screenshot"] = find_screenshot(snapshot)
+        context["shot"] = find_shot(workspace, snapshot)
         return templates.TemplateResponse(request, "snapshot.html", context)
 
     @router.get("/artefacts/{sha256}")
@@ -148,7 +148,7 @@ def _make_finding_context(workspace: Workspace, finding: Finding) -> dict[str, A
         "pictures": make_pictures(workspace, finding),
         "quotes": make_quotes(snapshot, finding),
         "searched": make_searched(finding),
-        "screenshot": find_screenshot(snapshot),
+        "shot": find_shot(workspace, snapshot),
         "snapshot": snapshot,
         "sightings": sightings,
     } | make_review_context(workspace, finding)

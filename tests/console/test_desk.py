@@ -170,3 +170,11 @@ def test_the_checks_page_lists_checks_and_what_nobody_checks(desk: TestClient) -
 def test_what_is_not_there_is_said(desk: TestClient, path: str) -> None:
     answer = desk.get(path)
     assert (answer.status_code, "没有编号为" in answer.text) == (404, True)
+
+
+def test_a_page_captured_without_a_browser_shows_a_picture_taken_later(
+    desk: TestClient, session: Session
+) -> None:
+    finding = next(one for one in session.open().records.load_findings() if one.code == "AD-001")
+    page = desk.get(f"/findings/{finding.finding_id}").text
+    assert ("另行截取" in page, 'class="shot"' in page) == (True, True)
