@@ -79,7 +79,7 @@ def run_patrol(shift: Shift, patrol: PatrolSettings, index: SearchIndex) -> Patr
     begun = time.monotonic()
 
     def lap(stage: str) -> None:
-        seconds[stage] = round(time.monotonic() - begun - sum(seconds.values()), 2)
+        seconds[stage] = max(0.0, round(time.monotonic() - begun - sum(seconds.values()), 2))
 
     captured = capture(shift, make_job(shift.settings, patrol.targets, max_listings=patrol.max_listings))
     lap("crawl")
