@@ -29,6 +29,9 @@ class CrawlSettings(_Section):
     timeout_s: float = Field(30.0, gt=0, description="How long one answer may take, in seconds.")
     max_body_bytes: int = Field(20_000_000, gt=0, description="Largest decoded body that is kept, in bytes.")
     max_listings: int | None = Field(None, gt=0, description="Stop after so many listings (null: no limit).")
+    finding_screenshots: int = Field(
+        200, ge=0, description="Pages with findings that a patrol opens in the browser for a picture."
+    )
     allow_hosts: tuple[str, ...] = Field(
         (), description="Private addresses that may be visited, as HOST:PORT."
     )

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from evidence.exhibit import Exhibit, SightedDocument, SightedText
 from evidence.listing import PageKind
 from evidence.records import Records
-from evidence.snapshot import Artefact, Outcome, Role, Snapshot
+from evidence.snapshot import Artefact, Outcome, Role, Snapshot, make_listing_key
 
 NO_DOCUMENT_PATH = ("image/svg+xml",)
 """Media types that no reader takes; a drawing that scripts made is seen in the screenshot instead."""
@@ -43,6 +43,16 @@ def load_surroundings(records: Records, snapshot: Snapshot) -> list[Snapshot]:
     same_shop = records.load_snapshots(run_id=snapshot.run_id, shop_key=snapshot.shop_key)
     around = (one for one in same_shop if one.kind in {PageKind.SHOP, PageKind.OTHER})
     return [snapshot, *(one for one in around if one.snapshot_id != snapshot.snapshot_id)]
+
+
+def find_later_screenshot(records: Records, snapshot: Snapshot) -> Snapshot | None:
+    """The first picture that was taken of the same page in the browser after it was captured."""
+    same_page = make_listing_key(snapshot.platform, None, snapshot.url)
+    for later in records.load_snapshots(listing_key=same_page):
+        has_picture = any(artefact.role is Role.SCREENSHOT for artefact in later.artefacts)
+        if has_picture and later.listing is None and later.captured_at >= snapshot.captured_at:
+            return later
+    return None
 
 
 def find_pictures(snapshot: Snapshot) -> tuple[Artefact, ...]:

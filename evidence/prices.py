@@ -37,7 +37,7 @@ _COMPARABLE = (OfferKind.PRICE, OfferKind.LADDER, OfferKind.PER_UNIT)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Observation:
-    """One price at one moment; `sku` is the offer's name, empty for the listing's own price."""
+    """One price at one moment; `sku` is the offer's name, empty for the listing's own (headline) price."""
 
     platform: str
     listing_id: str
@@ -67,7 +67,7 @@ class PriceHistory:
         with tempfile.NamedTemporaryFile(
             "w", suffix=".csv", dir=self._root, encoding="utf-8", newline=""
         ) as file:
-            writer = csv.writer(file)
+            writer = csv.writer(file, lineterminator="\n")
             for one in observations:
                 writer.writerow([_write_cell(getattr(one, column)) for column in _COLUMNS])
                 number += 1
@@ -102,12 +102,16 @@ class PriceHistory:
     def _convert(self, source: Path, target: Path) -> None:
         partial = target.with_suffix(".partial")
         with _connect() as connection:
-            shape = ", ".join(f"'{name}': '{kind}'" for name, kind in _COLUMNS.items())
-            connection.execute(
-                f"COPY (SELECT * FROM read_csv(?, header = false, columns = {{{shape}}}, nullstr = '')) "  # noqa: S608 -- our own column names
-                f"TO '{_quote(partial)}' (FORMAT parquet, COMPRESSION zstd)",
-                [str(source)],
+            rows = connection.read_csv(
+                str(source),
+                auto_detect=False,
+                header=False,
+                columns=_COLUMNS,
+                sep=",",
+                quotechar='"',
+                escapechar='"',
             )
+            rows.write_parquet(str(partial), compression="zstd")
         partial.replace(target)
 
     def _ask(self, query: str, *values: Any) -> list[tuple[Any, ...]]:
@@ -129,12 +133,15 @@ def iter_observations(snapshots: Iterable[Snapshot]) -> Iterable[Observation]:
     for snapshot in snapshots:
         if snapshot.outcome is not Outcome.FOUND or snapshot.listing is None:
             continue
-        for offer in collect_offers(snapshot):
-            if offer.amount is not None and offer.amount > 0:
+        offers = collect_offers(snapshot)
+        headline = _find_headline(snapshot)
+        named = [(offer.name, offer) for offer in offers if offer.name]
+        for sku, offer in [("", headline), *named]:
+            if offer is not None and offer.amount is not None and offer.amount > 0:
                 yield Observation(
                     platform=snapshot.platform,
                     listing_id=snapshot.listing_key.partition(":")[2],
-                    sku=offer.name or "",
+                    sku=sku or "",
                     kind=offer.kind,
                     moment=snapshot.captured_at,
                     amount=offer.amount,
@@ -142,6 +149,27 @@ def iter_observations(snapshots: Iterable[Snapshot]) -> Iterable[Observation]:
                     source=SEEN,
                     snapshot_id=snapshot.snapshot_id,
                 )
+
+
+def take_main(series: Iterable[Observation]) -> list[Observation]:
+    """The headline prices of one listing; where none is known, those of the variant seen most."""
+    held = list(series)
+    names = [one.sku for one in held]
+    main = "" if "" in names else max(names, key=names.count, default="")
+    return [one for one in held if one.sku == main]
+
+
+def _find_headline(snapshot: Snapshot) -> Offer | None:
+    """The price a page shows for the listing as a whole; the first step of a price ladder."""
+    listing = snapshot.listing
+    if listing is not None and listing.price is not None:
+        return Offer(amount=listing.price.amount, currency=listing.price.currency)
+    offers = collect_offers(snapshot)
+    steps = [offer for offer in offers if offer.kind is OfferKind.LADDER]
+    if steps:
+        return min(steps, key=lambda offer: offer.min_quantity or 0)
+    plain = [offer for offer in offers if offer.kind is OfferKind.PRICE]
+    return plain[0] if len(plain) == 1 else None
 
 
 def collect_offers(snapshot: Snapshot) -> tuple[Offer, ...]:
@@ -184,7 +212,3 @@ def _connect() -> duckdb.DuckDBPyConnection:
         "threads": 2,
     }
     return duckdb.connect(":memory:", config=settings)
-
-
-def _quote(path: Path) -> str:
-    return str(path).replace("'", "''")

@@ -11,6 +11,7 @@ from sqlalchemy import insert, inspect, select, update
 
 from config.errors import ConfigError, RunAbortedError, VerificationError
 from config.settings import get_code_version
+from evidence import lead_table
 from evidence import tables as t
 from evidence.capture import Capture, Exchange, Generated
 from evidence.clock import Run, make_run
@@ -27,6 +28,17 @@ UPGRADES: dict[int, tuple[str, ...]] = {
         found_at VARCHAR NOT NULL, body TEXT NOT NULL)""",
         "CREATE INDEX ix_picks_lead_id ON picks (lead_id)",
         "CREATE INDEX ix_picks_run_id ON picks (run_id)",
+    ),
+    2: (
+        """CREATE TABLE assignments (assignment_id VARCHAR NOT NULL PRIMARY KEY, lead_id VARCHAR NOT NULL,
+        assigned_at VARCHAR NOT NULL, body TEXT NOT NULL)""",
+        "CREATE INDEX ix_assignments_lead_id ON assignments (lead_id)",
+        """CREATE TABLE leads (lead_id VARCHAR NOT NULL PRIMARY KEY, kind VARCHAR NOT NULL,
+        code VARCHAR NOT NULL, status VARCHAR NOT NULL, severity VARCHAR, rank INTEGER NOT NULL,
+        check_name VARCHAR NOT NULL, platform VARCHAR NOT NULL, listing_id VARCHAR, shop VARCHAR, title TEXT,
+        url TEXT NOT NULL, summary TEXT NOT NULL, latest_id VARCHAR NOT NULL, first_seen VARCHAR NOT NULL,
+        last_seen VARCHAR NOT NULL, sightings INTEGER NOT NULL, verdict VARCHAR, assignee VARCHAR)""",
+        "CREATE INDEX leads_by_rank ON leads (kind, rank, last_seen)",
     ),
 }
 """SQL that brings a record database of version N to N + 1."""
@@ -150,6 +162,7 @@ def _upgrade(database: Path, version: int, now: datetime | None) -> None:
         for step in range(version, t.SCHEMA_VERSION):
             for statement in UPGRADES[step]:
                 connection.exec_driver_sql(statement)
+        lead_table.rebuild(connection)
         connection.execute(
             update(t.meta).where(t.meta.c.key == "schema_version").values(value=str(t.SCHEMA_VERSION))
         )

@@ -1,4 +1,4 @@
-"""A patrol: capture, read, inspect, index, and then whether its result may be believed."""
+"""A patrol: capture, read, inspect, picture, pick, index, and then whether its result may be believed."""
 
 import time
 from dataclasses import dataclass, field
@@ -13,6 +13,7 @@ from patrols.capture import capture, make_job
 from patrols.indexing import update_index
 from patrols.inspection import Inspection, inspect_snapshots
 from patrols.picking import Picking, keep_prices, pick_products
+from patrols.picturing import picture_findings
 from patrols.reading import ReadReport, read_pictures
 from patrols.stage import Shift
 
@@ -78,7 +79,7 @@ def run_patrol(shift: Shift, patrol: PatrolSettings, index: SearchIndex) -> Patr
     begun = time.monotonic()
 
     def lap(stage: str) -> None:
-        seconds[stage] = round(time.monotonic() - begun - sum(seconds.values()), 2)
+        seconds[stage] = max(0.0, round(time.monotonic() - begun - sum(seconds.values()), 2))
 
     captured = capture(shift, make_job(shift.settings, patrol.targets, max_listings=patrol.max_listings))
     lap("crawl")
@@ -88,6 +89,9 @@ def run_patrol(shift: Shift, patrol: PatrolSettings, index: SearchIndex) -> Patr
     lap("read")
     inspection = inspect_snapshots(shift, snapshots)
     lap("inspect")
+    if not captured.interrupted:
+        picture_findings(shift, inspection.findings)
+    lap("picture")
     picking = pick_products(shift, patrol, snapshots)
     lap("pick")
     service = update_index(shift, index)

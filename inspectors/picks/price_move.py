@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from evidence.clock import make_shanghai_day
 from evidence.pick import Compared, Factor, PickKind
-from evidence.prices import Observation
+from evidence.prices import Observation, take_main
 from evidence.snapshot import Snapshot
 from inspectors.picks.bands import Band, PriceRules, make_band
 from inspectors.picks.drafts import Draft, make_pick_lead, write_amount
@@ -27,7 +27,7 @@ def iter_price_moves(snapshots: Sequence[Snapshot], series: Series, rules: Price
     for snapshot in snapshots:
         price = find_price(snapshot)
         past = series.get((snapshot.platform, snapshot.listing_key.partition(":")[2]), ())
-        past = [one for one in past if one.moment < snapshot.captured_at]
+        past = take_main(one for one in past if one.moment < snapshot.captured_at)
         if price is None or not past:
             continue
         days = _take_last_of_days([one for one in past if price[1] in {one.currency, ""}])
