@@ -39,7 +39,7 @@ class Goods:
 
 
 def find_categories(exhibit: Exhibit, authority: Authority, catalogue: str) -> tuple[Goods, ...] | None:
-    """The categories of a catalogue that a listing's goods belong to on the day of its capture, certain ones first.
+    """The categories of a catalogue that a listing belongs to on the day of its capture, certain ones first.
 
     None when the register is not imported. Accessories, printed matter, toys, used goods and services are
     not the goods (`goods_words.yaml`).
@@ -57,7 +57,7 @@ def find_categories(exhibit: Exhibit, authority: Authority, catalogue: str) -> t
 
 
 def has_words(listing: Listing, name: str) -> bool:
-    """Whether title, category or attributes hold a word of a list of `goods_words.yaml`, such as `from_abroad`."""
+    """Whether title, category or attributes hold a word of a list of `goods_words.yaml`."""
     attributes = (value for key, value in listing.attributes.items() if not key.startswith("配料"))
     texts = (listing.title or "", listing.category or "", *attributes)
     return any(word in text for text in texts for word in _load_words(name))
@@ -80,25 +80,26 @@ def _fit(listing: Listing, row: Match, *, eaten: bool) -> Goods | None:
         return None
     standing = _find_standing(title, keywords)
     sorted_in = _find_sorted_in(place, keywords)
+    loosely = None if sorted_in else _find_standing(place, keywords)
     accessory = _find_accessory(title, keywords)
-    if (standing is None and sorted_in is None) or (accessory and (standing is None or _fits(title))):
+    keyword = standing or sorted_in or loosely
+    if keyword is None or (accessory and (standing is None or _fits(title))):
         return None
     if standing and accessory and re.search(rf"{re.escape(standing)}\s+{re.escape(accessory)}", title):
         return None
-    keyword = standing or sorted_in or ""
     return Goods(
         category=category,
         permit_kinds=tuple(
             part for part in re.split(r"[;；,，、/|\s]+", record.get("permit_kind") or "") if part
         ),
-        certain=not accessory and (sorted_in is not None or len(keyword) > 1),
+        certain=not accessory and (sorted_in is not None or (standing is not None and len(standing) > 1)),
         keyword=keyword,
         match=row,
     )
 
 
 def _find_standing(title: str, keywords: Iterable[str]) -> str | None:
-    """The keyword that stands in a title as the goods themselves; of one character only as a word of its own."""
+    """The keyword that stands in a title as the goods themselves; one character only as its own word."""
     for keyword in keywords:
         for match in re.finditer(re.escape(keyword), title):
             alone = len(keyword) > 1 or _BREAK.match(f"{title[match.end() :]} ")
@@ -108,9 +109,10 @@ def _find_standing(title: str, keywords: Iterable[str]) -> str | None:
 
 
 def _find_sorted_in(place: str, keywords: list[str]) -> str | None:
-    """The keyword by which the platform itself sorts the listing."""
-    parts = [part for part in _BOUNDS.split(place) if part]
-    return next((keyword for keyword in keywords for part in parts if part == keyword), None)
+    """The keyword by which the platform itself sorts the listing: a part of its category made of keywords."""
+    words = re.compile(f"(?:(?:{'|'.join(map(re.escape, keywords))})[与和类]?)+")
+    parts = (part for part in _BOUNDS.split(place) if words.fullmatch(part))
+    return next((keyword for part in parts for keyword in keywords if keyword in part), None)
 
 
 def _find_accessory(title: str, keywords: list[str]) -> str | None:

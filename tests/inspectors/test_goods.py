@@ -49,6 +49,8 @@ permit,茶,茶,,,food_operation
         ("permit", "仿真饼干 道具", None, None),
         ("permit", "明前 绿茶 茶 250g", None, "茶?"),
         ("permit", "茶几 实木", None, None),
+        ("permit", "手工桂花酥 500g", "糕点饼干", "糕点饼干"),
+        ("permit", "手工桂花酥 500g", "饼干膨化", "糕点饼干?"),
         ("permit", "食品级硅胶铲", "食品", None),
         ("permit", "250g 明前", "食品/茶", "茶"),
     ],
