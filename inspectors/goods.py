@@ -1,4 +1,4 @@
-"""What a listing sells: its categories in the register `catalogues`, told from accessories and look-alikes."""
+"""What a listing sells: its categories in the register `catalogues`, told from accessories and the like."""
 
 import re
 import unicodedata
@@ -71,31 +71,37 @@ def _is_in_force(record: dict[str, Any], day: date) -> bool:
 
 def _fit(listing: Listing, row: Match, *, eaten: bool) -> Goods | None:
     record = row.record or {}
-    category = str(record["category"])
-    words = record.get("keywords") or (category,)
+    words = record.get("keywords") or (record["category"],)
     keywords = sorted({_fold(word) for word in words}, key=len, reverse=True)
     title, place = _fold(listing.title or ""), _fold(listing.category or "")
     others = (*_load_words("others"), *(_load_words("not_eaten") if eaten else ()))
     if any(_holds_other(text, others, keywords) for text in (title, place)):
         return None
     standing = _find_standing(title, keywords)
-    sorted_in = _find_sorted_in(place, keywords)
-    loosely = None if sorted_in else _find_standing(place, keywords)
     accessory = _find_accessory(title, keywords)
-    keyword = standing or sorted_in or loosely
-    if keyword is None or (accessory and (standing is None or _fits(title))):
+    if _is_accessory(title, keywords, standing, accessory):
         return None
-    if standing and accessory and re.search(rf"{re.escape(standing)}\s+{re.escape(accessory)}", title):
+    sorted_in = _find_sorted_in(place, keywords)
+    keyword = standing or sorted_in or _find_standing(place, keywords)
+    if keyword is None:
         return None
     return Goods(
-        category=category,
-        permit_kinds=tuple(
-            part for part in re.split(r"[;；,，、/|\s]+", record.get("permit_kind") or "") if part
-        ),
+        category=str(record["category"]),
+        permit_kinds=tuple(re.findall(r"[a-z_]+", record.get("permit_kind") or "")),
         certain=not accessory and (sorted_in is not None or (standing is not None and len(standing) > 1)),
         keyword=keyword,
         match=row,
     )
+
+
+def _is_accessory(title: str, keywords: list[str], standing: str | None, accessory: str | None) -> bool:
+    """Whether a title names the goods only to say what something else is for."""
+    if standing is None:
+        return accessory is not None or any(len(keyword) > 1 and keyword in title for keyword in keywords)
+    if accessory is None:
+        return False
+    behind = rf"{re.escape(standing)}\s+{re.escape(accessory)}"
+    return re.search(behind, title) is not None or any(word in title for word in _load_words("fitting"))
 
 
 def _find_standing(title: str, keywords: Iterable[str]) -> str | None:
@@ -143,10 +149,6 @@ def _is_followed(rest: str) -> bool:
 def _is_fitted(before: str) -> bool:
     clause = _BREAK.split(before)[-1]
     return any(word in clause for word in _load_words("fitting"))
-
-
-def _fits(title: str) -> bool:
-    return any(word in title for word in _load_words("fitting"))
 
 
 @cache
