@@ -29,7 +29,7 @@ from crawlers.job import BrowserUse, CrawlJob, Purpose
 from crawlers.outcomes import (
     Sight,
     Verdict,
-    judge_failure,
+    judge_detour,
     judge_status,
     judge_unread,
     judge_wall,
@@ -153,7 +153,7 @@ class Visitor:
         except NETWORK_ERRORS as exc:
             trail.notes.append({"url": url, "error": _describe(exc)})
             _keep_roles(trail, before, None)
-            return _Read(verdict=judge_failure(exc), final_url=url)
+            return _Read(verdict=judge_detour(url, exc), final_url=url)
         _keep_roles(trail, before, response.url)
         trail.partial = trail.partial or "partial" in response.flags
         read = _read_answer(url, response, facts, purpose, trail)

@@ -1,4 +1,4 @@
-"""Starts the demo market: python -m demo --seed N --port P --dir DIR [--minutes N]."""
+"""Starts the demo market: python -m demo --seed N --size SIZE --port P --dir DIR [--minutes N]."""
 
 from __future__ import annotations
 
@@ -7,36 +7,40 @@ import json
 import os
 import signal
 import sys
+from datetime import date
 from pathlib import Path
 from threading import Event, Thread
 
 from demo.fonts import FontMissingError, load_serif
-from demo.market import make_market
-from demo.registers import write_market_entities
 from demo.server import serve
+from demo.sizes import Size
 from demo.truth import write_truth
+from demo.world import DAY, make_world, write_price_history, write_registers
 
 EXIT_NO_FONT = 3
 
 
 def main() -> int:
-    """Writes truth and register, serves the market, and returns the exit code."""
+    """Writes truth, registers and price history, serves the market, and returns the exit code."""
     options = _parse_options()
     try:
         load_serif(20)
     except FontMissingError as exc:
         sys.stderr.write(f"demo: {exc}\n")
         return EXIT_NO_FONT
-    market = make_market(options.seed)
+    world = make_world(options.seed, options.size, options.day)
     options.dir.mkdir(parents=True, exist_ok=True)
-    write_truth(market, options.dir / "truth.json")
-    write_market_entities(market, options.dir / "market_entities.csv")
+    write_truth(world, options.dir / "truth.json")
+    write_registers(world, options.dir / "registers")
+    if world.account.history:
+        write_price_history(world, options.dir / "history.csv")
     stopped = Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stopped.set())
     Thread(target=_watch_stdin, args=(stopped,), daemon=True).start()
-    with serve(market, port=options.port) as site:
-        sys.stdout.write(json.dumps({"url": site.named_url, "port": site.port}) + "\n")
+    with serve(*world.markets, port=options.port) as site:
+        line = {"url": site.named_url, "urls": site.named_urls, "port": site.port}
+        sys.stdout.write(json.dumps(line) + "\n")
         sys.stdout.flush()
         stopped.wait(None if options.minutes is None else options.minutes * 60)
     return 0
@@ -46,7 +50,11 @@ def _parse_options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="demo", description="Serves a small imaginary market on loopback.")
     parser.add_argument("--seed", type=int, default=1, help="which market to make")
     parser.add_argument("--port", type=int, default=0, help="port on 127.0.0.1; 0 takes a free one")
-    parser.add_argument("--dir", type=Path, required=True, help="where truth.json and the register go")
+    parser.add_argument(
+        "--size", type=Size, default=Size.SMALL, choices=list(Size), help="how large a market"
+    )
+    parser.add_argument("--day", type=date.fromisoformat, default=DAY, help="the market's today, YYYY-MM-DD")
+    parser.add_argument("--dir", type=Path, required=True, help="where truth, registers and history go")
     parser.add_argument("--minutes", type=float, help="stop after so long, even if standard input stays open")
     return parser.parse_args()
 

@@ -17,9 +17,10 @@ _TRADING = ("存续", "在业", "开业")
 class EntityMint:
     """Makes entities from one stream of chance and never the same name or number twice."""
 
-    def __init__(self, chance: Random) -> None:
+    def __init__(self, chance: Random, more_trades: dict[str, list[str]] | None = None) -> None:
         self._chance = chance
         self._table = load_table("places")
+        self._trades: dict[str, list[str]] = self._table["trades"] | (more_trades or {})
         self._places = tuple(Place(**row) for row in self._table["places"])
         self._taken: set[str] = set()
 
@@ -98,7 +99,7 @@ class EntityMint:
             address=self._make_address(place),
             established_on=established_on,
             term_to=_add_years(established_on, 30) if is_limited else None,
-            scope="一般项目：" + "；".join(self._table["trades"][trade]) + "。",
+            scope="一般项目：" + "；".join(self._trades[trade]) + "。",
             status=status,
             status_since=established_on
             + timedelta(days=0 if status in _TRADING else chance.randrange(400, 900)),

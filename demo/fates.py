@@ -11,6 +11,21 @@ from demo.model import Fate, Listing, Market
 
 REFUSALS_BEFORE_ANSWER = 2
 RETRY_AFTER_S = 1
+# What a crawl must make of each fate, and why.
+
+OUTCOMES: dict[Fate, tuple[str, str | None]] = {
+    Fate.PLAIN: ("found", None),
+    Fate.SOLD_OUT: ("found", None),
+    Fate.RATE_LIMITED: ("found", None),
+    Fate.GONE: ("absent", "http_404"),
+    Fate.DELISTED: ("absent", "delisted"),
+    Fate.REFUSED: ("blocked", "refused"),
+    Fate.CHALLENGED: ("blocked", "challenged"),
+    Fate.LOGIN: ("blocked", "login_asked"),
+    Fate.EMPTY_SHELL: ("unreadable", "empty_shell"),
+    Fate.NEW_LAYOUT: ("unreadable", "new_layout"),
+    Fate.PRIVATE: ("not_attempted", "robots"),
+}
 
 
 def answer_listing(market: Market, listing: Listing, *, visit: int) -> Answer:  # noqa: PLR0911 - one line for each fate

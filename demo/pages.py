@@ -132,4 +132,8 @@ def _make_json_ld(listing: Listing) -> str:
             "seller": {"@type": "Organization", "name": listing.shop.name},
         },
     }
+    if not listing.brand:
+        del product["brand"]
+    if not listing.model:
+        del product["model"]
     return json.dumps(product, ensure_ascii=False).replace("<", "\\u003c")

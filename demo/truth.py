@@ -6,25 +6,23 @@ import json
 from pathlib import Path
 from typing import Any
 
-from demo.model import PLATFORM, Claim, Fate, Listing, Market, Shop
-
-_OUTCOMES: dict[Fate, tuple[str, str | None]] = {
-    Fate.PLAIN: ("found", None),
-    Fate.SOLD_OUT: ("found", None),
-    Fate.RATE_LIMITED: ("found", None),
-    Fate.GONE: ("absent", "http_404"),
-    Fate.DELISTED: ("absent", "delisted"),
-    Fate.REFUSED: ("blocked", "refused"),
-    Fate.CHALLENGED: ("blocked", "challenged"),
-    Fate.LOGIN: ("blocked", "login_asked"),
-    Fate.EMPTY_SHELL: ("unreadable", "empty_shell"),
-    Fate.NEW_LAYOUT: ("unreadable", "new_layout"),
-    Fate.PRIVATE: ("not_attempted", "robots"),
-}
+from demo.fates import OUTCOMES
+from demo.model import PLATFORM, Claim, Listing, Market, Shop
+from demo.sizes import Size
+from demo.world import World
+from demo.world_truth import make_world_truth
 
 
-def make_truth(market: Market) -> dict[str, Any]:
+def make_truth(about: Market | World) -> dict[str, Any]:
     """The truth as JSON data; what a page cannot tell (a blocked listing's price) is null."""
+    if isinstance(about, Market):
+        return _make_market_truth(about)
+    if about.size is Size.SMALL:
+        return _make_market_truth(about.markets[0])
+    return make_world_truth(about)
+
+
+def _make_market_truth(market: Market) -> dict[str, Any]:
     return {
         "platform": PLATFORM,
         "seed": market.seed,
@@ -35,14 +33,14 @@ def make_truth(market: Market) -> dict[str, Any]:
     }
 
 
-def write_truth(market: Market, path: Path) -> None:
+def write_truth(about: Market | World, path: Path) -> None:
     """Stores the truth as a JSON file."""
-    text = json.dumps(make_truth(market), ensure_ascii=False, indent=1)
+    text = json.dumps(make_truth(about), ensure_ascii=False, indent=1)
     path.write_text(text + "\n", encoding="utf-8")
 
 
 def _make_listing_truth(listing: Listing) -> dict[str, Any]:
-    outcome, reason = _OUTCOMES[listing.fate]
+    outcome, reason = OUTCOMES[listing.fate]
     facts: dict[str, Any] = {
         "title": listing.title,
         "price": str(listing.price),

@@ -67,7 +67,7 @@ class PriceHistory:
         with tempfile.NamedTemporaryFile(
             "w", suffix=".csv", dir=self._root, encoding="utf-8", newline=""
         ) as file:
-            writer = csv.writer(file)
+            writer = csv.writer(file, lineterminator="\n")
             for one in observations:
                 writer.writerow([_write_cell(getattr(one, column)) for column in _COLUMNS])
                 number += 1
@@ -102,12 +102,16 @@ class PriceHistory:
     def _convert(self, source: Path, target: Path) -> None:
         partial = target.with_suffix(".partial")
         with _connect() as connection:
-            shape = ", ".join(f"'{name}': '{kind}'" for name, kind in _COLUMNS.items())
-            connection.execute(
-                f"COPY (SELECT * FROM read_csv(?, header = false, columns = {{{shape}}}, nullstr = '')) "  # noqa: S608 -- our own column names
-                f"TO '{_quote(partial)}' (FORMAT parquet, COMPRESSION zstd)",
-                [str(source)],
+            rows = connection.read_csv(
+                str(source),
+                auto_detect=False,
+                header=False,
+                columns=_COLUMNS,
+                sep=",",
+                quotechar='"',
+                escapechar='"',
             )
+            rows.write_parquet(str(partial), compression="zstd")
         partial.replace(target)
 
     def _ask(self, query: str, *values: Any) -> list[tuple[Any, ...]]:
@@ -184,7 +188,3 @@ def _connect() -> duckdb.DuckDBPyConnection:
         "threads": 2,
     }
     return duckdb.connect(":memory:", config=settings)
-
-
-def _quote(path: Path) -> str:
-    return str(path).replace("'", "''")

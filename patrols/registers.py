@@ -7,6 +7,7 @@ from config.table_file import load_table_file
 from evidence.clock import make_shanghai_day
 from evidence.workspace import Workspace, guard_disk
 from inspectors.authority.importer import Imported, import_register
+from inspectors.authority.register import get_register
 from inspectors.authority.versions import open_library
 
 
@@ -30,17 +31,18 @@ def import_register_file(
         as_of: the day whose state the file shows; the run's day when not given.
 
     Raises:
-        ItemError: the file cannot be read, lacks a key column, or holds no usable row.
+        ItemError: there is no such register, or the file cannot be read, lacks a key column, or holds no usable row.
         RunAbortedError: the disk is full.
     """
+    name = get_register(register).name
     file = load_table_file(path)
     day = as_of or make_shanghai_day(now)
     library = open_library(workspace.root)
     with guard_disk():
         imported = import_register(
-            library, register, file, as_of=day, source=source or file.name, now=now.isoformat()
+            library, name, file, as_of=day, source=source or file.name, now=now.isoformat()
         )
         workspace.store.write(file.data)
     with workspace.records.write(now) as writer:
-        writer.note("import", "register", f"{register}@{imported.version}", imported.source_sha256)
+        writer.note("import", "register", f"{name}@{imported.version}", imported.source_sha256)
     return imported

@@ -41,6 +41,7 @@ class Content:
     unit: str
 
 
+_LEAST_BIG_G = 10
 ONE_PIECE = Content(amount=Decimal(1), unit="piece")
 
 
@@ -67,6 +68,8 @@ def parse_content(text: str) -> Content | None:
 
 
 def _make(amount: str, unit: str, times: str | None) -> Content | None:
+    if unit == "G" and Decimal(amount) < _LEAST_BIG_G:
+        return None  # 5G is a network
     base, factor = _UNITS[unit.lower()]
     whole = Decimal(amount) * factor * int(times or 1)
     return Content(amount=whole, unit=base) if whole else None

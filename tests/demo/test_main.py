@@ -37,7 +37,8 @@ def test_it_says_where_it_is_and_stops_when_its_input_closes(tmp_path: Path) -> 
         assert process.stdin is not None
         process.stdin.close()
         assert process.wait(timeout=10) == 0
-    assert {path.name for path in tmp_path.iterdir()} == {"truth.json", "market_entities.csv"}
+    assert {path.name for path in tmp_path.iterdir()} == {"truth.json", "registers"}
+    assert (tmp_path / "registers" / "market_entities.csv").exists()
 
 
 def test_it_stops_when_told_to(tmp_path: Path) -> None:

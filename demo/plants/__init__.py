@@ -1,0 +1,1 @@
+"""Planted cases and lawful look-alikes, one subject a file."""
