@@ -55,6 +55,4 @@ def _iter_stated(shop: Exhibit) -> Iterator[Operator]:
     for number in find_numbers(shop, "uscc"):
         checked = check_uscc(number.value)
         if number.certain and checked is not None and checked.holds:
-            yield Operator(
-                uscc=number.value, name=find_declared_operator(shop), locators=number.locators
-            )
+            yield Operator(uscc=number.value, name=find_declared_operator(shop), locators=number.locators)
