@@ -7,10 +7,9 @@ from config.numbers import check_uscc
 from evidence.document import Reading, ReadingStatus
 from evidence.exhibit import Exhibit
 from evidence.finding import Locator
+from inspectors.market.tables import find_declared_operator
 from inspectors.page_numbers import find_numbers
 from inspectors.showing import show_reading
-
-_NAME_ATTRIBUTES = ("经营者", "经营主体", "经营者名称", "主体名称", "公司名称")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,18 +23,9 @@ class Operator:
 
 
 def find_operators(shop: Exhibit) -> tuple[Operator, ...]:
-    """The operators whose numbers a shop shows; empty when no number is certain."""
-    return tuple(_iter_licences(shop)) or tuple(_iter_stated(shop))
-
-
-def find_declared_operator(shop: Exhibit) -> str | None:
-    """Who the shop's pages say runs it."""
-    for snapshot in shop.pages:
-        attributes = snapshot.listing.attributes if snapshot.listing else {}
-        for name in _NAME_ATTRIBUTES:
-            if attributes.get(name):
-                return attributes[name]
-    return None
+    """The operators whose numbers a shop shows, each once; empty when no number is certain."""
+    found = tuple(_iter_licences(shop)) or tuple(_iter_stated(shop))
+    return tuple({operator.uscc: operator for operator in reversed(found)}.values())
 
 
 def _iter_licences(shop: Exhibit) -> Iterator[Operator]:
