@@ -70,6 +70,15 @@ class Authority:
         key = rows[0][0] if len(rows) == 1 else asked
         return _make_match(facts, key, [row for _, row in rows])
 
+    def find_all(self, register: str, **columns: str) -> tuple[Match, ...]:
+        """The rows in which all named columns hold the named values, one match each; else the one reason."""
+        together = self.find_by(register, **columns)
+        facts = self._versions[register]
+        if facts is None or together.state is not RegisterState.AMBIGUOUS:
+            return (together,)
+        rows = self.library.find_by_columns(facts, columns)
+        return tuple(_make_match(facts, key, [row]) for key, row in rows)
+
     def _get_version(self, register: str) -> VersionFacts | None:
         get_register(register)
         if register not in self._versions:
