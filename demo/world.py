@@ -17,7 +17,7 @@ import demo.plants.quality
 import demo.plants.reports  # noqa: F401 - these modules declare their cases when imported
 from demo.bystanders import add_bystanders
 from demo.draft import Draft
-from demo.goods import show_proof
+from demo.goods import show_proof, show_report
 from demo.market import make_market
 from demo.model import Category, Market, Offer, Shop
 from demo.plants.case import plant_all
@@ -124,13 +124,14 @@ def _add_calm(shop: Workshop, count: int) -> None:
 
 
 def _add_documents(shop: Workshop, count: int) -> None:
-    """Pictures of proofs on lawful listings until there are enough."""
+    """Pictures of proofs, then of test reports, on lawful listings until there are enough."""
     shop.turn_to("documents")
     calm = [draft for draft in shop.drafts if draft.is_calm]
-    for draft in shop.chance.sample(calm, len(calm)):
-        if len(_find_documents(shop)) >= count:
-            return
-        show_proof(shop, draft)
+    for show in (show_proof, show_report):
+        for draft in shop.chance.sample(calm, len(calm)):
+            if len(_find_documents(shop)) >= count:
+                return
+            show(shop, draft)
 
 
 def _find_documents(shop: Workshop) -> set[str]:

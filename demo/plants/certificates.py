@@ -80,6 +80,7 @@ def other_model(shop: Workshop, turn: int) -> None:
     covered = draft.rows["ccc"]["models"].replace(";", "、")
     draft.model = make_model(shop, draft.family, draft.brand)
     draft.set("model", draft.model)
+    draft.drop("gtin")
     shop.expect("CERT-004", draft, f"证书覆盖{covered}，不含{draft.model}")
 
 
@@ -148,7 +149,7 @@ def restored_certificate(shop: Workshop, turn: int) -> None:
         shop.spare("CERT-003", draft, "曾被暂停，采集前已恢复有效")
 
 
-@case()
+@case(in_quick=False)
 def honest_system(shop: Workshop, turn: int) -> None:
     """The page says plainly that its management certificate is none of the product."""
     draft = make_draft(shop, shop.chance.choice(_PLAIN))
@@ -173,7 +174,7 @@ def real_organic(shop: Workshop, turn: int) -> None:
     shop.spare("CERT-006", draft, "有机证书有效，产品在证书范围内")
 
 
-@case(full=1)
+@case(full=1, in_quick=False)
 def organic_glass(shop: Workshop, turn: int) -> None:
     """Acrylic (有机玻璃) is no organic claim."""
     draft = make_draft(shop, "storage", find_stall(shop, "home"))

@@ -82,7 +82,7 @@ def better_grade(shop: Workshop, turn: int) -> None:
 def grades_differ(shop: Workshop, turn: int) -> None:
     """The page names two grades, neither better than the filing."""
     draft = make_labelled(shop, 2)
-    worse = ("3", "4")[turn % 2]
+    worse = "3"  # the worst grade that every kind of appliance knows
     match turn % 3:
         case 0:
             draft.title = f"{draft.title} {_WORDS[worse]}能效"
@@ -125,7 +125,7 @@ def true_grade(shop: Workshop, turn: int) -> None:
     shop.spare("ENER-003", draft, "一级能效属实")
 
 
-@case(full=1)
+@case(full=1, in_quick=False)
 def attribute_only(shop: Workshop, turn: int) -> None:
     """No label picture, but grade and filing number are stated in the facts."""
     draft = make_labelled(shop, 2)

@@ -126,20 +126,20 @@ def real_health_food(shop: Workshop, turn: int) -> None:
     """A registered health food whose claims are the registered ones."""
     draft = make_draft(shop, "health_food")
     owner, year = draft.brand.owner, shop.ago(800).year
+    serial = shop.chance.randrange(100000, 999999)
     if turn % 2:
-        number, function = f"国食健注G{year}{shop.chance.randrange(1000, 9999)}", "改善睡眠"
+        number, noun, function = f"国食健注G{year}{serial // 100}", "褪黑素软胶囊", "改善睡眠"
     else:
-        number, function = (
-            f"食健备G{year}{owner.place.code[:2]}{shop.chance.randrange(100000, 999999)}",
-            "补充钙、维生素D",
-        )
+        number = f"食健备G{year}{owner.place.code[:2]}{serial}"
+        noun, function = "钙维生素D片", "补充钙、维生素D"
+    draft.title = f"{draft.brand.name}牌{noun} {draft.attrs['spec'][1]}"
     shop.book.add(
         "permits",
         permit_no=number,
         kind="health_food",
         holder=owner.name,
         holder_uscc=owner.uscc,
-        product_name=f"{draft.brand.name}牌{shop.chance.choice(draft.family['nouns'])}",
+        product_name=f"{draft.brand.name}牌{noun}",
         functions=function,
         issued_on=shop.ago(800).isoformat(),
         valid_to=shop.ago(-1000).isoformat(),
@@ -160,7 +160,7 @@ def farm_produce(shop: Workshop, turn: int) -> None:
     shop.spare("FOOD-001", stall, "只销售食用农产品，不需要食品经营许可")
 
 
-@case()
+@case(in_quick=False)
 def imported_food(shop: Workshop, turn: int) -> None:
     """Imported food carries no Chinese production permit and a foreign bar code."""
     draft = make_draft(shop, "imported_biscuits")

@@ -55,7 +55,7 @@ def honest_scale(shop: Workshop, turn: int) -> None:
     shop.spare("METR-002", draft, "作弊一词用于否定：防作弊、严禁改装")
 
 
-@case(full=1)
+@case(full=1, in_quick=False)
 def remote_fan(shop: Workshop, turn: int) -> None:
     """A remote control belongs to a fan."""
     draft = make_draft(shop, "fan")
@@ -143,7 +143,7 @@ def wrong_bar_code(shop: Workshop, turn: int) -> None:
             shop.allow("AD-002", draft, "进口的说法存疑")
 
 
-@case()
+@case(in_quick=False)
 def other_batch(shop: Workshop, turn: int) -> None:
     """Another batch of the model failed a spot check; the one on sale did not."""
     draft = make_draft(shop, shop.chance.choice(_CHECKED))
@@ -172,7 +172,7 @@ def see_package(shop: Workshop, turn: int) -> None:
     shop.spare("QUAL-003", draft, "页面指明见包装，不能断定标识不全")
 
 
-@case(full=1)
+@case(full=1, in_quick=False)
 def laser_tool(shop: Workshop, turn: int) -> None:
     """A laser level is a tool for adults with its class and standard."""
     draft = make_draft(shop, "laser_level")
