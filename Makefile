@@ -3,7 +3,7 @@ PYTHON ?= python3.11
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: install demo test check bench lock clean
+.PHONY: install demo demo-full test check bench lock clean
 
 install: $(VENV)/.installed
 
@@ -18,6 +18,10 @@ $(VENV)/.installed: requirements-dev.lock pyproject.toml deploy/system-packages.
 # The whole job on the demo market; the workspace stays in demo-workspace/ for a look round.
 demo: install
 	$(BIN)/netpatrol demo --keep demo-workspace
+
+# The same on the full market: 330 listings of 60 shops on three platforms.
+demo-full: install
+	$(BIN)/netpatrol demo --size full --keep demo-workspace
 
 # Starts a real Elasticsearch, runs every test, stops it.
 test: install

@@ -26,8 +26,7 @@ from evidence.noun import make_canonical_json
 from evidence.verify import verify_store
 from evidence.workspace import Workspace, open_workspace
 from index.searcher import open_index
-from inspectors.authority.importer import import_register
-from inspectors.authority.versions import open_library
+from patrols.registers import import_register_file
 
 ROOT = Path(__file__).parent.parent
 _NOW = datetime(2026, 3, 1, tzinfo=UTC)
@@ -65,13 +64,12 @@ def _prepare(root: Path, market: Market, site: Site) -> None:
     lines += [f'targets = ["http://{place}/"]', "coverage_target = 0.7"]
     (root / "netpatrol.toml").write_text("\n".join(lines) + "\n", encoding="utf-8")
     write_market_entities(market, root / "register.csv")
-    library = open_library(root)
-    path = root / "register.csv"
-    import_register(library, "market_entities", path, as_of=_NOW.date(), source="demo", now=_NOW.isoformat())
+    workspace = open_workspace(root, create=True, now=_NOW)
+    import_register_file(workspace, "market_entities", root / "register.csv", now=_NOW, source="demo")
 
 
 def _start(root: Path) -> subprocess.Popen[bytes]:
-    command = [sys.executable, "-c", "from console.main import main; main()", "-w", str(root)]
+    command = [sys.executable, "-m", "console", "-w", str(root)]
     with (root / "log.txt").open("ab") as log:
         return subprocess.Popen(
             [*command, "patrol", "run", "kills"],
@@ -112,7 +110,9 @@ def _look_at(workspace: Workspace) -> Outcome:
     records = workspace.records
     runs = [record.run.run_id for record in records.load_runs("patrol")]
     snapshots = [s for run_id in runs for s in records.load_snapshots(run_id=run_id)]
-    twice = [url for url, number in Counter(s.url for s in snapshots).items() if number > 1]
+    # A patrol that ended before its kill is begun anew, as its next run: twice means twice in one run.
+    seen = Counter((snapshot.run_id, snapshot.url) for snapshot in snapshots)
+    twice = [url for (_, url), number in seen.items() if number > 1]
     targets = {
         urlsplit(target.url).path + urlsplit(target.url).query: str(target.outcome)
         for run_id in runs

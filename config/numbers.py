@@ -56,6 +56,11 @@ def is_format(format_id: str, number: str) -> bool:
     return _pattern(format_id).fullmatch(number) is not None
 
 
+def find_formats(format_id: str, text: str) -> list[str]:
+    """The parts of normalised `text` that have the form `format_id`, in their order."""
+    return [match[0] for match in _pattern(format_id).finditer(text)]
+
+
 class UsccCheck(NamedTuple):
     """What the check characters of a would-be USCC say."""
 

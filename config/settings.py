@@ -6,9 +6,11 @@ import re
 import tomllib
 from collections.abc import Mapping
 from datetime import UTC, datetime
+from enum import StrEnum
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
+from cronsim import CronSim, CronSimError
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 
 from config.errors import ConfigError
@@ -27,6 +29,9 @@ class CrawlSettings(_Section):
     timeout_s: float = Field(30.0, gt=0, description="How long one answer may take, in seconds.")
     max_body_bytes: int = Field(20_000_000, gt=0, description="Largest decoded body that is kept, in bytes.")
     max_listings: int | None = Field(None, gt=0, description="Stop after so many listings (null: no limit).")
+    finding_screenshots: int = Field(
+        200, ge=0, description="Pages with findings that a patrol opens in the browser for a picture."
+    )
     allow_hosts: tuple[str, ...] = Field(
         (), description="Private addresses that may be visited, as HOST:PORT."
     )
@@ -63,6 +68,34 @@ class SearchSettings(_Section):
     region: str = Field("00", pattern="^[0-9a-z]{2,12}$", description="Region part of the index names.")
 
 
+class PriceSettings(_Section):
+    """When a patrol picks a price (docs/picking.md)."""
+
+    min_offers: int = Field(8, ge=3, description="Fewer comparable offers, or days, are insufficient data.")
+    z: float = Field(3.5, gt=0, description="Robust standard deviations of log price from the median.")
+    least_change: float = Field(
+        0.3, gt=0, lt=1, description="Least share of the median a price must be away."
+    )
+    history_days: int = Field(60, ge=1, description="How many days of a listing's past are looked at.")
+
+
+class NoveltySettings(_Section):
+    """When a patrol picks a product as new (docs/picking.md)."""
+
+    window_days: int = Field(14, ge=1, description="A listing first seen within so many days is new.")
+    min_listings: int = Field(3, ge=2, description="So many new listings must share a new term.")
+    min_shops: int = Field(2, ge=1, description="In so many shops.")
+    min_known: int = Field(30, ge=1, description="With fewer older listings nobody can tell what is new.")
+    score: float = Field(2.5, ge=1, description="The least sum of factor weights of a new product.")
+
+
+class PickName(StrEnum):
+    """What a patrol can pick."""
+
+    PRICE = "price"
+    NOVEL = "novel"
+
+
 class CanarySettings(_Section):
     """A planted violation that a patrol must find again to be believed."""
 
@@ -79,6 +112,22 @@ class PatrolSettings(_Section):
     coverage_target: float = Field(0.9, ge=0, le=1, description="Below this share the patrol is incomplete.")
     max_listings: int | None = Field(None, gt=0, description="Budget of listings (null: no limit).")
     canaries: tuple[CanarySettings, ...] = Field((), description="Planted violations.")
+    picks: tuple[PickName, ...] = Field((), description="What it picks: price, novel.")
+    schedule: str | None = Field(
+        None, description="When `patrol start` runs it: cron, Shanghai time, such as 30 6 * * *."
+    )
+
+    @field_validator("schedule")
+    @classmethod
+    def _is_cron(cls, value: str | None) -> str | None:
+        if value is not None:
+            try:
+                CronSim(value, datetime(2026, 1, 1, tzinfo=UTC))
+            except CronSimError as exc:
+                raise ValueError(
+                    f"{value!r} is no cron expression ({exc}); write such as 30 6 * * *"
+                ) from exc
+        return value
 
 
 class Settings(_Section):
@@ -89,6 +138,8 @@ class Settings(_Section):
     browser: BrowserSettings = BrowserSettings()
     ocr: OcrSettings = OcrSettings()
     search: SearchSettings = SearchSettings()
+    price: PriceSettings = PriceSettings()
+    novelty: NoveltySettings = NoveltySettings()
     patrol: tuple[PatrolSettings, ...] = Field((), description="The patrols of this workspace.")
 
     @field_validator("patrol")

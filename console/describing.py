@@ -10,7 +10,7 @@ from evidence.workspace import Workspace
 
 
 def describe(workspace: Workspace, one: str) -> dict[str, Any] | None:
-    """The snapshot, finding, lead or listing with this id, or None."""
+    """The snapshot, finding, pick, lead or listing with this id, or None."""
     records = workspace.records
     snapshot = records.get_snapshot(one)
     if snapshot is not None:
@@ -18,6 +18,9 @@ def describe(workspace: Workspace, one: str) -> dict[str, Any] | None:
     finding = records.get_finding(one)
     if finding is not None:
         return describe_finding(workspace, finding) | {"evidence": locate(workspace, finding)}
+    pick = records.get_pick(one)
+    if pick is not None:
+        return pick.model_dump(mode="json")
     findings = records.load_findings(lead_id=one)
     if findings:
         return describe_lead(workspace, findings)

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from config.errors import ItemError
 from evidence.finding import Finding, Precision, Review, ReviewVerdict, make_review_id
+from evidence.pick import Pick
 from evidence.precision import load_precision
 from evidence.workspace import Workspace
 
@@ -23,7 +24,7 @@ class Reviewed:
 def add_review(
     workspace: Workspace, lead: str, verdict: ReviewVerdict, *, by: str, note: str | None, now: datetime
 ) -> Reviewed:
-    """Keep an officer's word on a lead, named by its id or by that of one of its findings.
+    """Keep an officer's word on a lead, named by its id or by that of one of its findings or picks.
 
     Raises:
         ItemError: there is no such lead, or the name or note cannot be used.
@@ -33,12 +34,13 @@ def add_review(
         raise ItemError(f"{by!r} is no name of a reviewer; give 1 to {MAX_NAME} characters with --by")
     if said is not None and len(said) > MAX_NOTE:
         raise ItemError(f"the note has {len(said)} characters; at most {MAX_NOTE} are kept")
-    finding = _find(workspace, lead)
+    held = _find(workspace, lead)
+    finding_id = held.finding_id if isinstance(held, Finding) else None
     review = Review(
-        review_id=make_review_id(finding.lead_id, verdict, name, now),
-        lead_id=finding.lead_id,
-        finding_id=finding.finding_id,
-        check=finding.check.name,
+        review_id=make_review_id(held.lead_id, verdict, name, now),
+        lead_id=held.lead_id,
+        finding_id=finding_id,
+        check=held.check.name,
         verdict=verdict,
         by=name,
         note=said,
@@ -46,15 +48,17 @@ def add_review(
     )
     with workspace.records.write(now) as writer:
         writer.add_review(review)
-    precision = load_precision(workspace.records, finding.check.name)
+    precision = load_precision(workspace.records, held.check.name)
     return Reviewed(review=review, precision=precision)
 
 
-def _find(workspace: Workspace, lead: str) -> Finding:
-    finding = workspace.records.get_finding(lead)
-    if finding is not None:
-        return finding
-    found = workspace.records.load_findings(lead_id=lead)
-    if not found:
+def _find(workspace: Workspace, lead: str) -> Finding | Pick:
+    records = workspace.records
+    held = records.get_finding(lead) or records.get_pick(lead)
+    if held is not None:
+        return held
+    found = records.load_findings(lead_id=lead)
+    picks = records.load_picks(lead_id=lead)
+    if not found and not picks:
         raise ItemError(f"{lead!r} is no lead or finding of this workspace; `netpatrol search` lists them")
-    return found[-1]
+    return found[-1] if found else picks[0]

@@ -21,7 +21,10 @@ _ORDER = (
     Purpose.ANY,
     Purpose.HOME,
     Purpose.LIST,
+    Purpose.SITEMAP,
+    Purpose.SCREENSHOT,
 )
+_LISTS = frozenset({Purpose.LIST, Purpose.SITEMAP})
 _RANK = {purpose: rank for rank, purpose in enumerate(_ORDER)}
 
 
@@ -52,7 +55,7 @@ class Frontier:
         """Add targets that the run does not know yet, in the records first."""
         fresh: dict[str, Target] = {}
         for target in found:
-            key = self._make_key(target.url)
+            key = self._make_key(target)
             if key not in self._known:
                 fresh.setdefault(key, target)
         if not fresh:
@@ -100,17 +103,17 @@ class Frontier:
         purpose = Purpose(target.purpose)
         if purpose in {Purpose.LISTING, Purpose.ANY, Purpose.HOME}:
             return not self.is_full
-        if purpose is Purpose.LIST:
+        if purpose in _LISTS:
             return not self.is_full and self.lists_begun < self.limits.list_pages
         return True
 
     def _begin(self, target: Target) -> None:
         self._flying.add(target.url)
         self.listings_begun += target.purpose == Purpose.LISTING
-        self.lists_begun += target.purpose == Purpose.LIST
+        self.lists_begun += target.purpose in _LISTS
 
     def _note(self, target: Target) -> None:
-        self._known.add(self._make_key(target.url))
+        self._known.add(self._make_key(target))
         self.total += 1
         if target.state == PENDING:
             self._pending.append((_RANK[Purpose(target.purpose)], self.total, target))
@@ -119,10 +122,13 @@ class Frontier:
             self.done += 1
             attempted = target.outcome != Outcome.NOT_ATTEMPTED
             self.listings_begun += target.purpose == Purpose.LISTING and attempted
-            self.lists_begun += target.purpose == Purpose.LIST and attempted
+            self.lists_begun += target.purpose in _LISTS and attempted
 
-    def _make_key(self, url: str) -> str:
-        """One key for all addresses of the same thing."""
+    def _make_key(self, target: Target) -> str:
+        """One key for all addresses of the same thing; its picture is a thing of its own."""
+        url = target.url
+        if target.purpose == Purpose.SCREENSHOT:
+            return url
         facts = get_platform(self.platform) if self.platform else find_platform(url)
         listing_id = None if facts.name == GENERIC else facts.find_id(url, Purpose.LISTING)
         try:

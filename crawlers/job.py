@@ -27,9 +27,11 @@ class Purpose(StrEnum):
     SHOP_INFO = "shop_info"
     LICENCE = "licence"
     RULES = "rules"
+    SITEMAP = "sitemap"
+    SCREENSHOT = "screenshot"
 
 
-EXPANDED = frozenset({Purpose.ANY, Purpose.HOME, Purpose.LIST, Purpose.SHOP})
+EXPANDED = frozenset({Purpose.ANY, Purpose.HOME, Purpose.LIST, Purpose.SHOP, Purpose.SITEMAP})
 """Purposes whose pages lead to listings."""
 
 
@@ -57,13 +59,15 @@ class CrawlJob:
     """One order to crawl; two orders with the same content are the same job and resume each other.
 
     `targets` are web addresses as the user wrote them. `platform` with `keywords` or `shop` adds search and
-    shop pages of an adapter. `delay_s` of None means what the platform's adapter asks for.
+    shop pages of an adapter. `screenshots` are pages of which only a picture is taken,
+    in the browser. `delay_s` of None means what the platform's adapter asks for.
     """
 
     targets: tuple[str, ...] = ()
     platform: str | None = None
     keywords: tuple[str, ...] = ()
     shop: str | None = None
+    screenshots: tuple[str, ...] = ()
     max_listings: int | None = None
     browser: BrowserUse = BrowserUse.AUTO
     browser_executable: str | None = None
@@ -85,7 +89,7 @@ class CrawlJob:
 
 def make_job(data: dict[str, Any]) -> CrawlJob:
     """The job that `CrawlJob.as_data` described."""
-    tuples = {name: tuple(data[name]) for name in ("targets", "keywords", "allow_hosts")}
+    tuples = {name: tuple(data[name]) for name in ("targets", "keywords", "screenshots", "allow_hosts")}
     rest = {"browser": BrowserUse(data["browser"]), "limits": Limits(**data["limits"])}
     return CrawlJob(**{**data, **tuples, **rest})
 

@@ -55,6 +55,7 @@ def make_first_targets(job: CrawlJob) -> list[Target]:
         ConfigError: the platform is unknown or has no such address.
     """
     targets = [_make_target(text) for text in job.targets]
+    targets += [Target(url=make_screenshot_url(url), purpose=Purpose.SCREENSHOT) for url in job.screenshots]
     if job.platform is None:
         return targets
     platform = get_platform(job.platform)
@@ -65,6 +66,11 @@ def make_first_targets(job: CrawlJob) -> list[Target]:
     if job.shop is not None:
         targets.append(Target(url=platform.make_shop_url(job.shop, base), purpose=Purpose.SHOP))
     return targets
+
+
+def make_screenshot_url(url: str) -> str:
+    """The name under which a run keeps the order for a picture of a page that it visits anyway."""
+    return f"{urldefrag(url).url}#screenshot"
 
 
 def _make_target(text: str) -> Target:

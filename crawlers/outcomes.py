@@ -28,7 +28,7 @@ _CHALLENGE = re.compile(
     re.IGNORECASE,
 )
 _GONE = re.compile(
-    r"(?:商品|宝贝|页面|店铺)[^。<>]{0,12}(?:已下架|下架了|不存在|已失效|已删除|找不到)|"
+    r"(?:商品|宝贝|产品|信息|页面|网页|店铺)[^。<>]{0,12}(?:已下架|下架了|不存在|已失效|已删除|找不到)|"
     r"(?:product|item|listing|page)[^.<>]{0,40}(?:no longer (?:available|exists)|not found|has been "
     r"removed|was removed|"
     r"has ended|discontinued)|page not found",
@@ -87,6 +87,17 @@ def judge_failure(error: Exception) -> Verdict:
         if isinstance(error, kind):
             return verdict
     return Outcome.BLOCKED, "connection_lost"
+
+
+def judge_detour(url: str, error: Exception) -> Verdict:
+    """The outcome of a request that brought no answer, perhaps because robots.txt forbids where it led.
+
+    A page that sends us to a log-in did answer: that is a wall, whether or not robots.txt forbids the log-in.
+    """
+    led_to = error.url if isinstance(error, RobotsForbiddenError) else url
+    if led_to != url and _LOGIN_PATH.search(urlsplit(led_to).path):
+        return Outcome.BLOCKED, "login"
+    return judge_failure(error)
 
 
 def judge_status(status: int, sight: Sight) -> Verdict | None:

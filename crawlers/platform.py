@@ -32,6 +32,7 @@ class Platform(BaseModel):
     home: str | None = None
     search: str | None = None
     shop: str | None = None
+    query_charset: str = "utf-8"
     paths: dict[Purpose, str] = Field(default_factory=dict)
     browser: tuple[Purpose, ...] = ()
     browser_when_empty: bool = False
@@ -71,7 +72,12 @@ class Platform(BaseModel):
             raise ConfigError(
                 f"platform {self.name!r} has no {what} address; give the address of the page instead"
             )
-        filled = template.format(**{name: quote(value, safe="") for name, value in values.items()})
+        filled = template.format(
+            **{
+                name: quote(value, safe="", encoding=self.query_charset, errors="replace")
+                for name, value in values.items()
+            }
+        )
         return urljoin(start, filled)
 
 

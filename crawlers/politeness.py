@@ -26,7 +26,11 @@ _TRIES = "np_tries"
 
 
 class RobotsForbiddenError(IgnoreRequest):
-    """robots.txt does not let us fetch this."""
+    """robots.txt does not let us fetch `url`."""
+
+    def __init__(self, message: str, url: str) -> None:
+        super().__init__(message)
+        self.url = url
 
 
 class Robots(RobotsTxtMiddleware):
@@ -37,7 +41,7 @@ class Robots(RobotsTxtMiddleware):
         try:
             super().process_request_2(rp, request)
         except IgnoreRequest as exc:
-            raise RobotsForbiddenError(str(exc)) from exc
+            raise RobotsForbiddenError(str(exc), request.url) from exc
 
 
 class BackOff:

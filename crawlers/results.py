@@ -54,6 +54,8 @@ def make_crawl_result(workspace: Workspace, run_id: str, *, interrupted: bool) -
 
 
 def _is_counted(target: Target, snapshot: Snapshot | None, result: ListingResult) -> bool:
+    if target.purpose == Purpose.SCREENSHOT:
+        return False
     if target.purpose == Purpose.LISTING or (snapshot is not None and snapshot.kind is PageKind.LISTING):
         return True
     if target.purpose == Purpose.ANY:

@@ -2,11 +2,11 @@
 
 import asyncio
 import json
-import logging
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any, Protocol
+from urllib.parse import urldefrag, urlsplit
 
 from scrapy import Request
 from scrapy.exceptions import (
@@ -22,30 +22,19 @@ from scrapy.exceptions import (
 from scrapy.http import HtmlResponse, Response
 from twisted.internet.error import ConnectError, ConnectionClosed, SSLError
 
-from config.errors import ItemError
 from crawlers import handler
+from crawlers.answer import Answer, describe_error, read_answer
 from crawlers.guard import InvalidUrlError, RefusedAddressError, UnresolvableError, parse_place
 from crawlers.job import BrowserUse, CrawlJob, Purpose
-from crawlers.outcomes import (
-    Sight,
-    Verdict,
-    judge_failure,
-    judge_status,
-    judge_unread,
-    judge_wall,
-    look_at,
-)
-from crawlers.page import Lead, UnreadableError
+from crawlers.outcomes import judge_detour
+from crawlers.page import Lead
 from crawlers.platform import Platform, find_platform, get_platform
-from crawlers.reading import Reading, decode_page, read_page
 from crawlers.recorded import Recorded
 from evidence.capture import Capture, Exchange, Generated
 from evidence.clock import RunClock
 from evidence.listing import Listing, PageKind
 from evidence.snapshot import Outcome, Role
 from evidence.writer import Target
-
-logger = logging.getLogger(__name__)
 
 NETWORK_ERRORS = (
     CannotResolveHostError,
@@ -86,6 +75,7 @@ class _Trail:
     notes: list[dict[str, Any]] = field(default_factory=list)
     partial: bool = False
     method: str = "http"
+    browser_reason: str | None = None
 
     @property
     def size_bytes(self) -> int:
@@ -98,13 +88,6 @@ class Visit:
 
     capture: Capture
     leads: tuple[Lead, ...] = ()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Read:
-    verdict: Verdict
-    final_url: str
-    reading: Reading | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -128,10 +111,11 @@ class Visitor:
         capture = _make_capture(target, facts, purpose, captured_at, read, trail)
         return Visit(capture=capture, leads=read.reading.leads if read.reading else ())
 
-    async def _see(self, url: str, facts: Platform, purpose: Purpose, trail: _Trail) -> _Read:
+    async def _see(self, url: str, facts: Platform, purpose: Purpose, trail: _Trail) -> Answer:
         needs = purpose in facts.browser
         use = self.job.browser
-        with_browser = use is BrowserUse.ALWAYS or (use is BrowserUse.AUTO and needs)
+        trail.browser_reason = _find_browser_reason(use, facts, purpose)
+        with_browser = trail.browser_reason is not None
         read = await self._open(url, facts, purpose, trail, with_browser=with_browser)
         if with_browser and read.verdict == (Outcome.BLOCKED, "timeout"):
             trail.partial = True  # the page does not end in a browser: keep at least what was served
@@ -141,22 +125,25 @@ class Visitor:
         trail.partial = trail.partial or needs or (read.reading is not None and read.reading.is_shell)
         shell = read.verdict == (Outcome.UNREADABLE, "empty_shell")
         if shell and facts.browser_when_empty and use is BrowserUse.AUTO:
+            trail.browser_reason = "empty_shell"
             return await self._open(url, facts, purpose, trail, with_browser=True)
         return read
 
     async def _open(
         self, url: str, facts: Platform, purpose: Purpose, trail: _Trail, *, with_browser: bool
-    ) -> _Read:
+    ) -> Answer:
         before = len(trail.exchanges)
         try:
             response = await self._ask(url, trail, with_browser=with_browser)
         except NETWORK_ERRORS as exc:
-            trail.notes.append({"url": url, "error": _describe(exc)})
+            trail.notes.append({"url": url, "error": describe_error(exc)})
             _keep_roles(trail, before, None)
-            return _Read(verdict=judge_failure(exc), final_url=url)
+            return Answer(verdict=judge_detour(url, exc), final_url=url)
         _keep_roles(trail, before, response.url)
         trail.partial = trail.partial or "partial" in response.flags
-        read = _read_answer(url, response, facts, purpose, trail)
+        read = read_answer(url, response, facts, purpose)
+        if read.problem is not None:
+            trail.notes.append({"url": response.url, "error": read.problem})
         if with_browser and read.reading is not None and read.reading.is_shell:
             return replace(read, verdict=(Outcome.UNREADABLE, "empty_shell"), reading=None)
         return read
@@ -210,7 +197,7 @@ class Visitor:
             )
         except (*NETWORK_ERRORS, ValueError) as exc:
             trail.partial = True
-            trail.notes.append({"url": url, "error": _describe(exc)})
+            trail.notes.append({"url": url, "error": describe_error(exc)})
         else:
             trail.partial = trail.partial or "partial" in response.flags
         for exchange in exchanges:
@@ -249,36 +236,24 @@ class _Opener:
         )
 
 
+def _find_browser_reason(use: BrowserUse, facts: Platform, purpose: Purpose) -> str | None:
+    """Why a page is opened in the browser at once, as its pageinfo says it; None when it is not."""
+    if purpose is Purpose.SITEMAP:
+        return None
+    if use is BrowserUse.ALWAYS:
+        return "always"
+    if purpose is Purpose.SCREENSHOT:
+        return "screenshot"
+    return f"purpose:{purpose}" if use is BrowserUse.AUTO and purpose in facts.browser else None
+
+
 def _decide_purpose(facts: Platform, target: Target) -> Purpose:
+    if target.purpose == Purpose.SCREENSHOT:
+        return Purpose.SCREENSHOT
+    if urlsplit(target.url).path.endswith((".xml", ".xml.gz")):
+        return Purpose.SITEMAP
     known = facts.recognise(target.url)
     return Purpose(target.purpose) if known is Purpose.ANY else known
-
-
-def _read_answer(url: str, response: Response, facts: Platform, purpose: Purpose, trail: _Trail) -> _Read:
-    content_type = (response.headers.get(b"Content-Type") or b"").decode("latin-1") or None
-    try:
-        html, _ = decode_page(response.body, content_type)
-    except ItemError as exc:
-        trail.notes.append({"url": response.url, "error": str(exc)})
-        verdict = judge_status(response.status, Sight(text="", has_password=False, has_script=False))
-        return _Read(verdict=verdict or (Outcome.UNREADABLE, "not_html"), final_url=response.url)
-    sight = look_at(html)
-    verdict = judge_status(response.status, sight) or judge_wall(url, response.url, sight)
-    if verdict is not None:
-        return _Read(verdict=verdict, final_url=response.url)
-    try:
-        reading = read_page(
-            response.body, response.url, content_type=content_type, platform=facts.name, purpose=purpose
-        )
-    except UnreadableError as exc:
-        trail.notes.append({"url": response.url, "error": str(exc)})
-        return _Read(verdict=judge_unread(exc.reason, sight), final_url=response.url)
-    except Exception as exc:
-        # A reader that crashes on one page must not end the crawl: the page is sealed as unreadable.
-        logger.exception("reader of %s crashed on %s", facts.name, response.url)
-        trail.notes.append({"url": response.url, "error": _describe(exc)})
-        return _Read(verdict=(Outcome.UNREADABLE, "reader_crashed"), final_url=response.url)
-    return _Read(verdict=(Outcome.FOUND, None), final_url=response.url, reading=reading)
 
 
 def _keep_roles(trail: _Trail, start: int, final_url: str | None) -> None:
@@ -289,7 +264,7 @@ def _keep_roles(trail: _Trail, start: int, final_url: str | None) -> None:
 
 
 def _make_capture(
-    target: Target, facts: Platform, purpose: Purpose, captured_at: datetime, read: _Read, trail: _Trail
+    target: Target, facts: Platform, purpose: Purpose, captured_at: datetime, read: Answer, trail: _Trail
 ) -> Capture:
     listing = read.reading.listing if read.reading else None
     kind = listing.kind if listing else _KINDS.get(purpose, PageKind.OTHER)
@@ -301,8 +276,8 @@ def _make_capture(
         platform=facts.name,
         kind=kind,
         listing_id=listing_id,
-        url=target.url,
-        final_url=read.final_url,
+        url=urldefrag(target.url).url,
+        final_url=urldefrag(read.final_url).url,
         captured_at=captured_at,
         outcome=outcome,
         reason=reason,
@@ -314,7 +289,7 @@ def _make_capture(
     )
 
 
-def _make_pageinfo(target: Target, read: _Read, trail: _Trail) -> Generated:
+def _make_pageinfo(target: Target, read: Answer, trail: _Trail) -> Generated:
     """The list of what was asked for and what came of it (docs/crawling.md)."""
     info = {
         "url": target.url,
@@ -323,6 +298,7 @@ def _make_pageinfo(target: Target, read: _Read, trail: _Trail) -> Generated:
         "outcome": read.verdict[0],
         "reason": read.verdict[1],
         "method": trail.method,
+        "browser_reason": trail.browser_reason,
         "partial": trail.partial,
         "resources": [
             {
@@ -337,7 +313,3 @@ def _make_pageinfo(target: Target, read: _Read, trail: _Trail) -> Generated:
     }
     body = json.dumps(info, ensure_ascii=False, sort_keys=True).encode()
     return Generated(role=Role.PAGEINFO, url=target.url, media_type="application/json", body=body)
-
-
-def _describe(error: Exception) -> str:
-    return f"{type(error).__name__}: {error}"[:500]

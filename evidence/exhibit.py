@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from evidence.document import Document
+from evidence.document import Document, TextBlock
 from evidence.listing import Listing
 from evidence.noun import Noun
 from evidence.snapshot import Artefact, Role, Snapshot
@@ -17,9 +17,18 @@ class SightedDocument(Noun):
     page_url: str
 
 
-class Exhibit(Noun):
-    """One snapshot with the shop's pages around it and what was read in their pictures.
+class SightedText(Noun):
+    """A line of text read in a picture, and the picture it stands in."""
 
+    block: TextBlock
+    artefact: Artefact
+
+
+class Exhibit(Noun):
+    """One snapshot with what was read in its pictures; a shop with more pages, a listing with its shop.
+
+    `around` are the other pages of a shop; `texts` the lines of text in all these pictures. `shop` is the
+    exhibit of the shop that offers a listing, captured by the same run; None when it was not captured.
     `unread` are pictures of these pages that no reader has read (yet): as long as there are any, nobody can
     say that something is absent from them.
     """
@@ -27,7 +36,9 @@ class Exhibit(Noun):
     snapshot: Snapshot
     around: tuple[Snapshot, ...] = ()
     documents: tuple[SightedDocument, ...] = ()
+    texts: tuple[SightedText, ...] = ()
     unread: tuple[Artefact, ...] = ()
+    shop: "Exhibit | None" = None
 
     @property
     def listing(self) -> Listing | None:

@@ -12,11 +12,14 @@ from sqlalchemy import Connection, Engine, create_engine, event, select
 from sqlalchemy.exc import DatabaseError
 
 from config.errors import RunAbortedError, VerificationError
+from evidence import lead_table
 from evidence import tables as t
 from evidence.clock import Run
 from evidence.document import PictureReading
 from evidence.finding import Finding, Review
+from evidence.lead import Assignment, Lead, LeadFilter, LeadOrder
 from evidence.ledger import Entry
+from evidence.pick import Pick
 from evidence.snapshot import Snapshot
 from evidence.warc import Location
 from evidence.writer import OPEN, Target, Writer
@@ -160,6 +163,21 @@ class Records:
                 query = query.where(t.findings.c[name] == value)
         return [Finding.model_validate_json(body) for body in self._bodies(query)]
 
+    def load_picks(self, *, lead_id: str | None = None, run_id: str | None = None) -> list[Pick]:
+        """Picks, the newest first and then by score."""
+        query = select(t.picks.c.body)
+        wanted = {"lead_id": lead_id, "run_id": run_id}
+        for name, value in wanted.items():
+            if value is not None:
+                query = query.where(t.picks.c[name] == value)
+        picks = [Pick.model_validate_json(body) for body in self._bodies(query)]
+        return sorted(picks, key=lambda pick: (-pick.found_at.timestamp(), -pick.score, pick.pick_id))
+
+    def get_pick(self, pick_id: str) -> Pick | None:
+        """A pick by its id."""
+        bodies = self._bodies(select(t.picks.c.body).where(t.picks.c.pick_id == pick_id))
+        return Pick.model_validate_json(bodies[0]) if bodies else None
+
     def load_reviews(self, *, lead_id: str | None = None, check: str | None = None) -> list[Review]:
         """Reviews in order of time."""
         query = select(t.reviews.c.body).order_by(t.reviews.c.reviewed_at, t.reviews.c.review_id)
@@ -168,6 +186,34 @@ class Records:
         if check is not None:
             query = query.where(t.reviews.c.check_name == check)
         return [Review.model_validate_json(body) for body in self._bodies(query)]
+
+    def load_leads(
+        self, wanted: LeadFilter, *, order: LeadOrder = LeadOrder.GRAVEST, limit: int = -1, offset: int = 0
+    ) -> list[Lead]:
+        """The leads that are wanted, in order; all of them without a limit."""
+        query = lead_table.make_query(wanted, order)
+        rows = self._rows(query.limit(limit).offset(offset) if limit >= 0 else query)
+        return [Lead(**{name: getattr(row, name) for name in Lead.model_fields}) for row in rows]
+
+    def count_leads(self, wanted: LeadFilter) -> int:
+        """How many leads are wanted."""
+        return int(self._rows(lead_table.make_count_query(wanted))[0][0])
+
+    def get_lead(self, lead_id: str) -> Lead | None:
+        """A lead by its id."""
+        rows = self._rows(select(t.leads).where(t.leads.c.lead_id == lead_id))
+        return Lead(**{name: getattr(rows[0], name) for name in Lead.model_fields}) if rows else None
+
+    def load_facets(self, wanted: LeadFilter) -> dict[str, dict[str, int]]:
+        """What people can choose leads by: column, value, number, among the leads of the wanted kind."""
+        queries = lead_table.make_facet_queries(wanted)
+        return {name: {row[0]: row[1] for row in self._rows(query)} for name, query in queries.items()}
+
+    def load_assignments(self, lead_id: str) -> list[Assignment]:
+        """Who was to look at a lead, in order of time."""
+        query = select(t.assignments.c.body).where(t.assignments.c.lead_id == lead_id)
+        bodies = self._bodies(query.order_by(t.assignments.c.assigned_at))
+        return [Assignment.model_validate_json(body) for body in bodies]
 
     def load_tallies(self, run_id: str) -> list[tuple[str, str, str, int]]:
         """(check, status, detail, number) of a run."""
@@ -210,7 +256,13 @@ def _find_table(noun: str, subject: str) -> tuple[Any, dict[str, str]]:
     if noun == "reading":
         sha256, _, version = subject.partition("@")
         return t.readings, {"sha256": sha256, "reader_version": version}
-    table = {"snapshot": t.snapshots, "finding": t.findings, "review": t.reviews}[noun]
+    table = {
+        "snapshot": t.snapshots,
+        "finding": t.findings,
+        "review": t.reviews,
+        "pick": t.picks,
+        "assignment": t.assignments,
+    }[noun]
     return table, {f"{noun}_id": subject}
 
 

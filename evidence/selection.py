@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from config.errors import ItemError
+from evidence.assembly import find_later_screenshot
 from evidence.document import PictureReading
 from evidence.finding import Finding, Review
 from evidence.records import Records
@@ -70,6 +71,9 @@ def _add_finding(records: Records, chosen: Selection, finding: Finding) -> None:
     if main is None:
         return
     _add_snapshot(records, chosen, main)
+    later = find_later_screenshot(records, main)
+    if later is not None:
+        _add_snapshot(records, chosen, later)
     for digest in {locator.sha256 for locator in finding.locators}:
         seen = records.find_sightings(digest, main.run_id) or records.find_sightings(digest)[:1]
         for snapshot_id in seen:

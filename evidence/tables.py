@@ -2,7 +2,7 @@
 
 from sqlalchemy import Column, Index, Integer, MetaData, String, Table, Text
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 3
 
 metadata = MetaData()
 
@@ -127,4 +127,50 @@ reviews = Table(
     Column("body", Text, nullable=False),
 )
 
+picks = Table(
+    "picks",
+    metadata,
+    Column("pick_id", String, primary_key=True),
+    Column("lead_id", String, nullable=False, index=True),
+    Column("run_id", String, nullable=False, index=True),
+    Column("kind", String, nullable=False),
+    Column("check_name", String, nullable=False),
+    Column("found_at", String, nullable=False),
+    Column("body", Text, nullable=False),
+)
+
+assignments = Table(
+    "assignments",
+    metadata,
+    Column("assignment_id", String, primary_key=True),
+    Column("lead_id", String, nullable=False, index=True),
+    Column("assigned_at", String, nullable=False),
+    Column("body", Text, nullable=False),
+)
+
+leads = Table(
+    "leads",
+    metadata,
+    Column("lead_id", String, primary_key=True),
+    Column("kind", String, nullable=False),
+    Column("code", String, nullable=False),
+    Column("status", String, nullable=False),
+    Column("severity", String),
+    Column("rank", Integer, nullable=False),
+    Column("check_name", String, nullable=False),
+    Column("platform", String, nullable=False),
+    Column("listing_id", String),
+    Column("shop", String),
+    Column("title", Text),
+    Column("url", Text, nullable=False),
+    Column("summary", Text, nullable=False),
+    Column("latest_id", String, nullable=False),
+    Column("first_seen", String, nullable=False),
+    Column("last_seen", String, nullable=False),
+    Column("sightings", Integer, nullable=False),
+    Column("verdict", String),
+    Column("assignee", String),
+)
+
+Index("leads_by_rank", leads.c.kind, leads.c.rank, leads.c.last_seen)
 Index("targets_by_state", targets.c.run_id, targets.c.state, targets.c.position)

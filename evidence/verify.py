@@ -14,6 +14,7 @@ from evidence.document import PictureReading
 from evidence.finding import Finding, Review, make_review_id
 from evidence.ledger import Entry, find_chain_problems
 from evidence.noun import Noun, make_digest
+from evidence.pick import Pick, make_pick_id
 from evidence.selection import find_objects
 from evidence.snapshot import Grade, Snapshot, make_snapshot_id
 from evidence.warc import iter_records
@@ -26,6 +27,7 @@ _NOUNS: dict[str, type[Noun]] = {
     "reading": PictureReading,
     "finding": Finding,
     "review": Review,
+    "pick": Pick,
 }
 
 
@@ -208,6 +210,9 @@ def find_record_problems(name: str, record: Noun) -> list[str]:
         return [] if derived == record.review_id == name else ["its id does not follow from its content"]
     if isinstance(record, Finding):
         return [] if record.finding_id == name else ["its id is not the one it is filed under"]
+    if isinstance(record, Pick):
+        derived = make_pick_id(record.lead_id, record.snapshot_id, record.check)
+        return [] if derived == record.pick_id == name else ["its id does not follow from its content"]
     return []
 
 

@@ -4,13 +4,14 @@ import contextlib
 import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from sqlalchemy import insert, inspect, select, update
 
 from config.errors import ConfigError, RunAbortedError, VerificationError
 from config.settings import get_code_version
+from evidence import lead_table
 from evidence import tables as t
 from evidence.capture import Capture, Exchange, Generated
 from evidence.clock import Run, make_run
@@ -20,7 +21,26 @@ from evidence.snapshot import Artefact, Snapshot, make_listing_key, make_snapsho
 from evidence.store import ObjectStore
 from evidence.warc import Location, make_warc, read_payload
 
-UPGRADES: dict[int, tuple[str, ...]] = {}
+UPGRADES: dict[int, tuple[str, ...]] = {
+    1: (
+        """CREATE TABLE picks (pick_id VARCHAR NOT NULL PRIMARY KEY, lead_id VARCHAR NOT NULL,
+        run_id VARCHAR NOT NULL, kind VARCHAR NOT NULL, check_name VARCHAR NOT NULL,
+        found_at VARCHAR NOT NULL, body TEXT NOT NULL)""",
+        "CREATE INDEX ix_picks_lead_id ON picks (lead_id)",
+        "CREATE INDEX ix_picks_run_id ON picks (run_id)",
+    ),
+    2: (
+        """CREATE TABLE assignments (assignment_id VARCHAR NOT NULL PRIMARY KEY, lead_id VARCHAR NOT NULL,
+        assigned_at VARCHAR NOT NULL, body TEXT NOT NULL)""",
+        "CREATE INDEX ix_assignments_lead_id ON assignments (lead_id)",
+        """CREATE TABLE leads (lead_id VARCHAR NOT NULL PRIMARY KEY, kind VARCHAR NOT NULL,
+        code VARCHAR NOT NULL, status VARCHAR NOT NULL, severity VARCHAR, rank INTEGER NOT NULL,
+        check_name VARCHAR NOT NULL, platform VARCHAR NOT NULL, listing_id VARCHAR, shop VARCHAR, title TEXT,
+        url TEXT NOT NULL, summary TEXT NOT NULL, latest_id VARCHAR NOT NULL, first_seen VARCHAR NOT NULL,
+        last_seen VARCHAR NOT NULL, sightings INTEGER NOT NULL, verdict VARCHAR, assignee VARCHAR)""",
+        "CREATE INDEX leads_by_rank ON leads (kind, rank, last_seen)",
+    ),
+}
 """SQL that brings a record database of version N to N + 1."""
 
 
@@ -57,6 +77,8 @@ class Workspace:
         if held is not None:
             return held.run
         run = make_run(get_code_version(), settings_digest, now)
+        while self.records.load_run(run.run_id) is not None:  # another job began in this very moment
+            run = make_run(get_code_version(), settings_digest, run.started_at + timedelta(microseconds=1))
         with self.records.write(now) as writer:
             writer.start_run(run, command, job_key)
         return run
@@ -140,6 +162,7 @@ def _upgrade(database: Path, version: int, now: datetime | None) -> None:
         for step in range(version, t.SCHEMA_VERSION):
             for statement in UPGRADES[step]:
                 connection.exec_driver_sql(statement)
+        lead_table.rebuild(connection)
         connection.execute(
             update(t.meta).where(t.meta.c.key == "schema_version").values(value=str(t.SCHEMA_VERSION))
         )

@@ -8,12 +8,15 @@ from typing import Any
 
 from sqlalchemy import Connection, func, insert, select, update
 
+from evidence import lead_table
 from evidence import tables as t
 from evidence.clock import Run
 from evidence.document import PictureReading
 from evidence.finding import Finding, Review
+from evidence.lead import Assignment
 from evidence.ledger import GENESIS, make_entry_hash
 from evidence.noun import make_digest
+from evidence.pick import Pick
 from evidence.snapshot import Snapshot
 from evidence.warc import Location
 
@@ -158,7 +161,26 @@ class Writer:
             "found_at": finding.found_at.isoformat(),
             "body": finding.as_json(),
         }
-        return self._append(t.findings, row, "finding", finding.finding_id, finding.run_id)
+        is_new = self._append(t.findings, row, "finding", finding.finding_id, finding.run_id)
+        if is_new:
+            lead_table.see_finding(self._connection, finding)
+        return is_new
+
+    def add_pick(self, pick: Pick) -> bool:
+        """Keep a pick; False when the same one was there already."""
+        row = {
+            "pick_id": pick.pick_id,
+            "lead_id": pick.lead_id,
+            "run_id": pick.run_id,
+            "kind": pick.kind,
+            "check_name": pick.check.name,
+            "found_at": pick.found_at.isoformat(),
+            "body": pick.as_json(),
+        }
+        is_new = self._append(t.picks, row, "pick", pick.pick_id, pick.run_id)
+        if is_new:
+            lead_table.see_pick(self._connection, pick)
+        return is_new
 
     def add_review(self, review: Review) -> bool:
         """Keep an officer's word on a lead."""
@@ -170,7 +192,23 @@ class Writer:
             "reviewed_at": review.reviewed_at.isoformat(),
             "body": review.as_json(),
         }
-        return self._append(t.reviews, row, "review", review.review_id, None)
+        is_new = self._append(t.reviews, row, "review", review.review_id, None)
+        if is_new:
+            lead_table.see_review(self._connection, review)
+        return is_new
+
+    def add_assignment(self, assignment: Assignment) -> bool:
+        """Keep who is to look at a lead."""
+        row = {
+            "assignment_id": assignment.assignment_id,
+            "lead_id": assignment.lead_id,
+            "assigned_at": assignment.assigned_at.isoformat(),
+            "body": assignment.as_json(),
+        }
+        is_new = self._append(t.assignments, row, "assignment", assignment.assignment_id, None)
+        if is_new:
+            lead_table.see_assignment(self._connection, assignment)
+        return is_new
 
     def add_tally(self, run_id: str, check: str, status: str, detail: str, number: int) -> None:
         """Keep how often a check ended in a status in a run (its blind spots)."""

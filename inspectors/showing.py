@@ -1,7 +1,7 @@
 """Locators: saying where in the evidence a value stands."""
 
 from evidence.document import Reading
-from evidence.exhibit import Exhibit, SightedDocument
+from evidence.exhibit import Exhibit, SightedDocument, SightedText
 from evidence.finding import Locator, LocatorKind
 from evidence.snapshot import Snapshot
 
@@ -14,6 +14,17 @@ def show_reading(sighted: SightedDocument, reading: Reading) -> Locator:
         sha256=sighted.artefact.sha256,
         box=reading.box,
         quote=reading.raw,
+    )
+
+
+def show_text(sighted: SightedText) -> Locator:
+    """The place of a line of text in a picture."""
+    return Locator(
+        kind=LocatorKind.IMAGE,
+        artefact=sighted.artefact.url,
+        sha256=sighted.artefact.sha256,
+        box=sighted.block.box,
+        quote=sighted.block.text,
     )
 
 
@@ -32,8 +43,8 @@ def show_searched(exhibit: Exhibit) -> tuple[Locator, ...]:
         page = exhibit.get_page_artefact(snapshot)
         if page is not None:
             seen[page.sha256] = Locator(kind=LocatorKind.SEARCHED, artefact=page.url, sha256=page.sha256)
-    for sighted in exhibit.documents:
-        artefact = sighted.artefact
+    pictures = [sighted.artefact for sighted in exhibit.documents]
+    for artefact in (*pictures, *(sighted.artefact for sighted in exhibit.texts)):
         seen[artefact.sha256] = Locator(
             kind=LocatorKind.SEARCHED, artefact=artefact.url, sha256=artefact.sha256
         )

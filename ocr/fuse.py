@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from evidence.document import ReadingStatus
 from ocr.lines import Point
@@ -34,7 +35,8 @@ class Candidate:
     """What one pass read for one field.
 
     `checked` is True or False where the value has a rule of its own that holds or fails, else None;
-    `is_proof` says that the rule is strong enough to tell a right value from a misread one.
+    `is_proof` says that the rule is strong enough to tell a right value from a misread one. For a list
+    `listed` has its items, and `value` is their text, by which passes are compared.
     """
 
     value: str | None
@@ -44,6 +46,7 @@ class Candidate:
     print_px: float
     checked: bool | None = None
     is_proof: bool = False
+    listed: tuple[Any, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -3,21 +3,22 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from evidence.document import ReadingStatus
 from ocr.fuse import Fused
 from ocr.labels import Fit
-from ocr.layout import Form, read_form
+from ocr.layout import ENGLISH, Form, read_form
 from ocr.lines import Line
 from ocr.look import Look
 from ocr.pieces import fold_text
 from ocr.readers import Reader
+from ocr.titles import Title, list_titles
 
 OTHER, UNREADABLE = "other", "unreadable"
 
-_LONGEST_TITLE = 14  # signs: "个体工商户营业执照(副本)" has 13, a sentence about licences more
 _LABELS_WITH_TITLE, _LABELS_ALONE = 2, 5
 _LEGIBLE = 0.85
 _FEW_LINES = 6
@@ -36,29 +37,33 @@ class KindGuess:
 
 def guess_kind(lines: Sequence[Line], readers: Collection[Reader]) -> KindGuess | None:
     """The kind whose title and labels stand on the page, or None."""
-    guesses = [guess for reader in readers if (guess := _try_reader(lines, reader)) is not None]
+    titles = list_titles(lines)
+    guesses = [guess for reader in readers if (guess := _try_reader(lines, titles, reader)) is not None]
     return max(guesses, key=lambda guess: guess.confidence, default=None)
 
 
 def has_title(lines: Sequence[Line], readers: Collection[Reader]) -> bool:
     """Whether the title of any kind stands on the page."""
-    return any(_is_titled(lines, reader) for reader in readers)
+    titles = list_titles(lines)
+    return any(reader.titles.match(titles) for reader in readers)
 
 
-def _try_reader(lines: Sequence[Line], reader: Reader) -> KindGuess | None:
+def _try_reader(lines: Sequence[Line], titles: Sequence[Title], reader: Reader) -> KindGuess | None:
     form = read_form(lines, reader.words, rows=reader.rows)
     count = sum(label.fit is not Fit.TAIL for label in form.labels.values())
-    is_titled = _is_titled(lines, reader)
+    is_titled = reader.titles.match(titles)
     if count < (_LABELS_WITH_TITLE if is_titled else _LABELS_ALONE):
         return None
-    share = min(1.0, count / len(reader.words))
+    if not is_titled and not _is_marked(lines, reader):
+        return None
+    share = min(1.0, count / sum(not field.startswith(ENGLISH) for field in reader.words))
     confidence = 0.5 + 0.5 * share if is_titled else 0.8 * share
     return KindGuess(reader=reader, form=form, confidence=round(confidence, 3))
 
 
-def _is_titled(lines: Sequence[Line], reader: Reader) -> bool:
-    texts = (fold_text(line.text) for line in lines)
-    return any(title in text for text in texts if len(text) <= _LONGEST_TITLE for title in reader.titles)
+def _is_marked(lines: Sequence[Line], reader: Reader) -> bool:
+    mark = reader.titles.mark
+    return mark is not None and any(re.search(mark, fold_text(line.text)) for line in lines)
 
 
 def is_legible(fields: Mapping[str, Fused]) -> bool:

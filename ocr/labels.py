@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
@@ -10,6 +11,15 @@ from ocr.pieces import Piece
 
 _SPREAD = 7.0  # widest gap between two signs of a spread label, in heights of a sign
 _FUZZY_FROM = 4  # a label this long is known by all signs but one
+_LOWER = str.maketrans("ABCDEFGHIJKLMNOPQRSTUVWXYZ", "abcdefghijklmnopqrstuvwxyz")
+_ENGLISH_WORD = (
+    r"(?:name|address|and|of|the|applicant|client|holder|entrusting|entrusted|party|manufacturer|factory|producer"
+    r"|production|unit|product|certificate|no|number|model|type|series|specification|standard|technical"
+    r"|requirement|date|issue|issued|valid|until|expiry|trademark|brand|sample|report|test|testing|inspection"
+    r"|conclusion|basis|category|received|registration|code)s?"
+)
+# "证书编号/Certificate No.:2022...": the label in English, glued to the one in Chinese.
+_ENGLISH = re.compile(rf"[/(]?{_ENGLISH_WORD}(?:[/&.,()]?{_ENGLISH_WORD})*(?![a-z])[.)]*")
 
 
 class Fit(IntEnum):
@@ -68,17 +78,23 @@ def find_labels(pieces: Sequence[Piece], words: Mapping[str, Sequence[str]]) -> 
 
 
 def _match(piece: Piece, field: str, word: str, pieces: Sequence[Piece]) -> Iterator[Label]:
-    text = piece.text
-    if text.startswith(word):
-        yield _make(field, word, Fit.WHOLE, (piece,), piece.cut(len(word)))
-    elif len(text) < len(word) and word.startswith(text):
+    text = piece.text.translate(_LOWER)
+    if text.startswith(word.translate(_LOWER)):
+        yield _make(field, word, Fit.WHOLE, (piece,), piece.cut(measure_label(text, word)))
+    elif len(text) < len(word) and word.startswith(piece.text):
         yield from _follow(field, word, (piece,), pieces)
-    elif len(word) >= _FUZZY_FROM and _is_nearly(text[: len(word)], word):
-        yield _make(field, word, Fit.NEARLY, (piece,), piece.cut(len(word)))
+    elif len(word) >= _FUZZY_FROM and not word.isascii() and _is_nearly(text[: len(word)], word):
+        yield _make(field, word, Fit.NEARLY, (piece,), piece.cut(measure_label(text, word)))
     tail = word[1:]
     # "称XX有限公司": the first sign of a spread label was not seen at all.
     if text.startswith(tail) and not text.startswith(word):
         yield _make(field, word, Fit.TAIL, (piece,), piece.cut(len(tail)))
+
+
+def measure_label(text: str, word: str) -> int:
+    """How many signs of lower-case `text` the label `word` takes, with its English rendering behind it."""
+    english = _ENGLISH.match(text, len(word))
+    return english.end() if english else len(word)
 
 
 def _follow(field: str, word: str, seen: tuple[Piece, ...], pieces: Sequence[Piece]) -> Iterator[Label]:

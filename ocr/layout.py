@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from ocr.labels import Label, find_labels
+from ocr.labels import Fit, Label, find_labels
 from ocr.lines import Line, Point
 from ocr.pieces import Piece, make_pieces
 
 _SAME_ROW = 0.6  # distance of two middles, in heights
 _NEXT_ROW = 2.3  # the same for two rows of one value
+_APART = 1.3  # times the distance to the next row: a row this far below another belongs to another value
+_INDENT = 8.0  # of a value below its label, in heights of the label
 _TOO_TALL = 1.6  # a piece this much taller than its neighbours belongs to a watermark
 _GAP = 4.0  # widest gap inside a row, in heights
 _MAX_ROWS = 30
 _LONG_LABEL = 4
+ENGLISH = "_en_"
+"""Begins the name of the English label of a field, whose value counts where the Chinese label has none."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,6 +59,31 @@ class Cell:
         """Height of the smallest print in it."""
         return min(piece.height for piece in self.pieces)
 
+    def cut(self, length: int) -> tuple[Cell | None, Cell | None]:
+        """The first `length` signs of the value and the rest; None for a part without signs."""
+        first: list[tuple[Piece, ...]] = []
+        second: list[tuple[Piece, ...]] = []
+        for row in self.rows:
+            before: list[Piece] = []
+            behind: list[Piece] = []
+            for piece in row:
+                parts = piece.split(length) if 0 < length < len(piece.text) else (piece,)
+                before += parts[:1] if length > 0 else ()
+                behind += parts[1:] if length > 0 else parts
+                length -= len(piece.text)
+            first += [tuple(before)] if before else []
+            second += [tuple(behind)] if behind else []
+        return (
+            replace(self, rows=tuple(first)) if first else None,
+            replace(self, rows=tuple(second)) if second else None,
+        )
+
+
+def make_loose_cell(*pieces: Piece) -> Cell:
+    """A value that stands on the page without a label; each piece is a row."""
+    label = Label(field="", word="", fit=Fit.WHOLE, pieces=pieces[:1], rest=None)
+    return Cell(label=label, rows=tuple((piece,) for piece in pieces))
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Form:
@@ -85,6 +114,8 @@ def read_form(
         cell = _read_cell(label, labels, free, (rows or {}).get(label.field, 1))
         if cell.rows:
             cells[label.field] = cell
+    for field in [field for field in cells if field.startswith(ENGLISH)]:
+        cells.setdefault(field.removeprefix(ENGLISH), cells[field])
     return Form(pieces=tuple(pieces), labels={label.field: label for label in labels}, cells=cells)
 
 
@@ -95,9 +126,10 @@ def _is_short(field: str, rows: Mapping[str, int] | None) -> bool:
 
 def _part_columns(piece: Piece, words: Sequence[str]) -> tuple[Piece, ...]:
     """The piece cut before a long label inside it: the detector took two columns for one line."""
+    at_start = max((len(word) for word in words if piece.text.startswith(word)), default=2)
     for word in words:
-        place = piece.text.find(word)
-        if len(word) >= _LONG_LABEL and place >= 2 and piece.text[place - 1] not in "(,、由的":
+        place = piece.text.find(word, at_start)
+        if len(word) >= _LONG_LABEL and place >= 2 and piece.text[place - 1] not in "(,、由的/":
             return piece.split(place)
     return (piece,)
 
@@ -114,6 +146,8 @@ def _read_cell(label: Label, labels: Sequence[Label], free: Sequence[Piece], mos
     first = [piece for piece in column if _is_same_row(piece, label.middle, label.height)]
     if label.rest is not None:
         first.append(label.rest)
+    elif not first and most_rows > 1:
+        first = _find_half_row(label, column)
     if not first:
         first = _find_below(label, free, labels)
         column = [
@@ -124,14 +158,17 @@ def _read_cell(label: Label, labels: Sequence[Label], free: Sequence[Piece], mos
     first = _in_order(first, label.height)
     if not first:
         return Cell(label=label, rows=())
-    rows = _add_rows([first], column, most_rows, _find_floor(label, labels, right))
+    rows = _add_rows([first], column, most_rows, _find_next(label, labels, right))
+    if label.rest is None and len(rows) < most_rows:
+        rows = _add_rows_above(rows, column, label)
     return Cell(label=label, rows=tuple(tuple(row) for row in rows))
 
 
 def _add_rows(
-    rows: list[list[Piece]], column: Sequence[Piece], most_rows: int, floor: float
+    rows: list[list[Piece]], column: Sequence[Piece], most_rows: int, below: Label | None
 ) -> list[list[Piece]]:
     """Adds the rows below as long as they continue the value: same left edge, same print, no gap."""
+    floor = _make_floor(below)
     left, print_px = rows[0][0].x0, max(piece.height for piece in rows[0])
     while len(rows) < min(most_rows, _MAX_ROWS):
         above = max(piece.middle for piece in rows[-1])
@@ -146,10 +183,42 @@ def _add_rows(
         if not starts:
             break
         start = min(starts, key=lambda piece: piece.middle)
+        # The first row of the next value, whose label stands in the middle of it.
+        if below is not None and _APART * (below.middle - start.middle) < start.middle - above:
+            break
         beside = [p for p in column if p.x0 >= start.x0 and abs(p.middle - start.middle) < 0.5 * print_px]
         row = _in_order(beside, print_px)
         rows.append(row)
     return rows
+
+
+def _add_rows_above(rows: list[list[Piece]], column: Sequence[Piece], label: Label) -> list[list[Piece]]:
+    """Adds the rows above a label that stands in the middle of its value, as in a table.
+
+    There are as many as below it, at the same distances, and farther from whatever stands above them.
+    """
+    middles = [max(piece.middle for piece in row) for row in rows]
+    wanted = sum(middle > label.middle for middle in middles) - sum(m < label.middle - 1 for m in middles)
+    if len(rows) < 2 or wanted < 1:
+        return rows
+    step, print_px = middles[1] - middles[0], max(piece.height for piece in rows[0])
+    above = [p for p in column if p.middle < middles[0] - 0.5 * print_px and p.height < _TOO_TALL * print_px]
+    found: list[list[Piece]] = []
+    for place in range(1, wanted + 1):
+        row = [p for p in above if abs(middles[0] - place * step - p.middle) < 0.25 * step]
+        if not row or abs(min(p.x0 for p in row) - rows[0][0].x0) > 3 * print_px:
+            return rows
+        found.insert(0, _in_order(row, print_px))
+    top = min(piece.middle for piece in found[0])
+    nearest = max((p.middle for p in above if p.middle < top - 0.5 * print_px), default=-float("inf"))
+    return [*found, *rows] if top - nearest > _APART * step else rows
+
+
+def _find_half_row(label: Label, column: Sequence[Piece]) -> list[Piece]:
+    """The row just above the middle of a label that stands between two rows of its value."""
+    near = [p for p in column if 0 < label.middle - p.middle < 1.3 * label.height]
+    under = [p for p in column if 0 < p.middle - label.middle < 1.3 * label.height]
+    return near if under else []
 
 
 def _in_order(row: Sequence[Piece], usual_px: float) -> list[Piece]:
@@ -174,30 +243,39 @@ def _find_right_edge(label: Label, labels: Sequence[Label]) -> float:
     )
 
 
-def _find_floor(label: Label, labels: Sequence[Label], right: float) -> float:
-    """The row of the next label below that stands in this column."""
-    return min(
-        (
-            other.middle - 0.4 * other.height
-            for other in labels
-            if other.middle > label.middle + 0.7 * label.height
-            and label.x0 - 3 * label.height < other.x0 < right - label.height
-        ),
-        default=float("inf"),
-    )
+def _find_next(label: Label, labels: Sequence[Label], right: float) -> Label | None:
+    """The next label below that stands in this column."""
+    below = [
+        other
+        for other in labels
+        if other.middle > label.middle + 0.7 * label.height
+        and not _is_twin(other, label)
+        and label.x0 - 3 * label.height < other.x0 < right - label.height
+    ]
+    return min(below, key=lambda other: other.middle - 0.4 * other.height, default=None)
+
+
+def _make_floor(below: Label | None) -> float:
+    """Where a value ends at the latest: just above the next label."""
+    return float("inf") if below is None else below.middle - 0.4 * below.height
 
 
 def _find_below(label: Label, free: Sequence[Piece], labels: Sequence[Label]) -> list[Piece]:
     """The value printed under its label, where nothing stands to the right of it."""
-    floor = _find_floor(label, labels, label.x1 + label.height)
+    floor = _make_floor(_find_next(label, labels, label.x1 + label.height))
     below = [
         piece
         for piece in free
         if 0.7 * label.height < piece.middle - label.middle < _NEXT_ROW * label.height
-        and abs(piece.x0 - label.x0) < 2 * label.height
+        and -2 * label.height < piece.x0 - label.x0 < _INDENT * label.height
         and piece.middle < floor
     ]
-    return below[:1]
+    return [piece for piece in below if _is_same_row(piece, below[0].middle, label.height)]
+
+
+def _is_twin(one: Label, other: Label) -> bool:
+    """Whether two labels are the same one in Chinese and in English."""
+    return one.field.removeprefix(ENGLISH) == other.field.removeprefix(ENGLISH)
 
 
 def _is_foreign(piece: Piece, label: Label, labels: Sequence[Label]) -> bool:

@@ -83,7 +83,7 @@ def _make_reading(field: Fused, page: Page) -> Reading:
     if best is None:
         return Reading()
     return Reading(
-        value=best.value,
+        value=best.value if best.listed is None or best.value is None else list(best.listed),
         raw=best.raw,
         status=field.status,
         confidence=field.confidence,

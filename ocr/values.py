@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable
 from dataclasses import replace
+from typing import Any
 
 from config.numbers import check_uscc, fold_uscc, is_reg_no, normalise_number
 from ocr.dates import PrintedDate, find_dates
@@ -21,7 +22,12 @@ _DOUBTFUL = 0.8
 
 
 def make_candidate(
-    cell: Cell, value: str | None, *, checked: bool | None = None, confidence: float | None = None
+    cell: Cell,
+    value: str | None,
+    *,
+    checked: bool | None = None,
+    confidence: float | None = None,
+    listed: tuple[Any, ...] | None = None,
 ) -> Candidate:
     """A candidate with the place and confidence of `cell`."""
     return Candidate(
@@ -31,6 +37,7 @@ def make_candidate(
         points=cell.points,
         print_px=cell.print_px,
         checked=checked,
+        listed=listed,
     )
 
 

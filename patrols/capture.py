@@ -36,10 +36,10 @@ def make_job(
     return CrawlJob(**{**job, **{name: value for name, value in asked.items() if value is not None}})
 
 
-def capture(shift: Shift, job: CrawlJob) -> CrawlResult:
+def capture(shift: Shift, job: CrawlJob, stage: str = "crawl") -> CrawlResult:
     """Crawl as this shift's run: what the run has settled already is not visited again."""
 
     def tell(done: int, total: int | None, note: str | None) -> None:
-        shift.tell(Progress(stage="crawl", done=done, total=total, note=note))
+        shift.tell(Progress(stage=stage, done=done, total=total, note=note))
 
-    return crawl(shift.workspace.root, job, shift.run, tell)
+    return crawl(shift.workspace.root, job, shift.run, tell, now=shift.now())

@@ -1,4 +1,4 @@
-"""A patrol: capture, read, inspect, index, and then whether its result may be believed."""
+"""A patrol: capture, read, inspect, picture, pick, index, and then whether its result may be believed."""
 
 import time
 from dataclasses import dataclass, field
@@ -12,6 +12,8 @@ from index.searcher import SearchIndex
 from patrols.capture import capture, make_job
 from patrols.indexing import update_index
 from patrols.inspection import Inspection, inspect_snapshots
+from patrols.picking import Picking, keep_prices, pick_products
+from patrols.picturing import picture_findings
 from patrols.reading import ReadReport, read_pictures
 from patrols.stage import Shift
 
@@ -33,6 +35,7 @@ class PatrolResult:
     captured: CrawlResult
     read: ReadReport
     inspection: Inspection
+    picking: Picking
     target: float
     canaries: tuple[CanaryResult, ...]
     seconds: dict[str, float] = field(default_factory=dict)
@@ -44,14 +47,15 @@ class PatrolResult:
         return self.captured.coverage
 
     def as_json(self) -> dict[str, Any]:
-        """The object that `patrol run --json` prints; the numbers in `picks` come with their own work."""
+        """The object that `patrol run --json` prints; `cannot_tell` counts what picking could not decide."""
         return {
             "patrol": self.patrol,
             "run_id": self.run_id,
             "coverage": self.coverage,
             "target": self.target,
             "canaries": [{**result.canary.model_dump(), "found": result.found} for result in self.canaries],
-            "picks": [],
+            "picks": [pick.model_dump(mode="json") for pick in self.picking.picks],
+            "cannot_tell": self.picking.cannot_tell,
             "exit": int(self.exit_code),
         }
 
@@ -75,15 +79,21 @@ def run_patrol(shift: Shift, patrol: PatrolSettings, index: SearchIndex) -> Patr
     begun = time.monotonic()
 
     def lap(stage: str) -> None:
-        seconds[stage] = round(time.monotonic() - begun - sum(seconds.values()), 2)
+        seconds[stage] = max(0.0, round(time.monotonic() - begun - sum(seconds.values()), 2))
 
     captured = capture(shift, make_job(shift.settings, patrol.targets, max_listings=patrol.max_listings))
     lap("crawl")
     snapshots = shift.workspace.records.load_snapshots(run_id=shift.run.run_id)
+    keep_prices(shift, snapshots)
     read = read_pictures(shift, snapshots)
     lap("read")
     inspection = inspect_snapshots(shift, snapshots)
     lap("inspect")
+    if not captured.interrupted:
+        picture_findings(shift, inspection.findings)
+    lap("picture")
+    picking = pick_products(shift, patrol, snapshots)
+    lap("pick")
     service = update_index(shift, index)
     lap("index")
     canaries = tuple(
@@ -96,6 +106,7 @@ def run_patrol(shift: Shift, patrol: PatrolSettings, index: SearchIndex) -> Patr
         captured=captured,
         read=read,
         inspection=inspection,
+        picking=picking,
         target=patrol.coverage_target,
         canaries=canaries,
         seconds=seconds,

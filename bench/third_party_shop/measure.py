@@ -1,21 +1,17 @@
-"""How a crawl of a shop that others wrote compares with its own database.
+"""How the way of a shop that others wrote, from crawl to desk, compares with the shop's own database.
 
     python bench/third_party_shop/measure.py [--seed N] [--browser auto|never] [--misses]
 
-Installs the pinned django-oscar into an environment of its own (once), fills a fresh database from the seed,
-serves it on a free loopback port, crawls its home page without an adapter, and compares.
+Serves a freshly filled django-oscar on loopback and runs the commands that an officer would: `crawl` of its
+home page without an adapter, `inspect`, `search` for each product by its title and number, and `serve`.
 """
 
 import argparse
 import json
-import os
-import shutil
-import socket
+import re
 import subprocess
 import sys
 import tempfile
-import time
-import urllib.error
 import urllib.request
 from collections import Counter
 from collections.abc import Iterator
@@ -24,19 +20,16 @@ from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
 
 sys.path.insert(0, str(Path(__file__).parent.parent.parent))
 
-from crawlers.crawl import crawl
-from crawlers.job import BrowserUse, CrawlJob, CrawlResult
+from shop import Truth, serve_shop
+
 from evidence.listing import Listing, PageKind
 from evidence.workspace import open_workspace
-from evidence.writer import Target
 
-HERE = Path(__file__).parent
-PACKAGES = ("django-oscar[sorl-thumbnail]==4.2.1", "whoosh==2.7.4", "django-treebeard<8")
-START_LIMIT_S = 60.0
+ROOT = Path(__file__).parent.parent.parent
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,117 +46,90 @@ class Score:
     misses: list[str]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Office:
+    """The commands, in one workspace."""
+
+    workspace: Path
+
+    def ask(self, *words: str) -> list[dict[str, Any]]:
+        """What a command prints with --json; 6 (incomplete) is an answer too."""
+        command = [sys.executable, "-m", "console", "-w", str(self.workspace), *words, "--json"]
+        done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+        if done.returncode not in {0, 6}:
+            raise SystemExit(f"{words[0]} ended with {done.returncode}: {done.stderr[-500:]}")
+        return [json.loads(line) for line in done.stdout.splitlines()]
+
+    @contextmanager
+    def open_desk(self) -> Iterator[str]:
+        """The address of the desk while it is served."""
+        command = [sys.executable, "-m", "console", "-w", str(self.workspace), "serve", "--port", "0"]
+        process = subprocess.Popen(command, cwd=ROOT, stderr=subprocess.PIPE, text=True)
+        try:
+            found = re.search(r"http://\S+/", process.stderr.readline() if process.stderr else "")
+            if found is None:
+                raise SystemExit("the desk did not say its address")
+            yield found[0]
+        finally:
+            process.terminate()
+            process.wait(timeout=20)
+
+
 def main() -> int:
-    """Print the figures; 0 when every published product was found with its price, 6 otherwise."""
-    parser = argparse.ArgumentParser(description="crawl a django-oscar shop and compare with its database")
+    """Print the figures; 0 when every published product came through with its price, 6 otherwise."""
+    parser = argparse.ArgumentParser(description="the way of a django-oscar shop, against its database")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--browser", choices=["auto", "never"], default="never")
     parser.add_argument("--misses", action="store_true")
     options = parser.parse_args()
-    python = _install()
     with tempfile.TemporaryDirectory(prefix="netpatrol-shop-") as folder:
-        environment = {
-            "PATH": os.environ.get("PATH", ""),
-            "SHOP_DIR": folder,
-            "PYTHONPATH": str(HERE),
-            "DJANGO_SETTINGS_MODULE": "settings",
-        }
-        truth = _fill(python, environment, options.seed)
-        with _serve(python, environment, Path(folder) / "server.log") as port:
-            workspace = Path(folder) / "workspace"
-            result = _crawl(workspace, port, BrowserUse(options.browser))
-        score = _compare(truth, _read_listings(workspace, result))
-        pages = Counter(_name_page(one.url) for one in _load_targets(workspace, result))
-    _report(score, result, misses=options.misses)
-    print(f"pages visited       {dict(pages)}")
-    is_whole = score.found == score.prices_right == score.published and not score.extra
-    return 0 if is_whole else 6
+        office = Office(workspace=Path(folder) / "workspace")
+        with serve_shop(Path(folder), options.seed) as (port, truth):
+            place = f"127.0.0.1:{port}"
+            crawl = ["crawl", f"http://{place}/", "--allow-host", place, "--delay", "0"]
+            *listings, result = office.ask(*crawl, "--browser", options.browser)
+        findings = office.ask("inspect", "--run", result["run_id"])
+        score = _compare(truth, _read_listings(office.workspace, result["run_id"]))
+        targets = open_workspace(office.workspace).records.load_targets(result["run_id"])
+        found, shown = _search(office, truth, listings)
+    _report(score, result)
+    print(f"pages visited       {dict(Counter(_name_page(target.url) for target in targets))}")
+    print(f"findings            {dict(Counter((one['code'], one['status']) for one in findings))}")
+    print(f"searched and found  {found}/{2 * score.published} (by title and by number)")
+    print(f"shown at the desk   {shown}/{score.published}")
+    if options.misses:
+        bad = [
+            f"{one['outcome']} {one['reason']} {one['url']}" for one in listings if one["outcome"] != "found"
+        ]
+        print("\n".join([*score.misses, *score.extra, *bad, *(one["summary"] for one in findings)]))
+    is_whole = score.found == score.prices_right == score.published == shown and not score.extra
+    return 0 if is_whole and found == 2 * score.published else 6
 
 
-def _install() -> Path:
-    cache = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")
-    folder = cache / "netpatrol" / "third-party-shop"
-    python, mark = folder / "bin" / "python", folder / "installed.txt"
-    if not (mark.exists() and mark.read_text(encoding="utf-8").split() == list(PACKAGES)):
-        shutil.rmtree(folder, ignore_errors=True)
-        subprocess.run([sys.executable, "-m", "venv", str(folder)], check=True)
-        subprocess.run([str(python), "-m", "pip", "install", "--quiet", *PACKAGES], check=True)
-        mark.write_text("\n".join(PACKAGES), encoding="utf-8")
-    return python
+def _search(office: Office, truth: Truth, listings: list[dict[str, Any]]) -> tuple[int, int]:
+    """How many products are among the first hits for their title and number, and shown with their title."""
+    ids = {urlsplit(one["url"]).path: one["snapshot_id"] for one in listings}
+    found = shown = 0
+    public = [row for row in truth if row["public"]]
+    for row in public:
+        for text in (row["title"], row["upc"]):
+            hits = office.ask("search", text, "--noun", "snapshot")
+            found += any(hit.get("snapshot_id") == ids[row["path"]] for hit in hits)
+    with office.open_desk() as desk:
+        for row in public:
+            with urllib.request.urlopen(f"{desk}snapshots/{quote(ids[row['path']])}", timeout=30) as answer:  # noqa: S310 -- the desk that was just opened
+                shown += row["title"] in answer.read().decode()
+    return found, shown
 
 
-def _fill(python: Path, environment: dict[str, str], seed: int) -> list[dict[str, Any]]:
-    django = [str(python), "-m", "django", "migrate", "--verbosity", "0"]
-    subprocess.run(django, env=environment, check=True, stdout=subprocess.DEVNULL)
-    filled = subprocess.run(
-        [str(python), "-W", "ignore", str(HERE / "fill.py"), str(seed)],
-        env=environment,
-        check=True,
-        stdout=subprocess.PIPE,
-        text=True,
-    )
-    return [json.loads(line) for line in filled.stdout.splitlines() if line.startswith("{")]
-
-
-@contextmanager
-def _serve(python: Path, environment: dict[str, str], log: Path) -> Iterator[int]:
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port: int = free.getsockname()[1]
-    with log.open("wb") as out:
-        server = subprocess.Popen(
-            [str(python), "-m", "django", "runserver", "--noreload", f"127.0.0.1:{port}"],
-            env=environment,
-            stdout=out,
-            stderr=subprocess.STDOUT,
-        )
-        try:
-            _wait_for(server, port)
-            yield port
-        finally:
-            server.terminate()
-            try:
-                server.wait(timeout=10)
-            except subprocess.TimeoutExpired:
-                server.kill()
-                server.wait()
-
-
-def _wait_for(server: subprocess.Popen[bytes], port: int) -> None:
-    end_s = time.monotonic() + START_LIMIT_S
-    while time.monotonic() < end_s and server.poll() is None:
-        try:
-            with urllib.request.urlopen(f"http://127.0.0.1:{port}/", timeout=10):
-                return
-        except urllib.error.HTTPError:
-            return
-        except OSError:
-            time.sleep(0.3)
-    raise SystemExit(f"the shop did not start within {START_LIMIT_S:.0f} s")
-
-
-def _crawl(workspace: Path, port: int, browser: BrowserUse) -> CrawlResult:
-    job = CrawlJob(
-        targets=(f"http://127.0.0.1:{port}/",),
-        browser=browser,
-        delay_s=0.0,
-        allow_hosts=(f"127.0.0.1:{port}",),
-    )
-    return crawl(workspace, job)
-
-
-def _read_listings(workspace: Path, result: CrawlResult) -> dict[str, Listing]:
+def _read_listings(workspace: Path, run_id: str) -> dict[str, Listing]:
     """What was read, by the path of the page."""
-    snapshots = open_workspace(workspace).records.load_snapshots(run_id=result.run_id)
+    snapshots = open_workspace(workspace).records.load_snapshots(run_id=run_id)
     return {
         urlsplit(snapshot.url).path: snapshot.listing
         for snapshot in snapshots
         if snapshot.listing is not None and snapshot.kind is PageKind.LISTING
     }
-
-
-def _load_targets(workspace: Path, result: CrawlResult) -> list[Target]:
-    return open_workspace(workspace).records.load_targets(result.run_id)
 
 
 def _name_page(url: str) -> str:
@@ -174,7 +140,7 @@ def _name_page(url: str) -> str:
     return parts.path.strip("/").split("/")[0] or "home"
 
 
-def _compare(truth: list[dict[str, Any]], read: dict[str, Listing]) -> Score:
+def _compare(truth: Truth, read: dict[str, Listing]) -> Score:
     published = {row["path"]: row for row in truth if row["public"]}
     pairs = [(row, read[path]) for path, row in published.items() if path in read]
     misses = [f"not found: {path}" for path in published if path not in read]
@@ -203,21 +169,14 @@ def _compare(truth: list[dict[str, Any]], read: dict[str, Listing]) -> Score:
     )
 
 
-def _report(score: Score, result: CrawlResult, *, misses: bool) -> None:
+def _report(score: Score, result: dict[str, Any]) -> None:
     print(f"products found      {score.found}/{score.published}, not products {len(score.extra)}")
     print(f"prices right        {score.prices_right}/{score.found}")
     print(f"availability right  {score.availability_right}/{score.found}")
     print(f"titles right        {score.titles_right}/{score.found}")
     print(f"numbers (UPC) right {score.upcs_right}/{score.found}")
-    print(f"outcomes            {dict(sorted(result.counts.items()))}")
-    print(f"coverage            {result.coverage:.3f}")
-    reasons = Counter(
-        f"{one.outcome} {one.reason} {urlsplit(one.url).path}"
-        for one in result.listings
-        if one.outcome != "found"
-    )
-    if misses:
-        print("\n".join([*score.misses, *score.extra, *sorted(reasons)]))
+    print(f"outcomes            {dict(sorted(result['counts'].items()))}")
+    print(f"coverage            {result['coverage']:.3f}")
 
 
 if __name__ == "__main__":

@@ -9,10 +9,9 @@ from config.errors import ExitCode, ItemError
 from console.output import print_json, print_table, say
 from console.session import Session, pass_session
 from evidence.clock import make_shanghai_day, parse_date
-from evidence.workspace import guard_disk
-from inspectors.authority.importer import import_register
 from inspectors.authority.lookup import Authority
 from inspectors.authority.versions import open_library
+from patrols.registers import import_register_file
 
 
 @click.group("authority")
@@ -32,16 +31,10 @@ def import_(
 ) -> int:
     """导入登记数据 / import FILE (CSV, XLSX, JSON lines) as a new version of REGISTER."""
     workspace = session.open(create=True)
-    now = session.clock.now()
-    day = parse_date(as_of) if as_of else make_shanghai_day(now)
-    library = open_library(workspace.root)
-    with guard_disk():
-        imported = import_register(
-            library, register, file, as_of=day, source=source or file.name, now=now.isoformat()
-        )
-        workspace.store.write(file.read_bytes())  # so that the version can be derived again from its source
-    with workspace.records.write(now) as writer:
-        writer.note("import", "register", f"{register}@{imported.version}", imported.source_sha256)
+    day = parse_date(as_of) if as_of else None
+    imported = import_register_file(
+        workspace, register, file, now=session.clock.now(), source=source, as_of=day
+    )
     if as_json:
         print_json(asdict(imported) | {"rejected": [asdict(row) for row in imported.rejected]})
     else:

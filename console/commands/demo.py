@@ -1,46 +1,42 @@
-"""`netpatrol demo`: the whole job on a small imaginary market, scored against its truth."""
+"""`netpatrol demo`: the whole job on an imaginary market, scored against its truth."""
 
-import json
 import shutil
 import tempfile
 from pathlib import Path
-from typing import Any
-from urllib.parse import urlsplit
 
 import click
 
 from config.errors import ConfigError, ExitCode
-from config.settings import SETTINGS_FILE
 from console.commands.patrol import print_result
-from console.output import print_json, say
-from console.scoring import Score, score
+from console.demonstration import Demonstration, demonstrate
+from console.output import print_json, print_table, say
+from console.scoring.score import Score
 from console.session import Session, pass_session
-from demo.market import make_market
-from demo.model import Market
-from demo.registers import write_market_entities
-from demo.server import Site, serve
-from demo.truth import make_truth
-from evidence.clock import make_shanghai_day
-from inspectors.authority.importer import import_register
-from inspectors.authority.versions import open_library
-from patrols.patrol import PatrolResult, get_patrol, run_patrol
+from demo.sizes import Size
+from patrols.patrol import PatrolResult
 
 MARK = ".netpatrol-demo"
-_PATROL = "demo"
 
 
 @click.command("demo")
 @click.option("--keep", type=click.Path(path_type=Path), help="保留在该目录 / keep the workspace in DIR.")
-@click.option("--seed", default=3, show_default=True, help="市场种子 / seed of the market.")
+@click.option("--seed", default=1, show_default=True, help="市场种子 / seed of the market.")
+@click.option(
+    "--size",
+    type=click.Choice([size.value for size in Size]),
+    default=Size.QUICK.value,
+    show_default=True,
+    help="市场规模 / how large a market.",
+)
 @click.option("--json", "as_json", is_flag=True, help="One JSON object: the summary.")
 @pass_session
-def command(session: Session, keep: Path | None, seed: int, *, as_json: bool) -> int:
+def command(session: Session, keep: Path | None, seed: int, size: str, *, as_json: bool) -> int:
     """演示 / the whole job on the demo market, from nothing, scored against the market's truth."""
     if keep is not None:
         _clear(keep)
-        return _run(session, keep, seed, as_json=as_json)
+        return _run(session, keep, Demonstration(seed=seed, size=Size(size)), as_json=as_json)
     with tempfile.TemporaryDirectory(prefix="netpatrol-demo-") as folder:
-        return _run(session, Path(folder), seed, as_json=as_json)
+        return _run(session, Path(folder), Demonstration(seed=seed, size=Size(size)), as_json=as_json)
 
 
 def _clear(folder: Path) -> None:
@@ -52,97 +48,75 @@ def _clear(folder: Path) -> None:
     (folder / MARK).touch()
 
 
-def _run(session: Session, folder: Path, seed: int, *, as_json: bool) -> int:
-    market = make_market(seed)
-    truth = make_truth(market)
-    with serve(market) as site:
-        _write_settings(folder, site, truth)
-        inner = Session(workspace_option=folder, lang_option=session.words.lang)
-        say(_describe_market(inner, market, truth, site))
-        workspace = inner.open(create=True)
-        _import_register(inner, market, folder)
-        patrol = get_patrol(inner.settings, _PATROL)
-        with inner.work(workspace, "patrol", patrol.model_dump(mode="json")) as shift:
-            result = run_patrol(shift, patrol, inner.open_index(workspace))
-    outcomes = {urlsplit(one.url).path: one.outcome for one in result.captured.listings}
-    got = score(truth, outcomes, result.inspection.findings)
+def _run(session: Session, folder: Path, asked: Demonstration, *, as_json: bool) -> int:
+    inner = Session(workspace_option=folder, lang_option=session.words.lang)
+    result, got = demonstrate(inner, asked)
+    kept = folder if (folder / MARK).exists() else None
     if as_json:
-        print_json(_make_summary(seed, folder, result, got))
+        print_json(
+            {
+                "seed": asked.seed,
+                "size": asked.size,
+                **got.as_json(),
+                "patrol": result.as_json(),
+                "seconds": result.seconds,
+                "workspace": None if kept is None else str(kept),
+            }
+        )
     else:
-        _print_score(inner, folder, result, got)
-    return ExitCode.DONE if got.is_perfect and not result.exit_code else ExitCode.INCOMPLETE
+        print_result(inner, result)
+        _print_score(inner, result, got)
+        _print_next(inner, result, kept)
+    return ExitCode.DONE if got.is_good and not result.exit_code else ExitCode.INCOMPLETE
 
 
-def _write_settings(folder: Path, site: Site, truth: dict[str, Any]) -> None:
-    canary = next(entry for entry in truth["expected"] if entry["canary"])
-    lines = [
-        "# Made by `netpatrol demo`; its market is gone once the demo has ended.",
-        "[crawl]",
-        "delay_s = 0.0",
-        f"allow_hosts = [{json.dumps(urlsplit(site.named_url).netloc)}]",
-        "",
-        "[[patrol]]",
-        f'name = "{_PATROL}"',
-        f"targets = [{json.dumps(site.named_url)}]",
-        "coverage_target = 0.75  # the market hides, blocks and garbles 8 of its 30 listings on purpose",
-        "canaries = [{ platform = %s, listing_id = %s, code = %s }]"  # noqa: UP031 -- braces are TOML's here
-        % tuple(json.dumps(value) for value in (truth["platform"], canary["listing_id"], canary["code"])),
-    ]
-    (folder / SETTINGS_FILE).write_text("\n".join(lines) + "\n", encoding="utf-8")
-
-
-def _import_register(session: Session, market: Market, folder: Path) -> None:
-    path = folder / "market_entities.csv"
-    write_market_entities(market, path)
-    now = session.clock.now()
-    library = open_library(folder)
-    day = make_shanghai_day(now)
-    import_register(library, "market_entities", path, as_of=day, source="demo market", now=now.isoformat())
-
-
-def _describe_market(session: Session, market: Market, truth: dict[str, Any], site: Site) -> str:
-    counts = {"listings": len(truth["listings"]), "shops": len(truth["shops"])}
-    return session.words("demo_market", seed=market.seed, url=site.named_url, **counts)
-
-
-def _print_score(session: Session, folder: Path, result: PatrolResult, got: Score) -> None:
-    words = session.words
-    print_result(session, result)
+def _print_score(session: Session, result: PatrolResult, got: Score) -> None:
+    words, findings = session.words, got.findings
     click.echo(f"\n{words('demo_score_title')}")
+    doubts = findings.doubts - len(findings.needless)
     lines = [
-        words("demo_outcomes", right=got.outcomes_right, total=got.outcomes_total),
-        words("demo_found", right=got.planted_found, total=got.planted_total),
-        words("demo_false", number=got.false_accusations),
-        words("demo_lookalikes", right=got.look_alikes_spared, total=got.look_alikes_total),
-        words("demo_time", **result.seconds),
-        *got.wrong,
+        words("demo_outcomes", right=got.outcomes.right, total=got.outcomes.total),
+        words("demo_found", right=findings.found, total=findings.planted),
+        words("demo_false", number=len(findings.falsely_accused), total=findings.accusations),
+        words("demo_lookalikes", right=findings.spared, total=findings.alike),
     ]
+    if findings.doubts:
+        lines.append(words("demo_doubts", right=doubts, total=findings.doubts))
+    if got.documents.total:
+        lines.append(
+            words(
+                "demo_documents",
+                right=got.documents.exact,
+                total=got.documents.total,
+                wrong=got.documents.wrong_reads,
+            )
+        )
+    if got.picks.planted:
+        lines.append(
+            words("demo_picks", right=got.picks.found, total=got.picks.planted, false=got.picks.false)
+        )
+    seconds = "，".join(f"{words(f'stage_{stage}')} {took:.1f} s" for stage, took in result.seconds.items())
+    lines.append(words("demo_time", seconds=seconds))
     for line in lines:
         click.echo(f"  {line}")
-    if not (folder / MARK).exists():
-        return
+    if got.wrong or findings.needless:
+        headers = [words(f"col_{name}") for name in ("code", "planted", "found", "false", "needless")]
+        print_table(headers, ((code, *counts) for code, counts in findings.by_code.items()))
+    for line in (*got.wrong, *findings.needless):
+        say(f"  {line}")
+
+
+def _print_next(session: Session, result: PatrolResult, kept: Path | None) -> None:
     fails = [one for one in result.inspection.findings if one.status == "fail"]
+    if kept is None or not fails:
+        return
     first = next((one for one in fails if one.check.name == "licence_matches_register"), fails[0])
-    click.echo(f"\n{words('demo_next')}")
+    click.echo(f"\n{session.words('demo_next')}")
     for rest in (
         "serve",
         f"show {first.finding_id}",
         f"review {first.finding_id} rejected --by NAME",
         f"bundle {first.finding_id} --out lead.wacz",
     ):
-        click.echo(f"  .venv/bin/netpatrol -w {folder} {rest}")
+        click.echo(f"  .venv/bin/netpatrol -w {kept} {rest}")
     click.echo("  .venv/bin/netpatrol verify lead.wacz")
-
-
-def _make_summary(seed: int, folder: Path, result: PatrolResult, got: Score) -> dict[str, Any]:
-    return {
-        "seed": seed,
-        "outcomes": {"right": got.outcomes_right, "total": got.outcomes_total},
-        "planted": {"found": got.planted_found, "total": got.planted_total},
-        "false_accusations": got.false_accusations,
-        "look_alikes": {"spared": got.look_alikes_spared, "total": got.look_alikes_total},
-        "wrong": list(got.wrong),
-        "patrol": result.as_json(),
-        "seconds": result.seconds,
-        "workspace": str(folder) if (folder / MARK).exists() else None,
-    }

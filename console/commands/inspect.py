@@ -7,6 +7,7 @@ import click
 from config.errors import ExitCode, ItemError
 from console.output import print_findings, print_json, say
 from console.session import Session, describe_finding, pass_session
+from evidence.assembly import load_surroundings
 from evidence.clock import parse_date
 from evidence.snapshot import Snapshot
 from evidence.workspace import Workspace
@@ -62,9 +63,7 @@ def _choose(
         snapshot = records.get_snapshot(snapshot_id)
         if snapshot is None:
             raise ItemError(f"{snapshot_id!r} is no snapshot of this workspace; check the id")
-        same_shop = records.load_snapshots(run_id=snapshot.run_id, shop_key=snapshot.shop_key)
-        around = [other for other in same_shop if other.kind == "other"] if snapshot.shop_key else []
-        return [snapshot, *(other for other in around if other.snapshot_id != snapshot_id)]
+        return load_surroundings(records, snapshot)
     if run_id is not None:
         if records.load_run(run_id) is None:
             raise ItemError(f"{run_id!r} is no run of this workspace; `netpatrol crawl` prints run ids")

@@ -1,11 +1,17 @@
 """`netpatrol patrol`: the patrols of netpatrol.toml."""
 
+import time
+
 import click
 
-from config.errors import ExitCode
+from config.errors import ConfigError, ExitCode, NetpatrolError
 from console.output import print_findings, print_json, print_table, say
 from console.session import Session, pass_session
+from console.text import format_time
 from patrols.patrol import PatrolResult, get_patrol, run_patrol
+from patrols.schedule import find_next
+
+_NAP_S = 30.0
 
 
 @click.group("patrol")
@@ -26,8 +32,10 @@ def list_(session: Session, *, as_json: bool) -> int:
         say(session.words("patrol_none"))
     else:
         words = session.words
-        headers = [words(f"col_{name}") for name in ("patrol", "target", "canaries", "url")]
-        rows = ((p.name, p.coverage_target, len(p.canaries), ", ".join(p.targets)) for p in patrols)
+        headers = [words(f"col_{name}") for name in ("patrol", "schedule", "target", "canaries", "url")]
+        rows = (
+            (p.name, p.schedule, p.coverage_target, len(p.canaries), ", ".join(p.targets)) for p in patrols
+        )
         print_table(headers, rows)
     return ExitCode.DONE
 
@@ -49,9 +57,44 @@ def run(session: Session, name: str, *, as_json: bool) -> int:
     return result.exit_code
 
 
+@command.command("start")
+@pass_session
+def start(session: Session) -> int:
+    """按时间表运行 / keep the schedule: run each patrol when it is due, until Ctrl-C."""
+    workspace = session.open(create=True)
+    while True:
+        due = find_next(session.settings.patrol, workspace.records, session.clock.now())
+        if due is None:
+            raise ConfigError(session.words("schedule_none"))
+        say(session.words("schedule_next", patrol=due.patrol.name, at=format_time(due.at)))
+        while session.clock.now() < due.at:
+            time.sleep(min(_NAP_S, max(0.0, (due.at - session.clock.now()).total_seconds())))
+        job = due.patrol.model_dump(mode="json")
+        try:
+            with session.work(workspace, "patrol", job) as shift:
+                result = run_patrol(shift, due.patrol, session.open_index(workspace))
+            print_result(session, result)
+        except NetpatrolError as exc:
+            say(session.words("patrol_failed", patrol=due.patrol.name, message=exc))
+            time.sleep(_NAP_S)
+
+
+def _print_picks(session: Session, result: PatrolResult) -> None:
+    words, picks = session.words, result.picking.picks
+    if picks:
+        say(words("picks_title", number=len(picks)))
+        headers = [words(f"col_{name}") for name in ("kind", "score", "summary", "pick")]
+        rows = ((words(f"pick_{p.kind}"), f"{p.score:.1f}", p.summary, p.pick_id) for p in picks)
+        print_table(headers, rows)
+    blind = {reason: number for reason, number in (result.picking.cannot_tell or {}).items() if number}
+    if blind:
+        say(words("picks_blind", reasons="; ".join(f"{reason} {number}" for reason, number in blind.items())))
+
+
 def print_result(session: Session, result: PatrolResult) -> None:
     """What a patrol found, and whether that may be believed."""
     words = session.words
+    _print_picks(session, result)
     findings = result.inspection.findings
     print_findings(words, findings)
     fails = sum(finding.status == "fail" for finding in findings)

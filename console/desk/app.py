@@ -9,6 +9,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
 from fastapi.responses import HTMLResponse, Response
 from fastapi.staticfiles import StaticFiles
 from fastapi.templating import Jinja2Templates
@@ -16,8 +17,9 @@ from starlette.exceptions import HTTPException
 from starlette.middleware.base import RequestResponseEndpoint
 
 from config.errors import NetpatrolError
-from console.desk.pages import make_router
+from console.desk import pages, patrols, timeline, worklist
 from console.desk.views import FILTERS
+from console.lead_sheet import name_code
 from console.session import Session
 
 LOOPBACK_NAMES = frozenset({"127.0.0.1", "localhost", "::1"})
@@ -39,7 +41,9 @@ def make_app(session: Session) -> FastAPI:
     templates.env.filters.update(FILTERS)
     templates.env.globals["words"] = session.words
     app.mount("/static", StaticFiles(directory=here / "static"), name="static")
-    app.include_router(make_router(session, templates))
+    templates.env.globals["name_code"] = lambda code: name_code(code, session.words)
+    for part in (worklist, pages, timeline, patrols):
+        app.include_router(part.make_router(session, templates))
 
     @app.middleware("http")
     async def guard(request: Request, call_next: RequestResponseEndpoint) -> Response:
@@ -52,6 +56,12 @@ def make_app(session: Session) -> FastAPI:
     @app.exception_handler(NetpatrolError)
     async def explain(request: Request, exc: NetpatrolError) -> HTMLResponse:
         return templates.TemplateResponse(request, "error.html", {"message": str(exc)}, status_code=400)
+
+    @app.exception_handler(RequestValidationError)
+    async def explain_form(request: Request, exc: RequestValidationError) -> HTMLResponse:
+        first = exc.errors()[0]
+        context = {"message": session.words("desk_bad_form", field=first["loc"][-1], why=first["msg"])}
+        return templates.TemplateResponse(request, "error.html", context, status_code=422)
 
     @app.exception_handler(HTTPException)
     async def explain_http(request: Request, exc: HTTPException) -> HTMLResponse:

@@ -1,9 +1,9 @@
-"""The desk's pages: search, one finding, one snapshot, and the captured bytes behind them."""
+"""The desk's pages: search, one finding, one snapshot, reviews, and the captured bytes behind them."""
 
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Form, Query, Request
-from fastapi.responses import HTMLResponse, Response
+from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from fastapi.templating import Jinja2Templates
 from pydantic import BaseModel
 from starlette.exceptions import HTTPException
@@ -12,16 +12,16 @@ from config.catalogue import load_obligations
 from console.describing import describe_snapshot
 from console.desk.views import (
     SHOWN_TYPES,
-    find_screenshot,
+    find_shot,
     make_pictures,
     make_quotes,
+    make_review_context,
     make_searched,
     read_format,
 )
 from console.reviewing import add_review
 from console.session import Session, describe_finding
 from evidence.finding import Finding, ReviewVerdict
-from evidence.precision import load_precision
 from evidence.workspace import Workspace
 from index.query import make_query
 from patrols.searching import fill_hits
@@ -47,10 +47,13 @@ def make_router(session: Session, templates: Jinja2Templates) -> APIRouter:
     router = APIRouter(default_response_class=HTMLResponse)
     workspace = session.open()
 
+    def refuse(noun: str, one: str) -> HTTPException:
+        return HTTPException(404, session.words("desk_no_such", noun=session.words(f"noun_{noun}"), id=one))
+
     def load_finding(finding_id: str) -> Finding:
         finding = workspace.records.get_finding(finding_id)
         if finding is None:
-            raise HTTPException(404, f"没有编号为 {finding_id} 的线索 / no such finding")
+            raise refuse("finding", finding_id)
         return finding
 
     @router.get("/")
@@ -68,31 +71,35 @@ def make_router(session: Session, templates: Jinja2Templates) -> APIRouter:
         context = _make_finding_context(workspace, load_finding(finding_id))
         return templates.TemplateResponse(request, "finding.html", context)
 
-    @router.post("/findings/{finding_id}/reviews")
+    @router.post("/leads/{one}/reviews")
     def review(
         request: Request,
-        finding_id: str,
+        one: str,
         verdict: Annotated[ReviewVerdict, Form()],
         by: Annotated[str, Form()] = "",
         note: Annotated[str, Form()] = "",
     ) -> Response:
-        add_review(workspace, finding_id, verdict, by=by, note=note, now=session.clock.now())
-        context = _make_review_context(workspace, load_finding(finding_id)) | {"last_by": by}
+        add_review(workspace, one, verdict, by=by, note=note, now=session.clock.now())
+        held = workspace.records.get_finding(one) or workspace.records.get_pick(one)
+        if held is None:
+            return RedirectResponse("/leads", status_code=303)
+        context = make_review_context(workspace, held) | {"last_by": by}
         return templates.TemplateResponse(request, "_reviews.html", context)
 
     @router.get("/snapshots/{snapshot_id}")
     def show_snapshot(request: Request, snapshot_id: str) -> Response:
         snapshot = workspace.records.get_snapshot(snapshot_id)
         if snapshot is None:
-            raise HTTPException(404, f"没有编号为 {snapshot_id} 的快照 / no such snapshot")
+            raise refuse("snapshot", snapshot_id)
         described = describe_snapshot(workspace, snapshot)
-        context = {"snapshot": described, "screenshot": find_screenshot(snapshot)}
+        context: dict[str, Any] = {"snapshot": described, "listing_key": snapshot.listing_key}
+        context["shot"] = find_shot(workspace, snapshot)
         return templates.TemplateResponse(request, "snapshot.html", context)
 
     @router.get("/artefacts/{sha256}")
     def show_artefact(sha256: str) -> Response:
         if workspace.records.get_location(sha256) is None:
-            raise HTTPException(404, f"没有摘要为 {sha256} 的原件 / no such artefact")
+            raise refuse("artefact", sha256)
         return make_artefact_response(workspace.read_artefact(sha256), sha256)
 
     return router
@@ -127,9 +134,8 @@ def _make_search_context(session: Session, workspace: Workspace, form: SearchFor
         )
     )
     hits = fill_hits(workspace, page.hits)
-    reviews: dict[str, str] = {}
-    for review in workspace.records.load_reviews():
-        reviews[review.lead_id] = review.verdict
+    leads = (workspace.records.get_lead(hit["lead_id"]) for hit in hits if "lead_id" in hit)
+    reviews = {lead.lead_id: lead.verdict for lead in leads if lead is not None}
     return {"form": form, "page": page, "hits": hits, "reviews": reviews}
 
 
@@ -142,18 +148,7 @@ def _make_finding_context(workspace: Workspace, finding: Finding) -> dict[str, A
         "pictures": make_pictures(workspace, finding),
         "quotes": make_quotes(snapshot, finding),
         "searched": make_searched(finding),
-        "screenshot": find_screenshot(snapshot),
+        "shot": find_shot(workspace, snapshot),
         "snapshot": snapshot,
         "sightings": sightings,
-    } | _make_review_context(workspace, finding)
-
-
-def _make_review_context(workspace: Workspace, finding: Finding) -> dict[str, Any]:
-    records = workspace.records
-    return {
-        "finding_id": finding.finding_id,
-        "check": finding.check,
-        "reviews": records.load_reviews(lead_id=finding.lead_id),
-        "precision": load_precision(records, finding.check.name),
-        "verdicts": [verdict.value for verdict in ReviewVerdict],
-    }
+    } | make_review_context(workspace, finding)

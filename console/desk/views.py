@@ -1,14 +1,19 @@
 """What the desk's templates show: findings with their marked pictures, in plain values."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from io import BytesIO
+from typing import Any
 
 from PIL import Image, ImageFile, UnidentifiedImageError
 
 from config.errors import VerificationError
 from console.text import format_time
+from evidence.assembly import find_later_screenshot
 from evidence.document import Box
-from evidence.finding import Finding, Locator, LocatorKind
+from evidence.finding import Finding, Locator, LocatorKind, ReviewVerdict
+from evidence.pick import Pick
+from evidence.precision import load_precision
 from evidence.snapshot import Role, Snapshot
 from evidence.workspace import Workspace
 
@@ -36,6 +41,14 @@ class Quote:
     after: str
     url: str
     sha256: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shot:
+    """A picture of a whole page; `later_at` is its moment when it was not taken with the page."""
+
+    sha256: str
+    later_at: datetime | None
 
 
 def make_pictures(workspace: Workspace, finding: Finding) -> list[MarkedPicture]:
@@ -112,6 +125,32 @@ def find_screenshot(snapshot: Snapshot | None) -> str | None:
     """The digest of a snapshot's screenshot."""
     artefacts = snapshot.artefacts if snapshot else ()
     return next((one.sha256 for one in artefacts if one.role is Role.SCREENSHOT), None)
+
+
+def find_shot(workspace: Workspace, snapshot: Snapshot | None) -> Shot | None:
+    """The picture of a page: the one taken with it, else the first one taken of it later."""
+    if snapshot is None:
+        return None
+    own = find_screenshot(snapshot)
+    if own is not None:
+        return Shot(sha256=own, later_at=None)
+    later = find_later_screenshot(workspace.records, snapshot)
+    sha256 = find_screenshot(later)
+    return Shot(sha256=sha256, later_at=later.captured_at) if later and sha256 else None
+
+
+def make_review_context(workspace: Workspace, held: Finding | Pick) -> dict[str, Any]:
+    """What the review form shows: the check's record, what was said before, who looks after the lead."""
+    records = workspace.records
+    return {
+        "subject_id": held.finding_id if isinstance(held, Finding) else held.pick_id,
+        "lead_id": held.lead_id,
+        "check": held.check,
+        "reviews": records.load_reviews(lead_id=held.lead_id),
+        "assignments": records.load_assignments(held.lead_id),
+        "precision": load_precision(records, held.check.name),
+        "verdicts": [verdict.value for verdict in ReviewVerdict],
+    }
 
 
 def _collect_texts(snapshot: Snapshot | None) -> list[str]:

@@ -3,15 +3,15 @@
 import re
 from dataclasses import dataclass, field
 from datetime import date
-from pathlib import Path
 from typing import Any
 
 from config.errors import ItemError
 from config.numbers import normalise_number
+from config.table_file import TableFile
+from config.table_rows import iter_rows
 from evidence.clock import parse_date
 from evidence.noun import make_canonical_json, make_digest
 from inspectors.authority.register import ColumnKind, Register, get_register
-from inspectors.authority.table_file import iter_rows
 from inspectors.authority.versions import Library, VersionFacts
 
 _SEPARATORS = re.compile(r"[;；]")
@@ -48,30 +48,26 @@ class _Sheet:
 
 
 def import_register(
-    library: Library, name: str, path: Path, *, as_of: date, source: str, now: str
+    library: Library, name: str, file: TableFile, *, as_of: date, source: str, now: str
 ) -> Imported:
     """Make a new version of register `name` from a CSV, XLSX or JSON-lines file.
 
     Args:
         library: the versions of a workspace.
         name: the register (docs/contracts/registers.md).
-        path: the file.
+        file: the table.
         as_of: the day whose state the file shows.
         source: where the file comes from, in words.
         now: the run's moment, ISO.
 
     Raises:
-        ItemError: the file cannot be read, lacks a key column, or holds no usable row.
+        ItemError: the file lacks a key column, or holds no usable row.
     """
     register = get_register(name)
-    try:
-        data = path.read_bytes()
-    except OSError as exc:
-        raise ItemError(f"{str(path)!r} cannot be read: {exc.strerror}; check the path") from exc
-    sheet = _read_sheet(register, path, data)
+    sheet = _read_sheet(register, file)
     if not sheet.rows:
         reason = sheet.rejected[0].reason if sheet.rejected else "it has no rows"
-        raise ItemError(f"{path.name!r}: no usable row ({reason}); nothing was imported")
+        raise ItemError(f"{file.name!r}: no usable row ({reason}); nothing was imported")
     content = make_digest(make_canonical_json(sorted(sheet.rows.items())))
     before = library.get_version(name)
     held = library.find_content(name, content)
@@ -88,7 +84,7 @@ def import_register(
         rows=sum(map(len, sheet.rows.values())),
         rejected=len(rejected),
         content=content,
-        source_sha256=make_digest(data),
+        source_sha256=make_digest(file.data),
     )
     library.write_version(facts, sheet.rows)
     added = len(sheet.rows.keys() - old.keys())
@@ -113,12 +109,12 @@ def _report(
     )
 
 
-def _read_sheet(register: Register, path: Path, data: bytes) -> _Sheet:
+def _read_sheet(register: Register, file: TableFile) -> _Sheet:
     sheet = _Sheet()
     checked = False
-    for number, cells in iter_rows(path, data):
+    for number, cells in iter_rows(file):
         if not checked:
-            _check_header(register, path, cells)
+            _check_header(register, file, cells)
             checked = True
         try:
             key, record = _read_row(register, cells)
@@ -131,7 +127,7 @@ def _read_sheet(register: Register, path: Path, data: bytes) -> _Sheet:
     return sheet
 
 
-def _check_header(register: Register, path: Path, cells: dict[str, str]) -> None:
+def _check_header(register: Register, file: TableFile, cells: dict[str, str]) -> None:
     present = {register.headers.get(header) for header in cells}
     missing = [column for column in register.key if column not in present]
     if missing:
@@ -142,7 +138,7 @@ def _check_header(register: Register, path: Path, cells: dict[str, str]) -> None
         ]
         wanted = ", ".join(names or missing)
         raise ItemError(
-            f"{path.name!r} lacks the key column {wanted} of register {register.name!r}; "
+            f"{file.name!r} lacks the key column {wanted} of register {register.name!r}; "
             f"its header is: {', '.join(cells)}; nothing was imported"
         )
 

@@ -10,6 +10,7 @@ from functools import cache
 
 from ocr.fuse import Candidate
 from ocr.layout import Form
+from ocr.titles import Titles
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -18,7 +19,7 @@ class Reader:
 
     Args:
         kind: its name (docs/contracts/readings.md).
-        titles: words of which one stands in the title of every such document.
+        titles: how such documents are called.
         words: for each label on the form its printed variants, best first; names beginning with `_` are
             labels without a field, which only end the value before them.
         fields: what is returned, in the order of the contract.
@@ -28,7 +29,7 @@ class Reader:
     """
 
     kind: str
-    titles: tuple[str, ...]
+    titles: Titles
     words: Mapping[str, tuple[str, ...]]
     fields: tuple[str, ...]
     key_fields: tuple[tuple[str, ...], ...]
@@ -43,7 +44,7 @@ _READERS: dict[str, Reader] = {}
 def reader(
     *,
     kind: str,
-    titles: tuple[str, ...],
+    titles: Titles,
     words: Mapping[str, tuple[str, ...]],
     fields: tuple[str, ...],
     key_fields: tuple[tuple[str, ...], ...],

@@ -10,6 +10,7 @@ from ocr.fuse import Candidate
 from ocr.issue import read_authority, read_issue_date
 from ocr.layout import Cell, Form
 from ocr.readers import reader
+from ocr.titles import Titles
 from ocr.values import (
     make_candidate,
     make_date,
@@ -71,7 +72,7 @@ _ENDLESS = re.compile(r"长期|长久|永久|不约定期限|无固定期限")
 
 @reader(
     kind="business_licence",
-    titles=("营业执照",),
+    titles=Titles(words=("营业执照",)),
     words=WORDS,
     fields=FIELDS,
     key_fields=(("uscc", "reg_no"), ("name",), ("legal_representative",), ("address",), ("established_on",)),

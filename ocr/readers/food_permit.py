@@ -9,6 +9,7 @@ from ocr.fuse import Candidate
 from ocr.issue import read_authority, read_issue_date
 from ocr.layout import Cell, Form
 from ocr.readers import reader
+from ocr.titles import Titles
 from ocr.values import make_candidate, read_cell, read_date, read_person, read_text, read_uscc
 
 WORDS = {
@@ -46,7 +47,7 @@ _NUMBER = re.compile(r"JY[0-9]{14}")
 
 @reader(
     kind="food_permit",
-    titles=("食品经营许可证",),
+    titles=Titles(words=("食品经营许可证",)),
     words=WORDS,
     fields=FIELDS,
     key_fields=(("permit_no",), ("name",), ("uscc",), ("valid_to",)),

@@ -48,7 +48,7 @@ def call(tmp_path: Path) -> Call:
 @pytest.fixture(scope="session")
 def demo_run(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Done]:
     folder = tmp_path_factory.mktemp("demo")
-    return folder / "ws", call_netpatrol("demo", "--keep", "ws", "--json", cwd=folder)
+    return folder / "ws", call_netpatrol("demo", "--size", "small", "--keep", "ws", "--json", cwd=folder)
 
 
 @pytest.fixture

@@ -1,8 +1,9 @@
 """Recorded pages of the platforms; `python -m tests.crawlers.recordings` records them anew.
 
 A recording is a page (`<case>.html` or `.mhtml`) and `<case>.json` beside it: the page's address, why it was
-visited, and what the reader must make of it. The pages of `jishi` come from the demo market; those of
-`generic` are written by hand. Recording writes the JSON of every page: read the difference before committing.
+visited, and what the reader must make of it. A new page needs a JSON with `url` and `purpose` beside it; the
+rest is written here. The pages of `jishi` are fetched from the demo market first. Read the difference before
+committing.
 """
 
 from __future__ import annotations
@@ -25,9 +26,7 @@ from demo.truth import make_truth
 PAGES = Path(__file__).parent / "platforms"
 FEWEST = 2
 SEED = 7
-_SHOP = "https://hillside.example"
 _MARKET = "http://jishi.localhost:8000"
-_PURPOSES = {"list": Purpose.ANY, "no_price": Purpose.LISTING}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -112,10 +111,10 @@ def main() -> None:
     """Record the market's pages, then what the readers make of every page."""
     addresses = _record_market()
     for recording in load_recordings():
-        case = recording.page.stem
-        is_market = recording.page.parent.name == "jishi"
-        url = addresses[case] if is_market else f"{_SHOP}/goods/{case}"
-        purpose = Purpose.ANY if is_market else _PURPOSES.get(case, Purpose.ANY)
+        if recording.page.parent.name == "jishi":
+            url, purpose = addresses[recording.page.stem], Purpose.ANY
+        else:
+            url, purpose = recording.known["url"], Purpose(recording.known["purpose"])
         text = json.dumps(recording.read(url, purpose), ensure_ascii=False, indent=1, sort_keys=True)
         recording.page.with_suffix(".json").write_text(f"{text}\n", encoding="utf-8")
 

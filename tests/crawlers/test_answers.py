@@ -88,6 +88,14 @@ def test_robots_are_obeyed(stage: Stage, run: Run) -> None:
     assert stage.count("/private") == 0
 
 
+def test_a_detour_to_a_forbidden_log_in_is_a_wall(stage: Stage, run: Run) -> None:
+    stage.routes = {
+        "/robots.txt": (200, {"Content-Type": "text/plain"}, b"User-agent: *\nDisallow: /member/\n"),
+        "/goods": (302, {"Location": "/member/login.asp?url=/goods"}, b""),
+    }
+    assert run("/goods").outcome(stage.url("/goods")) == ("blocked", "login")
+
+
 def test_a_host_that_asks_for_a_pause_gets_it(stage: Stage, run: Run) -> None:
     stage.routes["/busy"] = lambda number: (
         (429, {"Retry-After": "1"}, b"") if number == 1 else goods("x", "5")

@@ -8,7 +8,7 @@ from config.errors import VerificationError
 from evidence.ledger import find_chain_problems
 from evidence.noun import make_digest
 from evidence.workspace import Workspace, open_workspace
-from tests.evidence.conftest import RUN, make_capture
+from tests.evidence.conftest import NOW, RUN, make_capture
 
 
 def test_sealed_artefacts_come_back_byte_for_byte(workspace: Workspace) -> None:
@@ -58,6 +58,13 @@ def test_a_changed_byte_is_not_handed_out(workspace: Workspace) -> None:
     path.write_bytes(data)
     with pytest.raises(VerificationError):
         workspace.read_artefact(page)
+
+
+def test_jobs_that_begin_in_one_moment_are_two_runs(workspace: Workspace) -> None:
+    first = workspace.begin_run("crawl", "one", "settings", NOW)
+    second = workspace.begin_run("crawl", "two", "settings", NOW)
+    assert first.run_id != second.run_id
+    assert workspace.begin_run("crawl", "one", "settings", NOW) == first
 
 
 def test_ids_are_the_same_on_every_machine(tmp_path: Path) -> None:

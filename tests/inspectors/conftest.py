@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from config.table_file import load_table_file
 from evidence.document import Document, Engine, Quality, Reading, ReadingStatus
 from evidence.exhibit import Exhibit, SightedDocument
 from evidence.listing import Links, Listing, PageKind, Shop
@@ -103,7 +104,12 @@ def authority(library: Library, tmp_path: Path) -> Authority:
     path = tmp_path / "entities.csv"
     path.write_text(REGISTER, encoding="utf-8")
     import_register(
-        library, "market_entities", path, as_of=date(2026, 2, 28), source="test", now=NOW.isoformat()
+        library,
+        "market_entities",
+        load_table_file(path),
+        as_of=date(2026, 2, 28),
+        source="test",
+        now=NOW.isoformat(),
     )
     return Authority(library=library, at=date(2026, 3, 1))
 

@@ -9,6 +9,7 @@ import openpyxl
 import pytest
 
 from config.errors import ItemError
+from config.table_file import load_table_file
 from evidence.finding import RegisterState
 from inspectors.authority.importer import Imported, import_register
 from inspectors.authority.lookup import Authority
@@ -19,7 +20,9 @@ Write = Callable[[str, bytes | str], Path]
 
 
 def load(library: Library, path: Path, as_of: date = date(2026, 2, 28)) -> Imported:
-    return import_register(library, "market_entities", path, as_of=as_of, source="test", now=NOW.isoformat())
+    return import_register(
+        library, "market_entities", load_table_file(path), as_of=as_of, source="test", now=NOW.isoformat()
+    )
 
 
 def make_xlsx(text: str) -> bytes:
@@ -122,4 +125,6 @@ def test_columns_can_be_looked_up_folded_and_in_lists(authority: Authority) -> N
 
 def test_an_unknown_register_is_named_with_the_known_ones(library: Library, write_file: Write) -> None:
     with pytest.raises(ItemError, match="no register; take one of: market_entities"):
-        import_register(library, "nope", write_file("a.csv", ""), as_of=NOW.date(), source="", now="")
+        import_register(
+            library, "nope", load_table_file(write_file("a.csv", "")), as_of=NOW.date(), source="", now=""
+        )

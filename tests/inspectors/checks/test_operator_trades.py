@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from config.table_file import load_table_file
 from evidence.finding import Status
 from inspectors.authority.importer import import_register
 from inspectors.authority.lookup import Authority
@@ -20,7 +21,9 @@ def make_authority(folder: Path, status: str) -> Authority:
     path.write_text(f"统一社会信用代码,名称,登记状态\n{GOOD},安和电器,{status}\n", encoding="utf-8")
     library = Library(folder / "authority")
     day = NOW.date()
-    import_register(library, "market_entities", path, as_of=day, source="test", now=NOW.isoformat())
+    import_register(
+        library, "market_entities", load_table_file(path), as_of=day, source="test", now=NOW.isoformat()
+    )
     return Authority(library=library, at=day)
 
 

@@ -20,7 +20,8 @@ def test_every_file_in_the_folder_is_one_reader() -> None:
 
 @pytest.mark.parametrize("reader", load_readers(), ids=lambda reader: reader.kind)
 def test_a_reader_returns_the_fields_of_the_contract(reader: Reader) -> None:
-    (row,) = re.findall(rf"^\| {reader.kind} \| (.+) \|$", CONTRACT.read_text("utf-8"), re.MULTILINE)
+    rows = re.findall(r"^\| (\w[\w, ]*?)(?: \(.+\))? \| (.+) \|$", CONTRACT.read_text("utf-8"), re.MULTILINE)
+    (row,) = [fields for kinds, fields in rows if reader.kind in kinds.split(", ")]
     assert list(reader.fields) == re.sub(r" \(.*?\)", "", row).split(", ")
 
 

@@ -104,7 +104,7 @@
     return [
       make("h1", "", link(`/store/${papers.store.id}`, "", papers.store.name), " 资质证照"),
       make("p", "yx-operator", `经营者：${papers.operator}`),
-      papers.papers.map((one) => make("section", "yx-panel yx-paper", make("h2", "yx-paper-label", one.label),
+      ...papers.papers.map((one) => make("section", "yx-panel yx-paper", make("h2", "yx-paper-label", one.label),
         one.number ? make("p", "yx-paper-number", `编号：${one.number}`) : null,
         one.picture ? image(one.picture, one.label) : null)),
     ];

@@ -1,0 +1,98 @@
+"""The demonstration: an imaginary market is served on loopback, patrolled, and compared with its truth."""
+
+import json
+from dataclasses import dataclass
+from math import floor
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+from config.settings import SETTINGS_FILE
+from console.output import say
+from console.scoring.score import Score, score_run
+from console.session import Session
+from demo.server import Site, serve
+from demo.sizes import Size
+from demo.truth import make_truth
+from demo.world import World, make_world, write_price_history, write_registers
+from evidence.clock import make_shanghai_day
+from evidence.workspace import Workspace
+from patrols.history import import_history
+from patrols.patrol import PatrolResult, get_patrol, run_patrol
+from patrols.registers import import_register_file
+
+PATROL = "demo"
+SOURCE = "demo market"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Demonstration:
+    """Which market is shown."""
+
+    seed: int
+    size: Size
+
+
+def demonstrate(session: Session, asked: Demonstration) -> tuple[PatrolResult, Score]:
+    """Serve the market, import its registers and price history, patrol it, and score what came of it.
+
+    The market's today is the day of the session's clock; the workspace is the session's.
+    """
+    world = make_world(asked.seed, asked.size, make_shanghai_day(session.clock.now()))
+    truth = make_truth(world)
+    with serve(*world.markets) as site:
+        _write_settings(session.root, site, truth)
+        say(_describe(session, truth, site))
+        workspace = session.open(create=True)
+        _import(session, workspace, world)
+        patrol = get_patrol(session.settings, PATROL)
+        with session.work(workspace, "patrol", patrol.model_dump(mode="json")) as shift:
+            result = run_patrol(shift, patrol, session.open_index(workspace))
+    return result, score_run(truth, result, workspace)
+
+
+def _write_settings(folder: Path, site: Site, truth: dict[str, Any]) -> None:
+    known = sum(one["outcome"] in {"found", "absent"} for one in truth["listings"])
+    total = len(truth["listings"])
+    canary = _find_canary(truth)
+    named = (canary.get("platform") or truth["platform"], canary["listing_id"], canary["code"])
+    hosts = [urlsplit(url).netloc for url in site.named_urls]
+    lines = [
+        "# Made by `netpatrol demo`; its market is gone once the demo has ended.",
+        "[crawl]",
+        "delay_s = 0.0",
+        f"allow_hosts = {json.dumps(hosts)}",
+        "",
+        "[[patrol]]",
+        f'name = "{PATROL}"',
+        f"targets = {json.dumps(site.named_urls)}",
+        f"# the market hides, blocks and garbles {total - known} of its {total} listings on purpose",
+        f"coverage_target = {floor(95 * known / total) / 100}",
+        "canaries = [{ platform = %s, listing_id = %s, code = %s }]"  # noqa: UP031 -- braces are TOML's here
+        % tuple(json.dumps(value) for value in named),
+        f"picks = {json.dumps(['price', 'novel'] if truth.get('picks') else [])}",
+    ]
+    (folder / SETTINGS_FILE).write_text("\n".join(lines) + "\n", encoding="utf-8")
+
+
+def _find_canary(truth: dict[str, Any]) -> dict[str, Any]:
+    fails: list[dict[str, Any]] = [entry for entry in truth["expected"] if entry["status"] == "fail"]
+    listings = [entry for entry in fails if "listing_id" in entry]
+    marked = [entry for entry in listings if entry.get("canary")]
+    wordy = [entry for entry in listings if entry["code"] == "AD-001"]
+    return (marked or wordy or listings)[0]
+
+
+def _import(session: Session, workspace: Workspace, world: World) -> None:
+    now = session.clock.now()
+    for register, path in write_registers(world, workspace.root / "registers").items():
+        import_register_file(workspace, register, path, now=now, source=SOURCE)
+    if world.account.history:
+        path = workspace.root / "history.csv"
+        write_price_history(world, path)
+        import_history(workspace, path, now=now, source=SOURCE)
+
+
+def _describe(session: Session, truth: dict[str, Any], site: Site) -> str:
+    counts = {"listings": len(truth["listings"]), "shops": len(truth["shops"])}
+    return session.words("demo_market", seed=truth["seed"], url=" ".join(site.named_urls), **counts)

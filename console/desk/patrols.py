@@ -1,0 +1,122 @@
+"""Runs as the desk shows them: what was reached, what was not, where checks were blind, what was picked."""
+
+from collections import Counter
+from typing import Any
+
+from fastapi import APIRouter, Request
+from fastapi.responses import HTMLResponse, Response
+from fastapi.templating import Jinja2Templates
+from starlette.exceptions import HTTPException
+
+from config.catalogue import load_obligations
+from console.desk.charts import Chart, draw_offers, draw_prices
+from console.desk.views import make_review_context
+from console.session import Session
+from evidence.pick import Pick, PickKind
+from evidence.precision import load_precision
+from evidence.prices import open_price_history, take_main
+from evidence.records import RunRecord
+from evidence.workspace import Workspace
+from inspectors.registry import Spec, find_uncovered_codes, load_checks, load_market_checks
+
+SHOWN_TARGETS = 200
+_REACHED = {"found", "absent"}
+
+
+def make_router(session: Session, templates: Jinja2Templates) -> APIRouter:
+    """The routes over the workspace of a session."""
+    router = APIRouter(default_response_class=HTMLResponse)
+    workspace = session.open()
+
+    def refuse(noun: str, one: str) -> HTTPException:
+        return HTTPException(404, session.words("desk_no_such", noun=session.words(f"noun_{noun}"), id=one))
+
+    @router.get("/runs")
+    def show_runs(request: Request) -> Response:
+        runs = [run for run in workspace.records.load_runs() if run.command in {"crawl", "patrol"}]
+        context = {"runs": [(run, count_outcomes(workspace, run)) for run in runs[:100]]}
+        return templates.TemplateResponse(request, "runs.html", context)
+
+    @router.get("/runs/{run_id}")
+    def show_run(request: Request, run_id: str) -> Response:
+        run = workspace.records.load_run(run_id)
+        if run is None:
+            raise refuse("run", run_id)
+        return templates.TemplateResponse(request, "run.html", _make_run_context(workspace, run))
+
+    @router.get("/picks/{pick_id}")
+    def show_pick(request: Request, pick_id: str) -> Response:
+        pick = workspace.records.get_pick(pick_id)
+        if pick is None:
+            raise refuse("pick", pick_id)
+        context = {
+            "pick": pick,
+            "snapshot": workspace.records.get_snapshot(pick.snapshot_id),
+            "chart": draw_pick(workspace, pick),
+        }
+        context |= make_review_context(workspace, pick)
+        return templates.TemplateResponse(request, "pick.html", context)
+
+    @router.get("/checks")
+    def show_checks(request: Request) -> Response:
+        return templates.TemplateResponse(request, "checks.html", _make_checks_context(workspace))
+
+    return router
+
+
+def draw_pick(workspace: Workspace, pick: Pick) -> Chart | None:
+    """The chart behind a pick: its offers on one axis, or the listing's own prices over time."""
+    if pick.kind in {PickKind.PRICE_LOW, PickKind.PRICE_HIGH}:
+        return draw_offers(pick)
+    if pick.kind is PickKind.NOVEL or pick.listing.listing_id is None:
+        return None
+    series = open_price_history(workspace.root).load_series(
+        pick.listing.platform, pick.listing.listing_id, until=pick.captured_at
+    )
+    band = (pick.low, pick.high) if pick.low is not None and pick.high is not None else None
+    return draw_prices(take_main(series), band, pick)
+
+
+def count_outcomes(workspace: Workspace, run: RunRecord) -> Counter[str]:
+    """How many targets of a run ended how; those still waiting are `pending`."""
+    targets = workspace.records.load_targets(run.run.run_id)
+    return Counter(target.outcome or target.state for target in targets)
+
+
+def _make_run_context(workspace: Workspace, run: RunRecord) -> dict[str, Any]:
+    records, run_id = workspace.records, run.run.run_id
+    targets = records.load_targets(run_id)
+    missed = [target for target in targets if target.outcome not in _REACHED]
+    tallies = records.load_tallies(run_id)
+    return {
+        "run": run,
+        "outcomes": Counter(target.outcome or target.state for target in targets),
+        "reasons": Counter(
+            (target.outcome or target.state, target.reason) for target in missed
+        ).most_common(),
+        "missed": missed[:SHOWN_TARGETS],
+        "missed_total": len(missed),
+        "blind": sorted(
+            (row for row in tallies if row[1] == "skip"), key=lambda row: (-row[3], row[0], row[2])
+        ),
+        "errors": [row for row in tallies if row[1] == "error"],
+        "verdicts": _count_verdicts(tallies),
+        "picks": records.load_picks(run_id=run_id),
+    }
+
+
+def _count_verdicts(tallies: list[tuple[str, str, str, int]]) -> dict[str, Counter[str]]:
+    counted: dict[str, Counter[str]] = {}
+    for check, status, _, number in tallies:
+        counted.setdefault(check, Counter())[status] += number
+    return dict(sorted(counted.items()))
+
+
+def _make_checks_context(workspace: Workspace) -> dict[str, Any]:
+    declared: list[Spec] = [*load_checks(), *load_market_checks()]
+    specs = sorted(declared, key=lambda spec: (spec.code, spec.name))
+    return {
+        "checks": [(spec, load_precision(workspace.records, spec.name)) for spec in specs],
+        "obligations": load_obligations(),
+        "uncovered": find_uncovered_codes(),
+    }

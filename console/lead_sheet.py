@@ -1,0 +1,91 @@
+"""Leads as a spreadsheet that officers take elsewhere."""
+
+from collections.abc import Iterable
+from io import BytesIO
+from typing import Any
+
+from openpyxl import Workbook
+from openpyxl.cell import WriteOnlyCell
+from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
+from openpyxl.styles import Font
+
+from config.catalogue import load_obligations
+from console.text import Words, format_time
+from evidence.lead import Lead
+
+MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+_WIDTHS = (14, 26, 10, 10, 12, 16, 24, 40, 70, 40, 20, 20, 8, 10, 12, 38, 38)
+_COLUMNS = (
+    "code",
+    "name",
+    "status",
+    "severity",
+    "platform",
+    "listing_id",
+    "shop",
+    "title",
+    "summary",
+    "url",
+    "first_seen",
+    "last_seen",
+    "sightings",
+    "verdict",
+    "assignee",
+    "lead",
+    "finding",
+)
+
+
+def make_lead_sheet(leads: Iterable[Lead], words: Words) -> bytes:
+    """An XLSX file with one row a lead; every cell is text or a number, never a formula."""
+    book = Workbook(write_only=True)
+    sheet = book.create_sheet(words("desk_leads"))
+    for number, width in enumerate(_WIDTHS):
+        sheet.column_dimensions[chr(ord("A") + number)].width = width
+    sheet.freeze_panes = "A2"
+    heads = [_make_cell(sheet, words(f"col_{name}")) for name in _COLUMNS]
+    for head in heads:
+        head.font = Font(bold=True)
+    sheet.append(heads)
+    for lead in leads:
+        sheet.append([_make_cell(sheet, value) for value in _make_row(lead, words)])
+    sheet.append([_make_cell(sheet, words("desk_lead_only"))])
+    stream = BytesIO()
+    book.save(stream)
+    return stream.getvalue()
+
+
+def name_code(code: str, words: Words) -> str:
+    """What a violation's code, or a pick's kind, is called."""
+    obligation = load_obligations().get(code)
+    return str(obligation[f"name_{words.lang}"]) if obligation else words(f"pick_{code}")
+
+
+def _make_row(lead: Lead, words: Words) -> tuple[Any, ...]:
+    return (
+        lead.code,
+        name_code(lead.code, words),
+        words(f"status_{lead.status}"),
+        words(f"severity_{lead.severity}") if lead.severity else None,
+        lead.platform,
+        lead.listing_id,
+        lead.shop,
+        lead.title,
+        lead.summary,
+        lead.url,
+        format_time(lead.first_seen),
+        format_time(lead.last_seen),
+        lead.sightings,
+        words(f"verdict_{lead.verdict}") if lead.verdict else None,
+        lead.assignee,
+        lead.lead_id,
+        lead.latest_id,
+    )
+
+
+def _make_cell(sheet: Any, value: Any) -> Any:
+    text = ILLEGAL_CHARACTERS_RE.sub("", value) if isinstance(value, str) else value
+    cell = WriteOnlyCell(sheet, value=text)
+    if isinstance(text, str):
+        cell.data_type = "s"  # a title that begins with = stays words
+    return cell

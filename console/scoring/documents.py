@@ -1,0 +1,63 @@
+"""What was read in the market's documents, against what they say."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from evidence.assembly import find_pictures
+from evidence.document import Document
+from evidence.records import Records
+from evidence.snapshot import Snapshot
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DocumentScore:
+    """Key numbers of legible documents that the crawl reached; `exact` were read exactly with status read."""
+
+    exact: int
+    total: int
+    wrong_reads: int
+    wrong: tuple[str, ...]
+
+    @property
+    def share(self) -> float:
+        """The share of key numbers read exactly."""
+        return self.exact / self.total if self.total else 1.0
+
+
+def score_documents(truth: dict[str, Any], snapshots: Iterable[Snapshot], records: Records) -> DocumentScore:
+    """Compare the key numbers of every legible document that was captured.
+
+    A number read otherwise than it stands counts as wrong only when its status is `read`.
+    """
+    digests = {
+        artefact.url.rpartition("/")[2]: artefact.sha256
+        for snapshot in snapshots
+        for artefact in find_pictures(snapshot)
+    }
+    exact = total = wrong_reads = 0
+    wrong: list[str] = []
+    for entry in truth.get("documents", ()):
+        digest = digests.get(entry["file"].rpartition("/")[2])
+        if digest is None or not entry["legible"]:
+            continue
+        reading = records.get_reading(digest)
+        document = _find_kind(reading.documents if reading else (), entry["kind"])
+        for name, value in entry["key_numbers"].items():
+            got = document.fields.get(name) if document else None
+            is_exact = got is not None and got.status == "read" and str(got.value) == str(value)
+            total += 1
+            exact += is_exact
+            if not is_exact:
+                is_wrong = got is not None and got.status == "read"
+                wrong_reads += is_wrong
+                said = "no such document read" if document is None else f"{got.value if got else None!r}"
+                state = f" ({got.status})" if got is not None else ""
+                wrong.append(
+                    f"{entry['kind']} {entry['look']} {entry['file']}: {name} {value!r}, {said}{state}"
+                )
+    return DocumentScore(exact=exact, total=total, wrong_reads=wrong_reads, wrong=tuple(wrong))
+
+
+def _find_kind(documents: Iterable[Document], kind: str) -> Document | None:
+    return next((one for one in documents if one.kind == kind), None)

@@ -1,0 +1,94 @@
+"""What one answer of a host amounts to: its outcome, and what the page says and leads to."""
+
+import logging
+from dataclasses import dataclass
+from http import HTTPStatus
+
+from scrapy.http import Response
+
+from config.errors import ItemError
+from crawlers.job import Purpose
+from crawlers.outcomes import Sight, Verdict, judge_status, judge_unread, judge_wall, look_at
+from crawlers.page import UnreadableError
+from crawlers.platform import Platform
+from crawlers.reading import Reading, decode_page, read_page
+from crawlers.sitemap import read_sitemap, unpack_sitemap
+from evidence.listing import Listing, PageKind
+from evidence.snapshot import Outcome
+
+logger = logging.getLogger(__name__)
+
+_SITEMAP_BYTES = 60_000_000
+"""The most that a packed sitemap may unpack to; sitemaps.org allows 50 MB."""
+_BLIND = Sight(text="", has_password=False, has_script=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer:
+    """An answer's outcome; `problem` is what went wrong in reading it, for the record."""
+
+    verdict: Verdict
+    final_url: str
+    reading: Reading | None = None
+    problem: str | None = None
+
+
+def read_answer(url: str, response: Response, facts: Platform, purpose: Purpose) -> Answer:
+    """Judge and read an answer.
+
+    Args:
+        url: what was asked for.
+        response: what came in the end, after redirects.
+        facts: the platform whose readers are used.
+        purpose: why it was asked for.
+    """
+    try:
+        sitemap = _read_sitemap(response, facts)
+        return sitemap or _read_page(url, response, facts, purpose)
+    except UnreadableError as exc:
+        return _make_unread(response, (Outcome.UNREADABLE, exc.reason), exc)
+    except Exception as exc:
+        # A reader that crashes on one page must not end the crawl: the page is sealed as unreadable.
+        logger.exception("reader of %s crashed on %s", facts.name, response.url)
+        return _make_unread(response, (Outcome.UNREADABLE, "reader_crashed"), exc)
+
+
+def describe_error(error: Exception) -> str:
+    """An error in one line, for the record."""
+    return f"{type(error).__name__}: {error}"[:500]
+
+
+def _read_sitemap(response: Response, facts: Platform) -> Answer | None:
+    """What a sitemap leads to; None when the answer is none."""
+    xml = unpack_sitemap(response.body, _SITEMAP_BYTES) if response.status == HTTPStatus.OK else None
+    if xml is None:
+        return None
+    leads = read_sitemap(xml, facts)
+    listing = Listing(url=response.url, kind=PageKind.OTHER, platform=facts.name)
+    reading = Reading(purpose=Purpose.SITEMAP, listing=listing, leads=leads, is_shell=False)
+    return Answer(verdict=(Outcome.FOUND, None), final_url=response.url, reading=reading)
+
+
+def _read_page(url: str, response: Response, facts: Platform, purpose: Purpose) -> Answer:
+    content_type = (response.headers.get(b"Content-Type") or b"").decode("latin-1") or None
+    try:
+        html, _ = decode_page(response.body, content_type)
+    except ItemError as exc:
+        refused = judge_status(response.status, _BLIND)
+        return _make_unread(response, refused or (Outcome.UNREADABLE, "not_html"), exc)
+    sight = look_at(html)
+    verdict = judge_status(response.status, sight) or judge_wall(url, response.url, sight)
+    if verdict is not None or purpose is Purpose.SCREENSHOT:
+        return Answer(verdict=verdict or (Outcome.FOUND, None), final_url=response.url)
+    try:
+        reading = read_page(
+            response.body, response.url, content_type=content_type, platform=facts.name, purpose=purpose
+        )
+    except UnreadableError as exc:
+        return _make_unread(response, judge_unread(exc.reason, sight), exc)
+    return Answer(verdict=(Outcome.FOUND, None), final_url=response.url, reading=reading)
+
+
+def _make_unread(response: Response, verdict: Verdict, error: Exception) -> Answer:
+    problem = str(error) if isinstance(error, ItemError) else describe_error(error)
+    return Answer(verdict=verdict, final_url=response.url, problem=problem)

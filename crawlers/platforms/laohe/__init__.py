@@ -1,0 +1,1 @@
+"""Adapter of the demo market's wholesale site 老和批发 (laohe)."""

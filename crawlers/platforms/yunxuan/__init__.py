@@ -1,0 +1,1 @@
+"""Adapter of the demo market's application 云选 (yunxuan)."""

@@ -1,0 +1,53 @@
+"""Sitemaps and sitemap indexes (sitemaps.org), also packed with gzip: where a site says its pages are."""
+
+import lxml.etree
+from scrapy.exceptions import StopDownload
+from scrapy.utils.gz import gunzip
+from scrapy.utils.sitemap import Sitemap
+
+from crawlers.job import Purpose
+from crawlers.page import Lead, UnreadableError
+from crawlers.platform import GENERIC, Platform
+
+_GZIP = b"\x1f\x8b\x08"
+_HEAD_BYTES = 2000
+_FOLLOWED = frozenset({Purpose.LISTING, Purpose.SHOP, Purpose.LICENCE})
+"""What is taken from the sitemap of a platform that we know; of any other site, every page."""
+
+
+def unpack_sitemap(body: bytes, limit_bytes: int) -> bytes | None:
+    """The XML of a sitemap, or None when the bytes are none.
+
+    Args:
+        body: as captured.
+        limit_bytes: the most that a packed one may unpack to.
+
+    Raises:
+        UnreadableError: it is packed and cannot be unpacked within the limit.
+    """
+    if body.startswith(_GZIP):
+        try:
+            body = gunzip(body, max_size=limit_bytes)
+        except (OSError, EOFError, ValueError, StopDownload) as exc:
+            raise UnreadableError("bad_sitemap", f"the packed sitemap cannot be unpacked: {exc}") from exc
+    head = body[:_HEAD_BYTES]
+    return body if b"<urlset" in head or b"<sitemapindex" in head else None
+
+
+def read_sitemap(xml: bytes, facts: Platform) -> tuple[Lead, ...]:
+    """The pages that a sitemap names, and the further sitemaps that an index names.
+
+    Raises:
+        UnreadableError: it is no XML, or names no page.
+    """
+    try:
+        sitemap = Sitemap(xml)
+        urls = [entry["loc"] for entry in sitemap if entry["loc"].startswith(("http://", "https://"))]
+    except (lxml.etree.XMLSyntaxError, StopIteration) as exc:
+        raise UnreadableError("bad_sitemap", f"the sitemap is no XML: {exc}") from exc
+    if not urls:
+        raise UnreadableError("bad_sitemap", "the sitemap names no page")
+    if sitemap.type == "sitemapindex":
+        return tuple(Lead(url=url, purpose=Purpose.SITEMAP) for url in dict.fromkeys(urls))
+    leads = (Lead(url=url, purpose=facts.recognise(url)) for url in dict.fromkeys(urls))
+    return tuple(lead for lead in leads if facts.name == GENERIC or lead.purpose in _FOLLOWED)

@@ -1,0 +1,135 @@
+"""The table of leads: derived from findings, picks, reviews and assignments, in their transaction."""
+
+from typing import Any
+
+from sqlalchemy import Connection, Select, func, insert, or_, select, update
+
+from evidence import tables as t
+from evidence.finding import Finding, Review, ReviewVerdict
+from evidence.lead import NOBODY, OPEN, Assignment, LeadFilter, LeadKind, LeadOrder
+from evidence.pick import Pick
+
+_PICK = "pick"
+_PICK_RANK = 99
+_FACETS = ("code", "status", "severity", "platform", "assignee")
+
+
+def see_finding(connection: Connection, finding: Finding) -> None:
+    """Count a new finding to its lead."""
+    facts = {
+        "kind": LeadKind.FINDING,
+        "code": finding.code,
+        "status": finding.status,
+        "severity": finding.severity,
+        "rank": 2 * finding.severity.rank + (finding.status == "unsure"),
+        "latest_id": finding.finding_id,
+    }
+    _see(connection, finding, facts)
+
+
+def see_pick(connection: Connection, pick: Pick) -> None:
+    """Count a new pick to its lead."""
+    facts = {
+        "kind": LeadKind.PICK,
+        "code": pick.kind,
+        "status": _PICK,
+        "severity": None,
+        "rank": _PICK_RANK,
+        "latest_id": pick.pick_id,
+    }
+    _see(connection, pick, facts)
+
+
+def see_review(connection: Connection, review: Review) -> None:
+    """Put an officer's word on its lead."""
+    same = t.leads.c.lead_id == review.lead_id
+    connection.execute(update(t.leads).where(same).values(verdict=review.verdict))
+
+
+def see_assignment(connection: Connection, assignment: Assignment) -> None:
+    """Put who looks after a lead on it."""
+    same = t.leads.c.lead_id == assignment.lead_id
+    connection.execute(update(t.leads).where(same).values(assignee=assignment.to or None))
+
+
+def rebuild(connection: Connection) -> None:
+    """Derive the whole table again."""
+    connection.execute(t.leads.delete())
+    for body in _bodies(connection, t.findings, "found_at"):
+        see_finding(connection, Finding.model_validate_json(body))
+    for body in _bodies(connection, t.picks, "found_at"):
+        see_pick(connection, Pick.model_validate_json(body))
+    for body in _bodies(connection, t.reviews, "reviewed_at"):
+        see_review(connection, Review.model_validate_json(body))
+    for body in _bodies(connection, t.assignments, "assigned_at"):
+        see_assignment(connection, Assignment.model_validate_json(body))
+
+
+def make_query(wanted: LeadFilter, order: LeadOrder) -> Select[Any]:
+    """The rows that are wanted, in order."""
+    newest = (t.leads.c.last_seen.desc(), t.leads.c.lead_id)
+    columns = (t.leads.c.rank, *newest) if order is LeadOrder.GRAVEST else newest
+    return select(t.leads).where(*_make_conditions(wanted)).order_by(*columns)
+
+
+def make_count_query(wanted: LeadFilter) -> Select[Any]:
+    """How many rows are wanted."""
+    return select(func.count()).select_from(t.leads).where(*_make_conditions(wanted))
+
+
+def make_facet_queries(wanted: LeadFilter) -> dict[str, Select[Any]]:
+    """For each column that people choose by: its values among the leads of this kind, with their numbers."""
+    same = _make_conditions(LeadFilter(kind=wanted.kind))
+    return {
+        name: select(t.leads.c[name], func.count())
+        .where(*same, t.leads.c[name].is_not(None))
+        .group_by(t.leads.c[name])
+        .order_by(t.leads.c[name])
+        for name in _FACETS
+    }
+
+
+def _see(connection: Connection, seen: Finding | Pick, facts: dict[str, Any]) -> None:
+    at = seen.found_at.isoformat()
+    shop = seen.listing.shop
+    facts |= {
+        "check_name": seen.check.name,
+        "platform": seen.listing.platform,
+        "listing_id": seen.listing.listing_id,
+        "shop": (shop.name or shop.id) if shop else None,
+        "title": seen.listing.title,
+        "url": seen.listing.url,
+        "summary": seen.summary,
+    }
+    same = t.leads.c.lead_id == seen.lead_id
+    held = connection.execute(select(t.leads).where(same)).first()
+    if held is None:
+        row = facts | {"lead_id": seen.lead_id, "first_seen": at, "last_seen": at, "sightings": 1}
+        connection.execute(insert(t.leads).values(**row))
+        return
+    newer = facts | {"last_seen": at} if at >= held.last_seen else {"first_seen": min(at, held.first_seen)}
+    connection.execute(update(t.leads).where(same).values(sightings=held.sightings + 1, **newer))
+
+
+def _bodies(connection: Connection, table: Any, moment: str) -> list[str]:
+    return list(connection.scalars(select(table.c.body).order_by(table.c[moment])))
+
+
+def _make_conditions(wanted: LeadFilter) -> list[Any]:
+    columns = t.leads.c
+    names = ("kind", "code", "status", "severity", "platform")
+    conditions = [
+        columns[name] == getattr(wanted, name) for name in names if getattr(wanted, name) is not None
+    ]
+    if wanted.verdict == OPEN:
+        conditions.append(or_(columns.verdict.is_(None), columns.verdict == ReviewVerdict.UNSURE))
+    elif wanted.verdict is not None:
+        conditions.append(columns.verdict == wanted.verdict)
+    if wanted.assignee == NOBODY:
+        conditions.append(columns.assignee.is_(None))
+    elif wanted.assignee is not None:
+        conditions.append(columns.assignee == wanted.assignee)
+    if wanted.text is not None:
+        parts = (columns.title, columns.shop, columns.summary, columns.listing_id)
+        conditions.append(or_(*(part.contains(wanted.text, autoescape=True) for part in parts)))
+    return conditions

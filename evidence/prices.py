@@ -1,0 +1,214 @@
+"""The price history: what listings cost and when, as Parquet files that DuckDB reads together.
+
+Nothing here is its own: a run's file is derived from its snapshots, an import's file from the sealed source.
+"""
+
+import csv
+import tempfile
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import duckdb
+
+from evidence.listing import Offer, OfferKind
+from evidence.snapshot import Outcome, Snapshot
+
+SEEN = "seen"
+"""The source of prices that our own captures show; any other source is named in words."""
+
+_COLUMNS = {
+    "platform": "VARCHAR",
+    "listing_id": "VARCHAR",
+    "sku": "VARCHAR",
+    "kind": "VARCHAR",
+    "moment": "TIMESTAMP",
+    "amount": "DECIMAL(14, 4)",
+    "currency": "VARCHAR",
+    "source": "VARCHAR",
+    "snapshot_id": "VARCHAR",
+}
+_LATEST = datetime(9999, 1, 1, tzinfo=UTC)
+_COMPARABLE = (OfferKind.PRICE, OfferKind.LADDER, OfferKind.PER_UNIT)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Observation:
+    """One price at one moment; `sku` is the offer's name, empty for the listing's own (headline) price."""
+
+    platform: str
+    listing_id: str
+    sku: str
+    kind: str
+    moment: datetime
+    amount: Decimal
+    currency: str
+    source: str
+    snapshot_id: str | None = None
+
+
+class PriceHistory:
+    """The price history of a workspace."""
+
+    def __init__(self, root: Path) -> None:
+        self._root = root
+
+    def has(self, name: str) -> bool:
+        """Whether the file of a run or import is there."""
+        return self._path(name).exists()
+
+    def write(self, name: str, observations: Iterable[Observation]) -> int:
+        """Write the file of a run or import as a whole, in place of an older one; returns its rows."""
+        self._root.mkdir(parents=True, exist_ok=True)
+        number = 0
+        with tempfile.NamedTemporaryFile(
+            "w", suffix=".csv", dir=self._root, encoding="utf-8", newline=""
+        ) as file:
+            writer = csv.writer(file, lineterminator="\n")
+            for one in observations:
+                writer.writerow([_write_cell(getattr(one, column)) for column in _COLUMNS])
+                number += 1
+            file.flush()
+            self._convert(Path(file.name), self._path(name))
+        return number
+
+    def load_series(
+        self, platform: str, listing_id: str, *, until: datetime | None = None
+    ) -> list[Observation]:
+        """The prices of a listing in order of time, up to a moment."""
+        query = (
+            "SELECT * FROM prices WHERE platform = ? AND listing_id = ? AND moment <= ? ORDER BY moment, sku"
+        )
+        return [_read(row) for row in self._ask(query, platform, listing_id, _make_naive(until or _LATEST))]
+
+    def load_all_series(self, since: datetime, until: datetime) -> dict[tuple[str, str], list[Observation]]:
+        """The comparable prices between two moments, by platform and listing, each in order of time."""
+        query = (
+            "SELECT * FROM prices WHERE moment >= ? AND moment < ? AND kind IN (?, ?, ?) "
+            "ORDER BY platform, listing_id, moment"
+        )
+        series: dict[tuple[str, str], list[Observation]] = {}
+        for row in self._ask(query, _make_naive(since), _make_naive(until), *_COMPARABLE):
+            one = _read(row)
+            series.setdefault((one.platform, one.listing_id), []).append(one)
+        return series
+
+    def _path(self, name: str) -> Path:
+        return self._root / f"{name}.parquet"
+
+    def _convert(self, source: Path, target: Path) -> None:
+        partial = target.with_suffix(".partial")
+        with _connect() as connection:
+            rows = connection.read_csv(
+                str(source),
+                auto_detect=False,
+                header=False,
+                columns=_COLUMNS,
+                sep=",",
+                quotechar='"',
+                escapechar='"',
+            )
+            rows.write_parquet(str(partial), compression="zstd")
+        partial.replace(target)
+
+    def _ask(self, query: str, *values: Any) -> list[tuple[Any, ...]]:
+        files = sorted(map(str, self._root.glob("*.parquet")))
+        if not files:
+            return []
+        with _connect() as connection:
+            prices = connection.read_parquet(files)  # noqa: F841 -- DuckDB finds it by its name in the query
+            return connection.execute(query, list(values)).fetchall()
+
+
+def open_price_history(workspace_root: Path) -> PriceHistory:
+    """The price history of a workspace."""
+    return PriceHistory(workspace_root / "prices")
+
+
+def iter_observations(snapshots: Iterable[Snapshot]) -> Iterable[Observation]:
+    """The prices that captured listings show."""
+    for snapshot in snapshots:
+        if snapshot.outcome is not Outcome.FOUND or snapshot.listing is None:
+            continue
+        offers = collect_offers(snapshot)
+        headline = _find_headline(snapshot)
+        named = [(offer.name, offer) for offer in offers if offer.name]
+        for sku, offer in [("", headline), *named]:
+            if offer is not None and offer.amount is not None and offer.amount > 0:
+                yield Observation(
+                    platform=snapshot.platform,
+                    listing_id=snapshot.listing_key.partition(":")[2],
+                    sku=sku or "",
+                    kind=offer.kind,
+                    moment=snapshot.captured_at,
+                    amount=offer.amount,
+                    currency=offer.currency or "",
+                    source=SEEN,
+                    snapshot_id=snapshot.snapshot_id,
+                )
+
+
+def take_main(series: Iterable[Observation]) -> list[Observation]:
+    """The headline prices of one listing; where none is known, those of the variant seen most."""
+    held = list(series)
+    names = [one.sku for one in held]
+    main = "" if "" in names else max(names, key=names.count, default="")
+    return [one for one in held if one.sku == main]
+
+
+def _find_headline(snapshot: Snapshot) -> Offer | None:
+    """The price a page shows for the listing as a whole; the first step of a price ladder."""
+    listing = snapshot.listing
+    if listing is not None and listing.price is not None:
+        return Offer(amount=listing.price.amount, currency=listing.price.currency)
+    offers = collect_offers(snapshot)
+    steps = [offer for offer in offers if offer.kind is OfferKind.LADDER]
+    if steps:
+        return min(steps, key=lambda offer: offer.min_quantity or 0)
+    plain = [offer for offer in offers if offer.kind is OfferKind.PRICE]
+    return plain[0] if len(plain) == 1 else None
+
+
+def collect_offers(snapshot: Snapshot) -> tuple[Offer, ...]:
+    """The offers of a listing; its own price where the page lists none."""
+    listing = snapshot.listing
+    if listing is None or listing.offers:
+        return listing.offers if listing else ()
+    if listing.price is None:
+        return ()
+    return (
+        Offer(
+            amount=listing.price.amount, currency=listing.price.currency, availability=listing.availability
+        ),
+    )
+
+
+def _write_cell(value: Any) -> str:
+    return (
+        _make_naive(value).isoformat() if isinstance(value, datetime) else str("" if value is None else value)
+    )
+
+
+def _make_naive(moment: datetime) -> datetime:
+    """A moment in UTC without its offset, as the files hold it: DuckDB's own zones would need pytz."""
+    return moment.astimezone(UTC).replace(tzinfo=None) if moment.tzinfo else moment
+
+
+def _read(row: tuple[Any, ...]) -> Observation:
+    values = dict(zip(_COLUMNS, row, strict=True))
+    values["moment"] = values["moment"].replace(tzinfo=UTC)
+    values["amount"] = values["amount"].normalize() + 0
+    values["sku"] = values["sku"] or ""
+    return Observation(**values)
+
+
+def _connect() -> duckdb.DuckDBPyConnection:
+    settings: dict[str, str | bool | int | float | list[str]] = {
+        "autoinstall_known_extensions": False,
+        "autoload_known_extensions": False,
+        "threads": 2,
+    }
+    return duckdb.connect(":memory:", config=settings)

@@ -1,0 +1,1 @@
+"""Picking: prices that stand out and products nobody has seen before, with every measure shown."""

@@ -1,0 +1,282 @@
+"""What certificates of all kinds have in common: their labels, number, product, dates and body."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from itertools import product
+
+from config.numbers import is_format
+from ocr.dates import find_dates
+from ocr.fuse import Candidate
+from ocr.layout import Cell, Form, make_loose_cell
+from ocr.lists import fold_dashes, read_models, read_standards
+from ocr.values import make_candidate, make_date, read_cell, read_date, read_text
+
+
+def make_labels(roles: Iterable[str], tails: Iterable[str]) -> tuple[str, ...]:
+    """Each role with each tail, such as 委托人 with 名称、地址; the longest first."""
+    return tuple(sorted((role + tail for role, tail in product(roles, tails)), key=len, reverse=True))
+
+
+NAMED = ("名称、地址", "名称和地址", "名称及地址", "名称与地址", "名称/地址", "名称地址", "名称", "")
+PLACED = ("注册地址", "地址", "住所")
+HOLDERS = (
+    *("认证委托人(申请人)", "委托人(申请人)", "申请人(委托人)", "认证委托人", "认证申请人", "证书持有人"),
+    *(
+        "证书持有者",
+        "获证组织",
+        "获证企业",
+        "获证单位",
+        "受审核方",
+        "委托单位",
+        "申请单位",
+        "委托人",
+        "申请人",
+    ),
+    *("持证人", "持有人", "组织"),
+)
+PRODUCT_WORDS = (
+    *(
+        "产品名称和系列、规格、型号",
+        "产品名称及系列、规格、型号",
+        "产品名称和系列规格型号",
+        "产品名称、系列、规格、型号",
+    ),
+    *(
+        "产品名称和规格、型号",
+        "产品名称及规格型号",
+        "产品名称和规格型号",
+        "产品名称和型号规格",
+        "产品名称及型号规格",
+    ),
+    *("产品名称、型号规格", "产品名称、规格型号", "产品名称/规格型号", "产品名称/型号规格", "产品名称和型号"),
+    *(
+        "产品名称及型号",
+        "产品名称、型号",
+        "产品名称/型号",
+        "认证产品名称",
+        "产品名称",
+        "认证产品",
+        "品名",
+        "产品",
+    ),
+)
+MODEL_WORDS = (
+    *(
+        "产品系列、规格、型号",
+        "系列、规格、型号",
+        "系列规格型号",
+        "产品规格型号",
+        "产品型号规格",
+        "产品型号/规格",
+    ),
+    *(
+        "规格、型号",
+        "型号、规格",
+        "型号/规格",
+        "规格/型号",
+        "规格型号",
+        "型号规格",
+        "产品型号",
+        "产品规格",
+        "主型号",
+    ),
+    *("型号", "规格"),
+)
+STANDARD_WORDS = (
+    *("产品标准和技术要求", "产品标准及技术要求", "产品标准、技术要求", "标准和技术要求", "标准及技术要求"),
+    *(
+        "认证依据的标准",
+        "认证依据标准",
+        "认证标准",
+        "认证依据",
+        "依据标准",
+        "认证准则",
+        "产品标准",
+        "执行标准",
+    ),
+    *("适用标准", "符合标准", "标准"),
+)
+ENGLISH_WORDS = {
+    "_en_certificate_no": ("CertificateNo", "CertificateNumber", "CertNo", "Cert.No", "RegistrationNo"),
+    "_en_product_name": ("ProductNameand", "NameofProduct", "NameandModel", "ProductName", "Product"),
+    "_en_models": ("ModelandSpecification", "ModelNo", "Models", "Model", "TypeandSpecification", "Type"),
+    "_en_standards": ("StandardsandTechnical", "StandardandTechnical", "Standards", "Standard"),
+    "_en_issued_on": ("DateofIssue", "IssueDate", "IssuedDate", "IssuedOn", "DateIssued"),
+    "_en_valid_to": ("ValidUntil", "DateofExpiry", "ExpiryDate", "DateofExpiration", "ValidTo"),
+    "_en_issuing_body": ("CertificationBody", "IssuingBody", "IssuedBy"),
+}
+WORDS = {
+    "certificate_no": (
+        "认证证书编号",
+        "认证证书号",
+        "证书注册号",
+        "证书编号",
+        "证书号码",
+        "证书号",
+        "注册号",
+        "编号",
+    ),
+    "product_name": PRODUCT_WORDS,
+    "models": MODEL_WORDS,
+    "standards": STANDARD_WORDS,
+    "issued_on": ("本次发证日期", "发证日期", "颁证日期", "颁发日期", "签发日期", "换证日期", "批准日期"),
+    "valid_to": (
+        "证书有效期至",
+        "有效期限至",
+        "有效日期至",
+        "有效期至",
+        "有效截止日期",
+        "有效期限",
+        "有效期",
+        "截止日期",
+    ),
+    "issuing_body": ("认证机构名称", "发证机构", "认证机构", "发证机关", "颁证机构", "发证单位"),
+    "_first_issued": (
+        "首次发证日期",
+        "初次发证日期",
+        "初次获证日期",
+        "首次获证日期",
+        "初次认证日期",
+        "首次认证日期",
+    ),
+    "_serial": ("证书流水号", "流水号", "印刷编号", "证书序列号", "证书查询"),
+    "_mode": ("认证模式", "认证类型"),
+    "_uscc": ("统一社会信用代码", "社会信用代码", "组织机构代码"),
+}
+ROWS = {"product_name": 8, "models": 12, "standards": 5, "issuing_body": 2, "valid_to": 1}
+HOLDER_FIELDS = (
+    "certificate_no",
+    "holder",
+    "holder_address",
+    "product_name",
+    "models",
+    "standards",
+    "issued_on",
+    "valid_to",
+    "issuing_body",
+)
+HOLDER_WORDS = {
+    **WORDS,
+    "holder": make_labels(HOLDERS, NAMED),
+    "holder_address": (*make_labels(HOLDERS, PLACED), "注册地址", "审核地址"),
+    "_maker": make_labels(("生产者(制造商)", "制造商(生产者)", "制造商", "生产者"), NAMED),
+    "_factory": make_labels(("生产企业(工厂)", "生产企业", "生产厂", "工厂"), NAMED),
+    "_scope": ("认证覆盖范围", "认证范围", "覆盖范围", "体系覆盖范围"),
+    "_rule": ("产品认证实施规则", "认证实施规则", "实施规则", "认证规则"),
+    **ENGLISH_WORDS,
+    "_en_holder": (
+        "NameandAddressofthe",
+        "NameofOrganization",
+        "CertificateHolder",
+        "Organization",
+        "Applicant",
+    ),
+}
+HOLDER_ROWS = {**ROWS, "holder": 4, "holder_address": 2, "_maker": 4, "_factory": 4, "_scope": 6}
+KEY_FIELDS = (("certificate_no",), ("holder",), ("valid_to",))
+_RUN = re.compile(r"[0-9A-Z][0-9A-Z/-]{5,}[0-9A-Z]")
+_BODY = re.compile(
+    r"[\u4e00-\u9fff()]{2,24}(?:认证|质量|检验|检测|评价)[\u4e00-\u9fff()]{0,12}(?:中心|公司|院|所|集团)"
+)
+_MIXED = re.compile(r"型号|规格")
+_INLINE = re.compile(r"[,;、]?(?:系列、)?(?:规格|型号)(?:[、/]?(?:规格|型号))?[::]?")
+_STARTS_MODEL = re.compile(r"(?=[A-Za-z/-]*\d)[A-Za-z0-9][A-Za-z0-9/().+_*#-]+(?![\u4e00-\u9fff])")
+_MODEL_START = re.compile(rf"(?<=[\u4e00-\u9fff):,;、]){_STARTS_MODEL.pattern}")
+
+
+def read_certificate(form: Form, number_format: str) -> dict[str, Candidate]:
+    """What every kind of certificate has but its parties."""
+    readings = {
+        "certificate_no": read_number(form, "certificate_no", number_format),
+        **_read_product(form),
+        "standards": read_cell(form, "standards", read_standards),
+        "issued_on": read_cell(form, "issued_on", _read_first_date),
+        "valid_to": read_cell(form, "valid_to", _read_last_date),
+        "issuing_body": read_cell(form, "issuing_body", read_text) or _find_body(form),
+    }
+    return {field: candidate for field, candidate in readings.items() if candidate is not None}
+
+
+def read_number(form: Form, field: str, number_format: str) -> Candidate | None:
+    """The number beside its label, else the one that stands anywhere on the page in its form.
+
+    Two different numbers of the form on one page are not believed: which is meant, a person must say.
+    """
+    cell = form.cells.get(field)
+    elsewhere = {
+        run for piece in form.pieces for run in list_runs(piece.text) if is_format(number_format, run)
+    }
+    if cell is None:
+        spots = [piece for piece in form.pieces if elsewhere & set(list_runs(piece.text))]
+        cell = make_loose_cell(spots[0]) if spots else None
+    if cell is None:
+        return None
+    runs = list_runs(cell.text)
+    number = next((run for run in runs if is_format(number_format, run)), runs[0] if runs else None)
+    if number is None:
+        return make_candidate(cell, None)
+    is_sound = is_format(number_format, number)
+    is_only = elsewhere <= {number}
+    return make_candidate(
+        cell, number, checked=is_sound, confidence=cell.confidence if is_only else min(cell.confidence, 0.5)
+    )
+
+
+def list_runs(text: str) -> list[str]:
+    """What may be a number in folded text: letters, figures, hyphens and strokes, at least seven of them."""
+    return _RUN.findall(fold_dashes(text).upper())
+
+
+def _read_product(form: Form) -> dict[str, Candidate | None]:
+    """Product and models, of which one cell often holds both."""
+    cell, models = form.cells.get("product_name"), form.cells.get("models")
+    if cell is None:
+        return {"models": read_models(models) if models else None}
+    is_mixed = models is None or _MIXED.search(cell.label.word) is not None
+    named, rest = cell.cut(_measure_product(cell)) if is_mixed else (cell, None)
+    own = read_models(rest) if rest else None
+    return {
+        "product_name": read_text(named) if named else None,
+        "models": own or (read_models(models) if models else None),
+    }
+
+
+def _measure_product(cell: Cell) -> int:
+    """How many signs of a cell that holds models too are the product's name."""
+    text = fold_dashes(cell.text)
+    inline, model = _INLINE.search(text, 2), _MODEL_START.search(text)
+    starts = [found.start() for found in (inline, model) if found]
+    length = 0
+    for row in cell.rows[:-1]:
+        length += sum(len(piece.text) for piece in row)
+        if _STARTS_MODEL.match(text, length):
+            starts.append(length)
+    return min((start for start in starts if start >= 2), default=len(text))
+
+
+def _read_first_date(cell: Cell) -> Candidate | None:
+    """The date of issue; a form that prints the whole term prints it first."""
+    dates = find_dates(cell.text)
+    return make_date(cell, dates[0]) if dates else read_date(cell)
+
+
+def _read_last_date(cell: Cell) -> Candidate | None:
+    """The end of validity: the date, the later one of a term, or long_term."""
+    dates = find_dates(cell.text)
+    if not dates and "长期" in cell.text:
+        return make_candidate(cell, "long_term")
+    return make_date(cell, dates[-1]) if dates else read_date(cell)
+
+
+def _find_body(form: Form) -> Candidate | None:
+    """The body that signs at the foot, where it has no label; None where several could be meant."""
+    lowest = max((piece.middle for piece in form.pieces), default=0.0)
+    in_cells = {id(piece) for cell in form.cells.values() for piece in cell.pieces}
+    found = [
+        p for p in form.pieces if id(p) not in in_cells and p.middle > lowest / 2 and _BODY.fullmatch(p.text)
+    ]
+    if len({piece.text for piece in found}) != 1:
+        return None
+    return read_text(make_loose_cell(found[0]))

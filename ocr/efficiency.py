@@ -1,0 +1,210 @@
+"""What the efficiency labels (能效标识, 水效标识) have in common: the grade, the metrics, the standard."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from statistics import median
+
+from config.numbers import is_format
+from ocr.certificate import list_runs
+from ocr.fuse import Candidate
+from ocr.layout import Form, make_loose_cell
+from ocr.lists import find_standards, fold_dashes
+from ocr.pieces import Piece
+from ocr.values import make_candidate, read_cell, read_text
+
+FIELDS = ("producer", "model", "grade", "metrics", "standard", "filing_no")
+KEY_FIELDS = (("grade",), ("model",), ("producer",))
+WORDS = {
+    "producer": (
+        *(
+            "生产者名称(简称)",
+            "生产者名称或简称",
+            "生产者名称",
+            "生产者简称",
+            "生产企业名称",
+            "生产者",
+            "生产企业",
+            "制造商",
+        ),
+        "厂商名称",
+    ),
+    "model": ("产品规格型号", "规格型号", "产品型号", "型号规格", "规格/型号", "型号"),
+    "_grade": ("能源效率等级", "水效率等级", "能效等级", "水效等级", "能效级别", "等级"),
+    "standard": (
+        "依据国家标准编号",
+        "依据国家标准",
+        "国家标准编号",
+        "依据标准",
+        "执行标准",
+        "标准编号",
+        "国家标准",
+    ),
+    "filing_no": ("能效标识备案号", "水效标识备案号", "标识备案号", "备案编号", "备案号"),
+    "_en_producer": ("Manufacturer", "Producer"),
+    "_en_model": ("ProductModel", "ModelNo", "Model"),
+    "_en_standard": ("NationalStandard", "Standard"),
+}
+ROWS = {"producer": 2, "model": 2}
+_FIGURE = re.compile(r"([1-5])级?")
+_GRADE = re.compile(r"(?:等级[::]?)?([1-5一二三四五])级?")
+_NUMERALS = dict(zip("一二三四五", "12345", strict=True))
+_STANDS_OUT = 1.35  # times the height of the figures in the bars
+_VALUE = re.compile(r"(?P<value>[≤≥<>]?\d+(?:\.\d+)?)(?P<unit>[^\d\u4e00-\u9fff][^\u4e00-\u9fff]{0,15})?")
+_FOREIGN = r"[^\u4e00-\u9fff]"
+_INNER = rf"(?P<inner>{_FOREIGN}*(?:\({_FOREIGN}*\){_FOREIGN}*)*)"
+_UNIT = rf"(?:/?\({_INNER}\)|/(?P<bare>[A-Za-z%°][^\u4e00-\u9fff:]*))"
+_NAME = re.compile(
+    rf"(?P<name>(?:[\u4e00-\u9fff、]|\([\u4e00-\u9fff、]+\)){{2,20}}|APF|SEER|HSPF|EER|COP|IPLV|WEI|EEI){_UNIT}?[::]?"
+)
+_NO_METRIC = re.compile(
+    r"等级|耗能|中等|较高|标识|备案|标准|扫|二维码|高效|低效|耗水|规定|法律|级$|日期|型号"
+)
+
+
+def read_label(form: Form, filing_format: str) -> dict[str, Candidate]:
+    """What one pass read on an efficiency label."""
+    model = read_cell(form, "model", read_text)
+    readings = {
+        "producer": read_cell(form, "producer", read_text),
+        "model": replace(model, value=fold_dashes(model.value or "")) if model else None,
+        "grade": _read_grade(form),
+        "metrics": _read_metrics(form),
+        "standard": _read_standard(form),
+        "filing_no": _read_filing(form, filing_format),
+    }
+    return {field: candidate for field, candidate in readings.items() if candidate is not None}
+
+
+def _read_grade(form: Form) -> Candidate | None:
+    """The grade printed beside its label and as the large figure at the bars; no value where they differ."""
+    figure, printed = _find_figure(form), _find_printed(form)
+    if figure is None or printed is None:
+        return figure or printed
+    if figure.value != printed.value:
+        return replace(figure, value=None, raw=f"{figure.raw} {printed.raw}")
+    # Two prints of one grade: the better seen of them counts.
+    return max((figure, printed), key=lambda candidate: candidate.confidence)
+
+
+def _find_figure(form: Form) -> Candidate | None:
+    """The lone figure that is much taller than those in the bars, in the row of its own bar."""
+    figures = [piece for piece in form.pieces if _FIGURE.fullmatch(piece.text)]
+    if not figures:
+        return None
+    tallest = max(figures, key=lambda piece: piece.height)
+    others = [piece for piece in figures if piece is not tallest]
+    value = tallest.text[0]
+    candidate = make_candidate(make_loose_cell(tallest), value, checked=value in "12345")
+    if len(others) < 2:
+        is_large = tallest.height > 1.5 * median(piece.height for piece in form.pieces)
+        return candidate if is_large else replace(candidate, confidence=min(candidate.confidence, 0.5))
+    if tallest.height < _STANDS_OUT * median(piece.height for piece in others):
+        return None
+    bars = [piece for piece in others if piece.text[0] == value]
+    is_in_row = not bars or any(abs(bar.middle - tallest.middle) < 0.8 * tallest.height for bar in bars)
+    return candidate if is_in_row else replace(candidate, confidence=min(candidate.confidence, 0.5))
+
+
+def _find_printed(form: Form) -> Candidate | None:
+    cell = form.cells.get("_grade")
+    found = _GRADE.fullmatch(cell.text) if cell is not None else None
+    if cell is None or found is None:
+        return None
+    return make_candidate(cell, _NUMERALS.get(found[1], found[1]), checked=True)
+
+
+def _read_metrics(form: Form) -> Candidate | None:
+    """The rows that give a quantity, its value and its unit."""
+    labels = {id(piece) for label in form.labels.values() for piece in label.pieces}
+    free = [piece for piece in form.pieces if id(piece) not in labels]
+    found = [(pieces, metric) for piece in free for pieces, metric in _match_metric(piece, free)]
+    if not found:
+        return None
+    cell = make_loose_cell(*(piece for pieces, _ in found for piece in pieces))
+    listed = tuple(metric for _, metric in found)
+    value = ";".join("{name}={value}{unit}".format(**metric) for metric in listed)
+    return make_candidate(cell, value, listed=listed)
+
+
+def _match_metric(piece: Piece, free: Sequence[Piece]) -> Iterator[tuple[tuple[Piece, ...], dict[str, str]]]:
+    """The metric whose name begins `piece`: its value in the same piece, else to the right, else below."""
+    name = _NAME.match(piece.text)
+    if name is None or _NO_METRIC.search(name["name"]):
+        return
+    behind = piece.text[name.end() :]
+    unit = (name["inner"] or name["bare"] or "").strip()
+    if behind:
+        value = _VALUE.fullmatch(behind)
+        if value is not None:
+            yield (piece,), _make_metric(name["name"], value, unit)
+        return
+    for pieces in (_find_right(piece, free), _find_below(piece, free)):
+        value = _VALUE.fullmatch("".join(other.text for other in pieces)) if pieces else None
+        if value is not None:
+            yield (piece, *pieces), _make_metric(name["name"], value, unit)
+            return
+
+
+def _make_metric(name: str, value: re.Match[str], unit: str) -> dict[str, str]:
+    return {"name": name, "value": value["value"], "unit": unit or (value["unit"] or "").strip("()")}
+
+
+def _find_right(piece: Piece, free: Sequence[Piece]) -> tuple[Piece, ...]:
+    """What stands to the right up to the next Chinese text: the value, perhaps with its unit apart."""
+    row = sorted(
+        (
+            p
+            for p in free
+            if p.x0 > piece.x1 - piece.height and abs(p.middle - piece.middle) < 0.5 * piece.height
+        ),
+        key=lambda other: other.x0,
+    )
+    found: list[Piece] = []
+    for other in row:
+        if re.search(r"[\u4e00-\u9fff]", other.text) or len(found) == 2:
+            break
+        found.append(other)
+    return tuple(found)
+
+
+def _find_below(piece: Piece, free: Sequence[Piece]) -> tuple[Piece, ...]:
+    below = [
+        other
+        for other in free
+        if 0.7 * piece.height < other.middle - piece.middle < 2.5 * piece.height
+        and other.x0 < piece.x1
+        and other.x1 > piece.x0
+    ]
+    nearest = min(below, key=lambda other: other.middle, default=None)
+    return (nearest,) if nearest is not None and _VALUE.fullmatch(nearest.text) else ()
+
+
+def _read_standard(form: Form) -> Candidate | None:
+    """The standard beside its label, else the only one on the label."""
+    cell = form.cells.get("standard")
+    beside = find_standards(cell.text) if cell is not None else []
+    if cell is not None and beside:
+        return make_candidate(cell, beside[0], checked=True)
+    found = [(piece, number) for piece in form.pieces for number in find_standards(piece.text)]
+    if len({number for _, number in found}) != 1:
+        return make_candidate(cell, None) if cell is not None else None
+    return make_candidate(make_loose_cell(found[0][0]), found[0][1], checked=True)
+
+
+def _read_filing(form: Form, filing_format: str) -> Candidate | None:
+    """The filing number (备案号) of either system."""
+    formats = (filing_format, "energy_record_legacy")
+    cell = form.cells.get("filing_no")
+    pieces = cell.pieces if cell is not None else form.pieces
+    for piece in pieces:
+        for run in list_runs(piece.text):
+            if any(is_format(name, run) for name in formats):
+                return make_candidate(make_loose_cell(piece), run, checked=True)
+    if cell is None:
+        return None
+    runs = list_runs(cell.text)
+    is_sound = bool(runs) and any(is_format(name, runs[0]) for name in formats)
+    return make_candidate(cell, runs[0] if runs else None, checked=is_sound if runs else None)

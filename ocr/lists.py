@@ -1,0 +1,81 @@
+"""Values that are lists: models, standards, statements."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+
+from config.numbers import find_formats
+from ocr.fuse import Candidate
+from ocr.layout import Cell
+from ocr.pieces import fold_text
+from ocr.values import make_candidate
+
+_DASHES = str.maketrans(dict.fromkeys("\u2010\u2011\u2012\u2013\u2014\u2015\u2212\ufe63\uff0d", "-"))
+_SEPARATORS = re.compile(r"[、,;\n]|(?<=[\u4e00-\u9fff])[.](?=[A-Za-z])")
+_LABELLED = re.compile(
+    r"^(?:(?:系列|规格|型号|主型号|产品型号|model)(?:名称|规格|型号)?[::])+", re.IGNORECASE
+)
+_MODEL = re.compile(r"(?=.*[0-9A-Za-z])[0-9A-Za-z\u4e00-\u9fff][0-9A-Za-z\u4e00-\u9fff()\[\]/.+_*#&°×Φφ:~-]*")
+_UNIT = r"(?:k?VA?|[mk]?W|Wh|V(?:AC|DC)|k?Hz|[mμ]?Ah?|mL|L|k?g|[mck]?m|°C|%|M?Pa|min|级|型|类|dB)"
+_RATING = re.compile(
+    rf"(?:AC|DC)?[~≤≥<>±]?\d+(?:\.\d+)?(?:[-~/×*]\d+(?:\.\d+)?)*{_UNIT}[~.,]?(?:/?\d*{_UNIT})?|IP[X\d]\d?|[IⅠⅡ]+类"
+)
+_RATINGS = re.compile(r"(?:输入|输出|额定|电压|功率|频率|适用|执行|制冷量|容量)")
+
+
+def fold_dashes(text: str) -> str:
+    """Folded text in which every dash is a hyphen."""
+    return fold_text(text).translate(_DASHES)
+
+
+def make_listed(cell: Cell, items: Iterable[str]) -> Candidate | None:
+    """A candidate for a list; None where it is empty."""
+    listed = tuple(dict.fromkeys(items))
+    return make_candidate(cell, ";".join(listed), listed=listed) if listed else None
+
+
+def read_models(cell: Cell) -> Candidate | None:
+    """The models in a cell: parted by 、 , ; or a new row, without the ratings printed beside them."""
+    return make_listed(cell, _iter_models(cell))
+
+
+def _iter_models(cell: Cell) -> Iterator[str]:
+    for part in _SEPARATORS.split(_join_rows(cell)):
+        text = _LABELLED.sub("", part.strip())
+        rating = _RATINGS.search(text)
+        words = (text[: rating.start()] if rating else text).split()
+        # A space inside a model is kept out; one between two models parts them.
+        is_several = len(words) > 1 and all(_is_model(word) or _RATING.fullmatch(word) for word in words)
+        for word in words if is_several else ["".join(words)]:
+            if _is_model(word) and not _RATING.fullmatch(word):
+                yield word.rstrip(".:~-")
+
+
+def _is_model(word: str) -> bool:
+    return len(word) >= 2 and _MODEL.fullmatch(word) is not None
+
+
+def _join_rows(cell: Cell) -> str:
+    """The value with its spaces and rows; a row that ends or begins with a joint goes on."""
+    rows = ["".join(_fold_spaced(piece.raw) + " " for piece in row).strip() for row in cell.rows]
+    text = rows[0]
+    for row in rows[1:]:
+        is_joint = text.endswith(("-", "/", "(")) or row.startswith(("-", "/", ")"))
+        text = f"{text}{row}" if is_joint else f"{text}\n{row}"
+    return text
+
+
+def _fold_spaced(raw: str) -> str:
+    return " ".join(fold_dashes(word) for word in raw.split())
+
+
+def find_standards(text: str) -> list[str]:
+    """The numbers of standards in folded text, in their order."""
+    return find_formats("std_number", re.sub(r"(?<=\d)[_=~](?=\d{4})", "-", fold_dashes(text)))
+
+
+def read_standards(cell: Cell) -> Candidate | None:
+    """The standards in a cell; where it holds none, the cell is there but not understood."""
+    found = find_standards(cell.text)
+    return make_listed(cell, found) if found else make_candidate(cell, None)

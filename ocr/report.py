@@ -1,0 +1,141 @@
+"""What a test report prints outside its table: numbers of report and lab, date, laboratory, statements."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+
+from config.numbers import is_format
+from ocr.dates import find_dates
+from ocr.fuse import Candidate
+from ocr.layout import Cell, Form, make_loose_cell
+from ocr.lists import fold_dashes, make_listed
+from ocr.pieces import Piece
+from ocr.values import make_candidate, make_date, read_cell, read_date, read_text
+
+_REPORT_NO = re.compile(
+    r"(?=[^\u4e00-\u9fff]*\d{3})(?:[\u4e00-\u9fff]{0,4}[(\[]\d{4}[)\]][\u4e00-\u9fff]{0,4}字?第?)?[0-9A-Z][0-9A-Z/().-]{4,40}(?:号)?"
+)
+_TWELVE = re.compile(r"(?<!\d)\d{12}(?!\d)")
+_CNAS = re.compile(r"(?:CNAS)?(?:L|IB)\d{4,5}(?!\d)")
+_LAB = re.compile(
+    r"[\u4e00-\u9fff()]{2,30}(?:检测|检验|质检|计量|测试|质量|认证|标准|技术)[\u4e00-\u9fff()]{0,16}(?:中心|公司|院|所|站|实验室)"
+)
+_STATEMENT = re.compile(
+    r"(?:本(?:检验|检测|检验检测)?报告)?(?:检[验测](?:检测)?)?(?:结果|数据|结论)?(?:、结果)?仅[对与](?:来样|样品|送检样品|受检样品|所检样品|委托样品|被检样品|本次[^,。;]{0,8}样品"
+    r"|所测样品|送样|收到的样品|该样品|此样品)(?:负责|有效|有关)?"
+    r"|委托(?:检验|检测)?(?:结果)?(?:仅|只)对来样负责|对来样负责|复[制印](?:本报告|报告)?[^,。;]{0,24}无效|涂改[^,。;]{0,8}无效"
+    r"|未?[^,。;]{0,12}不得(?:部分|全部)?(?:复制|复印|用于[^,。;]{0,14}宣传|作为?[^,。;]{0,14}(?:广告|宣传))[^,。;]{0,12}"
+    r"|仅供(?:科研|内部|参考|委托方|教学)[^,。;]{0,16}|不具有(?:对社会的)?证明作用"
+)
+
+
+def read_report_no(form: Form) -> Candidate | None:
+    """The number of the report beside its label; printed on every page, so that all prints must agree."""
+    cell = form.cells.get("report_no")
+    if cell is None:
+        return None
+    found = _REPORT_NO.search(fold_dashes(cell.text).upper())
+    if found is None:
+        return make_candidate(cell, None)
+    return make_candidate(cell, found[0].rstrip(".-/("))
+
+
+def read_cma_no(form: Form) -> Candidate | None:
+    """The number of the qualification (资质认定) of twelve figures, below the mark CMA or behind a label."""
+    cell = form.cells.get("_cma")
+    if cell is not None:
+        return _judge_cma(cell)
+    top = _find_label_top(form)
+    spots = [p for p in form.pieces if p.middle < top and len(p.text) <= 20 and _TWELVE.search(p.text)]
+    if len({_TWELVE.findall(piece.text)[0] for piece in spots}) != 1:
+        return None
+    return _judge_cma(make_loose_cell(spots[0]))
+
+
+def _judge_cma(cell: Cell) -> Candidate | None:
+    found = _TWELVE.search(cell.text)
+    if found is None:
+        return make_candidate(cell, None)
+    return make_candidate(cell, found[0], checked=is_format("cma_certificate", found[0]))
+
+
+def _find_label_top(form: Form) -> float:
+    """The row of the first label of the table; the marks stand above it."""
+    fields = ("product_name", "client", "manufacturer", "model")
+    return min((form.labels[field].middle for field in fields if field in form.labels), default=float("inf"))
+
+
+def read_cnas_no(form: Form) -> Candidate | None:
+    """The number of the accreditation, "CNAS L1234"."""
+    for piece in form.pieces:
+        text = piece.text.upper()
+        found = _CNAS.search(text) if "CNAS" in text or _CNAS.fullmatch(text) else None
+        if found is not None:
+            number = f"CNAS{found[0].removeprefix('CNAS')}"
+            return make_candidate(make_loose_cell(piece), number, checked=is_format("cnas_number", number))
+    return None
+
+
+def read_model(form: Form) -> Candidate | None:
+    """The model; in a cell of its own, else with the label "型号" inside that of the product."""
+    candidate = read_cell(form, "model", read_text)
+    return (
+        replace(candidate, value=fold_dashes(candidate.value)) if candidate and candidate.value else candidate
+    )
+
+
+def read_conclusion(form: Form) -> Candidate | None:
+    """The conclusion without the seal's date and the label of it."""
+    cell = form.cells.get("conclusion")
+    if cell is None:
+        return None
+    rows = tuple(
+        row for row in cell.rows if not re.match(r"签发日期|\(?盖?章|检验检测专用章|\d{4}年", row[0].text)
+    )
+    return read_text(replace(cell, rows=rows)) if rows else None
+
+
+def read_report_date(form: Form) -> Candidate | None:
+    """The date of issue beside its label, else the only date without one in the lower half."""
+    labelled = read_cell(form, "issued_on", read_date)
+    if labelled is not None:
+        return labelled
+    in_cells = {
+        id(piece) for field, cell in form.cells.items() if field != "conclusion" for piece in cell.pieces
+    }
+    lowest = max((piece.middle for piece in form.pieces), default=0.0)
+    spots = [
+        (piece, dates[0])
+        for piece in form.pieces
+        if id(piece) not in in_cells
+        and piece.middle > lowest / 2
+        and len(dates := find_dates(piece.text)) == 1
+        and len(piece.text) <= len(dates[0].raw) + 6
+    ]
+    if len({printed.iso for _, printed in spots}) != 1:
+        return None
+    return make_date(make_loose_cell(spots[0][0]), spots[0][1])
+
+
+def find_lab(form: Form) -> Candidate | None:
+    """The laboratory that signs, where it has no label; None where several could be meant."""
+    in_cells = {id(piece) for cell in form.cells.values() for piece in cell.pieces}
+    spots = [p for p in form.pieces if id(p) not in in_cells and _LAB.fullmatch(p.text)]
+    if len({piece.text for piece in spots}) != 1:
+        return None
+    return read_text(make_loose_cell(max(spots, key=lambda piece: piece.confidence)))
+
+
+def find_statements(form: Form) -> Candidate | None:
+    """What the lab says of the reach of its report, such as 仅对来样负责."""
+    found = [(piece, text) for piece in form.pieces for text in _iter_statements(piece)]
+    if not found:
+        return None
+    return make_listed(make_loose_cell(*(piece for piece, _ in found)), (text for _, text in found))
+
+
+def _iter_statements(piece: Piece) -> Iterator[str]:
+    for found in _STATEMENT.finditer(piece.text):
+        yield found[0]

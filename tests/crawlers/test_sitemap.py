@@ -1,0 +1,83 @@
+"""Sitemaps as targets: plain, packed, nested, and broken ones."""
+
+from __future__ import annotations
+
+import gzip
+from collections.abc import Callable
+
+import pytest
+
+from crawlers.job import Purpose
+from crawlers.page import UnreadableError
+from crawlers.platform import get_platform
+from crawlers.sitemap import read_sitemap, unpack_sitemap
+from tests.crawlers.conftest import Crawled
+from tests.crawlers.stage import Stage, goods
+
+Run = Callable[..., Crawled]
+NS = 'xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"'
+XML = {"Content-Type": "application/xml"}
+
+
+def urlset(*urls: str) -> bytes:
+    inner = "".join(f"<url><loc>{url}</loc><lastmod>2026-01-01</lastmod></url>" for url in urls)
+    return f'<?xml version="1.0" encoding="UTF-8"?><urlset {NS}>{inner}</urlset>'.encode()
+
+
+def index(*urls: str) -> bytes:
+    inner = "".join(f"<sitemap><loc>{url}</loc></sitemap>" for url in urls)
+    return f"<sitemapindex {NS}>{inner}</sitemapindex>".encode()
+
+
+def test_an_index_leads_over_packed_sitemaps_to_listings(stage: Stage, run: Run) -> None:
+    stage.routes = {
+        "/sitemap.xml": (200, XML, index(stage.url("/a.xml.gz"), stage.url("/b.xml"))),
+        "/a.xml.gz": (200, {"Content-Type": "application/gzip"}, gzip.compress(urlset(stage.url("/cup")))),
+        "/b.xml": (200, XML, urlset(stage.url("/pot"), "https://elsewhere.example/x")),
+        "/cup": goods("茶杯", "19.90"),
+        "/pot": goods("茶壶", "59.00"),
+    }
+    crawled = run("/sitemap.xml")
+    assert {one.title for one in crawled.result.listings} == {"茶杯", "茶壶"}
+    assert crawled.result.coverage == 1.0
+
+
+def test_the_budget_holds_for_a_sitemap(stage: Stage, run: Run) -> None:
+    paths = [f"/g{number}" for number in range(9)]
+    stage.routes = {"/sitemap.xml": (200, XML, urlset(*map(stage.url, paths)))}
+    stage.routes |= {path: goods(path, "1.00") for path in paths}
+    crawled = run("/sitemap.xml", max_listings=3)
+    assert crawled.result.counts["found"] >= 3
+    assert crawled.result.counts["not_attempted"] > 0
+
+
+@pytest.mark.parametrize(
+    "body",
+    [b"\x1f\x8b\x08broken", gzip.compress(b"<urlset>" + b"a" * 300_000), b"<urlset"],
+)
+def test_a_broken_sitemap_is_unreadable(body: bytes) -> None:
+    with pytest.raises(UnreadableError, match="sitemap"):
+        read_sitemap(unpack_sitemap(body, 100_000) or b"", get_platform("generic"))
+
+
+def test_a_broken_sitemap_is_an_outcome_and_the_rest_goes_on(stage: Stage, run: Run) -> None:
+    stage.routes = {"/sitemap.xml.gz": (200, XML, b"\x1f\x8b\x08broken"), "/cup": goods("茶杯", "19.90")}
+    crawled = run("/sitemap.xml.gz", "/cup")
+    assert crawled.outcome(stage.url("/sitemap.xml.gz")) == ("unreadable", "bad_sitemap")
+    assert crawled.outcome(stage.url("/cup")) == ("found", None)
+
+
+def test_entities_of_a_sitemap_are_not_resolved() -> None:
+    bomb = (
+        b'<!DOCTYPE u [<!ENTITY x SYSTEM "file:///etc/passwd">]>'
+        b"<urlset><url><loc>http://a.example/&x;</loc></url></urlset>"
+    )
+    leads = read_sitemap(bomb, get_platform("generic"))
+    assert not any("root" in lead.url for lead in leads)
+
+
+def test_of_a_known_platform_only_goods_shops_and_licences_are_taken() -> None:
+    facts = get_platform("jishi")
+    home = "http://jishi.localhost"
+    leads = read_sitemap(urlset(f"{home}/item/123456.html", f"{home}/about"), facts)
+    assert [lead.purpose for lead in leads] == [Purpose.LISTING]

@@ -1,0 +1,55 @@
+"""An older workspace is upgraded in place, after a copy."""
+
+import sqlite3
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from config.errors import ConfigError
+from evidence.lead import LeadFilter
+from evidence.workspace import open_workspace
+
+NOW = datetime(2026, 3, 1, tzinfo=UTC)
+ADDED = {1: ("picks", "assignments", "leads"), 2: ("assignments", "leads")}
+"""By schema version: the tables that it did not have yet."""
+
+
+def make_old(folder: Path, version: int) -> Path:
+    open_workspace(folder, create=True, now=NOW)
+    path = folder / "records.db"
+    with sqlite3.connect(path) as connection:
+        for table in ADDED[version]:
+            connection.execute(f"DROP TABLE {table}")
+        connection.execute("UPDATE meta SET value = ? WHERE key = 'schema_version'", (str(version),))
+    return path
+
+
+def read_schema(path: Path) -> dict[str, list[tuple[object, ...]]]:
+    with sqlite3.connect(path) as connection:
+        tables = [row[0] for row in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")]
+        found = {name: connection.execute(f"PRAGMA table_info({name})").fetchall() for name in tables}
+        indexes = "SELECT name FROM sqlite_master WHERE type = 'index' AND sql IS NOT NULL ORDER BY name"
+        return found | {"": connection.execute(indexes).fetchall()}
+
+
+@pytest.mark.parametrize("version", sorted(ADDED))
+def test_an_upgraded_workspace_has_the_tables_of_a_new_one(tmp_path: Path, version: int) -> None:
+    old = make_old(tmp_path / "old", version)
+    open_workspace(tmp_path / "old", now=NOW)
+    open_workspace(tmp_path / "new", create=True, now=NOW)
+    assert read_schema(old) == read_schema(tmp_path / "new" / "records.db")
+
+
+def test_an_upgrade_makes_a_copy_first(tmp_path: Path) -> None:
+    make_old(tmp_path, 1)
+    assert open_workspace(tmp_path, now=NOW).records.load_leads(LeadFilter()) == []
+    assert (tmp_path / "records.v1.20260301T000000.db").exists()
+
+
+def test_a_newer_workspace_is_refused(tmp_path: Path) -> None:
+    open_workspace(tmp_path, create=True, now=NOW)
+    with sqlite3.connect(tmp_path / "records.db") as connection:
+        connection.execute("UPDATE meta SET value = '99' WHERE key = 'schema_version'")
+    with pytest.raises(ConfigError, match="newer"):
+        open_workspace(tmp_path)
