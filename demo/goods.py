@@ -37,6 +37,8 @@ def make_draft(
     home = stall or find_stall(shop, family["aisle"])
     maker = brand or shop.make_brand(_TRADES[family["aisle"]])
     noun, spec, use = (chance.choice(family[name]) for name in ("nouns", "specs", "uses"))
+    if brand and model:
+        noun = next((one.noun for one in shop.drafts if one.brand is brand and one.model == model), noun)
     low, high = family["price"]
     draft = Draft(
         listing_id=shop.make_number({"jishi": 10, "yunxuan": 12, "laohe": 8}[home.platform]),

@@ -37,6 +37,7 @@ def fill_food_permit(row: Row, owner: Entity, key: str, take: Take) -> Document:
         key,
         Kind.FOOD_PERMIT,
         take,
+        code=f"https://spjyxk.gsxt.gov.cn/q?no={row['permit_no']}",
         permit_no=row["permit_no"],
         name=row["holder"],
         uscc=owner.uscc,

@@ -30,7 +30,7 @@ def _draw_lying(document: Document) -> Image.Image:
             )
     sheet.seal((1230, 800), document.text("issuing_authority"), 220)
     sheet.put((1090, 850), spell_date(document.text("issued_on")), load_serif(27))
-    sheet.code((96, 860), f"https://spjyxk.gsxt.gov.cn/q?no={document.text('permit_no')}", 120)
+    sheet.code((96, 860), document.code or "", 120)
     sheet.put((240, 960), "国家市场监督管理总局监制", load_sans(18), (90, 110, 120))
     return sheet.image
 
@@ -48,7 +48,7 @@ def _draw_upright(document: Document) -> Image.Image:
     sheet.put((600, 1240), "发证机关（盖章）", load_serif(26))
     sheet.seal((740, 1300), document.text("issuing_authority"), 210)
     sheet.put((610, 1366), spell_date(document.text("issued_on")), load_serif(26))
-    sheet.code((110, 1230), f"https://spjyxk.gsxt.gov.cn/q?no={document.text('permit_no')}", 130)
+    sheet.code((110, 1230), document.code or "", 130)
     return sheet.image
 
 

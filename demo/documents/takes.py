@@ -55,7 +55,7 @@ def _blur_away(sheet: Image.Image) -> Image.Image:
 
 def _tilt(sheet: Image.Image, chance: Random) -> Image.Image:
     angle = chance.uniform(-1.2, 1.2)
-    return sheet.rotate(angle, resample=Image.Resampling.BICUBIC, expand=True, fillcolor=(228, 228, 226))
+    return sheet.rotate(angle, resample=Image.Resampling.BILINEAR, expand=True, fillcolor=(228, 228, 226))
 
 
 def _stamp(sheet: Image.Image, chance: Random) -> Image.Image:
@@ -78,18 +78,18 @@ def _stamp(sheet: Image.Image, chance: Random) -> Image.Image:
 def _mark(sheet: Image.Image, chance: Random) -> Image.Image:
     """A pale slanted watermark all over."""
     side = sheet.width + sheet.height
-    layer = Image.new("RGBA", (side, side), (0, 0, 0, 0))
+    layer = Image.new("L", (side, side), 0)
     draw = ImageDraw.Draw(layer)
     words, tone = chance.choice(_MARKS), chance.choice(((120, 120, 120), (60, 100, 160), (170, 60, 60)))
     step = round(load_sans(40).getlength(words)) + 120
     for row, y in enumerate(range(0, side, 170)):
         for x in range(-(row % 3) * 150, side, step):
-            draw.text((x, y), words, font=load_sans(40), fill=(*tone, 66))
-    layer = layer.rotate(chance.choice((28, 35, -30)), resample=Image.Resampling.BICUBIC)
+            draw.text((x, y), words, font=load_sans(40), fill=66)
+    layer = layer.rotate(chance.choice((28, 35, -30)), resample=Image.Resampling.BILINEAR)
     left, top = (side - sheet.width) // 2, (side - sheet.height) // 2
     layer = layer.crop((left, top, left + sheet.width, top + sheet.height))
     marked = sheet.copy()
-    marked.paste(layer, (0, 0), layer)
+    marked.paste(tone, (0, 0), layer)
     return marked
 
 
@@ -107,8 +107,10 @@ def _photograph(sheet: Image.Image, chance: Random) -> Image.Image:
     numbers = _solve(quad, sheet.size)
     flat = sheet.transform((width, height), Image.Transform.PERSPECTIVE, numbers, Image.Resampling.BICUBIC)
     mask = Image.new("L", (width, height), 0)
-    ImageDraw.Draw(mask).polygon(quad, fill=255)
-    table.paste(flat, (0, 0), mask.filter(ImageFilter.GaussianBlur(1)))
+    inset = ((2, 2), (-2, 2), (-2, -2), (2, -2))  # the outermost pixels are black where the sheet ends
+    inner = [(x + right, y + down) for (x, y), (right, down) in zip(quad, inset, strict=True)]
+    ImageDraw.Draw(mask).polygon(inner, fill=255)
+    table.paste(flat, (0, 0), mask.filter(ImageFilter.BoxBlur(1)))
     return _light(table, chance).filter(ImageFilter.GaussianBlur(chance.uniform(0.5, 0.9)))
 
 
@@ -123,7 +125,7 @@ def _light(picture: Image.Image, chance: Random) -> Image.Image:
     light -= 0.13 / (1 + np.exp(-(across + 0.5 * down - edge * 1.5) * 22))
     cast = np.array(chance.choice(((1.03, 1.0, 0.94), (0.96, 1.0, 1.04), (1.0, 1.0, 1.0))), dtype=np.float32)
     pixels = np.asarray(picture, dtype=np.float32) * light[..., None] * cast
-    return Image.fromarray(pixels.clip(0, 255).astype(np.uint8))
+    return Image.fromarray(pixels.clip(0, 255, out=pixels).astype(np.uint8))
 
 
 def _solve(quad: tuple[tuple[float, float], ...], size: tuple[int, int]) -> tuple[float, ...]:
@@ -137,6 +139,6 @@ def _solve(quad: tuple[tuple[float, float], ...], size: tuple[int, int]) -> tupl
 
 
 def _add_grain(picture: Image.Image, grain: np.random.Generator) -> Image.Image:
-    pixels = np.asarray(picture.convert("RGB"), dtype=np.float32)
-    grainy = pixels + grain.normal(0, 2.2, pixels.shape[:2])[..., None]
-    return Image.fromarray(grainy.clip(0, 255).astype(np.uint8))
+    pixels = np.asarray(picture.convert("RGB")).astype(np.float32)
+    pixels += 2.2 * grain.standard_normal(pixels.shape[:2], dtype=np.float32)[..., None]
+    return Image.fromarray(pixels.clip(0, 255, out=pixels).astype(np.uint8))
