@@ -40,7 +40,9 @@ def _prove(shop: Workshop, brand: Brand, family: Family) -> None:
             row = shop.proofs.certify(family, brand.owner, (model, f"{model}B"), chance)
             row["status"] = chance.choice(("有效",) * 8 + ("暂停", "注销"))
         if "energy" in family:
-            shop.proofs.file_label(family, brand.owner.name, model, chance.randrange(1, 6), chance)
+            shop.proofs.file_label(
+                family, brand.owner.name, model, chance.randrange(1, family["energy"]["grades"] + 1), chance
+            )
         if "food" in family:
             shop.proofs.permit_food_producer(family, brand.owner, chance)
         if "approval" in family:

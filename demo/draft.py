@@ -77,6 +77,7 @@ class Draft:
     stall: Stall
     brand: Brand
     title: str
+    noun: str
     model: str
     price: Decimal
     attrs: dict[str, tuple[str, str]] = field(default_factory=dict)

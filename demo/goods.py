@@ -36,16 +36,17 @@ def make_draft(
     family, chance = get_family(shop, key), shop.chance
     home = stall or find_stall(shop, family["aisle"])
     maker = brand or shop.make_brand(_TRADES[family["aisle"]])
-    spec, use = chance.choice(family["specs"]), chance.choice(family["uses"])
+    noun, spec, use = (chance.choice(family[name]) for name in ("nouns", "specs", "uses"))
+    if brand and model:
+        noun = next((one.noun for one in shop.drafts if one.brand is brand and one.model == model), noun)
     low, high = family["price"]
     draft = Draft(
         listing_id=shop.make_number({"jishi": 10, "yunxuan": 12, "laohe": 8}[home.platform]),
         family=family,
         stall=home,
         brand=maker,
-        title=chance.choice(_TITLES).format(
-            brand=maker.name, noun=chance.choice(family["nouns"]), spec=spec, use=use
-        ),
+        title=chance.choice(_TITLES).format(brand=maker.name, noun=noun, spec=spec, use=use),
+        noun=noun,
         model=model if model is not None else make_model(shop, family, maker),
         price=Decimal(chance.randrange(low, high)) + Decimal(chance.choice(("0.00", "0.90", "0.50"))),
         hue=chance.randrange(360),
@@ -162,7 +163,7 @@ def _state_proofs(shop: Workshop, draft: Draft) -> None:
         draft.set("approval", row["approval_no"], label(shop, "approval"))
     if chance.random() < 0.4:
         row = shop.proofs.give_gtin(
-            owner.name, chance, product_name=family["nouns"][0], brand=draft.brand.name, model=draft.model
+            owner.name, chance, product_name=draft.noun, brand=draft.brand.name, model=draft.model
         )
         draft.rows["gtin"] = row
         draft.set("gtin", row["code"], label(shop, "gtin"))
@@ -191,7 +192,7 @@ def show_report(shop: Workshop, draft: Draft, *, is_key: bool = False, months: i
         lab,
         issued,
         shop.chance,
-        product_name=draft.family["nouns"][0],
+        product_name=draft.noun,
         model=draft.model or draft.attrs["spec"][1],
         client=draft.brand.owner.name,
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 from demo.model import Entity
@@ -36,6 +37,7 @@ def fill_food_permit(row: Row, owner: Entity, key: str, take: Take) -> Document:
         key,
         Kind.FOOD_PERMIT,
         take,
+        code=f"https://spjyxk.gsxt.gov.cn/q?no={row['permit_no']}",
         permit_no=row["permit_no"],
         name=row["holder"],
         uscc=owner.uscc,
@@ -77,7 +79,7 @@ def fill_ccc(row: Row, owner: Entity, key: str, take: Take) -> Document:
 def fill_label(row: Row, key: str, take: Take, host: str = "www.energylabel.com.cn") -> Document:
     """An energy label (中国能效标识) with its code."""
     digits = "".join(sign for sign in row["filing_no"] if sign.isdecimal())
-    return _make(
+    document = _make(
         key,
         Kind.ENERGY_LABEL,
         take,
@@ -89,6 +91,10 @@ def fill_label(row: Row, key: str, take: Take, host: str = "www.energylabel.com.
         standard=row["standard"],
         filing_no=row["filing_no"],
     )
+    if document.layout:
+        return document
+    # The older layout does not print the filing number.
+    return replace(document, fields=tuple(pair for pair in document.fields if pair[0] != "filing_no"))
 
 
 def fill_system_certificate(row: Row, owner: Entity, key: str, take: Take) -> Document:

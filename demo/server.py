@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from threading import Lock, Thread
+from typing import Any
 
 from demo.answers import Answer
 from demo.fronts import Front
@@ -84,6 +86,11 @@ class _Server(ThreadingHTTPServer):
         self._fronts = {market.host: _FRONTS[market.platform](market, gallery) for market in markets}
         self.site = Site(self.server_address[1], tuple(self._fronts))
 
+    def handle_error(self, request: Any, client_address: Any) -> None:
+        """Reports what went wrong; a client that went away did no wrong."""
+        if not isinstance(sys.exception(), ConnectionError):
+            super().handle_error(request, client_address)
+
     def answer(self, target: str, host: str) -> Answer:
         """The answer of the platform that is called by this host name; the first for any other name."""
         name, _, _ = host.partition(":")
@@ -112,10 +119,7 @@ class _Handler(BaseHTTPRequestHandler):
     def _send(self, *, has_body: bool) -> None:
         self.server.site.note(self.path)
         answer = self.server.answer(self.path, self.headers.get("Host", ""))
-        try:
-            self._put(answer, has_body=has_body)
-        except ConnectionError:  # the client has left: browsers drop pictures when they move on
-            self.close_connection = True
+        self._put(answer, has_body=has_body)
 
     def _put(self, answer: Answer, *, has_body: bool) -> None:
         if answer.is_nonsense:

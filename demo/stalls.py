@@ -6,6 +6,7 @@ from demo.draft import Stall
 from demo.model import Entity
 from demo.papers import Paper, Take
 from demo.paperwork import fill_food_permit, fill_licence
+from demo.register_book import Row
 from demo.workshop import PLATFORMS, Workshop
 
 LICENCE_LABEL = "营业执照"
@@ -55,13 +56,19 @@ def post_licence(shop: Workshop, stall: Stall, name: str, take: Take | None = No
 
 
 def post_food_permit(shop: Workshop, stall: Stall) -> None:
-    """Posts a valid food permit: its number, and mostly its picture."""
-    row = shop.proofs.permit_food_shop(stall.entity, shop.chance)
-    stall.permit = row
-    document = fill_food_permit(row, stall.entity, shop.make_key("f"), shop.make_take())
-    is_drawn = row["kind"] == "food_operation" and shop.chance.random() < 0.8
-    label = PERMIT_LABEL if row["kind"] == "food_operation" else FILING_LABEL
-    picture = shop.show(document) if is_drawn else None
+    """Posts a valid food permit."""
+    stall.permit = shop.proofs.permit_food_shop(stall.entity, shop.chance)
+    show_food_permit(shop, stall, stall.permit)
+
+
+def show_food_permit(shop: Workshop, stall: Stall, row: Row) -> None:
+    """Puts a permit on the shop's page as it stands now: its number, and unless it is a filing its picture."""
+    is_permit = row["kind"] == "food_operation"
+    take = shop.make_take(is_key=stall.is_closed)
+    document = fill_food_permit(row, stall.entity, shop.make_key("f"), take)
+    label = PERMIT_LABEL if is_permit else FILING_LABEL
+    picture = shop.show(document) if is_permit else None
+    stall.papers = [paper for paper in stall.papers if paper.label == LICENCE_LABEL]
     stall.papers.append(Paper(label=label, number=row["permit_no"], picture=picture))
 
 

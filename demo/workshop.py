@@ -35,6 +35,12 @@ class Account:
     calm_prices: list[dict[str, str]] = field(default_factory=list)
     novel: dict[str, Any] = field(default_factory=dict)
 
+    def list_told(self) -> set[str]:
+        """The listings about which there is something to tell."""
+        entries = (*self.expected, *self.also, *self.look_alikes)
+        groups = [identity for entry in entries for identity in entry.get("listing_ids", ())]
+        return {entry["listing_id"] for entry in entries if "listing_id" in entry} | set(groups)
+
 
 class Workshop:
     """The state of a market in the making; `turn_to` gives each topic its own stream of chance."""

@@ -17,9 +17,9 @@ import demo.plants.quality
 import demo.plants.reports  # noqa: F401 - these modules declare their cases when imported
 from demo.bystanders import add_bystanders
 from demo.draft import Draft
-from demo.goods import show_proof
+from demo.goods import show_proof, show_report
 from demo.market import make_market
-from demo.model import Category, Market, Offer, Shop
+from demo.model import Category, Fate, Market, Offer, Shop
 from demo.plants.case import plant_all
 from demo.plants.fortunes import make_calm, plant_fates, plant_hostility
 from demo.plants.markets import plant_new_colour, plant_novelty, plant_series
@@ -34,7 +34,7 @@ from demo.workshop import PLATFORMS, Account, Workshop
 DAY = date(2026, 11, 26)
 # Lawful shops for each aisle of a platform; listings and documents at least.
 _STALLS = {Size.QUICK: 1, Size.FULL: 3}
-_LISTINGS = {Size.QUICK: 90, Size.FULL: 260}
+_LISTINGS = {Size.QUICK: 94, Size.FULL: 330}
 _DOCUMENTS = {Size.QUICK: 45, Size.FULL: 130}
 
 
@@ -124,13 +124,17 @@ def _add_calm(shop: Workshop, count: int) -> None:
 
 
 def _add_documents(shop: Workshop, count: int) -> None:
-    """Pictures of proofs on lawful listings until there are enough."""
+    """Pictures of proofs, then of reports, on listings without a case of their own until there are enough."""
     shop.turn_to("documents")
-    calm = [draft for draft in shop.drafts if draft.is_calm]
-    for draft in shop.chance.sample(calm, len(calm)):
-        if len(_find_documents(shop)) >= count:
-            return
-        show_proof(shop, draft)
+    told = shop.account.list_told()
+    calm = [one for one in shop.drafts if one.listing_id not in told and one.fate is Fate.PLAIN]
+    shop.chance.shuffle(calm)
+    calm.sort(key=lambda draft: not draft.rows.keys() & {"ccc", "energy", "approval"})
+    for show in (show_proof, show_report):
+        for draft in calm:
+            if len(_find_documents(shop)) >= count:
+                return
+            show(shop, draft)
 
 
 def _find_documents(shop: Workshop) -> set[str]:

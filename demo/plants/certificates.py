@@ -80,6 +80,7 @@ def other_model(shop: Workshop, turn: int) -> None:
     covered = draft.rows["ccc"]["models"].replace(";", "、")
     draft.model = make_model(shop, draft.family, draft.brand)
     draft.set("model", draft.model)
+    draft.drop("gtin")
     shop.expect("CERT-004", draft, f"证书覆盖{covered}，不含{draft.model}")
 
 
@@ -105,7 +106,7 @@ def false_organic(shop: Workshop, turn: int) -> None:
         draft.text.insert(0, "有机种植，不打农药，纯正有机食品。")
         why = "宣称有机，没有有机码和有机产品认证证书"
     else:
-        row = shop.proofs.certify_organic(draft.brand.owner, draft.family["nouns"][0], shop.chance)
+        row = shop.proofs.certify_organic(draft.brand.owner, draft.noun, shop.chance)
         row["issued_on"], row["valid_to"] = shop.ago(500).isoformat(), shop.ago(136).isoformat()
         row["status"], row["status_since"] = "过期", shop.ago(135).isoformat()
         draft.set("organic", row["certificate_no"], "有机产品认证证书编号")
@@ -123,6 +124,8 @@ def false_organic(shop: Workshop, turn: int) -> None:
 def colour_suffix(shop: Workshop, turn: int) -> None:
     """The page adds a colour to the certified model."""
     draft = make_certified(shop)
+    if turn % 2 == 0:
+        show_proof(shop, draft)
     draft.set("model", draft.model + shop.phrases["colour_suffix"][turn])
     shop.spare("CERT-004", draft, "型号只多了颜色后缀，证书覆盖该型号")
 
@@ -140,6 +143,7 @@ def restored_certificate(shop: Workshop, turn: int) -> None:
     """The certificate was suspended and restored, or will be suspended only after the capture."""
     draft = make_certified(shop)
     row = draft.rows["ccc"]
+    show_proof(shop, draft)
     if turn % 2:
         row["status"], row["status_since"] = "暂停", shop.ago(-21).isoformat()
         shop.spare("CERT-003", draft, "暂停自采集之后才开始")
@@ -148,7 +152,7 @@ def restored_certificate(shop: Workshop, turn: int) -> None:
         shop.spare("CERT-003", draft, "曾被暂停，采集前已恢复有效")
 
 
-@case()
+@case(in_quick=False)
 def honest_system(shop: Workshop, turn: int) -> None:
     """The page says plainly that its management certificate is none of the product."""
     draft = make_draft(shop, shop.chance.choice(_PLAIN))
@@ -162,9 +166,8 @@ def honest_system(shop: Workshop, turn: int) -> None:
 def real_organic(shop: Workshop, turn: int) -> None:
     """Organic food with a valid certificate that covers it."""
     draft = make_draft(shop, ("rice", "tea")[turn % 2])
-    noun = shop.chance.choice(draft.family["nouns"])
-    row = shop.proofs.certify_organic(draft.brand.owner, noun, shop.chance)
-    draft.title = f"{draft.brand.name} 有机{noun} {draft.attrs['spec'][1]}"
+    row = shop.proofs.certify_organic(draft.brand.owner, draft.noun, shop.chance)
+    draft.title = f"{draft.brand.name} 有机{draft.noun} {draft.attrs['spec'][1]}"
     draft.set("organic", row["certificate_no"], "有机产品认证证书编号")
     document = fill_organic_certificate(
         row, draft.brand.owner, shop.make_key("o"), shop.make_take(is_key=True)
@@ -173,7 +176,7 @@ def real_organic(shop: Workshop, turn: int) -> None:
     shop.spare("CERT-006", draft, "有机证书有效，产品在证书范围内")
 
 
-@case(full=1)
+@case(full=1, in_quick=False)
 def organic_glass(shop: Workshop, turn: int) -> None:
     """Acrylic (有机玻璃) is no organic claim."""
     draft = make_draft(shop, "storage", find_stall(shop, "home"))

@@ -44,7 +44,7 @@ def false_honour(shop: Workshop, turn: int) -> None:
         shop.allow(code, draft, "同一句话也可以归入此类")
 
 
-@case(full=2)
+@case(full=2, in_quick=False)
 def registered_contradiction(shop: Workshop, turn: int) -> None:
     """The page boasts of a certificate; the register lists other goods under its number."""
     draft = make_draft(shop, shop.chance.choice(_PLAIN))
@@ -72,7 +72,7 @@ def exempt_words(shop: Workshop, turn: int) -> None:
     shop.spare("AD-001", draft, "时间、尺码、用法、技术参数或态度的说明，不评价商品")
 
 
-@case()
+@case(in_quick=False)
 def own_comparison(shop: Workshop, turn: int) -> None:
     """A comparison among the brand's own goods."""
     draft = make_draft(shop, shop.chance.choice(_PLAIN))
@@ -80,7 +80,7 @@ def own_comparison(shop: Workshop, turn: int) -> None:
     shop.spare("AD-001", draft, "同一品牌内部的比较")
 
 
-@case(full=1)
+@case(full=1, in_quick=False)
 def brand_word(shop: Workshop, turn: int) -> None:
     """The word is part of a registered brand."""
     draft = make_draft(shop, "flask")

@@ -60,7 +60,9 @@ def better_grade(shop: Workshop, turn: int) -> None:
         case 0:
             draft.title = f"{draft.title} 一级能效"
             draft.set("grade", "1级")
-            why = "标题和参数称一级能效，备案为3级"
+            show_label(shop, draft)
+            why = "标题和参数称一级能效，标识和备案为3级"
+            shop.allow("ENER-004", draft, "标题、参数与标识图片的等级不一致")
         case 1:
             show_label(shop, draft, grade="1")
             draft.set("grade", "1级")
@@ -82,10 +84,11 @@ def better_grade(shop: Workshop, turn: int) -> None:
 def grades_differ(shop: Workshop, turn: int) -> None:
     """The page names two grades, neither better than the filing."""
     draft = make_labelled(shop, 2)
-    worse = ("3", "4")[turn % 2]
+    worse = "3"  # the worst grade that every kind of appliance knows
     match turn % 3:
         case 0:
             draft.title = f"{draft.title} {_WORDS[worse]}能效"
+            show_label(shop, draft)
             where = "标题"
         case 1:
             draft.text.insert(0, f"本机为{_WORDS[worse]}能效产品，请以能效标识为准。")
@@ -125,7 +128,7 @@ def true_grade(shop: Workshop, turn: int) -> None:
     shop.spare("ENER-003", draft, "一级能效属实")
 
 
-@case(full=1)
+@case(full=1, in_quick=False)
 def attribute_only(shop: Workshop, turn: int) -> None:
     """No label picture, but grade and filing number are stated in the facts."""
     draft = make_labelled(shop, 2)

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from demo.draft import Draft, Stall
 from demo.goods import label, make_draft
 from demo.numbers import make_gtin
-from demo.papers import Picture, PictureKind
+from demo.papers import Paper, Picture, PictureKind
 from demo.plants.case import case
-from demo.stalls import LICENCE_LABEL, find_stall, open_stall
+from demo.stalls import LICENCE_LABEL, PERMIT_LABEL, find_stall, open_stall, show_food_permit
 from demo.workshop import PLATFORMS, Workshop
 
 _FOOD = ("tea", "nuts", "honey", "biscuits", "rice")
@@ -45,10 +43,10 @@ def lapsed_permit(shop: Workshop, turn: int) -> None:
     row = stall.permit
     if row is None:
         raise LookupError(f"shop {stall.shop_id!r} has no permit to lapse")
-    stall.papers = [paper for paper in stall.papers if paper.label == LICENCE_LABEL or paper.number]
     match turn % 3:
         case 0:
             row["valid_to"], row["status"] = shop.ago(75).isoformat(), "过期"
+            show_food_permit(shop, stall, row)
             why = f"公示的许可证已于{row['valid_to']}到期"
         case 1:
             row["status"] = "注销"
@@ -56,16 +54,9 @@ def lapsed_permit(shop: Workshop, turn: int) -> None:
         case _:
             number = row["permit_no"]
             forged = number[:-1] + str((int(number[-1]) + 3) % 10)
-            _withdraw(shop, stall, keep_papers=True)
-            stall.papers = [
-                replace(paper, number=forged, picture=None) if paper.label != LICENCE_LABEL else paper
-                for paper in stall.papers
-            ]
+            _withdraw(shop, stall)
+            stall.papers.append(Paper(label=PERMIT_LABEL, number=forged, picture=None))
             why = "公示的许可证编号校验位不成立，登记簿没有"
-    if row["kind"] == "food_operation" or turn % 3:
-        stall.papers = [
-            paper if paper.label == LICENCE_LABEL else replace(paper, picture=None) for paper in stall.papers
-        ]
     shop.expect("FOOD-001", stall, why)
     shop.allow("SUBJ-006", stall, "同一事实也可以归为未取得行政许可")
 
@@ -126,20 +117,20 @@ def real_health_food(shop: Workshop, turn: int) -> None:
     """A registered health food whose claims are the registered ones."""
     draft = make_draft(shop, "health_food")
     owner, year = draft.brand.owner, shop.ago(800).year
+    serial = shop.chance.randrange(100000, 999999)
     if turn % 2:
-        number, function = f"国食健注G{year}{shop.chance.randrange(1000, 9999)}", "改善睡眠"
+        number, noun, function = f"国食健注G{year}{serial // 100}", "褪黑素软胶囊", "改善睡眠"
     else:
-        number, function = (
-            f"食健备G{year}{owner.place.code[:2]}{shop.chance.randrange(100000, 999999)}",
-            "补充钙、维生素D",
-        )
+        number = f"食健备G{year}{owner.place.code[:2]}{serial}"
+        noun, function = "钙维生素D片", "补充钙、维生素D"
+    draft.title = f"{draft.brand.name}牌{noun} {draft.attrs['spec'][1]}"
     shop.book.add(
         "permits",
         permit_no=number,
         kind="health_food",
         holder=owner.name,
         holder_uscc=owner.uscc,
-        product_name=f"{draft.brand.name}牌{shop.chance.choice(draft.family['nouns'])}",
+        product_name=f"{draft.brand.name}牌{noun}",
         functions=function,
         issued_on=shop.ago(800).isoformat(),
         valid_to=shop.ago(-1000).isoformat(),
@@ -160,7 +151,7 @@ def farm_produce(shop: Workshop, turn: int) -> None:
     shop.spare("FOOD-001", stall, "只销售食用农产品，不需要食品经营许可")
 
 
-@case()
+@case(in_quick=False)
 def imported_food(shop: Workshop, turn: int) -> None:
     """Imported food carries no Chinese production permit and a foreign bar code."""
     draft = make_draft(shop, "imported_biscuits")
@@ -191,10 +182,9 @@ def used_book(shop: Workshop, turn: int) -> None:
     shop.spare("QUAL-003", draft, "二手图书，不适用产品标识的要求")
 
 
-def _withdraw(shop: Workshop, stall: Stall, *, keep_papers: bool = False) -> None:
+def _withdraw(shop: Workshop, stall: Stall) -> None:
     """Takes a shop's permit out of the register, and off its page."""
     if stall.permit is not None:
         shop.book.rows["permits"].remove(stall.permit)
         stall.permit = None
-    if not keep_papers:
-        stall.papers = [paper for paper in stall.papers if paper.label == LICENCE_LABEL]
+    stall.papers = [paper for paper in stall.papers if paper.label == LICENCE_LABEL]

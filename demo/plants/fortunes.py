@@ -11,7 +11,7 @@ from demo.workshop import PLATFORMS, Workshop
 
 _FATES = tuple(fate for fate in Fate if fate is not Fate.PLAIN)
 _KEYS = {
-    "electric": ("adapter", "socket", "power_bank"),
+    "electric": ("adapter", "socket", "power_bank", "fridge", "fan", "heater", "rice_cooker"),
     "food": ("tea", "nuts", "biscuits"),
     "home": ("flask", "towel", "notebook"),
 }
@@ -19,8 +19,8 @@ _FLAWS = (PictureKind.TRUNCATED, PictureKind.GIANT, PictureKind.BROKEN_PDF)
 
 
 def make_calm(shop: Workshop, platform: str) -> Draft:
-    """A lawful listing on a platform."""
-    aisle = shop.chance.choice(tuple(_KEYS))
+    """A lawful listing on a platform; half of them need certificates."""
+    aisle = shop.chance.choice(("electric", *_KEYS))
     return make_draft(shop, shop.chance.choice(_KEYS[aisle]), find_stall(shop, aisle, platform))
 
 

@@ -6,6 +6,8 @@ from decimal import Decimal
 
 from demo.draft import Brand, Draft, Stall
 from demo.goods import get_family, make_draft, make_model
+from demo.papers import Picture
+from demo.paperwork import fill_ccc
 from demo.price_history import DAYS, keep_price, note_price
 from demo.stalls import find_stall
 from demo.workshop import PLATFORMS, Workshop
@@ -21,12 +23,18 @@ def plant_series(shop: Workshop, key: str, offers: int, oddities: tuple[str, ...
     model = make_model(shop, family, brand)
     spec = shop.chance.choice(family["specs"])
     base = Decimal(shop.chance.randrange(family["price"][0] + 20, family["price"][1])) + Decimal("0.90")
+    certificate: Picture | None = None
     for place, stall in enumerate(_pick_stalls(shop, family["aisle"], offers)):
         draft = make_draft(shop, key, stall, brand=brand, model=model)
         draft.is_calm = False
         draft.title = draft.title.replace(draft.attrs["spec"][1], spec)
         draft.set("spec", spec)
         draft.ladder, draft.unit = [], "件"
+        if "ccc" in draft.rows:  # resellers show the maker's one certificate, picture and all
+            certificate = certificate or shop.show(
+                fill_ccc(draft.rows["ccc"], brand.owner, shop.make_key("c"), shop.make_take())
+            )
+            draft.pictures.append(certificate)
         oddity = oddities[place] if place < len(oddities) else ""
         _price(shop, draft, base, oddity)
         if not oddity:

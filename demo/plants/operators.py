@@ -105,7 +105,7 @@ def devices_without_filing(shop: Workshop, turn: int) -> None:
     shop.expect("SUBJ-006", draft, "销售第二类医疗器械，店铺未公示经营备案，登记簿也查不到")
 
 
-@case()
+@case(in_quick=False)
 def devices_with_filing(shop: Workshop, turn: int) -> None:
     """The lawful counterpart: the shop posts its filing."""
     stall = open_plain_stall(shop, turn, "device_filed", shop.make_entity("健康科技"))
@@ -116,7 +116,7 @@ def devices_with_filing(shop: Workshop, turn: int) -> None:
     shop.spare("SUBJ-006", draft, "店铺公示了第二类医疗器械经营备案，登记簿有效")
 
 
-@case()
+@case(in_quick=False)
 def former_name(shop: Workshop, turn: int) -> None:
     """The licence shows a former name of the operator, which the register knows."""
     stall = open_plain_stall(shop, turn, "former_name")
@@ -146,7 +146,7 @@ def moved_operator(shop: Workshop, turn: int) -> None:
     shop.spare("SUBJ-004", stall, f"登记状态为{status}，最多请人核对")
 
 
-@case()
+@case(in_quick=False)
 def cleared_operator(shop: Workshop, turn: int) -> None:
     """The operator was on the list and has been taken off."""
     stall = open_plain_stall(shop, turn, "cleared")

@@ -96,7 +96,7 @@ def true_cut(shop: Workshop, turn: int) -> None:
     shop.spare("PRIC-003", draft, "划线价等于此前七日的最低标价")
 
 
-@case()
+@case(in_quick=False)
 def presale(shop: Workshop, turn: int) -> None:
     """A presale with a deposit, explained."""
     draft = make_plain(shop)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from demo.draft import Draft
-from demo.goods import get_family, label, make_draft, make_model
+from demo.goods import get_family, label, make_draft, make_model, show_proof
 from demo.numbers import make_approval_number
 from demo.plants.case import case
 from demo.register_book import Row
@@ -52,10 +52,11 @@ def honest_scale(shop: Workshop, turn: int) -> None:
     """An approved scale that boasts of being proof against cheating."""
     draft = make_draft(shop, "scale")
     draft.text.append(shop.phrases["honest_scale_text"][turn % 2])
+    show_proof(shop, draft)
     shop.spare("METR-002", draft, "作弊一词用于否定：防作弊、严禁改装")
 
 
-@case(full=1)
+@case(full=1, in_quick=False)
 def remote_fan(shop: Workshop, turn: int) -> None:
     """A remote control belongs to a fan."""
     draft = make_draft(shop, "fan")
@@ -121,7 +122,7 @@ def wrong_bar_code(shop: Workshop, turn: int) -> None:
     """The bar code fails its check, is another owner's, or belies the import."""
     draft = make_draft(shop, shop.chance.choice(("flask", "notebook", "biscuits")))
     row = draft.rows.get("gtin") or shop.proofs.give_gtin(
-        draft.brand.owner.name, shop.chance, brand=draft.brand.name, product_name=draft.family["nouns"][0]
+        draft.brand.owner.name, shop.chance, brand=draft.brand.name, product_name=draft.noun
     )
     match turn % 3:
         case 0:
@@ -143,7 +144,7 @@ def wrong_bar_code(shop: Workshop, turn: int) -> None:
             shop.allow("AD-002", draft, "进口的说法存疑")
 
 
-@case()
+@case(in_quick=False)
 def other_batch(shop: Workshop, turn: int) -> None:
     """Another batch of the model failed a spot check; the one on sale did not."""
     draft = make_draft(shop, shop.chance.choice(_CHECKED))
@@ -172,7 +173,7 @@ def see_package(shop: Workshop, turn: int) -> None:
     shop.spare("QUAL-003", draft, "页面指明见包装，不能断定标识不全")
 
 
-@case(full=1)
+@case(full=1, in_quick=False)
 def laser_tool(shop: Workshop, turn: int) -> None:
     """A laser level is a tool for adults with its class and standard."""
     draft = make_draft(shop, "laser_level")
@@ -184,7 +185,7 @@ def _fail_check(shop: Workshop, draft: Draft, batch: str) -> Row:
         "spot_checks",
         check_no=f"{shop.day.year}国抽{shop.make_number(6)}",
         brand=draft.brand.name,
-        product_name=draft.family["nouns"][0],
+        product_name=draft.noun,
         model=draft.model,
         batch=batch,
         producer=draft.brand.owner.name,
@@ -200,7 +201,7 @@ def _recall(shop: Workshop, draft: Draft) -> Row:
         "recalls",
         recall_no=f"召回{shop.day.year}第{shop.make_number(4)}号",
         brand=draft.brand.name,
-        product_name=draft.family["nouns"][0],
+        product_name=draft.noun,
         models=f"{draft.model};{sister}",
         produced_from=shop.ago(500).isoformat(),
         produced_to=shop.ago(200).isoformat(),

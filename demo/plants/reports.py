@@ -127,7 +127,7 @@ def resellers(shop: Workshop, turn: int) -> None:
     shop.spare("LAB-002", second, "同一厂家同一型号的商品，使用同一份报告")
 
 
-@case()
+@case(in_quick=False)
 def earlier_year(shop: Workshop, turn: int) -> None:
     """A report of the preceding year, shown without any claim."""
     draft, _ = make_reported(shop, months=10)
