@@ -68,14 +68,28 @@ def _find_label_top(form: Form) -> float:
 
 
 def read_cnas_no(form: Form) -> Candidate | None:
-    """The number of the accreditation, "CNAS L1234"."""
+    """The number of the accreditation, "CNAS L1234".
+
+    Its letters are given by its format; the space before L, which some prints have, makes the recogniser
+    doubt that letter, so only the figures speak for how certain the number is.
+    """
     for piece in form.pieces:
         text = piece.text.upper()
         found = _CNAS.search(text) if "CNAS" in text or _CNAS.fullmatch(text) else None
         if found is not None:
             number = f"CNAS{found[0].removeprefix('CNAS')}"
-            return make_candidate(make_loose_cell(piece), number, checked=is_format("cnas_number", number))
+            return make_candidate(
+                make_loose_cell(piece),
+                number,
+                checked=is_format("cnas_number", number),
+                confidence=_find_weakest_figure(piece),
+            )
     return None
+
+
+def _find_weakest_figure(piece: Piece) -> float:
+    figures = [score for sign, score in zip(piece.text, piece.scores, strict=False) if sign.isdigit()]
+    return min(figures, default=piece.confidence)
 
 
 def read_model(form: Form) -> Candidate | None:

@@ -5,14 +5,17 @@ from dataclasses import dataclass
 from typing import Any
 
 from evidence.assembly import find_pictures
-from evidence.document import Document
+from evidence.document import Document, ReadingStatus
 from evidence.records import Records
 from evidence.snapshot import Snapshot
+
+_READ = {ReadingStatus.READ, ReadingStatus.INVALID}
+"""An `invalid` number is read too: it is the print that breaks its rule."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DocumentScore:
-    """Key numbers of legible documents that the crawl reached; `exact` were read exactly with status read."""
+    """Key numbers of legible documents that the crawl reached; `exact` were read exactly and surely."""
 
     exact: int
     total: int
@@ -45,11 +48,11 @@ def score_documents(truth: dict[str, Any], snapshots: Iterable[Snapshot], record
         document = _find_kind(reading.documents if reading else (), entry["kind"])
         for name, value in entry["key_numbers"].items():
             got = document.fields.get(name) if document else None
-            is_exact = got is not None and got.status == "read" and str(got.value) == str(value)
+            is_exact = got is not None and got.status in _READ and _fold(got.value) == _fold(value)
             total += 1
             exact += is_exact
             if not is_exact:
-                is_wrong = got is not None and got.status == "read"
+                is_wrong = got is not None and got.status == "read" and _fold(got.value) != _fold(value)
                 wrong_reads += is_wrong
                 said = "no such document read" if document is None else f"{got.value if got else None!r}"
                 state = f" ({got.status})" if got is not None else ""
@@ -57,6 +60,11 @@ def score_documents(truth: dict[str, Any], snapshots: Iterable[Snapshot], record
                     f"{entry['kind']} {entry['look']} {entry['file']}: {name} {value!r}, {said}{state}"
                 )
     return DocumentScore(exact=exact, total=total, wrong_reads=wrong_reads, wrong=tuple(wrong))
+
+
+def _fold(value: object) -> str:
+    """A number as it is compared: registers and prints differ in spaces only."""
+    return "".join(str(value).split())
 
 
 def _find_kind(documents: Iterable[Document], kind: str) -> Document | None:

@@ -124,8 +124,10 @@ class ListingPage(JishiPage):
 
     @field
     def images(self) -> tuple[str, ...]:
-        """The pictures, the main one first."""
-        return tuple(self.absolute(image.attrib["src"]) for image in self.many(".gallery img[src]"))
+        """The pictures, the main one first, those of the description, and files to download."""
+        shown = self.many(".gallery img[src], section.desc img[src], section.desc a.desc-file[href]")
+        files = (one.attrib.get("src") or one.attrib["href"] for one in shown)
+        return tuple(dict.fromkeys(self.absolute(file) for file in files))
 
     @field
     def links(self) -> Links:
