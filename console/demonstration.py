@@ -2,24 +2,28 @@
 
 import json
 from dataclasses import dataclass
+from datetime import timedelta
 from math import floor
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
 from config.settings import SETTINGS_FILE
-from console.output import say
+from console.output import say, show_progress
 from console.scoring.score import Score, score_run
 from console.session import Session
 from demo.server import Site, serve
 from demo.sizes import Size
 from demo.truth import make_truth
 from demo.world import World, make_world, write_price_history, write_registers
-from evidence.clock import make_shanghai_day
+from evidence.clock import RunClock, make_shanghai_day
 from evidence.workspace import Workspace
+from patrols.capture import capture, make_job
 from patrols.history import import_history
 from patrols.patrol import PatrolResult, get_patrol, run_patrol
+from patrols.picking import keep_prices
 from patrols.registers import import_register_file
+from patrols.stage import begin_shift
 
 PATROL = "demo"
 SOURCE = "demo market"
@@ -43,8 +47,12 @@ def demonstrate(session: Session, asked: Demonstration) -> tuple[PatrolResult, S
     with serve(*world.markets) as site:
         _write_settings(session.root, site, truth)
         say(_describe(session, truth, site))
+        port = site.port
         workspace = session.open(create=True)
         _import(session, workspace, world)
+    if asked.size is not Size.SMALL:
+        _capture_earlier(session, workspace, world, port)
+    with serve(*world.markets, port=port):
         patrol = get_patrol(session.settings, PATROL)
         with session.work(workspace, "patrol", patrol.model_dump(mode="json")) as shift:
             result = run_patrol(shift, patrol, session.open_index(workspace))
@@ -73,6 +81,25 @@ def _write_settings(folder: Path, site: Site, truth: dict[str, Any]) -> None:
         f"picks = {json.dumps(['price', 'novel'] if truth.get('picks') else [])}",
     ]
     (folder / SETTINGS_FILE).write_text("\n".join(lines) + "\n", encoding="utf-8")
+
+
+def _capture_earlier(session: Session, workspace: Workspace, world: World, port: int) -> None:
+    """Crawl the platforms as they stood before, by a clock set back: what is new can only be told from that."""
+    before = session.clock.now() - timedelta(days=(world.day - world.baseline_day).days)
+    say(session.words("demo_earlier", day=make_shanghai_day(before)))
+    targets = get_patrol(session.settings, PATROL).targets
+    with serve(*world.at(world.baseline_day).markets, port=port), show_progress(session.words) as tell:
+        shift = begin_shift(
+            workspace,
+            session.settings,
+            RunClock(started_at=before),
+            tell,
+            command="crawl",
+            job_key=f"demo-{before.isoformat()}",
+        )
+        captured = capture(shift, make_job(session.settings, targets))
+        keep_prices(shift, workspace.records.load_snapshots(run_id=shift.run.run_id))
+        shift.finish({"counts": captured.counts, "coverage": captured.coverage})
 
 
 def _find_canary(truth: dict[str, Any]) -> dict[str, Any]:
