@@ -84,7 +84,7 @@ def _write_settings(folder: Path, site: Site, truth: dict[str, Any]) -> None:
 
 
 def _capture_earlier(session: Session, workspace: Workspace, world: World, port: int) -> None:
-    """Crawl the platforms as they stood before, by a clock set back: what is new can only be told from that."""
+    """Crawl the platforms as they stood before, by a clock set back: only that tells what is new."""
     before = session.clock.now() - timedelta(days=(world.day - world.baseline_day).days)
     say(session.words("demo_earlier", day=make_shanghai_day(before)))
     targets = get_patrol(session.settings, PATROL).targets

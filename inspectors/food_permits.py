@@ -42,13 +42,8 @@ def _judge_holder(exhibit: Exhibit, shown: Shown, match: Match, authority: Autho
     if not (numbers or names) or record.get("holder_uscc") in numbers or Sameness.SAME in same:
         return Verdict(status=Status.PASS, fact=shown.value)
     seller = "、".join(dict.fromkeys((*names, *sorted(numbers))))
-<<<<<<< HEAD
-    holder = f"持有人为“{record.get('holder')}”（截至 {match.as_of}）"
-    summary = f"许可（备案）{shown.value} 的{holder}，店铺经营者为“{seller}”"
-=======
     holder = f"“{record.get('holder')}”（截至 {match.as_of}）"
     summary = f"许可（备案）{shown.value} 的持有人为{holder}，店铺经营者为“{seller}”"
->>>>>>> checksa
     other = bool(numbers and record.get("holder_uscc")) or (bool(same) and Sameness.DOUBTFUL not in same)
     verdict = _make(shown, summary, match.quote(record.get("holder")), certain=other)
     rests = tuple(reading for one in operators for reading in one.rests_on)
