@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from itertools import chain
+from statistics import fmean
 
 from evidence.document import ReadingStatus
 from ocr.engine import OcrEngine
@@ -17,6 +18,7 @@ from ocr.readers import Reader, load_readers
 from ocr.reread import reread_glued
 
 _MANY_LINES = 8
+_CLEAR = 0.9  # mean confidence of lines that were read well enough at a glance
 _SETTLED = {ReadingStatus.READ, ReadingStatus.INVALID}
 
 
@@ -31,8 +33,8 @@ class PageText:
 
 def read_page(page: Page, engine: OcrEngine, look: Look) -> PageText:
     """The text of a page and, where it is of a known kind, its fields."""
-    glance = read_pass(engine, page, "look") if look.is_bare else None
-    if glance is not None and not _may_be_document(glance):
+    glance = None if look.is_page else read_pass(engine, page, "look")
+    if glance is not None and not _may_be_document(glance, look):
         return PageText(passes=(glance,), guess=None, fields={})
     first = read_pass(engine, page, "A")
     guess = guess_kind(first.lines, load_readers())
@@ -41,8 +43,14 @@ def read_page(page: Page, engine: OcrEngine, look: Look) -> PageText:
     return _settle(page, engine, first, guess)
 
 
-def _may_be_document(glance: PassText) -> bool:
-    return len(glance.lines) >= _MANY_LINES or has_title(glance.lines, load_readers())
+def _may_be_document(glance: PassText, look: Look) -> bool:
+    """Whether a picture that does not look like a page is worth a closer look."""
+    if has_title(glance.lines, load_readers()):
+        return True
+    if look.is_bare:
+        return len(glance.lines) >= _MANY_LINES
+    is_clear = bool(glance.lines) and fmean(line.confidence for line in glance.lines) >= _CLEAR
+    return not is_clear or guess_kind(glance.lines, load_readers()) is not None
 
 
 def _settle(page: Page, engine: OcrEngine, first: PassText, guess: KindGuess) -> PageText:

@@ -13,7 +13,7 @@ from inspectors.authority.versions import Library, VersionFacts
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Match:
-    """What a register says, and in which version."""
+    """What a register says, and in which version; `record` is the row when there is exactly one."""
 
     register: str
     version: str | None
@@ -22,6 +22,7 @@ class Match:
     state: RegisterState
     record: dict[str, Any] | None = None
     matches: int = 0
+    records: tuple[dict[str, Any], ...] = ()
 
     def quote(self, value: str | None) -> AuthorityValue:
         """The register's side of a comparison, for a verdict."""
@@ -69,6 +70,15 @@ class Authority:
         key = rows[0][0] if len(rows) == 1 else asked
         return _make_match(facts, key, [row for _, row in rows])
 
+    def find_all(self, register: str, **columns: str) -> tuple[Match, ...]:
+        """The rows in which all named columns hold the named values, one match each; else the one reason."""
+        together = self.find_by(register, **columns)
+        facts = self._versions[register]
+        if facts is None or together.state is not RegisterState.AMBIGUOUS:
+            return (together,)
+        rows = self.library.find_by_columns(facts, columns)
+        return tuple(_make_match(facts, key, [row]) for key, row in rows)
+
     def _get_version(self, register: str) -> VersionFacts | None:
         get_register(register)
         if register not in self._versions:
@@ -99,4 +109,5 @@ def _make_match(facts: VersionFacts, key: str, rows: list[dict[str, Any]]) -> Ma
         state=state,
         record=rows[0] if len(rows) == 1 else None,
         matches=len(rows),
+        records=tuple(rows),
     )

@@ -1,12 +1,13 @@
 """The tables that market checks take, and the verdicts on groups that they give."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
 from evidence.exhibit import Exhibit, SightedDocument
 from evidence.finding import Verdict
 from evidence.snapshot import Snapshot
+from inspectors.market.report_rows import REPORTS, make_report_rows
 
 LICENCES = "licences"
 
@@ -35,7 +36,11 @@ class GroupVerdict:
 
 def make_table(name: str, exhibits: Iterable[Exhibit]) -> list[Any]:
     """The rows of the table that a market check asks for by name."""
-    return {LICENCES: make_licence_rows}[name](exhibits)
+    makers: dict[str, Callable[[Iterable[Exhibit]], list[Any]]] = {
+        LICENCES: make_licence_rows,
+        REPORTS: make_report_rows,
+    }
+    return makers[name](exhibits)
 
 
 def make_licence_rows(exhibits: Iterable[Exhibit]) -> list[LicenceRow]:

@@ -1,0 +1,66 @@
+"""Numbers of food permits and filings that a shop shows, against the register and its operator."""
+
+from config.numbers import make_mod11_10_digit
+from evidence.exhibit import Exhibit
+from evidence.finding import AuthorityValue, RegisterState, Status, Verdict
+from inspectors.authority.lookup import Authority, Match
+from inspectors.firms import Sameness, compare_firms
+from inspectors.market.tables import find_declared_operator
+from inspectors.operators import find_operators
+from inspectors.shown import Shown
+from inspectors.validity import find_lapse, get_capture_day
+
+
+def judge_permit_number(exhibit: Exhibit, shown: Shown, authority: Authority) -> Verdict:
+    """Whether a permit number holds, is registered, in force, and the shop operator's."""
+    if not shown.well_formed or make_mod11_10_digit(shown.value[2:15]) != shown.value[15]:
+        summary = f"许可（备案）编号 {shown.value} 格式或校验位不符，可能是识别错误或笔误"
+        return _make(shown, summary, None, certain=False)
+    match = authority.find("permits", shown.value)
+    if match.state is RegisterState.UNAVAILABLE:
+        return Verdict(status=Status.SKIP, missing=("register.permits",))
+    if match.state is RegisterState.NOT_FOUND:
+        summary = f"许可（备案）编号 {shown.value} 未见于登记簿（截至 {match.as_of}）"
+        return _make(shown, summary, match.quote(None))
+    if match.record is None:
+        summary = f"许可（备案）编号 {shown.value} 在登记簿中有 {match.matches} 条记录"
+        return _make(shown, summary, match.quote(None), certain=False)
+    lapse = find_lapse(match, get_capture_day(exhibit))
+    if lapse is not None:
+        summary = f"许可（备案）{shown.value} 登记状态为{lapse.words}（截至 {match.as_of}）"
+        return _make(shown, summary, match.quote(lapse.state), certain=lapse.certain)
+    return _judge_holder(exhibit, shown, match, authority)
+
+
+def _judge_holder(exhibit: Exhibit, shown: Shown, match: Match, authority: Authority) -> Verdict:
+    record = match.record or {}
+    operators = find_operators(exhibit.shop) if exhibit.shop else ()
+    declared = find_declared_operator(exhibit.shop) if exhibit.shop else None
+    names = [name for name in (declared, *(one.name for one in operators)) if name]
+    numbers = {one.uscc for one in operators}
+    same = [compare_firms(name, [record.get("holder") or ""], authority) for name in names]
+    if not (numbers or names) or record.get("holder_uscc") in numbers or Sameness.SAME in same:
+        return Verdict(status=Status.PASS, fact=shown.value)
+    seller = "、".join(dict.fromkeys((*names, *sorted(numbers))))
+    summary = f"许可（备案）{shown.value} 的持有人为“{record.get('holder')}”（截至 {match.as_of}），店铺经营者为“{seller}”"
+    other = bool(numbers and record.get("holder_uscc")) or (bool(same) and Sameness.DOUBTFUL not in same)
+    verdict = _make(shown, summary, match.quote(record.get("holder")), certain=other)
+    rests = tuple(reading for one in operators for reading in one.rests_on)
+    places = tuple(locator for one in operators for locator in one.locators)
+    return verdict.model_copy(
+        update={"rests_on": (*verdict.rests_on, *rests), "locators": (*verdict.locators, *places)}
+    )
+
+
+def _make(shown: Shown, summary: str, side: AuthorityValue | None, *, certain: bool = True) -> Verdict:
+    certain = certain and shown.certain
+    return Verdict(
+        status=Status.FAIL if certain else Status.UNSURE,
+        fact=shown.value,
+        summary=f"疑似：{summary}" if certain else f"{summary}，请人工核对",
+        claimed=shown.value,
+        authority=side,
+        locators=shown.locators,
+        rests_on=shown.rests_on,
+        confidence=0.8 if certain else 0.4,
+    )
