@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -148,6 +149,7 @@ class Draft:
             list_price_note=self.list_price_note,
             pictures=tuple(self.pictures),
             hostility=self.hostility,
+            listed_on=date.fromisoformat(self.attrs["listed"][1]) if "listed" in self.attrs else None,
         )
 
     def _has_bait(self) -> bool:

@@ -14,7 +14,7 @@ from demo.workshop import Workshop
 
 _TRADES = {"electric": "电器", "food": "食品科技", "home": "日用品"}
 _STYLES = ("yen", "yen_space", "yen_grouped", "fullwidth", "yuan")
-_REPEAT_RATE = 0.15  # of product pictures that a page takes from another page
+_REPEAT_CHANCE = 0.24  # that a page shows the product picture of another page, where its family has one
 _TITLES = ("{brand} {noun} {spec} {use}", "{brand}{noun} {use} {spec}", "{noun} {brand} {spec} {use}款")
 
 
@@ -99,7 +99,7 @@ def add_pictures(shop: Workshop, draft: Draft) -> None:
         for one in other.pictures
         if one.kind is PictureKind.PRODUCT
     ]
-    if pool and shop.chance.random() < _REPEAT_RATE * 1.6:  # the first of each family has nothing to repeat
+    if pool and shop.chance.random() < _REPEAT_CHANCE:
         main = shop.chance.choice(pool)
     else:
         main = Picture(

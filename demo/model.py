@@ -207,6 +207,7 @@ class Listing:
     list_price_note: str | None = LIST_PRICE_NOTE
     pictures: tuple[Picture, ...] = ()
     hostility: Hostility | None = None
+    listed_on: date | None = None
 
     @property
     def path(self) -> str:

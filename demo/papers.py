@@ -73,6 +73,9 @@ class PictureKind(StrEnum):
     BROKEN_PDF = "broken_pdf"
 
 
+FLAWS = (PictureKind.TRUNCATED, PictureKind.GIANT, PictureKind.BROKEN_PDF)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Picture:
     """A picture by its key: the same key gives the same bytes on every page and platform."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date, timedelta
 from random import Random
 
@@ -36,13 +37,22 @@ class Proofs:
         """The day that was so many days before today."""
         return self.day - timedelta(days=days)
 
+    def _draw(self, register: str, column: str, make: Callable[[], str]) -> str:
+        """A number that the register does not hold yet."""
+        while True:
+            number = make()
+            if self.book.find(register, column, number) is None:
+                return number
+
     def certify(self, family: Family, owner: Entity, models: tuple[str, ...], chance: Random) -> Row:
         """A valid CCC certificate for models of a producer."""
         issued = self.ago(chance.randrange(120, 1000))
         ccc = family["ccc"]
         return self.book.add(
             "certificates",
-            certificate_no=make_ccc_number(issued.year, ccc["number"], chance),
+            certificate_no=self._draw(
+                "certificates", "certificate_no", lambda: make_ccc_number(issued.year, ccc["number"], chance)
+            ),
             kind="ccc",
             holder=owner.name,
             manufacturer=owner.name,
@@ -62,7 +72,9 @@ class Proofs:
         issued = self.ago(chance.randrange(60, 700))
         return self.book.add(
             "certificates",
-            certificate_no=make_system_number(issued.year, "Q", chance),
+            certificate_no=self._draw(
+                "certificates", "certificate_no", lambda: make_system_number(issued.year, "Q", chance)
+            ),
             kind="management",
             holder=owner.name,
             product_name="质量管理体系",
@@ -79,7 +91,9 @@ class Proofs:
         issued = self.ago(chance.randrange(20, 240))
         return self.book.add(
             "certificates",
-            certificate_no=make_organic_number(issued.year, chance),
+            certificate_no=self._draw(
+                "certificates", "certificate_no", lambda: make_organic_number(issued.year, chance)
+            ),
             kind="organic",
             holder=owner.name,
             manufacturer=owner.name,
@@ -122,7 +136,11 @@ class Proofs:
         is_filing = chance.random() < 0.3
         return self.book.add(
             "permits",
-            permit_no=make_permit("YB" if is_filing else "JY", "1", owner.place.code, chance),
+            permit_no=self._draw(
+                "permits",
+                "permit_no",
+                lambda: make_permit("YB" if is_filing else "JY", "1", owner.place.code, chance),
+            ),
             kind="food_prepack" if is_filing else "food_operation",
             holder=owner.name,
             holder_uscc=owner.uscc,
@@ -136,9 +154,10 @@ class Proofs:
         """The filing of a shop that sells medical devices of class two."""
         issued = self.ago(chance.randrange(200, 900))
         place = _ABBREVIATIONS[owner.place.province] + owner.place.city[0]
+        head = f"{place}食药监械经营备{issued.year}"
         return self.book.add(
             "permits",
-            permit_no=f"{place}食药监械经营备{issued.year}{chance.randrange(1000, 9999)}号",
+            permit_no=self._draw("permits", "permit_no", lambda: f"{head}{chance.randrange(1000, 9999)}号"),
             kind="device_operation",
             holder=owner.name,
             holder_uscc=owner.uscc,
@@ -152,7 +171,11 @@ class Proofs:
         issued = self.ago(chance.randrange(200, 1200))
         return self.book.add(
             "permits",
-            permit_no=make_permit("SC", family["food"]["category"], owner.place.code, chance),
+            permit_no=self._draw(
+                "permits",
+                "permit_no",
+                lambda: make_permit("SC", family["food"]["category"], owner.place.code, chance),
+            ),
             kind="food_production",
             holder=owner.name,
             holder_uscc=owner.uscc,
@@ -168,7 +191,11 @@ class Proofs:
         issued = self.ago(chance.randrange(300, 1800))
         return self.book.add(
             "type_approvals",
-            approval_no=make_approval_number(issued.year, owner.place.code, chance),
+            approval_no=self._draw(
+                "type_approvals",
+                "approval_no",
+                lambda: make_approval_number(issued.year, owner.place.code, chance),
+            ),
             holder=owner.name,
             product_name=product,
             models=model,
@@ -190,23 +217,25 @@ class Proofs:
         }
         cma = self.book.add(
             "testing_bodies",
-            number=make_cma_number(issued.year, lab.place.code, chance),
+            number=self._draw(
+                "testing_bodies", "number", lambda: make_cma_number(issued.year, lab.place.code, chance)
+            ),
             kind="cma",
             **shared,
         )
-        number = f"CNAS L{chance.randrange(1000, 19999)}"
+        number = self._draw("testing_bodies", "number", lambda: f"CNAS L{chance.randrange(1000, 19999)}")
         return cma, self.book.add("testing_bodies", number=number, kind="cnas", **shared)
 
     def test(self, lab: Entity, issued: date, chance: Random, **about: str) -> Row:
         """The entry of a test report in the national look-up."""
-        number = make_report_number(issued.year, chance)
+        number = self._draw("test_reports", "report_no", lambda: make_report_number(issued.year, chance))
         return self.book.add(
             "test_reports", report_no=number, lab=lab.name, issued_on=issued.isoformat(), **about
         )
 
     def give_gtin(self, owner: str, chance: Random, **about: str) -> Row:
         """A bar code of a producer."""
-        gtin = make_gtin(f"69{chance.randrange(0, 10)}", chance)
+        gtin = self._draw("codes", "code", lambda: make_gtin(f"69{chance.randrange(0, 10)}", chance))
         return self.book.add("codes", code=gtin, kind="gtin", owner=owner, status="有效", **about)
 
     def enter(self, entity: Entity) -> Row:

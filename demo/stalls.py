@@ -62,7 +62,7 @@ def post_food_permit(shop: Workshop, stall: Stall) -> None:
 
 
 def show_food_permit(shop: Workshop, stall: Stall, row: Row) -> None:
-    """Puts a permit on the shop's page as it stands now: its number, and its picture if it has one."""
+    """Puts a permit on the shop's page as it stands now: its number and, unless a filing, its picture."""
     is_permit = row["kind"] == "food_operation"
     take = shop.make_take(is_key=stall.is_closed)
     document = fill_food_permit(row, stall.entity, shop.make_key("f"), take)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
 from decimal import Decimal
 from pathlib import Path
 
@@ -19,10 +19,10 @@ from demo.bystanders import add_bystanders
 from demo.draft import Draft
 from demo.goods import show_proof, show_report
 from demo.market import make_market
-from demo.model import Category, Fate, Market, Offer, Shop
+from demo.model import Category, Fate, Listing, Market, Offer, Shop
 from demo.plants.case import plant_all
 from demo.plants.fortunes import make_calm, plant_fates, plant_hostility
-from demo.plants.markets import plant_new_colour, plant_novelty, plant_series
+from demo.plants.markets import FRESH_DAYS, plant_new_colour, plant_novelty, plant_series
 from demo.price_history import write_history
 from demo.proofs import make_entity_row
 from demo.register_book import RegisterBook
@@ -35,6 +35,7 @@ DAY = date(2026, 11, 26)
 # Lawful shops for each aisle of a platform; listings and documents at least.
 _STALLS = {Size.QUICK: 1, Size.FULL: 3}
 _LISTINGS = {Size.QUICK: 94, Size.FULL: 330}
+_FRESH_SHARE = 0.08  # of lawful listings: as new as the new goods, and of no interest
 _DOCUMENTS = {Size.QUICK: 45, Size.FULL: 130}
 
 
@@ -48,6 +49,19 @@ class World:
     markets: tuple[Market, ...]
     book: RegisterBook
     account: Account
+
+    @property
+    def baseline_day(self) -> date:
+        """A day before the new goods came, for an earlier crawl that novelty can compare with."""
+        return self.day - timedelta(days=FRESH_DAYS + 2)
+
+    def at(self, day: date) -> World:
+        """The platforms as they stood on an earlier day; which codes applied then, the truth does not say.
+
+        Listings that were put up later are missing, and prices are those of the price history.
+        """
+        markets = tuple(_go_back(market, day, self.account) for market in self.markets)
+        return replace(self, day=day, markets=markets, account=Account())
 
 
 def make_world(seed: int, size: Size, day: date = DAY) -> World:
@@ -73,6 +87,18 @@ def write_registers(world: World, folder: Path) -> dict[str, Path]:
 def write_price_history(world: World, path: Path) -> None:
     """Stores the price history as a CSV file."""
     write_history(world.account.history, path)
+
+
+def _go_back(market: Market, day: date, account: Account) -> Market:
+    known = (one for one in market.listings if one.listed_on is None or one.listed_on <= day)
+    return replace(market, listings=tuple(_price_on(one, day, account) for one in known))
+
+
+def _price_on(listing: Listing, day: date, account: Account) -> Listing:
+    amount = account.history.get((listing.platform, listing.listing_id, day.isoformat()))
+    if amount is None or Decimal(amount) == listing.price:
+        return listing
+    return replace(listing, price=Decimal(amount), list_price=None)
 
 
 def _fill(shop: Workshop, size: Size) -> None:
@@ -107,6 +133,8 @@ def _add_calm(shop: Workshop, count: int) -> None:
     shop.turn_to("calm")
     while len(shop.drafts) < count:
         draft = make_calm(shop, shop.chance.choice(PLATFORMS))
+        if shop.chance.random() < _FRESH_SHARE:
+            draft.set("listed", shop.ago(shop.chance.randrange(1, FRESH_DAYS)).isoformat())
         if draft.ladder:
             continue
         match shop.chance.randrange(6):

@@ -13,7 +13,7 @@ from typing import Any
 from demo.fates import OUTCOMES
 from demo.gallery import iter_pictures
 from demo.model import Hostility, Listing, Market, Shop
-from demo.papers import Document, Kind, Picture
+from demo.papers import FLAWS, Document, Kind, Picture
 from demo.world import World
 
 PLATFORM_NAMES = {"jishi": "即市", "yunxuan": "云选", "laohe": "老和批发"}
@@ -43,6 +43,7 @@ def make_world_truth(world: World) -> dict[str, Any]:
         "seed": world.seed,
         "size": world.size.value,
         "day": world.day.isoformat(),
+        "baseline_day": world.baseline_day.isoformat(),
         "platforms": [
             {"platform": market.platform, "host": market.host, "name": PLATFORM_NAMES[market.platform]}
             for market in world.markets
@@ -92,6 +93,8 @@ def _make_listing(listing: Listing) -> dict[str, Any]:
         "or_else": or_else,
         "reason": reason,
         "hostility": listing.hostility,
+        "listed_on": listing.listed_on and listing.listed_on.isoformat(),
+        "flaws": [{"file": one.file_name, "flaw": one.kind} for one in listing.pictures if one.kind in FLAWS],
         "pictures": [one.file_name for one in listing.pictures],
         **facts,
     }

@@ -69,6 +69,7 @@ def ended_certificate(shop: Workshop, turn: int) -> None:
     if status == "过期":
         row["valid_to"] = row["status_since"]
     shop.expect("CERT-003", draft, f"证书自{row['status_since']}起{status}")
+    shop.allow("CERT-001", draft, "没有有效的证书")
 
 
 @case(full=3)
@@ -82,6 +83,7 @@ def other_model(shop: Workshop, turn: int) -> None:
     draft.set("model", draft.model)
     draft.drop("gtin")
     shop.expect("CERT-004", draft, f"证书覆盖{covered}，不含{draft.model}")
+    shop.allow("CERT-001", draft, "没有覆盖该型号的证书")
 
 
 @case(full=3)
@@ -120,7 +122,7 @@ def false_organic(shop: Workshop, turn: int) -> None:
         shop.allow("CERT-003", draft, "也可以归为证书过期仍使用")
 
 
-@case(full=4)
+@case(full=5)
 def colour_suffix(shop: Workshop, turn: int) -> None:
     """The page adds a colour to the certified model."""
     draft = make_certified(shop)
@@ -130,7 +132,7 @@ def colour_suffix(shop: Workshop, turn: int) -> None:
     shop.spare("CERT-004", draft, "型号只多了颜色后缀，证书覆盖该型号")
 
 
-@case()
+@case(full=3)
 def accessory(shop: Workshop, turn: int) -> None:
     """A cover for certified goods needs no certificate."""
     draft = make_draft(shop, "bank_case")
@@ -138,7 +140,7 @@ def accessory(shop: Workshop, turn: int) -> None:
     shop.spare("PRIC-005", draft, "配件按配件标题销售，低价属正常")
 
 
-@case()
+@case(full=4)
 def restored_certificate(shop: Workshop, turn: int) -> None:
     """The certificate was suspended and restored, or will be suspended only after the capture."""
     draft = make_certified(shop)
@@ -162,7 +164,7 @@ def honest_system(shop: Workshop, turn: int) -> None:
     shop.spare("CERT-005", draft, "页面说明体系认证不是产品认证")
 
 
-@case()
+@case(full=3)
 def real_organic(shop: Workshop, turn: int) -> None:
     """Organic food with a valid certificate that covers it."""
     draft = make_draft(shop, ("rice", "tea")[turn % 2])

@@ -101,7 +101,7 @@ def grades_differ(shop: Workshop, turn: int) -> None:
     shop.expect("ENER-004", draft, f"{where}写{worse}级，参数写2级，备案为2级")
 
 
-@case()
+@case(full=3)
 def filed_again(shop: Workshop, turn: int) -> None:
     """The model was filed again with a better grade: the newest filing counts."""
     draft = make_labelled(shop, 3)
@@ -117,7 +117,7 @@ def filed_again(shop: Workshop, turn: int) -> None:
     shop.spare("ENER-003", draft, "有两次备案，最新一次为1级")
 
 
-@case()
+@case(full=3)
 def true_grade(shop: Workshop, turn: int) -> None:
     """Title, facts, label and filing all say grade one; the model bears a colour."""
     draft = make_labelled(shop, 1)
@@ -128,7 +128,7 @@ def true_grade(shop: Workshop, turn: int) -> None:
     shop.spare("ENER-003", draft, "一级能效属实")
 
 
-@case(full=1, in_quick=False)
+@case(full=3, in_quick=False)
 def attribute_only(shop: Workshop, turn: int) -> None:
     """No label picture, but grade and filing number are stated in the facts."""
     draft = make_labelled(shop, 2)

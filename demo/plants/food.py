@@ -124,6 +124,8 @@ def real_health_food(shop: Workshop, turn: int) -> None:
         number = f"食健备G{year}{owner.place.code[:2]}{serial}"
         noun, function = "钙维生素D片", "补充钙、维生素D"
     draft.title = f"{draft.brand.name}牌{noun} {draft.attrs['spec'][1]}"
+    draft.drop("gtin")  # the bar code was given for another noun of the family
+    _permit_health_food(shop, draft.stall)
     shop.book.add(
         "permits",
         permit_no=number,
@@ -180,6 +182,15 @@ def used_book(shop: Workshop, turn: int) -> None:
     draft.text = [shop.phrase("book_text")]
     shop.spare("FOOD-003", draft, "疾病词语是书名的一部分")
     shop.spare("QUAL-003", draft, "二手图书，不适用产品标识的要求")
+
+
+def _permit_health_food(shop: Workshop, stall: Stall) -> None:
+    """Adds health food to what a shop's permit covers, on paper as well."""
+    if stall.permit is None:
+        raise LookupError(f"shop {stall.shop_id!r} has no permit to extend")
+    if "保健食品" not in stall.permit["items"]:
+        stall.permit["items"] += "；特殊食品（保健食品）销售"
+        show_food_permit(shop, stall, stall.permit)
 
 
 def _withdraw(shop: Workshop, stall: Stall) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from demo.draft import Draft
 from demo.goods import make_draft
 from demo.model import Fate, Hostility
-from demo.papers import Picture, PictureKind
+from demo.papers import FLAWS, Picture
 from demo.stalls import find_stall
 from demo.workshop import PLATFORMS, Workshop
 
@@ -15,7 +15,6 @@ _KEYS = {
     "food": ("tea", "nuts", "biscuits"),
     "home": ("flask", "towel", "notebook"),
 }
-_FLAWS = (PictureKind.TRUNCATED, PictureKind.GIANT, PictureKind.BROKEN_PDF)
 
 
 def make_calm(shop: Workshop, platform: str) -> Draft:
@@ -45,7 +44,7 @@ def plant_hostility(shop: Workshop) -> None:
         draft.hostility = hostility
         if hostility is Hostility.SCRIPT_IN_TITLE:
             draft.title = f"{draft.title} <script>alert('{draft.listing_id}')</script>"
-    for place, kind in enumerate(_FLAWS):
+    for place, kind in enumerate(FLAWS):
         shop.turn_to(f"flaw {kind}")
         draft = make_calm(shop, PLATFORMS[place % 3])
         draft.is_calm = False

@@ -12,6 +12,7 @@ from demo.price_history import DAYS, keep_price, note_price
 from demo.stalls import find_stall
 from demo.workshop import PLATFORMS, Workshop
 
+FRESH_DAYS = 5  # new goods were all put up later than so many days ago
 _CENT = Decimal("0.01")
 
 
@@ -35,6 +36,7 @@ def plant_series(shop: Workshop, key: str, offers: int, oddities: tuple[str, ...
                 fill_ccc(draft.rows["ccc"], brand.owner, shop.make_key("c"), shop.make_take())
             )
             draft.pictures.append(certificate)
+            shop.spare("CERT-002", draft, "多家经销商出示同一厂家、同一型号的同一张证书")
         oddity = oddities[place] if place < len(oddities) else ""
         _price(shop, draft, base, oddity)
         if not oddity:
@@ -95,9 +97,7 @@ def plant_novelty(shop: Workshop, count: int) -> None:
         )
         draft.drop("gtin")
         draft.text = [shop.phrase("novel_text"), "颜色随机发，备注无效。"]
-        shop.expect(
-            "QUAL-004", draft, "新出现的产品，含发射、强磁、儿童等线索，无标准、无CCC", status="unsure"
-        )
+        shop.allow("QUAL-004", draft, "新出现的产品，含发射、强磁、儿童等线索，无标准、无CCC")
         for code in ("CERT-001", "QUAL-003"):
             shop.allow(code, draft, "作为玩具也应有证书和标识")
         found.append(draft)
@@ -137,7 +137,7 @@ def _make_new(
     stall = find_stall(shop, "home", platform, not_in=used if set(map(id, free)) - set(map(id, used)) else ())
     draft = make_draft(shop, key, stall, brand=brand, model=model)
     draft.is_calm = False
-    draft.set("listed", shop.ago(shop.chance.randrange(1, 5)).isoformat())
+    draft.set("listed", shop.ago(shop.chance.randrange(1, FRESH_DAYS)).isoformat())
     return draft
 
 

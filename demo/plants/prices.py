@@ -9,6 +9,7 @@ from demo.goods import make_draft
 from demo.model import Offer, OfferKind
 from demo.plants.case import case
 from demo.price_history import keep_price, note_price
+from demo.stalls import find_stall
 from demo.workshop import Workshop
 
 _PLAIN = ("flask", "storage", "backpack", "umbrella", "adapter")
@@ -78,7 +79,8 @@ def bait_offer(shop: Workshop, turn: int) -> None:
 @case()
 def explained_list_price(shop: Workshop, turn: int) -> None:
     """A struck price whose meaning the page explains."""
-    draft = make_plain(shop)
+    # Never on laohe, which prints 原价 (a word with a meaning in law) beside a struck price.
+    draft = make_draft(shop, "flask", find_stall(shop, "home", ("jishi", "yunxuan")[turn % 2]))
     keep_price(shop, draft, draft.price)
     draft.list_price = _times(draft.price, "1.25")
     draft.list_price_note = shop.phrases["list_note"][turn % 2]

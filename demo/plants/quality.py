@@ -40,7 +40,7 @@ def rigged_scale(shop: Workshop, turn: int) -> None:
         shop.expect("METR-001", draft, "没有型式批准编号，登记簿也没有")
 
 
-@case()
+@case(full=3)
 def kitchen_scale(shop: Workshop, turn: int) -> None:
     """A kitchen scale is no instrument of trade."""
     draft = make_draft(shop, "kitchen_scale")
@@ -144,7 +144,7 @@ def wrong_bar_code(shop: Workshop, turn: int) -> None:
             shop.allow("AD-002", draft, "进口的说法存疑")
 
 
-@case(in_quick=False)
+@case(full=3, in_quick=False)
 def other_batch(shop: Workshop, turn: int) -> None:
     """Another batch of the model failed a spot check; the one on sale did not."""
     draft = make_draft(shop, shop.chance.choice(_CHECKED))
@@ -153,7 +153,7 @@ def other_batch(shop: Workshop, turn: int) -> None:
     shop.spare("QUAL-001", draft, "不合格的是另一批次")
 
 
-@case()
+@case(full=3)
 def after_recall(shop: Workshop, turn: int) -> None:
     """Goods made after the recalled time."""
     draft = make_draft(shop, shop.chance.choice(("power_bank", "heater")))
@@ -162,7 +162,7 @@ def after_recall(shop: Workshop, turn: int) -> None:
     shop.spare("QUAL-002", draft, "生产日期在召回范围之外")
 
 
-@case()
+@case(full=3)
 def see_package(shop: Workshop, turn: int) -> None:
     """Producer and standard are said to be on the pack."""
     draft = make_draft(shop, ("notebook", "towel")[turn % 2])

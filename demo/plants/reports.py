@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from demo.draft import Draft
-from demo.goods import make_draft, show_report
+from demo.goods import label, make_draft, show_report
 from demo.numbers import make_cma_number
 from demo.papers import Document, Kind, Picture, Value
 from demo.plants.case import case
@@ -28,7 +28,8 @@ def change_report(draft: Draft, picture: Picture, **fields: Value) -> None:
     document = picture.document
     if document is None or document.kind is not Kind.TEST_REPORT:
         raise ValueError(f"picture {picture.key!r} is no test report")
-    merged: Document = replace(document, fields=tuple((document.values | fields).items()))
+    kept = tuple((name, value) for name, value in (document.values | fields).items() if value)
+    merged: Document = replace(document, fields=kept)
     draft.pictures[draft.pictures.index(picture)] = replace(picture, document=merged)
 
 
@@ -39,7 +40,7 @@ def unknown_report(shop: Workshop, turn: int) -> None:
     row = draft.rows["report"]
     shop.book.rows["test_reports"].remove(row)
     if turn % 2:
-        draft.set("report", row["report_no"], shop.chance.choice(shop.table["labels"]["report"]))
+        draft.set("report", row["report_no"], label(shop, "report"))
     shop.expect("LAB-001", draft, f"报告编号{row['report_no']}在全国报告编号查询中不存在")
 
 
@@ -51,7 +52,7 @@ def copied_report(shop: Workshop, turn: int) -> None:
     thief = make_draft(shop, ("umbrella", "notebook")[turn % 2], other)
     thief.pictures.append(picture)
     number = owner.rows["report"]["report_no"]
-    thief.set("report", number, shop.chance.choice(shop.table["labels"]["report"]))
+    thief.set("report", number, label(shop, "report"))
     shop.expect("LAB-002", thief, f"报告{number}属于{owner.brand.name}的商品，被另一品牌的商品套用")
     shop.account.expected[-1] |= {"subject": "group", "listing_ids": [owner.listing_id, thief.listing_id]}
     shop.spare("LAB-002", owner, "报告的真正所有者")
@@ -115,9 +116,10 @@ def honest_laboratory(shop: Workshop, turn: int) -> None:
     draft.set("cma", cma["number"], "资质认定证书编号")
     draft.text = list(shop.phrases["lab_service_text"][turn % 2])
     shop.spare("LAB-006", draft, "正规的送样检测服务，不承诺结论")
+    shop.spare("QUAL-003", draft, "服务不是产品，没有产品标识")
 
 
-@case()
+@case(full=3)
 def resellers(shop: Workshop, turn: int) -> None:
     """Two shops sell the same model and show the maker's one report of it."""
     first, picture = make_reported(shop)
@@ -132,3 +134,27 @@ def earlier_year(shop: Workshop, turn: int) -> None:
     """A report of the preceding year, shown without any claim."""
     draft, _ = make_reported(shop, months=10)
     shop.spare("LAB-005", draft, "报告未满十二个月，页面没有作质量保证的宣称")
+
+
+@case(full=3)
+def spelt_apart(shop: Workshop, turn: int) -> None:
+    """The page writes the number of a genuine report in its own way."""
+    draft, _ = make_reported(shop)
+    number = draft.rows["report"]["report_no"]
+    spelt = (number.lower(), f"{number[:6]} {number[6:]}", f"No.{number}")[turn % 3]
+    draft.set("report", spelt, label(shop, "report"))
+    shop.spare("LAB-001", draft, "报告编号只是写法不同，查询中存在")
+
+
+@case(full=3)
+def lapsed_since(shop: Workshop, turn: int) -> None:
+    """The laboratory's accreditation ran out, but only after it had issued the report."""
+    draft, picture = make_reported(shop, months=5)
+    lab = shop.make_entity("检测技术")
+    cma, cnas = shop.proofs.accredit(lab, shop.chance)
+    for row in (cma, cnas):
+        row["issued_on"], row["valid_to"] = shop.ago(2215).isoformat(), shop.ago(25 + turn).isoformat()
+        row["status"] = "过期"
+    draft.rows["report"]["lab"] = lab.name
+    change_report(draft, picture, lab=lab.name, cma_no=cma["number"], cnas_no=cnas["number"])
+    shop.spare("LAB-004", draft, "报告签发时资质认定有效，之后才到期")
