@@ -85,10 +85,11 @@ def _write_settings(folder: Path, site: Site, truth: dict[str, Any]) -> None:
 
 def _capture_earlier(session: Session, workspace: Workspace, world: World, port: int) -> None:
     """Crawl the platforms as they stood before, by a clock set back: only that tells what is new."""
-    before = session.clock.now() - timedelta(days=(world.day - world.baseline_day).days)
+    days = max((world.day - world.baseline_day).days, session.settings.novelty.window_days + 1)
+    before = session.clock.now() - timedelta(days=days)
     say(session.words("demo_earlier", day=make_shanghai_day(before)))
     targets = get_patrol(session.settings, PATROL).targets
-    with serve(*world.at(world.baseline_day).markets, port=port), show_progress(session.words) as tell:
+    with serve(*world.at(make_shanghai_day(before)).markets, port=port), show_progress(session.words) as tell:
         shift = begin_shift(
             workspace,
             session.settings,

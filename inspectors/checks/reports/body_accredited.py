@@ -11,6 +11,7 @@ from inspectors.names import fold_name
 from inspectors.registry import inspector
 from inspectors.showing import show_reading
 
+_RAN_OUT = frozenset({"过期", "expired"})
 _MARKS = {"cma_no": ("CMA", "cma_certificate"), "cnas_no": ("CNAS", "cnas_number")}
 
 
@@ -54,6 +55,9 @@ def _judge_found(report: SightedDocument, number: Reading, match: Match) -> Verd
         verdict = _make_verdict(report, number, Status.FAIL, summary, match=match)
         places = (*verdict.locators, show_reading(report, issued))
         return verdict.model_copy(update={"rests_on": (number, issued), "locators": places})
+    has_run_out = record.get("status") in _RAN_OUT and bool(record.get("valid_to"))
+    if has_run_out and issued.value is not None and str(issued.value) <= valid_to:
+        return _make_harmless(issued, number)
     if match.state is RegisterState.INACTIVE:
         summary = f"{body}登记状态为“{record.get('status')}”，签发报告时是否有效不详，请人工核对"
         return _make_verdict(report, number, Status.UNSURE, summary, match=match)
@@ -62,6 +66,13 @@ def _judge_found(report: SightedDocument, number: Reading, match: Match) -> Verd
         summary = f"{body}与报告所写机构“{lab.raw}”不同，可能曾用名，请人工核对"
         return _make_verdict(report, number, Status.UNSURE, summary, match=match)
     return Verdict(status=Status.PASS, fact=str(number.value))
+
+
+def _make_harmless(issued: Reading, number: Reading) -> Verdict:
+    """An accreditation that has run out since says nothing against a report issued before."""
+    if issued.status is ReadingStatus.READ:
+        return Verdict(status=Status.PASS, fact=str(number.value))
+    return Verdict(status=Status.SKIP, missing=("document.test_report.issued_on",))
 
 
 def _is_same(left: str, right: str) -> bool:

@@ -38,7 +38,8 @@ def make_report(
     [
         (make_report("220019123456"), [Status.PASS]),
         (make_report("180019123456"), [Status.FAIL]),  # expired when the report was issued
-        (make_report("180019123456", issued_on=("2023-05-01", "read")), [Status.UNSURE]),  # valid then
+        (make_report("180019123456", issued_on=("2023-05-01", "read")), [Status.PASS]),  # valid then
+        (make_report("180019123456", issued_on=("2023-05-01", "unsure")), [Status.SKIP]),
         (make_report("180019123456", issued_on=("2024-05-01", "unsure")), [Status.UNSURE]),
         (make_report("210019123456"), [Status.UNSURE]),  # withdrawn, perhaps later
         (make_report("230019123456"), [Status.FAIL]),
