@@ -110,9 +110,10 @@ def _look_at(workspace: Workspace) -> Outcome:
     records = workspace.records
     runs = [record.run.run_id for record in records.load_runs("patrol")]
     snapshots = [s for run_id in runs for s in records.load_snapshots(run_id=run_id)]
-    # A patrol that ended before its kill is begun anew, as its next run: twice means twice in one run.
-    seen = Counter((snapshot.run_id, snapshot.url) for snapshot in snapshots)
-    twice = [url for (_, url), number in seen.items() if number > 1]
+    # Twice means twice in one run (a patrol that ended before its kill begins anew) and as the same kind (a
+    # page with a finding is pictured once more).
+    seen = Counter((snapshot.run_id, snapshot.url, snapshot.kind) for snapshot in snapshots)
+    twice = [url for (_, url, _), number in seen.items() if number > 1]
     targets = {
         urlsplit(target.url).path + urlsplit(target.url).query: str(target.outcome)
         for run_id in runs

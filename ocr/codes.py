@@ -18,17 +18,17 @@ _SEARCHED_PX = 4000  # long side that larger scans are brought to before the sea
 Found = tuple[str, str, Polygon]
 
 
-def read_codes(pixels: Image) -> tuple[Code, ...]:
-    """The codes in a picture, boxes in its pixels.
+def read_codes(pixels: Image, size_px: tuple[int, int] | None = None) -> tuple[Code, ...]:
+    """The codes in a picture, boxes in pixels of a picture of `size_px`, or else its own.
 
     zxing-cpp first; where it finds nothing OpenCV's finder of warped QR codes; then both on twice the size.
     """
-    height, width = pixels.shape[:2]
-    for scale in _iter_scales(max(height, width)):
+    width, height = size_px or (int(pixels.shape[1]), int(pixels.shape[0]))
+    for scale in _iter_scales(max(pixels.shape[:2])):
         scaled = _resize(pixels, scale)
         found = _read_zxing(scaled) or _read_opencv(scaled)
         if found:
-            codes = (_make_code(row, scale, width, height) for row in found)
+            codes = (_make_code(row, scale * pixels.shape[1] / width, width, height) for row in found)
             # The same symbol is at times found twice.
             return tuple(sorted(set(codes), key=lambda code: code.box))
     return ()

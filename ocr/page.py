@@ -22,19 +22,13 @@ class Page:
 
     number: int
     stored: Image
+    """Not turned; of a very large picture, a smaller copy."""
+    width_px: int
+    height_px: int
+    """Columns and rows as stored, in which all boxes are."""
     upright: Image
     back: Matrix
     """From a point of `upright`, which is no larger than the engine looks at, to stored pixels."""
-
-    @property
-    def width_px(self) -> int:
-        """Columns as stored."""
-        return int(self.stored.shape[1])
-
-    @property
-    def height_px(self) -> int:
-        """Rows as stored."""
-        return int(self.stored.shape[0])
 
     def make_stored_box(self, points: Iterable[Point]) -> Box:
         """The box, in stored pixels, around points of the upright page."""
@@ -60,16 +54,37 @@ def iter_pages(data: bytes) -> Iterator[Page]:
             yield make_page(pixels, number=number)
         return
     picture = read_pixels(data)
-    yield make_page(picture.pixels, exif_orientation=picture.exif_orientation)
+    yield make_page(
+        picture.pixels,
+        exif_orientation=picture.exif_orientation,
+        size_px=(picture.width_px, picture.height_px),
+    )
 
 
-def make_page(pixels: Image, *, number: int = 1, exif_orientation: int = 1) -> Page:
-    """A page from stored pixels, turned as its EXIF tag says and then until its text is upright."""
+def make_page(
+    pixels: Image, *, number: int = 1, exif_orientation: int = 1, size_px: tuple[int, int] | None = None
+) -> Page:
+    """A page from stored pixels, turned as its EXIF tag says and then until its text is upright.
+
+    Args:
+        pixels: as stored, or fewer.
+        number: of the page.
+        exif_orientation: 1 to 8.
+        size_px: columns and rows as stored, where `pixels` are fewer.
+    """
+    width_px, height_px = size_px or (int(pixels.shape[1]), int(pixels.shape[0]))
     small, scale = shrink(pixels)
     by_exif, first_back = turn_by_exif(small, exif_orientation)
     upright, then_back = turn_quarters(by_exif, guess_quarters(by_exif))
-    grow = np.diag((1 / scale, 1 / scale, 1.0))
-    return Page(number=number, stored=pixels, upright=upright, back=grow @ first_back @ then_back)
+    grow = np.diag((width_px / pixels.shape[1] / scale, height_px / pixels.shape[0] / scale, 1.0))
+    return Page(
+        number=number,
+        stored=pixels,
+        width_px=width_px,
+        height_px=height_px,
+        upright=upright,
+        back=grow @ first_back @ then_back,
+    )
 
 
 def read_pass(engine: OcrEngine, page: Page, name: str) -> PassText:

@@ -4,6 +4,7 @@ import io
 import struct
 import warnings
 from dataclasses import dataclass
+from math import ceil, sqrt
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,6 +17,8 @@ from ocr.lines import Image
 
 MAX_PIXELS = 100_000_000
 """A licence scanned at 600 dpi on A3 has 70 million; more is a bomb or no document."""
+WORKED_PIXELS = 24_000_000
+"""Larger pictures are unpacked smaller: neither text nor codes are sought in finer print."""
 
 _FORMATS = ("PNG", "JPEG", "WEBP", "GIF", "BMP", "TIFF", "AVIF")
 _EXIF_ORIENTATION = 0x0112
@@ -25,21 +28,17 @@ _DAMAGE = (OSError, SyntaxError, ValueError, EOFError, struct.error, IndexError,
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Picture:
-    """A decoded picture as stored: EXIF is told, not applied."""
+    """A decoded picture: EXIF is told, not applied.
+
+    `pixels` are fewer than the `width_px` columns and `height_px` rows as stored where those are more than
+    `WORKED_PIXELS`.
+    """
 
     sha256: str
     pixels: Image
+    width_px: int
+    height_px: int
     exif_orientation: int = 1
-
-    @property
-    def width_px(self) -> int:
-        """Columns of the stored picture."""
-        return int(self.pixels.shape[1])
-
-    @property
-    def height_px(self) -> int:
-        """Rows of the stored picture."""
-        return int(self.pixels.shape[0])
 
 
 def read_pixels(data: bytes) -> Picture:
@@ -56,10 +55,16 @@ def read_pixels(data: bytes) -> Picture:
         raise _too_large(f"{width} x {height} pixels")
     try:
         orientation = int(header.getexif().get(_EXIF_ORIENTATION, 1))
-        pixels = _unpack(header)
+        pixels = _unpack(header, ceil(sqrt(width * height / WORKED_PIXELS)))
     except _DAMAGE as exc:
         raise ItemError(f"the {header.format} picture is damaged or cut short: {_first_line(exc)}") from exc
-    return Picture(sha256=make_digest(data), pixels=pixels, exif_orientation=orientation)
+    return Picture(
+        sha256=make_digest(data),
+        pixels=pixels,
+        width_px=width,
+        height_px=height,
+        exif_orientation=orientation,
+    )
 
 
 def _open_header(data: bytes) -> ImageFile.ImageFile:
@@ -81,16 +86,25 @@ def _open_header(data: bytes) -> ImageFile.ImageFile:
         ) from exc
 
 
-def _unpack(header: ImageFile.ImageFile) -> Image:
-    """The pixels as blue, green, red; see-through parts become white as on a page."""
+def _unpack(header: ImageFile.ImageFile, reduction: int) -> Image:
+    """The pixels as blue, green, red, reduced by a whole factor; see-through parts become white."""
     if header.mode.startswith(("I;16", "I", "F")):
-        return _scale_deep(np.asarray(header))
+        return _scale_deep(
+            np.asarray(_reduce(header, "I" if header.mode.startswith("I") else "F", reduction))
+        )
     if header.has_transparency_data:
-        layer = header.convert("RGBA")
+        layer = _reduce(header, "RGBA", reduction)
         page = Pillow.new("RGBA", layer.size, "white")
         page.alpha_composite(layer)
         return _as_bgr(page.convert("RGB"))
-    return _as_bgr(header.convert("RGB"))
+    width = header.width
+    header.draft("RGB", (width // reduction, header.height // reduction))  # a JPEG unpacks smaller at once
+    return _as_bgr(_reduce(header, "RGB", reduction * header.width // width))
+
+
+def _reduce(picture: Pillow.Image, mode: str, factor: int) -> Pillow.Image:
+    whole = picture if picture.mode == mode else picture.convert(mode)
+    return whole.reduce(factor) if factor > 1 else whole
 
 
 def _as_bgr(picture: Pillow.Image) -> Image:

@@ -59,7 +59,7 @@ def _iter_read(
             fields={
                 name: _make_reading(field, page) for name, field in text.fields.items() if kind != UNREADABLE
             },
-            codes=read_codes(page.stored),
+            codes=read_codes(page.stored, (page.width_px, page.height_px)),
             quality=_make_quality(page, text, kind),
             engine=_make_engine(engine, text),
         )

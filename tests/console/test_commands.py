@@ -82,7 +82,7 @@ def test_the_blind_spots_are_told_on_request(call: Call, demo_workspace: Path) -
 
 
 def test_a_listing_shows_its_timeline(call: Call, demo_workspace: Path) -> None:
-    hits = call("-w", demo_workspace, "search", "--noun", "snapshot", "--json").objects[:-1]
+    hits = call("-w", demo_workspace, "search", "--noun", "snapshot", "--limit", "100", "--json").objects[:-1]
     listing = next(hit for hit in hits if hit["kind"] == "listing" and hit["outcome"] == "found")
     shown = call("-w", demo_workspace, "show", f"jishi:{listing['listing_id']}", "--json").objects[0]
     assert [sighting["snapshot_id"] for sighting in shown["timeline"]] == [listing["snapshot_id"]]

@@ -102,7 +102,9 @@ def find_leads(session: Session) -> list[Lead]:
 
 def test_the_work_list_shows_every_open_lead_once(desk: TestClient, session: Session) -> None:
     page = desk.get("/leads").text
-    assert [page.count(f'value="{lead.lead_id}"') for lead in find_leads(session)] == [1] * 5
+    leads = find_leads(session)
+    assert len(leads) >= 5
+    assert [page.count(f'value="{lead.lead_id}"') for lead in leads] == [1] * len(leads)
 
 
 def test_ticked_leads_are_rejected_together_and_leave_the_list(desk: TestClient, session: Session) -> None:

@@ -26,7 +26,7 @@ def page() -> Page:
     sheet = Image.new("RGB", (900, 300), "white")
     ImageDraw.Draw(sheet).text((100, 118), f"名称{NAME}", font=load_serif(36), fill="black", anchor="lm")
     pixels = np.asarray(sheet)
-    return Page(number=1, stored=pixels, upright=pixels, back=np.eye(3))
+    return Page(number=1, stored=pixels, width_px=900, height_px=300, upright=pixels, back=np.eye(3))
 
 
 def _reread(engine: OcrEngine, page: Page, name: str) -> Line:
