@@ -1,4 +1,4 @@
-"""Starts the demo market: python -m demo --seed N --size SIZE --port P --dir DIR [--minutes N]."""
+"""Starts the demo market: python -m demo --seed N --size SIZE --port P --dir DIR [--day D] [--at D]."""
 
 from __future__ import annotations
 
@@ -29,6 +29,8 @@ def main() -> int:
         sys.stderr.write(f"demo: {exc}\n")
         return EXIT_NO_FONT
     world = make_world(options.seed, options.size, options.day)
+    if options.at is not None:
+        world = world.at(options.at)
     options.dir.mkdir(parents=True, exist_ok=True)
     write_truth(world, options.dir / "truth.json")
     write_registers(world, options.dir / "registers")
@@ -54,6 +56,9 @@ def _parse_options() -> argparse.Namespace:
         "--size", type=Size, default=Size.SMALL, choices=list(Size), help="how large a market"
     )
     parser.add_argument("--day", type=date.fromisoformat, default=DAY, help="the market's today, YYYY-MM-DD")
+    parser.add_argument(
+        "--at", type=date.fromisoformat, help="serve the market as it stood on this earlier day"
+    )
     parser.add_argument("--dir", type=Path, required=True, help="where truth, registers and history go")
     parser.add_argument("--minutes", type=float, help="stop after so long, even if standard input stays open")
     return parser.parse_args()

@@ -61,7 +61,8 @@ class World:
         Listings that were put up later are missing, and prices are those of the price history.
         """
         markets = tuple(_go_back(market, day, self.account) for market in self.markets)
-        return replace(self, day=day, markets=markets, account=Account())
+        history = {key: amount for key, amount in self.account.history.items() if key[2] <= day.isoformat()}
+        return replace(self, day=day, markets=markets, account=Account(history=history))
 
 
 def make_world(seed: int, size: Size, day: date = DAY) -> World:

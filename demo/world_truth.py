@@ -3,7 +3,8 @@
 An entry of `expected` whose subject is a shop is met by a finding of its code on the shop or on one of
 `listing_ids`; one whose subject is a group, by a finding on one of the group. `status` is the strongest that
 the evidence carries: a `fail` may be met by a fail, an `unsure` by unsure alone. Entries of `also` score
-neither way.
+neither way. A document's `key_numbers` are written without spaces, its `fields` as printed; those named in
+`broken` fail their own check characters, so that a reader must not call them read.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from demo.fates import OUTCOMES
 from demo.gallery import iter_pictures
 from demo.model import Hostility, Listing, Market, Shop
 from demo.papers import FLAWS, Document, Kind, Picture
+from demo.uscc import is_valid_uscc
 from demo.world import World
 
 PLATFORM_NAMES = {"jishi": "即市", "yunxuan": "云选", "laohe": "老和批发"}
@@ -139,7 +141,8 @@ def _make_document(document: Document, file_name: str, platforms: list[str]) -> 
         "kind": document.kind.value,
         "look": document.take.value,
         "legible": document.is_legible,
-        "key_numbers": {name: document.text(name) for name in numbers},
+        "key_numbers": {name: "".join(document.text(name).split()) for name in numbers},
+        "broken": [name for name in numbers if name == "uscc" and not is_valid_uscc(document.text(name))],
         "fields": {name: _make_value(name, value) for name, value in document.fields},
         "code": document.code,
     }

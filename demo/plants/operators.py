@@ -143,7 +143,8 @@ def moved_operator(shop: Workshop, turn: int) -> None:
     """The operator's registration moved away, or it suspended its business: no accusation."""
     status = ("迁出", "歇业")[turn % 2]
     stall = open_plain_stall(shop, turn, "moved", shop.make_entity("日用品", status=status))
-    shop.spare("SUBJ-004", stall, f"登记状态为{status}，最多请人核对")
+    shop.expect("SUBJ-004", stall, f"登记状态为{status}，只能请人核对", status="unsure")
+    shop.spare("SUBJ-004", stall, f"登记状态为{status}，不能据此指控")
 
 
 @case(in_quick=False)

@@ -13,9 +13,9 @@ import pytest
 from demo import fonts
 
 
-def _start(folder: Path) -> subprocess.Popen[str]:
+def _start(folder: Path, *options: str) -> subprocess.Popen[str]:
     return subprocess.Popen(
-        [sys.executable, "-m", "demo", "--seed", "3", "--port", "0", "--dir", str(folder), "--minutes", "2"],
+        [sys.executable, "-m", "demo", "--seed", "3", "--dir", str(folder), "--minutes", "2", *options],
         cwd=Path(__file__).parents[2],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
@@ -23,9 +23,9 @@ def _start(folder: Path) -> subprocess.Popen[str]:
     )
 
 
-def _read_line(process: subprocess.Popen[str]) -> dict[str, str | int]:
+def _read_line(process: subprocess.Popen[str]) -> dict[str, str | int | list[str]]:
     assert process.stdout is not None
-    line: dict[str, str | int] = json.loads(process.stdout.readline())
+    line: dict[str, str | int | list[str]] = json.loads(process.stdout.readline())
     return line
 
 
@@ -39,6 +39,18 @@ def test_it_says_where_it_is_and_stops_when_its_input_closes(tmp_path: Path) -> 
         assert process.wait(timeout=10) == 0
     assert {path.name for path in tmp_path.iterdir()} == {"truth.json", "registers"}
     assert (tmp_path / "registers" / "market_entities.csv").exists()
+
+
+def test_a_full_market_can_be_served_as_it_stood_before(tmp_path: Path) -> None:
+    with _start(tmp_path, "--size", "full", "--day", "2026-11-26", "--at", "2026-11-19") as process:
+        line = _read_line(process)
+        process.terminate()
+    assert isinstance(line["urls"], list)
+    assert len(line["urls"]) == 3
+    truth = json.loads((tmp_path / "truth.json").read_text("utf-8"))
+    assert truth["day"] == "2026-11-19"
+    assert max(one["listed_on"] or "" for one in truth["listings"]) <= "2026-11-19"
+    assert {path.name for path in tmp_path.iterdir()} == {"truth.json", "registers", "history.csv"}
 
 
 def test_it_stops_when_told_to(tmp_path: Path) -> None:
