@@ -10,10 +10,8 @@ from evidence.listing import Listing
 from inspectors.authority.lookup import Authority
 from inspectors.registry import inspector
 from inspectors.showing import show_words
-from inspectors.shown import find_shown
 
 _CLAUSE_END = re.compile(r"[。！？!?；;，,、\n\r|]")
-_PRODUCT_NUMBERS = ("ccc", "voluntary_certificate")
 
 
 @inspector(code="CERT-005", severity=Severity.MEDIUM, needs=("listing.title",), version="1")
@@ -22,7 +20,7 @@ def system_as_product(exhibit: Exhibit, authority: Authority) -> Iterator[Verdic
     listing = exhibit.listing
     if listing is None:
         return
-    claims = {**_find_attributes(listing), **_find_numbers(exhibit, listing), **_find_clauses(listing)}
+    claims = {**_find_attributes(listing), **_find_clauses(listing)}
     certain = [text for text, sure in claims.items() if sure]
     quotes = certain or list(claims)
     if not quotes:
@@ -48,31 +46,25 @@ def _find_attributes(listing: Listing) -> dict[str, bool]:
     }
 
 
-def _find_numbers(exhibit: Exhibit, listing: Listing) -> dict[str, bool]:
-    """A system certificate's number behind a label of product certificates, such as 3C证书编号."""
-    kinds = load_catalogue("page_numbers")["kinds"]
-    labels = {label for kind in _PRODUCT_NUMBERS for label in kinds[kind]["labels"]} - {"认证证书编号"}
-    numbers = [shown.value for shown in find_shown(exhibit, "management_certificate") if shown.well_formed]
-    stated = ((name, value) for name, value in listing.attributes.items() if name in labels)
-    return {f"{name}：{value}": True for name, value in stated if any(number in value for number in numbers)}
-
-
 def _find_clauses(listing: Listing) -> dict[str, bool]:
     """Clauses that say of the product that it passed: certain; that name no one who passed: a hint."""
     texts = (listing.title or "", listing.description or "", *listing.attributes.values())
     clauses = (clause.strip() for text in texts for clause in _CLAUSE_END.split(text))
     return {
-        clause: _finds("product_subjects", clause)
+        clause: _finds("product_subjects", _take_subject(clause))
         for clause in clauses
         if _finds("systems", clause) and _finds("certified", clause) and _is_of_product(clause)
     }
 
 
 def _is_of_product(clause: str) -> bool:
-    subject = re.split(load_catalogue("certificate_claims")["systems"], clause, maxsplit=1, flags=re.I)[0]
     if _finds("firm_subjects", clause):
         return False
-    return _finds("product_subjects", subject) or "质量认证" in clause or "产品认证" in clause
+    return _finds("product_subjects", _take_subject(clause)) or "质量认证" in clause or "产品认证" in clause
+
+
+def _take_subject(clause: str) -> str:
+    return re.split(load_catalogue("certificate_claims")["systems"], clause, maxsplit=1, flags=re.I)[0]
 
 
 def _finds(name: str, text: str) -> bool:
