@@ -142,10 +142,11 @@ WORDS = {
         "首次认证日期",
     ),
     "_serial": ("证书流水号", "流水号", "印刷编号", "证书序列号", "证书查询"),
+    "_clause": ("证书有效期内", "本证书有效期内", "有效期内", "本证书的有效性", "证书的有效性"),
     "_mode": ("认证模式", "认证类型"),
     "_uscc": ("统一社会信用代码", "社会信用代码", "组织机构代码"),
 }
-ROWS = {"product_name": 8, "models": 12, "standards": 5, "issuing_body": 2, "valid_to": 1}
+ROWS = {"product_name": 8, "models": 12, "standards": 5, "issuing_body": 3}
 HOLDER_FIELDS = (
     "certificate_no",
     "holder",

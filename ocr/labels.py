@@ -73,8 +73,9 @@ def find_labels(pieces: Sequence[Piece], words: Mapping[str, Sequence[str]]) -> 
     ]
     sure = [label for label in sightings if label.fit is not Fit.TAIL]
     sightings = [label for label in sightings if label.fit is not Fit.TAIL or _is_in_column(label, sure)]
+    sightings = _drop_shadowed(sightings)
     found = [_pick([s for s in sightings if s.field == field], sure, words[field]) for field in words]
-    return _drop_shadowed([label for label in found if label is not None])
+    return [label for label in found if label is not None]
 
 
 def _match(piece: Piece, field: str, word: str, pieces: Sequence[Piece]) -> Iterator[Label]:

@@ -14,6 +14,7 @@ from ocr.lists import fold_dashes, make_listed
 from ocr.pieces import Piece
 from ocr.values import make_candidate, make_date, read_cell, read_date, read_text
 
+_ENGLISH_LABEL = re.compile(r"^[/(]?(?:TEST)?REPORTN(?:O|UMBER)[.:/)]*")
 _REPORT_NO = re.compile(
     r"(?=[^\u4e00-\u9fff]*\d{3})(?:[\u4e00-\u9fff]{0,4}[(\[]\d{4}[)\]][\u4e00-\u9fff]{0,4}字?第?)?[0-9A-Z][0-9A-Z/().-]{4,40}(?:号)?"
 )
@@ -36,7 +37,7 @@ def read_report_no(form: Form) -> Candidate | None:
     cell = form.cells.get("report_no")
     if cell is None:
         return None
-    found = _REPORT_NO.search(fold_dashes(cell.text).upper())
+    found = _REPORT_NO.search(_ENGLISH_LABEL.sub("", fold_dashes(cell.text).upper()))
     if found is None:
         return make_candidate(cell, None)
     return make_candidate(cell, found[0].rstrip(".-/("))

@@ -93,6 +93,7 @@ _RULE = re.compile(r"CNCA-\d{0,2}C[0-9A-Z]*-\d{2,3}(?::\d{4})?")
     key_fields=(("certificate_no",), ("product_name",), ("models",), ("valid_to",), ("manufacturer",)),
     rows={
         **ROWS,
+        "rule": 3,
         **dict.fromkeys(("applicant", "manufacturer", "factory"), 4),
         **dict.fromkeys(("applicant_address", "manufacturer_address", "factory_address"), 2),
     },

@@ -1,0 +1,1 @@
+"""Documents drawn for measuring and testing the readers: invented firms, the truth beside each."""

@@ -1,0 +1,111 @@
+"""What the readers of labels, reports and certificates make of recognised lines."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import pytest
+
+from ocr.fuse import Candidate
+from ocr.kind import guess_kind
+from ocr.layout import read_form
+from ocr.lines import Line
+from ocr.readers import load_readers
+from tests.ocr.forms import make_line
+
+READERS = {reader.kind: reader for reader in load_readers()}
+
+
+def _read(kind: str, lines: Sequence[Line]) -> dict[str, Candidate]:
+    reader = READERS[kind]
+    return reader.read(read_form(lines, reader.words, rows=reader.rows))
+
+
+def _make_label(figure: str, printed: str | None = None) -> list[Line]:
+    lines = [
+        make_line("能效标识", 400, 20, sign_px=70),
+        make_line("生产者名称：青川市安和电器有限公司", 50, 200),
+        make_line("规格型号：KFR-35GW/A1", 50, 260),
+        *(make_line(str(grade), 80, 300 + 80 * grade, sign_px=40) for grade in range(1, 6)),
+        make_line(f"{figure}级", 700, 290 + 80 * int(figure), sign_px=80),
+        make_line("全年能源消耗效率(APF)：5.00", 50, 860),
+    ]
+    return [*lines, make_line(f"能效等级：{printed}级", 50, 920)] if printed else lines
+
+
+def test_the_grade_is_the_large_figure_beside_its_bar() -> None:
+    assert _read("energy_label", _make_label("3"))["grade"].value == "3"
+
+
+@pytest.mark.parametrize(("printed", "grade"), [("3", "3"), ("1", None)], ids=["alike", "another"])
+def test_a_grade_printed_twice_must_agree(printed: str, grade: str | None) -> None:
+    assert _read("energy_label", _make_label("3", printed))["grade"].value == grade
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "报告编号：WT202436705",
+        "报告编号 Report No.：WT202436705",
+        "报告编号/Report Number: WT202436705",
+        "No. WT202436705",
+    ],
+)
+def test_a_report_number_stands_behind_labels_of_two_languages(line: str) -> None:
+    lines = [make_line("检测报告", 400, 20, sign_px=60), make_line(line, 100, 160)]
+    assert _read("test_report", lines)["report_no"].value == "WT202436705"
+
+
+@pytest.mark.parametrize(
+    ("number", "checked"), [("231100060123", True), ("239900060123", False)], ids=["real region", "no region"]
+)
+def test_a_cma_number_obeys_its_format(number: str, checked: bool) -> None:
+    lines = [
+        make_line(f"CMA {number}", 100, 20),
+        make_line("检验报告", 400, 80, sign_px=60),
+        make_line("样品名称：电热水壶", 100, 200),
+    ]
+    candidate = _read("test_report", lines)["cma_no"]
+    assert (candidate.value, candidate.checked) == (number, checked)
+
+
+def test_a_report_that_answers_for_the_sample_only_says_so() -> None:
+    lines = [
+        make_line("检验报告", 400, 20, sign_px=60),
+        make_line("样品名称：电热水壶", 100, 200),
+        make_line("声明：本报告仅对来样负责，未经书面同意不得部分复制。", 100, 900),
+    ]
+    assert "本报告仅对来样负责" in str(_read("test_report", lines)["statements"].value)
+
+
+@pytest.mark.parametrize(
+    ("title", "kind"),
+    [
+        ("中国国家强制性产品认证证书", "ccc_certificate"),
+        ("产品认证证书", "voluntary_certificate"),
+        ("质量管理体系认证证书", "management_certificate"),
+        ("有机产品认证证书", "organic_certificate"),
+        ("荣誉证书", None),
+    ],
+)
+def test_a_certificate_is_told_by_its_title(title: str, kind: str | None) -> None:
+    lines = [
+        make_line(title, 300, 20, sign_px=60),
+        make_line("证书编号：2024010907123456", 100, 200),
+        make_line("委托人：青川市安和电器有限公司", 100, 260),
+        make_line("有效期至：2029年11月07日", 100, 320),
+    ]
+    guess = guess_kind(lines, list(READERS.values()))
+    assert (guess.reader.kind if guess else None) == kind
+
+
+def test_models_of_a_certificate_are_a_list_over_two_rows() -> None:
+    lines = [
+        make_line("中国国家强制性产品认证证书", 300, 20, sign_px=60),
+        make_line("证书编号：2024010907123456", 100, 200),
+        make_line("产品名称：移动电源", 100, 260),
+        make_line("型号规格：AB-10、AB-20、", 100, 320),
+        make_line("AB-30", 260, 360),
+        make_line("有效期至：2029年11月07日", 100, 420),
+    ]
+    assert _read("ccc_certificate", lines)["models"].value == "AB-10;AB-20;AB-30"
