@@ -10,7 +10,7 @@ import numpy as np
 from evidence.document import Box
 from ocr.engine import OcrEngine
 from ocr.lines import Image, Line, Point, make_box, map_points
-from ocr.pdf import is_pdf, iter_pdf_pages
+from ocr.pdf import BrokenPage, is_pdf, iter_pdf_pages
 from ocr.picture import read_pixels
 from ocr.preprocess import make_pass, shrink
 from ocr.turn import Matrix, guess_quarters, turn_by_exif, turn_quarters
@@ -43,7 +43,7 @@ class PassText:
     lines: tuple[Line, ...]
 
 
-def iter_pages(data: bytes) -> Iterator[Page]:
+def iter_pages(data: bytes) -> Iterator[Page | BrokenPage]:
     """The pages of a PDF, or the one page that a picture is.
 
     Raises:
@@ -51,7 +51,7 @@ def iter_pages(data: bytes) -> Iterator[Page]:
     """
     if is_pdf(data):
         for number, pixels in enumerate(iter_pdf_pages(data), start=1):
-            yield make_page(pixels, number=number)
+            yield pixels if isinstance(pixels, BrokenPage) else make_page(pixels, number=number)
         return
     picture = read_pixels(data)
     yield make_page(

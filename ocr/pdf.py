@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator
 from contextlib import closing
+from dataclasses import dataclass
 
 import numpy as np
 import pypdfium2 as pdfium
@@ -23,16 +24,24 @@ _BYTES_BEFORE_HEADER = (
 )
 
 
+@dataclass(frozen=True, slots=True)
+class BrokenPage:
+    """A page of a PDF that cannot be rendered, and why."""
+
+    number: int
+    why: str
+
+
 def is_pdf(data: bytes) -> bool:
     """Whether the bytes begin like a PDF."""
     return b"%PDF-" in data[:_BYTES_BEFORE_HEADER]
 
 
-def iter_pdf_pages(data: bytes) -> Iterator[Image]:
-    """Each page of a PDF rendered at 200 dpi, as blue, green, red.
+def iter_pdf_pages(data: bytes) -> Iterator[Image | BrokenPage]:
+    """Each page of a PDF rendered at 200 dpi, as blue, green, red; a broken one does not stop the others.
 
     Raises:
-        ItemError: the PDF is damaged, locked with a password, empty, or too large.
+        ItemError: the PDF is damaged, locked with a password, empty, or has too many pages.
     """
     try:
         document = pdfium.PdfDocument(data)
@@ -41,23 +50,26 @@ def iter_pdf_pages(data: bytes) -> Iterator[Image]:
     with closing(document):
         if not 1 <= len(document) <= MAX_PAGES:
             raise ItemError(f"the PDF has {len(document)} pages; 1 to {MAX_PAGES} are read")
-        for number in range(len(document)):
-            yield _render_page(document, number)
+        for index in range(len(document)):
+            try:
+                yield _render_page(document, index)
+            except ItemError as exc:
+                yield BrokenPage(index + 1, str(exc))
 
 
-def _render_page(document: pdfium.PdfDocument, number: int) -> Image:
+def _render_page(document: pdfium.PdfDocument, index: int) -> Image:
     try:
-        page = document[number]
+        page = document[index]
         scale = DPI / _POINTS_PER_INCH
         width_px, height_px = (math.ceil(side * scale) for side in page.get_size())
         if width_px * height_px > MAX_PIXELS:
             raise ItemError(
-                f"page {number + 1} of the PDF renders to {width_px} x {height_px} pixels;"
+                f"page {index + 1} of the PDF renders to {width_px} x {height_px} pixels;"
                 f" the limit is {MAX_PIXELS} pixels"
             )
         pixels = page.render(scale=scale).to_numpy()
     except pdfium.PdfiumError as exc:
-        raise ItemError(f"page {number + 1} of the PDF cannot be rendered: {exc}") from exc
+        raise ItemError(f"page {index + 1} of the PDF cannot be rendered: {exc}") from exc
     return _as_bgr(pixels)
 
 

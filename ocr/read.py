@@ -14,10 +14,11 @@ from ocr.kind import OTHER, UNREADABLE, has_slanted_text, has_title, is_illegibl
 from ocr.lines import Line
 from ocr.look import Look, look_at
 from ocr.page import Page, iter_pages
+from ocr.pdf import BrokenPage
 from ocr.readers import load_readers
 from ocr.settle import PageText, read_page
 
-RULES_VERSION = "2"
+RULES_VERSION = "3"
 """Raised whenever passes, layout rules, readers or thresholds change what is read."""
 
 
@@ -37,6 +38,8 @@ def read_picture(data: bytes, *, engine: OcrEngine, file: str | None = None) -> 
         read = list(_iter_read(data, engine, sha256, file))
     except ItemError as exc:
         return PictureReading(sha256=sha256, reader_version=version, error=str(exc))
+    if not any(_measure_area(document) for document, _ in read):
+        return PictureReading(sha256=sha256, reader_version=version, error=read[0][0].quality.notes[0])
     documents = sorted((document for document, _ in read), key=lambda document: -_measure_area(document))
     blocks = tuple(block for _, blocks in read for block in blocks)
     return PictureReading(sha256=sha256, reader_version=version, documents=tuple(documents), blocks=blocks)
@@ -46,6 +49,9 @@ def _iter_read(
     data: bytes, engine: OcrEngine, sha256: str, file: str | None
 ) -> Iterator[tuple[Document, list[TextBlock]]]:
     for page in iter_pages(data):
+        if isinstance(page, BrokenPage):
+            yield _make_broken(page, engine, sha256, file), []
+            continue
         look = look_at(page.upright)
         text = read_page(page, engine, look)
         kind, confidence = _name_kind(text, look)
@@ -64,6 +70,19 @@ def _iter_read(
             engine=_make_engine(engine, text),
         )
         yield document, [_make_block(line, page) for line in text.passes[0].lines]
+
+
+def _make_broken(page: BrokenPage, engine: OcrEngine, sha256: str, file: str | None) -> Document:
+    return Document(
+        file=file,
+        page=page.number,
+        sha256=sha256,
+        document_box=(0, 0, 0, 0),
+        kind=UNREADABLE,
+        kind_confidence=1.0,
+        quality=Quality(width_px=0, height_px=0, readable=False, notes=(page.why,)),
+        engine=Engine(name=engine.name, version=make_reader_version(engine)),
+    )
 
 
 def _name_kind(text: PageText, look: Look) -> tuple[str, float]:

@@ -41,9 +41,19 @@ def test_a_code_too_small_for_the_first_look_is_read_on_twice_the_size() -> None
     assert codes[0].box[2] < 60
 
 
-def test_an_article_number_is_read() -> None:
-    (code,) = read_codes(_draw("6901234567892", zxingcpp.BarcodeFormat.EAN13, scale=3))
-    assert (code.symbology, code.text) == ("ean13", "6901234567892")
+@pytest.mark.parametrize(
+    ("symbology", "text", "name"),
+    [
+        (zxingcpp.BarcodeFormat.EAN13, "6901234567892", "ean13"),
+        (zxingcpp.BarcodeFormat.EAN8, "96385074", "ean8"),
+        (zxingcpp.BarcodeFormat.Code128, "SC1063301", "code128"),
+        (zxingcpp.BarcodeFormat.DataMatrix, "0106901234567892", "datamatrix"),
+    ],
+    ids=lambda value: str(value) if isinstance(value, str) and value.isalpha() else "",
+)
+def test_a_symbol_is_read_and_named(symbology: zxingcpp.BarcodeFormat, text: str, name: str) -> None:
+    (code,) = read_codes(_draw(text, symbology, scale=3))
+    assert (code.symbology, code.text) == (name, text)
 
 
 def test_a_blank_page_has_no_code() -> None:

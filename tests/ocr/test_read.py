@@ -159,3 +159,19 @@ def test_the_same_bytes_give_the_same_reading(engine: OcrEngine) -> None:
     Image.fromarray(symbol.to_image(scale=4)).save(buffer, "PNG")
     first, second = (read_picture(buffer.getvalue(), engine=engine) for _ in range(2))
     assert first.as_json() == second.as_json()
+
+
+def test_a_broken_page_of_a_pdf_is_unreadable_and_says_why(engine: OcrEngine) -> None:
+    pages = [draw_portrait(HOUSEHOLD, ("统一社会信用代码", USCC)), Image.new("RGB", (11000, 11000), "white")]
+    data = encode(pages[0], "PDF", save_all=True, append_images=pages[1:], resolution=150.0)
+    licence, broken = read_picture(data, engine=engine).documents
+    assert (licence.page, licence.kind) == (1, "business_licence")
+    assert (broken.page, broken.kind, broken.quality.readable) == (2, "unreadable", False)
+    assert "limit" in broken.quality.notes[0]
+
+
+def test_a_pdf_of_broken_pages_only_has_an_error(engine: OcrEngine) -> None:
+    data = encode(Image.new("RGB", (11000, 11000), "white"), "PDF", resolution=150.0)
+    reading = read_picture(data, engine=engine)
+    assert not reading.documents
+    assert "limit" in (reading.error or "")
