@@ -2,6 +2,7 @@
 
 import itertools
 import os
+import signal
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -11,6 +12,9 @@ import pytest
 from elasticsearch import Elasticsearch
 
 from config.settings import SearchSettings, read_environment
+
+# A shell's background job ignores Ctrl-C and hands that on; the processes that tests interrupt must hear it.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 
 HOW = "run `deploy/elasticsearch-test.sh start` and set NETPATROL_TEST_ELASTICSEARCH to what it prints"
 
