@@ -16,7 +16,9 @@ from evidence.listing import Listing
 from inspectors.showing import show_text, show_words
 
 _SURE = 0.95
-_REST = re.compile(r"[:：\s]*(?:为|是)?[:：\s]*([^\s，。；、,;（）()]{4,40})")
+_REST = re.compile(
+    r"(?:[，,（(\s]*(?:其|该)?(?:证书|批准|备案|报告|认证)?(?:编号|号码|号))?[:：\s]*(?:为|是)?[:：\s]*([^\s，。；、,;（）()]{4,40})"
+)
 _RUN = re.compile(r"[A-Z0-9\u4e00-\u9fff/\-—.（）()〔〕\[\]]{6,40}", re.IGNORECASE)
 _SPACED = re.compile(r"(?<=[A-Za-z/])\s+(?=\d)")  # GB 4943.1-2022
 _NOISE = str.maketrans("", "", "（）()〔〕[]")

@@ -30,7 +30,7 @@ def read_until_closed(pipe: Connection, engine_name: str | None) -> None:
 
 
 def _give_back() -> None:
-    """Returns free memory to the system: without it the peak grows from picture to picture (docs/accuracy.md)."""
+    """Returns free memory to the system: without it the peak grows from picture to picture."""
     trim = getattr(ctypes.CDLL(None), "malloc_trim", None)  # glibc has it, musl and macOS have not
     if trim is not None:
         trim(0)
