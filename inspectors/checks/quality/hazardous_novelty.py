@@ -19,7 +19,8 @@ def hazardous_novelty(exhibit: Exhibit, authority: Authority) -> Iterator[Verdic
     named = f"{listing.title or ''} {listing.category or ''}" if listing else ""
     toys = find_claimed(named, _get("toys"))
     hazards = toys or find_claimed(named, _get("others"))
-    if not hazards or find_words(named, _get("tools")) or _is_proven(exhibit):
+    dangers = () if hazards else _find_dangers(exhibit)
+    if not (hazards or dangers) or find_words(named, _get("tools")) or _is_proven(exhibit):
         return
     children = _find_children(exhibit)
     if not children and not toys:
@@ -27,7 +28,13 @@ def hazardous_novelty(exhibit: Exhibit, authority: Authority) -> Iterator[Verdic
     if exhibit.unread or exhibit.snapshot.partial or exhibit.find_documents("unreadable"):
         yield Verdict(status=Status.SKIP, missing=("listing.pictures",))
     else:
-        yield _make_verdict(exhibit, hazards, children)
+        yield _make_verdict(exhibit, hazards or dangers, children, known=bool(hazards))
+
+
+def _find_dangers(exhibit: Exhibit) -> tuple[str, ...]:
+    """Cues of danger in the words of goods that no list names."""
+    found = (term for text in iter_words(exhibit) for term in find_claimed(text, _get("dangers")))
+    return tuple(dict.fromkeys(found))
 
 
 def _find_children(exhibit: Exhibit) -> tuple[str, ...]:
@@ -51,16 +58,19 @@ def _is_proven(exhibit: Exhibit) -> bool:
     return any(find_words(text, _get("age")) for text in (*iter_words(exhibit), *pictured))
 
 
-def _make_verdict(exhibit: Exhibit, hazards: tuple[str, ...], children: tuple[str, ...]) -> Verdict:
+def _make_verdict(
+    exhibit: Exhibit, hazards: tuple[str, ...], children: tuple[str, ...], *, known: bool
+) -> Verdict:
     words = list(iter_words(exhibit))
-    certain = bool(children) and not any(find_words(text, _get("claims")) for text in words)
+    certain = known and bool(children) and not any(find_words(text, _get("claims")) for text in words)
     quotes = [get_clause(text, term) for term in (*hazards[:1], *children[:1]) for text in words]
     places = [place for quote in dict.fromkeys(filter(None, quotes)) for place in show_words(exhibit, quote)]
     cues = f"面向儿童（{'、'.join(children)}）" if children else "是否面向儿童不明"
+    lead_in = "疑似危险“新奇特”产品" if known else "不在词表中的产品有危险线索，请人工核对"
     return Verdict(
         status=Status.FAIL if certain else Status.UNSURE,
         fact="|".join(sorted(hazards)),
-        summary=f"疑似危险“新奇特”产品：{'、'.join(hazards)}，{cues}，未见执行标准、3C 认证或年龄警示",
+        summary=f"{lead_in}：{'、'.join(hazards)}，{cues}，未见执行标准、3C 认证或年龄警示",
         claimed="、".join(hazards),
         locators=(*places, *show_searched(exhibit)),
         severity=Severity.HIGH if certain else Severity.MEDIUM,

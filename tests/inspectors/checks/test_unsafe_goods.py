@@ -47,6 +47,18 @@ def test_an_unlabelled_product_is_one_that_no_place_names(
         (make_offer(title="巴克球 磁力珠 儿童益智"), Status.FAIL),
         (make_offer(title="激光笔 绿光", description="小学生课间神器"), Status.FAIL),
         (make_offer(title="奶茶杯电子烟 学生"), Status.FAIL),
+        (
+            make_offer(title="星星弹 新款", description="可发射三米，小朋友都在玩"),
+            Status.UNSURE,
+        ),  # in no list
+        (make_offer(title="发光陀螺", description="内有强磁，学生专用"), Status.UNSURE),
+        (make_offer(title="发光陀螺", description="内有强磁，工地专用"), Status.PASS),
+        (
+            make_offer(
+                title="星星弹", description="可发射，小朋友", attributes={"执行标准": "GB 6675.1-2014"}
+            ),
+            Status.PASS,
+        ),
         (make_offer(title="水晶泥 一盒12色"), Status.UNSURE),  # a toy, for whom is not said
         (make_offer(title="儿童巴克球", description="已通过3C认证"), Status.UNSURE),
         (make_offer(title="儿童巴克球", attributes={"执行标准": "GB 6675.2-2014"}), Status.PASS),
