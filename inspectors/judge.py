@@ -62,13 +62,15 @@ def judge(spec: CheckSpec, exhibit: Exhibit, authority: Authority, moment: Momen
     return [make_judged(spec, verdict, exhibit.snapshot, subject, versions, moment) for verdict in verdicts]
 
 
-def judge_market(spec: MarketSpec, rows: list[Any], moment: Moment) -> list[Judged]:
+def judge_market(spec: MarketSpec, rows: list[Any], authority: Authority, moment: Moment) -> list[Judged]:
     """What one market check says of the groups in its table."""
+    authority.asked.clear()
     try:
-        groups = list(spec.function(rows))
+        groups = list(spec.function(rows, authority))
     except Exception as exc:  # noqa: BLE001 -- a crash is this check's `error`, the others go on
         return [_make_silent(spec, None, _make_error(exc))]
-    return [make_judged(spec, one.verdict, one.snapshot, one.group_key, (), moment) for one in groups]
+    versions = tuple(f"{name}@{version}" for name, version in authority.asked.items())
+    return [make_judged(spec, one.verdict, one.snapshot, one.group_key, versions, moment) for one in groups]
 
 
 def make_judged(

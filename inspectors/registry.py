@@ -28,7 +28,7 @@ class Scope(StrEnum):
 
 
 CheckFunction = Callable[[Exhibit, Authority], Iterator[Verdict]]
-MarketFunction = Callable[[Any], Iterator[Any]]
+MarketFunction = Callable[[Any, Authority], Iterator[Any]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -54,7 +54,8 @@ def inspect_snapshots(shift: Shift, snapshots: Iterable[Snapshot], at: date | No
     for run_id in dict.fromkeys(exhibit.snapshot.run_id for exhibit in exhibits):
         population = [exhibit for exhibit in exhibits if exhibit.snapshot.run_id == run_id]
         for market in load_market_checks():
-            judged.extend(judge_market(market, make_table(market.table, population), moment))
+            rows = make_table(market.table, population)
+            judged.extend(judge_market(market, rows, authority, moment))
     inspection = Inspection(judged=tuple(judged), exhibits=len(exhibits))
     _keep(shift, inspection)
     return inspection

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 from evidence.document import Reading, ReadingStatus
 from evidence.finding import Locator, Severity, Status, Verdict
+from inspectors.authority.lookup import Authority
 from inspectors.market.report_rows import REPORTS, ReportRow
 from inspectors.market.tables import GroupVerdict
 from inspectors.model_numbers import Likeness, compare_models
@@ -14,7 +15,7 @@ from inspectors.showing import show_reading
 
 
 @market_inspector(code="LAB-002", severity=Severity.HIGH, table=REPORTS, version="1")
-def report_reused(rows: list[ReportRow]) -> Iterator[GroupVerdict]:
+def report_reused(rows: list[ReportRow], authority: Authority) -> Iterator[GroupVerdict]:
     """The same test report is shown by different shops for products of different brands."""
     groups: dict[str, list[ReportRow]] = defaultdict(list)
     for row in rows:

@@ -1,5 +1,7 @@
 """LAB-002 over the market: one report, several shops."""
 
+from pathlib import Path
+
 import pytest
 
 from evidence.exhibit import Exhibit
@@ -10,6 +12,7 @@ from inspectors.market.report_rows import REPORTS
 from inspectors.market.tables import make_table
 from tests.inspectors.conftest import make_document, make_reading
 from tests.inspectors.goods_on_sale import make_offer
+from tests.inspectors.registers import make_authority
 
 NUMBER = "WT2024-00123"
 
@@ -71,8 +74,8 @@ def make_shown(
     ],
 )
 def test_only_a_shop_whose_brand_the_report_does_not_print_is_accused(
-    exhibits: list[Exhibit], expected: list[tuple[str, Status]]
+    tmp_path: Path, exhibits: list[Exhibit], expected: list[tuple[str, Status]]
 ) -> None:
-    found = report_reused(make_table(REPORTS, exhibits))
+    found = report_reused(make_table(REPORTS, exhibits), make_authority(tmp_path))
     accused = [(one.snapshot.shop_key, one.verdict.status) for one in found]
     assert accused == [(f"m:{shop}", status) for shop, status in expected]
