@@ -3,8 +3,10 @@
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 
-from evidence.exhibit import Exhibit, SightedDocument, SightedText
+from evidence.exhibit import Exhibit, SightedCard, SightedDocument, SightedText, find_page_artefact
 from evidence.listing import PageKind
+from evidence.past_prices import find_past
+from evidence.prices import PriceHistory
 from evidence.records import Records
 from evidence.snapshot import Artefact, Outcome, Role, Snapshot, make_listing_key
 
@@ -12,7 +14,9 @@ NO_DOCUMENT_PATH = ("image/svg+xml",)
 """Media types that no reader takes; a drawing that scripts made is seen in the screenshot instead."""
 
 
-def iter_exhibits(records: Records, snapshots: Iterable[Snapshot]) -> Iterator[Exhibit]:
+def iter_exhibits(
+    records: Records, snapshots: Iterable[Snapshot], history: PriceHistory | None = None
+) -> Iterator[Exhibit]:
     """One exhibit for every shop and listing among some snapshots of which a page came, shops first.
 
     A shop's first page stands for it; its further pages and its licence and information pages captured by
@@ -20,7 +24,10 @@ def iter_exhibits(records: Records, snapshots: Iterable[Snapshot]) -> Iterator[E
     """
     pages: dict[tuple[str, str], list[Snapshot]] = defaultdict(list)
     listings: list[Snapshot] = []
+    cards: dict[tuple[str, str], list[SightedCard]] = defaultdict(list)
     for snapshot in snapshots:
+        for card in _iter_cards(snapshot):
+            cards[snapshot.run_id, card.card.url].append(card)
         if snapshot.kind in {PageKind.SHOP, PageKind.OTHER} and snapshot.shop_key is not None:
             pages[snapshot.run_id, snapshot.shop_key].append(snapshot)
         elif snapshot.kind is PageKind.LISTING and snapshot.outcome is Outcome.FOUND:
@@ -31,9 +38,15 @@ def iter_exhibits(records: Records, snapshots: Iterable[Snapshot]) -> Iterator[E
         if main is not None:
             shops[key] = _make_exhibit(records, main, tuple(page for page in members if page is not main))
             yield shops[key]
+    past = find_past(records, listings, history) if history is not None else {}
     for snapshot in listings:
         exhibit = _make_exhibit(records, snapshot, ())
-        yield exhibit.model_copy(update={"shop": shops.get((snapshot.run_id, snapshot.shop_key))})
+        around = {
+            "shop": shops.get((snapshot.run_id, snapshot.shop_key)),
+            "past": past.get(snapshot.snapshot_id, ()),
+            "cards": tuple(cards.get((snapshot.run_id, snapshot.url), ())),
+        }
+        yield exhibit.model_copy(update=around)
 
 
 def load_surroundings(records: Records, snapshot: Snapshot) -> list[Snapshot]:
@@ -59,6 +72,14 @@ def find_pictures(snapshot: Snapshot) -> tuple[Artefact, ...]:
     """The pictures and PDFs of a page that a reader should look at."""
     found = (artefact for artefact in snapshot.artefacts if artefact.role is Role.IMAGE)
     return tuple(artefact for artefact in found if artefact.media_type not in NO_DOCUMENT_PATH)
+
+
+def _iter_cards(snapshot: Snapshot) -> Iterator[SightedCard]:
+    page = find_page_artefact(snapshot)
+    if snapshot.listing is None or page is None:
+        return
+    for card in snapshot.listing.cards:
+        yield SightedCard(card=card, captured_at=snapshot.captured_at, page=page)
 
 
 def _make_exhibit(records: Records, snapshot: Snapshot, around: tuple[Snapshot, ...]) -> Exhibit:

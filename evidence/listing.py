@@ -71,8 +71,19 @@ class Links(Noun):
     shop: str | None = None
 
 
+class Card(Noun):
+    """What a list, search or shop page shows of a listing that it leads to."""
+
+    url: str
+    title: str | None = None
+    price: Price | None = None
+
+
 class Listing(Noun):
-    """The fields of a page; null means that the page does not show it."""
+    """The fields of a page; null means that the page does not show it.
+
+    `cards` are of list and shop pages only, and left out of JSON where there are none.
+    """
 
     url: str
     kind: PageKind
@@ -96,3 +107,4 @@ class Listing(Noun):
     links: Links = Links()
     description: str | None = None
     unsure: tuple[str, ...] = ()
+    cards: tuple[Card, ...] = Field(default=(), exclude_if=lambda cards: not cards)

@@ -6,7 +6,7 @@ from crawlers.claims import read_claims
 from crawlers.job import Purpose
 from crawlers.page import Lead, ShopfrontPage, UnreadableError, clean, field
 from crawlers.prices import parse_price
-from evidence.listing import Availability, Links, Offer, OfferKind, PageKind, Price, Shop
+from evidence.listing import Availability, Card, Links, Offer, OfferKind, PageKind, Price, Shop
 
 
 class JishiPage(ShopfrontPage):
@@ -150,6 +150,18 @@ class ListingPage(JishiPage):
 
 class CardsPage(JishiPage):
     """A page that shows cards of listings, a page at a time."""
+
+    @field
+    def cards(self) -> tuple[Card, ...]:
+        """The listings as the page shows them."""
+        return tuple(
+            Card(
+                url=self.absolute(self.one("a.card-link", card).attrib["href"]),
+                title=clean(" ".join(card.css(".card-title ::text").getall())),
+                price=parse_price(" ".join(card.css(".card-price ::text").getall()), self.facts.currency),
+            )
+            for card in self.many("ul.cards li.card")
+        )
 
     def iter_cards(self) -> Iterator[Lead]:
         """Listings and their shops, then the next page."""

@@ -10,7 +10,7 @@ from crawlers.job import Purpose
 from crawlers.offers import guess_offer_kind
 from crawlers.page import Lead, ShopfrontPage, UnreadableError, clean, field
 from crawlers.prices import parse_price
-from evidence.listing import Availability, Links, Offer, OfferKind, PageKind, Price, Shop
+from evidence.listing import Availability, Card, Links, Offer, OfferKind, PageKind, Price, Shop
 
 _FIRST = re.compile(r"(\d+)")
 _NAMES = {"brand": ("品牌",), "model": ("型号", "规格型号")}
@@ -201,6 +201,23 @@ class OfferPage(LaohePage):
 
 class RowsPage(LaohePage):
     """A page that lists offers in rows."""
+
+    @field
+    def cards(self) -> tuple[Card, ...]:
+        """The offers as the rows show them."""
+        links = self.selector.xpath("//a[starts-with(@href, '/offer/')][not(img)]")
+        return tuple(
+            Card(
+                url=self.absolute(link.attrib["href"]),
+                title=_read_text(link),
+                price=self._read_row_price(link),
+            )
+            for link in links
+        )
+
+    def _read_row_price(self, link: Selector) -> Price | None:
+        shown = link.xpath("ancestor::tr[1]//font[@class='red']")
+        return parse_price(_read_text(shown[0]), self.facts.currency) if len(shown) == 1 else None
 
     def iter_rows(self) -> Iterator[Lead]:
         """Listings and shops."""

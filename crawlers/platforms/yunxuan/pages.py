@@ -9,7 +9,7 @@ from crawlers.job import Purpose
 from crawlers.offers import guess_offer_kind
 from crawlers.page import Lead, ShopfrontPage, clean, field
 from crawlers.prices import parse_price
-from evidence.listing import Availability, Links, Offer, OfferKind, PageKind, Price, Shop
+from evidence.listing import Availability, Card, Links, Offer, OfferKind, PageKind, Price, Shop
 
 
 class YunxuanPage(ShopfrontPage):
@@ -37,10 +37,6 @@ class YunxuanPage(ShopfrontPage):
         """Where the rules are."""
         found = self.many("a.yx-rules-link")
         return self.absolute(found[0].attrib["href"]) if found else None
-
-    def iter_cards(self) -> Iterator[Lead]:
-        """The listings on cards."""
-        yield from self.iter_links("a.yx-card", Purpose.LISTING)
 
     def iter_next(self, purpose: Purpose) -> Iterator[Lead]:
         """The page after this one."""
@@ -160,7 +156,27 @@ class GoodsPage(YunxuanPage):
         yield from self.iter_links("a.yx-store", Purpose.SHOP)
 
 
-class ListPage(YunxuanPage):
+class CardsPage(YunxuanPage):
+    """A page that shows cards of listings."""
+
+    @field
+    def cards(self) -> tuple[Card, ...]:
+        """The listings as drawn on cards."""
+        return tuple(
+            Card(
+                url=self.absolute(card.attrib["href"]),
+                title=_read_text(self.one(".yx-card-name", card)),
+                price=parse_price(_read_text(self.one(".yx-card-price", card)), self.facts.currency),
+            )
+            for card in self.many("a.yx-card")
+        )
+
+    def iter_cards(self) -> Iterator[Lead]:
+        """The listings on cards."""
+        yield from self.iter_links("a.yx-card", Purpose.LISTING)
+
+
+class ListPage(CardsPage):
     """A list of a category or of a search."""
 
     kind = PageKind.SEARCH
@@ -176,7 +192,7 @@ class ListPage(YunxuanPage):
         yield from self.iter_next(Purpose.LIST)
 
 
-class StorePage(YunxuanPage):
+class StorePage(CardsPage):
     """The home page of a shop."""
 
     kind = PageKind.SHOP
@@ -272,7 +288,7 @@ class RulesPage(YunxuanPage):
         return Links(rules=self.address)
 
 
-class HomePage(YunxuanPage):
+class HomePage(CardsPage):
     """The home page of the platform."""
 
     @field
