@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from crawlers.claims import read_claims
 from crawlers.job import Purpose
+from crawlers.offers import guess_offer_kind
 from crawlers.page import Lead, ShopfrontPage, UnreadableError, clean, field
 from crawlers.prices import parse_price
 from evidence.listing import Availability, Card, Links, Offer, OfferKind, PageKind, Price, Shop
@@ -66,23 +67,31 @@ class ListingPage(JishiPage):
 
     @field
     def offers(self) -> tuple[Offer, ...]:
-        """Price, price after coupon (券后) and deposit (定金)."""
+        """Price, price after coupon (券后), deposit (定金), and what can be chosen (SKU)."""
         kinds = (
             ("price-now", OfferKind.PRICE),
             ("price-coupon", OfferKind.AFTER_COUPON),
             ("price-deposit", OfferKind.DEPOSIT),
         )
         found = ((kind, parse_price(self.text(f".{name}"), self.facts.currency)) for name, kind in kinds)
-        return tuple(
-            Offer(
-                name=price.raw,
-                amount=price.amount,
-                currency=price.currency,
-                kind=kind,
-                availability=self.availability,
-            )
-            for kind, price in found
-            if price is not None
+        own = tuple(self._make_offer(price, kind) for kind, price in found if price is not None)
+        return (*own, *self._iter_skus())
+
+    def _iter_skus(self) -> Iterator[Offer]:
+        for row in self.many("ul.skus li.sku"):
+            name = clean(" ".join(self.one(".sku-name", row).css("::text").getall())) or ""
+            shown = " ".join(self.one(".sku-price", row).css("::text").getall())
+            price = parse_price(shown, self.facts.currency)
+            if price is not None:
+                yield self._make_offer(price, guess_offer_kind(name), name)
+
+    def _make_offer(self, price: Price, kind: OfferKind, name: str | None = None) -> Offer:
+        return Offer(
+            name=name or price.raw,
+            amount=price.amount,
+            currency=price.currency,
+            kind=kind,
+            availability=self.availability,
         )
 
     @field
@@ -140,8 +149,8 @@ class ListingPage(JishiPage):
 
     @field
     def description(self) -> str | None:
-        """The text of the seller (商品介绍)."""
-        return clean(" ".join(self.many("section.desc p ::text").getall()))
+        """The text of the seller (商品介绍), and what is said of the struck-through price."""
+        return clean(" ".join(self.many("section.desc p ::text, p.price-note ::text").getall()))
 
     def iter_leads(self) -> Iterator[Lead]:
         """The shop."""
