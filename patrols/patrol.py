@@ -1,6 +1,5 @@
 """A patrol: capture, read, inspect, picture, pick, index, and then whether its result may be believed."""
 
-import time
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -16,6 +15,7 @@ from patrols.picking import Picking, keep_prices, pick_products
 from patrols.picturing import picture_findings
 from patrols.reading import ReadReport, read_pictures
 from patrols.stage import Shift
+from patrols.usage import Laps, Usage
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,7 +38,7 @@ class PatrolResult:
     picking: Picking
     target: float
     canaries: tuple[CanaryResult, ...]
-    seconds: dict[str, float] = field(default_factory=dict)
+    usage: dict[str, Usage] = field(default_factory=dict)
     exit_code: ExitCode
 
     @property
@@ -75,27 +75,22 @@ def get_patrol(settings: Settings, name: str) -> PatrolSettings:
 
 def run_patrol(shift: Shift, patrol: PatrolSettings, index: SearchIndex) -> PatrolResult:
     """Run a patrol's stages in order; stopped at any point, the same call goes on from there."""
-    seconds: dict[str, float] = {}
-    begun = time.monotonic()
-
-    def lap(stage: str) -> None:
-        seconds[stage] = max(0.0, round(time.monotonic() - begun - sum(seconds.values()), 2))
-
+    laps = Laps()
     captured = capture(shift, make_job(shift.settings, patrol.targets, max_listings=patrol.max_listings))
-    lap("crawl")
+    laps.take("crawl")
     snapshots = shift.workspace.records.load_snapshots(run_id=shift.run.run_id)
     keep_prices(shift, snapshots)
     read = read_pictures(shift, snapshots)
-    lap("read")
+    laps.take("read")
     inspection = inspect_snapshots(shift, snapshots)
-    lap("inspect")
+    laps.take("inspect")
     if not captured.interrupted:
         picture_findings(shift, inspection.findings)
-    lap("picture")
+    laps.take("picture")
     picking = pick_products(shift, patrol, snapshots)
-    lap("pick")
+    laps.take("pick")
     service = update_index(shift, index)
-    lap("index")
+    laps.take("index")
     canaries = tuple(
         CanaryResult(canary=canary, found=_has_canary(inspection.findings, canary))
         for canary in patrol.canaries
@@ -109,7 +104,7 @@ def run_patrol(shift: Shift, patrol: PatrolSettings, index: SearchIndex) -> Patr
         picking=picking,
         target=patrol.coverage_target,
         canaries=canaries,
-        seconds=seconds,
+        usage=laps.stages,
         exit_code=service or _decide(captured, patrol, canaries),
     )
     if not captured.interrupted:

@@ -59,7 +59,7 @@ def _run(session: Session, folder: Path, asked: Demonstration, *, as_json: bool)
                 "size": asked.size,
                 **got.as_json(),
                 "patrol": result.as_json(),
-                "seconds": result.seconds,
+                "seconds": {stage: used.seconds for stage, used in result.usage.items()},
                 "workspace": None if kept is None else str(kept),
             }
         )
@@ -95,7 +95,8 @@ def _print_score(session: Session, result: PatrolResult, got: Score) -> None:
         lines.append(
             words("demo_picks", right=got.picks.found, total=got.picks.planted, false=got.picks.false)
         )
-    seconds = "，".join(f"{words(f'stage_{stage}')} {took:.1f} s" for stage, took in result.seconds.items())
+    taken = ((words(f"stage_{stage}"), used.seconds) for stage, used in result.usage.items())
+    seconds = "，".join(f"{stage} {took:.1f} s" for stage, took in taken)
     lines.append(words("demo_time", seconds=seconds))
     for line in lines:
         click.echo(f"  {line}")
