@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import ctypes
 from multiprocessing.connection import Connection
 
 import cv2
 import numpy as np
 
 from ocr.engine import pick_engine
+from ocr.memory import bound_heap, give_back
 from ocr.read import read_picture
 
 READY = b"ready"
@@ -16,6 +16,7 @@ READY = b"ready"
 
 def read_until_closed(pipe: Connection, engine_name: str | None) -> None:
     """Reads pictures from `pipe` and answers with readings as JSON, until the other end is closed."""
+    bound_heap()
     engine = pick_engine(engine_name)
     # The models load on first use, which must not count against the time of the first picture.
     read_picture(_make_blank(), engine=engine)
@@ -24,16 +25,9 @@ def read_until_closed(pipe: Connection, engine_name: str | None) -> None:
         while True:
             reading = read_picture(pipe.recv_bytes(), engine=engine)
             pipe.send_bytes(reading.as_json().encode())
-            _give_back()
+            give_back()
     except (EOFError, OSError):
         return
-
-
-def _give_back() -> None:
-    """Returns free memory to the system: without it the peak grows from picture to picture."""
-    trim = getattr(ctypes.CDLL(None), "malloc_trim", None)  # glibc has it, musl and macOS have not
-    if trim is not None:
-        trim(0)
 
 
 def _make_blank() -> bytes:

@@ -109,3 +109,27 @@ def test_models_of_a_certificate_are_a_list_over_two_rows() -> None:
         make_line("有效期至：2029年11月07日", 100, 420),
     ]
     assert _read("ccc_certificate", lines)["models"].value == "AB-10;AB-20;AB-30"
+
+
+def test_a_type_approval_is_read() -> None:
+    lines = [
+        make_line("计量器具型式批准证书", 300, 20, sign_px=60),
+        make_line("证书编号：CPA2021F123-44", 100, 160),
+        make_line("申请单位：青川市安和电器有限公司", 100, 220),
+        make_line("计量器具名称：电子计价秤", 100, 280),
+        make_line("型号规格：ACS-30、ACS-15", 100, 340),
+        make_line("准确度等级：III", 100, 400),
+        make_line("批准日期：2021年05月01日", 100, 460),
+    ]
+    read = {name: candidate.value for name, candidate in _read("type_approval", lines).items()}
+    assert read["approval_no"] == "2021F123-44"
+    assert read["models"] == "ACS-30;ACS-15"
+    assert (read["holder"], read["issued_on"]) == ("青川市安和电器有限公司", "2021-05-01")
+
+
+def test_an_approval_number_out_of_form_is_not_believed() -> None:
+    lines = [
+        make_line("计量器具型式批准证书", 300, 20, sign_px=60),
+        make_line("证书编号：粤制00000123号", 100, 160),
+    ]
+    assert _read("type_approval", lines)["approval_no"].value is None
