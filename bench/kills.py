@@ -51,7 +51,7 @@ def run_patrol(root: Path, market: Market, kill_after_s: list[float]) -> Outcome
             process = _start(root)
             time.sleep(delay_s)
             _kill(process)
-        code = _start(root).wait(timeout=240)
+        code = _start(root).wait(timeout=600)
     if code != 0:
         raise RuntimeError(f"the patrol ended with code {code}: {(root / 'log.txt').read_text()[-500:]}")
     return _look_at(open_workspace(root))

@@ -20,6 +20,7 @@ from demo.model import (
     Shop,
     Step,
 )
+from demo.notices import make_notice
 from demo.papers import Paper, Picture
 from demo.register_book import Row
 
@@ -51,6 +52,10 @@ class Stall:
     permit: Row | None = None
     count: int = 0
     is_closed: bool = False  # takes no goods but those that its own case puts there
+
+    def make_notice(self) -> Picture:
+        """The shop's notice, which all its listings show."""
+        return make_notice(self.shop_id, self.name, self.entity.place.city)
 
     def make_shop(self) -> Shop:
         """The finished shop."""
@@ -147,7 +152,7 @@ class Draft:
             unit=self.unit,
             card_price=self.card_price,
             list_price_note=self.list_price_note,
-            pictures=tuple(self.pictures),
+            pictures=(*self.pictures, self.stall.make_notice()),
             hostility=self.hostility,
             listed_on=date.fromisoformat(self.attrs["listed"][1]) if "listed" in self.attrs else None,
         )

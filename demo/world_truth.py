@@ -59,7 +59,10 @@ def make_world_truth(world: World) -> dict[str, Any]:
         "picks": account.picks,
         "calm_prices": account.calm_prices,
         "novel": account.novel,
-        "rates": {"product_pictures_repeated": _measure_repeats(world.markets)},
+        "rates": {
+            "product_pictures_repeated": _measure_repeats(world.markets),
+            "places_per_picture": _measure_places(world.markets),
+        },
     }
 
 
@@ -164,6 +167,12 @@ def _measure_repeats(markets: tuple[Market, ...]) -> float:
         if one.kind == "product"
     ]
     return round(1 - len(set(keys)) / len(keys), 3)
+
+
+def _measure_places(markets: tuple[Market, ...]) -> float:
+    """On how many pages a picture stands, on the average."""
+    keys = [picture.key for market in markets for picture in iter_pictures(market)]
+    return round(len(keys) / len(set(keys)), 2)
 
 
 def _text(amount: object) -> str | None:
