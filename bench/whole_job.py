@@ -162,7 +162,7 @@ def _describe(told: dict[str, Any]) -> str:
         "",
         f"`python -m bench.whole_job --size {told['size']} --seed {told['seed']} --write`, both in one run:",
         f"{listings} listings that can be captured, {told['pictures']} pictures in {told['places']} places",
-        f"(by the market's own account {told['places_per_picture']} places a picture), {os.cpu_count()} CPUs.",
+        f"(the market says {told['places_per_picture']} places a picture), {os.cpu_count()} CPUs.",
         "The baseline, and what it leaves out, is described in `bench/naive.py`. Above 1 is in our favour.",
         "",
         "| | ours | naive | ratio |",

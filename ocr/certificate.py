@@ -218,10 +218,14 @@ def read_number(form: Form, field: str, number_format: str) -> Candidate | None:
     number = next((run for run in runs if is_format(number_format, run)), runs[0] if runs else None)
     if number is None:
         return make_candidate(cell, None)
-    is_sound = is_format(number_format, number)
+    at = fold_dashes(cell.text).upper().find(number)
+    part = cell.select(at, at + len(number))
     is_only = elsewhere <= {number}
     return make_candidate(
-        cell, number, checked=is_sound, confidence=cell.confidence if is_only else min(cell.confidence, 0.5)
+        part,
+        number,
+        checked=is_format(number_format, number),
+        confidence=part.confidence if is_only else min(part.confidence, 0.5),
     )
 
 

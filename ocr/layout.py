@@ -78,6 +78,12 @@ class Cell:
             replace(self, rows=tuple(second)) if second else None,
         )
 
+    def select(self, start: int, end: int) -> Cell:
+        """The signs of the value from `start` to before `end`: the rest says nothing of how sure they are."""
+        before, _ = self.cut(end)
+        part = before.cut(start)[1] if before is not None and start > 0 else before
+        return part or self
+
 
 def make_loose_cell(*pieces: Piece) -> Cell:
     """A value that stands on the page without a label; each piece is a row."""

@@ -37,10 +37,13 @@ def read_report_no(form: Form) -> Candidate | None:
     cell = form.cells.get("report_no")
     if cell is None:
         return None
-    found = _REPORT_NO.search(_ENGLISH_LABEL.sub("", fold_dashes(cell.text).upper()))
+    text = fold_dashes(cell.text).upper()
+    label = _ENGLISH_LABEL.match(text)
+    found = _REPORT_NO.search(text, label.end() if label else 0)
     if found is None:
         return make_candidate(cell, None)
-    return make_candidate(cell, found[0].rstrip(".-/("))
+    number = found[0].rstrip(".-/(")
+    return make_candidate(cell.select(found.start(), found.start() + len(number)), number)
 
 
 def read_cma_no(form: Form) -> Candidate | None:
@@ -59,7 +62,8 @@ def _judge_cma(cell: Cell) -> Candidate | None:
     found = _TWELVE.search(cell.text)
     if found is None:
         return make_candidate(cell, None)
-    return make_candidate(cell, found[0], checked=is_format("cma_certificate", found[0]))
+    number = cell.select(found.start(), found.end())
+    return make_candidate(number, found[0], checked=is_format("cma_certificate", found[0]))
 
 
 def _find_label_top(form: Form) -> float:

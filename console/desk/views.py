@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from decimal import Decimal
 from io import BytesIO
 from typing import Any
 
@@ -165,4 +166,11 @@ def _format_share(value: float | None) -> str:
     return "–" if value is None else f"{value:.0%}"
 
 
-FILTERS = {"when": format_time, "share": _format_share}
+def _format_amount(amount: Decimal | str) -> str:
+    """Four figures that count, and no more than the price has: 0.2228, 1299, 49.9."""
+    value = Decimal(amount)
+    digits = max(0, 3 - value.adjusted()) if value else 0
+    return f"{round(value, digits).normalize():f}"
+
+
+FILTERS = {"when": format_time, "share": _format_share, "amount": _format_amount}

@@ -45,15 +45,16 @@ def make_listing_facts(snapshot: Snapshot) -> FindingListing:
 
 
 def make_compared(snapshot: Snapshot, amount: Decimal | None = None, unit: str | None = None) -> Compared:
-    """A snapshot as a member of a set."""
+    """A snapshot as a member of a set; with its headline price where no other amount is what is compared."""
     listing = snapshot.listing
+    headline = listing.price.amount if listing and listing.price else None
     return Compared(
         platform=snapshot.platform,
         listing_id=snapshot.listing_key.partition(":")[2],
         shop=listing.shop.name if listing and listing.shop else None,
         snapshot_id=snapshot.snapshot_id,
         at=snapshot.captured_at,
-        amount=amount,
+        amount=headline if amount is None else amount,
         unit=unit,
         title=listing.title if listing else None,
     )

@@ -65,7 +65,7 @@ def _iter_wrong(
 def _accuse(
     exhibit: Exhibit, discount: Discount, base: Decimal, promised: Decimal, price: Decimal, *, certain: bool
 ) -> Verdict:
-    summary = f"页面称“{discount.quote}”，按所比价格{base}元应为{_show(promised)}元，实际标价{price}元"
+    summary = f"页面称“{discount.quote}”，按所比价格{base}元应为{_show(promised)}元，实际最低标价{price}元"
     return Verdict(
         status=Status.FAIL if certain else Status.UNSURE,
         fact=f"{discount.quote}: {price}",
