@@ -24,7 +24,7 @@ class ReadReport:
 def read_pictures(shift: Shift, snapshots: Iterable[Snapshot]) -> ReadReport:
     """Read the pictures of some snapshots and keep what was seen in them."""
     version = make_reader_version(pick_engine(shift.settings.ocr.engine))
-    digests = dict.fromkeys(picture.sha256 for snapshot in snapshots for picture in find_pictures(snapshot))
+    digests = {picture.sha256: picture.url for snapshot in snapshots for picture in find_pictures(snapshot)}
     records = shift.workspace.records
     wanted = [digest for digest in digests if records.get_reading(digest, version) is None]
     done = failed = 0
@@ -34,7 +34,8 @@ def read_pictures(shift: Shift, snapshots: Iterable[Snapshot]) -> ReadReport:
             writer.add_reading(reading, shift.run.run_id)
         done += 1
         failed += reading.error is not None
-        shift.tell(Progress(stage="read", done=done, total=len(wanted), note=reading.error))
+        note = f"{digests[reading.sha256]}: {reading.error}" if reading.error else None
+        shift.tell(Progress(stage="read", done=done, total=len(wanted), note=note))
     return ReadReport(read=done - failed, known=len(digests) - len(wanted), failed=failed)
 
 
