@@ -7,7 +7,7 @@ from decimal import Decimal
 from functools import cache
 
 from evidence.listing import Listing
-from inspectors.price_words import AMOUNT, has_price_words, iter_price_clauses, join_words
+from inspectors.price_words import AMOUNT, get_price_words, has_price_words, iter_price_clauses, join_words
 from inspectors.reference_prices import find_clause_reference
 
 _DIGITS = {sign: str(number) for number, sign in enumerate("零一二三四五六七八九")} | {"两": "2", "点": "."}
@@ -48,14 +48,20 @@ def find_discounts(listing: Listing) -> tuple[Discount, ...]:
     """The discounts on the price of the thing itself; those under a condition (券, 会员, 满) are left out."""
     is_folding = has_price_words(listing.title or "", "discount", "folding")
     found: list[Discount] = []
+    before: Decimal | None = None
     for clause, _ in iter_price_clauses(listing):
-        if not has_price_words(clause, "discount", "conditions"):
-            found.extend(_iter_shares(clause, is_folding=is_folding))
+        # 原价220元，全场3折: said of this thing, though it is said of all.
+        conditions = [word for word in get_price_words("discount", "conditions") if word in clause]
+        is_of_all = before is not None and set(conditions) <= set(get_price_words("discount", "of_all"))
+        if not conditions or is_of_all:
+            base = find_clause_reference(clause) or (before if is_of_all else None)
+            found.extend(_iter_shares(clause, base, is_folding=is_folding))
             found.extend(_iter_offs(clause))
+        before = find_clause_reference(clause)
     return tuple(found)
 
 
-def _iter_shares(clause: str, *, is_folding: bool) -> Iterator[Discount]:
+def _iter_shares(clause: str, base: Decimal | None, *, is_folding: bool) -> Iterator[Discount]:
     for match in re.finditer(_fold_pattern(), clause):
         share = _read_figure(match["before"] or match["behind"])
         if share is not None:
@@ -63,7 +69,7 @@ def _iter_shares(clause: str, *, is_folding: bool) -> Iterator[Discount]:
             yield Discount(
                 share=share,
                 off=None,
-                base=find_clause_reference(clause),
+                base=base,
                 quote=clause,
                 certain=not best and not is_folding,
             )

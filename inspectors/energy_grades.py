@@ -8,7 +8,7 @@ from typing import Any
 
 from config.catalogue import load_catalogue
 from evidence.document import Reading, ReadingStatus
-from evidence.exhibit import Exhibit, SightedDocument
+from evidence.exhibit import Exhibit, SightedDocument, SightedText
 from evidence.finding import Locator
 from evidence.listing import Listing, OfferKind
 from inspectors.check_terms import fold_text, get_terms
@@ -131,6 +131,34 @@ def _iter_statements(exhibit: Exhibit) -> Iterator[GradeStatement]:
             yield GradeStatement(
                 grade=grade, place="图片", quote=clause, certain=certain, locators=(show_text(seen),)
             )
+    yield from _iter_pictured_rows([seen for seen in exhibit.texts if seen.artefact.sha256 not in labels])
+
+
+def _iter_pictured_rows(texts: list[SightedText]) -> Iterator[GradeStatement]:
+    """Grades in the tables of pictures: a label such as 能效等级, and the value beside it in its row."""
+    for label in texts:
+        if fold_text(label.block.text).rstrip(":：") not in _get_grade_names():
+            continue
+        value = _find_beside(label, texts)
+        grade = parse_grade(value.block.text) if value else None
+        if value is not None and grade is not None:
+            sure = min(label.block.confidence, value.block.confidence) >= _SURE
+            quote = f"{label.block.text}：{value.block.text}"
+            yield GradeStatement(
+                grade=grade, place="图片", quote=quote, certain=sure, locators=(show_text(value),)
+            )
+
+
+def _find_beside(label: SightedText, texts: list[SightedText]) -> SightedText | None:
+    x, y, width, height = label.block.box
+    right = [
+        seen
+        for seen in texts
+        if seen.artefact.sha256 == label.artefact.sha256
+        and seen.block.box[0] >= x + width
+        and abs(seen.block.box[1] + seen.block.box[3] / 2 - y - height / 2) < height / 2
+    ]
+    return min(right, key=lambda seen: seen.block.box[0], default=None)
 
 
 def _iter_texts(listing: Listing) -> Iterator[tuple[str, str]]:

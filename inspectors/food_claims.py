@@ -12,6 +12,7 @@ from evidence.listing import Listing
 from inspectors.showing import show_text, show_words
 
 _CLAUSE_END = re.compile(r"[。！？!?；;，,\n\r|]")
+_SURE = 0.95
 _TERM_RULES = ("MED-NONMED", "FOOD-AD")
 
 
@@ -53,13 +54,13 @@ def _find(exhibit: Exhibit, pattern: re.Pattern[str], weak: str) -> tuple[Claim,
 
 
 def _iter_texts(exhibit: Exhibit) -> Iterator[tuple[str, bool, tuple[Locator, ...]]]:
-    """Each text, whether it may support an accusation (words in pictures may not), and its place."""
+    """Each text, whether it may support an accusation (a doubtful line in a picture may not), its place."""
     listing = exhibit.listing
     for text in _list_words(listing) if listing else ():
         for clause in _CLAUSE_END.split(text):
             yield clause, True, show_words(exhibit, clause.strip())
     for sighted in exhibit.texts:
-        yield sighted.block.text, False, (show_text(sighted),)
+        yield sighted.block.text, sighted.block.confidence >= _SURE, (show_text(sighted),)
 
 
 def _list_words(listing: Listing) -> list[str]:

@@ -7,6 +7,7 @@ from inspectors.authority.lookup import Authority, Match
 from inspectors.firms import Sameness, compare_firms
 from inspectors.market.tables import find_declared_operator
 from inspectors.operators import find_operators
+from inspectors.permits import FOOD_SELLER_KINDS, find_held
 from inspectors.shown import Shown
 from inspectors.validity import find_lapse, get_capture_day
 
@@ -14,8 +15,7 @@ from inspectors.validity import find_lapse, get_capture_day
 def judge_permit_number(exhibit: Exhibit, shown: Shown, authority: Authority) -> Verdict:
     """Whether a permit number holds, is registered, in force, and the shop operator's."""
     if not shown.well_formed or make_mod11_10_digit(shown.value[2:15]) != shown.value[15]:
-        summary = f"许可（备案）编号 {shown.value} 格式或校验位不符，可能是识别错误或笔误"
-        return _make(shown, summary, None, certain=False)
+        return _judge_malformed(exhibit, shown, authority)
     match = authority.find("permits", shown.value)
     if match.state is RegisterState.UNAVAILABLE:
         return Verdict(status=Status.SKIP, missing=("register.permits",))
@@ -30,6 +30,20 @@ def judge_permit_number(exhibit: Exhibit, shown: Shown, authority: Authority) ->
         summary = f"许可（备案）{shown.value} 登记状态为{lapse.words}（截至 {match.as_of}）"
         return _make(shown, summary, match.quote(lapse.state), certain=lapse.certain)
     return _judge_holder(exhibit, shown, match, authority)
+
+
+def _judge_malformed(exhibit: Exhibit, shown: Shown, authority: Authority) -> Verdict:
+    """A number that cannot be one: a slip where the operator holds a permit, else a lead."""
+    match = authority.find("permits", shown.value)
+    held = find_held(exhibit, authority, FOOD_SELLER_KINDS)
+    summary = f"许可（备案）编号 {shown.value} 格式或校验位不符"
+    if match.state is not RegisterState.NOT_FOUND or not held:
+        return _make(shown, f"{summary}，可能是识别错误或笔误", None, certain=False)
+    if held[0].state is RegisterState.FOUND:
+        summary = f"{summary}，登记簿中该经营者持有 {held[0].key}（截至 {held[0].as_of}），可能是笔误"
+        return _make(shown, summary, held[0].quote(held[0].key), certain=False)
+    summary = f"{summary}，登记簿中既无该编号，亦无该经营者的许可或备案（截至 {match.as_of}）"
+    return _make(shown, summary, match.quote(None))
 
 
 def _judge_holder(exhibit: Exhibit, shown: Shown, match: Match, authority: Authority) -> Verdict:

@@ -3,34 +3,48 @@
 from collections.abc import Iterator
 
 from evidence.exhibit import Exhibit
-from evidence.finding import Severity, Status, Verdict
+from evidence.finding import Locator, Severity, Status, Verdict
 from evidence.listing import Listing
 from inspectors.authority.lookup import Authority
 from inspectors.registry import inspector
-from inspectors.showing import show_words
+from inspectors.showing import show_text, show_words
 from inspectors.wording import Hit, find_context, find_terms, load_rules
 
 # Values of these attributes are names, not claims (广告绝对化用语执法指南 6-4).
+_SURE = 0.95
 _NAME_ATTRIBUTES = ("品牌", "型号", "规格型号", "商标", "专利", "货号", "系列")
 
 
-@inspector(code="AD-001", severity=Severity.MEDIUM, needs=("listing.title",), version="1")
+@inspector(code="AD-001", severity=Severity.MEDIUM, needs=("listing.title",), version="2")
 def absolute_terms(exhibit: Exhibit, authority: Authority) -> Iterator[Verdict]:
     """A listing advertises with absolute terms such as 国家级 or 最佳."""
     listing = exhibit.listing
     if listing is None:
         return
     names = _collect_names(listing)
-    hits = [hit for text in _iter_texts(listing) for hit in find_terms(text, load_rules("ABS-"))]
-    hits = [hit for hit in hits if not any(hit.term in name for name in names)]
+    found = _find_hits(exhibit, listing)
+    hits = {hit: places for hit, places in found.items() if not any(hit.term in name for name in names)}
     contexts = {hit: find_context(hit) for hit in hits}
     standing = [hit for hit in hits if (contexts[hit] is None or contexts[hit].effect != "exempt")]  # type: ignore[union-attr]  # None is handled before
     certain = [hit for hit in standing if contexts[hit] is None and not hit.weak and hit.rule.tier < 3]
     if standing:
-        yield _make_verdict(exhibit, certain or standing, certain=bool(certain))
+        chosen = certain or standing
+        yield _make_verdict(chosen, [place for hit in chosen for place in hits[hit]], certain=bool(certain))
 
 
-def _make_verdict(exhibit: Exhibit, hits: list[Hit], *, certain: bool) -> Verdict:
+def _find_hits(exhibit: Exhibit, listing: Listing) -> dict[Hit, tuple[Locator, ...]]:
+    """The terms in words and in what pictures surely say, and where each stands."""
+    rules = load_rules("ABS-")
+    hits = [hit for text in _iter_texts(listing) for hit in find_terms(text, rules)]
+    found = {hit: show_words(exhibit, hit.clause) for hit in hits}
+    for seen in exhibit.texts:
+        if seen.block.confidence >= _SURE:  # a misread sign must not make a claim
+            for hit in find_terms(seen.block.text, rules):
+                found.setdefault(hit, (show_text(seen),))
+    return found
+
+
+def _make_verdict(hits: list[Hit], places: list[Locator], *, certain: bool) -> Verdict:
     terms = sorted({hit.term for hit in hits})
     quotes = list(dict.fromkeys(hit.clause for hit in hits))
     strongest = min(hit.rule.tier for hit in hits)
@@ -40,7 +54,7 @@ def _make_verdict(exhibit: Exhibit, hits: list[Hit], *, certain: bool) -> Verdic
         fact="|".join(terms),
         summary=f"{lead_in}：{'、'.join(terms)}（“{quotes[0]}”）",
         claimed=quotes[0],
-        locators=tuple(locator for quote in quotes for locator in show_words(exhibit, quote)),
+        locators=tuple(dict.fromkeys(places)),
         severity=Severity.MEDIUM if strongest == 1 else Severity.LOW,
         confidence={1: 0.9, 2: 0.7}.get(strongest, 0.4) if certain else 0.4,
     )

@@ -11,10 +11,11 @@ from inspectors.authority.lookup import Authority
 from inspectors.registry import inspector
 from inspectors.showing import show_words
 
+_SENTENCE_END = re.compile(r"[。！？!?；;\n\r|]")
 _CLAUSE_END = re.compile(r"[。！？!?；;，,、\n\r|]")
 
 
-@inspector(code="CERT-005", severity=Severity.MEDIUM, needs=("listing.title",), version="1")
+@inspector(code="CERT-005", severity=Severity.MEDIUM, needs=("listing.title",), version="2")
 def system_as_product(exhibit: Exhibit, authority: Authority) -> Iterator[Verdict]:
     """A listing passes off a certificate of a management system as one of the product."""
     listing = exhibit.listing
@@ -48,13 +49,20 @@ def _find_attributes(listing: Listing) -> dict[str, bool]:
 
 def _find_clauses(listing: Listing) -> dict[str, bool]:
     """Clauses that say of the product that it passed: certain; that name no one who passed: a hint."""
-    texts = (listing.title or "", listing.description or "", *listing.attributes.values())
-    clauses = (clause.strip() for text in texts for clause in _CLAUSE_END.split(text))
-    return {
-        clause: _finds("product_subjects", _take_subject(clause))
-        for clause in clauses
-        if _finds("systems", clause) and _finds("certified", clause) and _is_of_product(clause)
-    }
+    found: dict[str, bool] = {}
+    for text in (listing.title or "", listing.description or "", *listing.attributes.values()):
+        for sentence in _SENTENCE_END.split(text):
+            clauses = [clause.strip() for clause in _CLAUSE_END.split(sentence)]
+            for clause in clauses:
+                if _finds("systems", clause) and _finds("certified", clause) and _is_of_product(clause):
+                    concludes = any(_concludes(other) for other in clauses if other != clause)
+                    found[clause] = concludes or _finds("product_subjects", _take_subject(clause))
+    return found
+
+
+def _concludes(clause: str) -> bool:
+    """Whether a clause of the same sentence draws from the system's certificate that the product is good."""
+    return re.search(load_catalogue("certificate_claims")["concluded"], clause) is not None
 
 
 def _is_of_product(clause: str) -> bool:

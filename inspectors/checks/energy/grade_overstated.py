@@ -12,10 +12,12 @@ from inspectors.overstated_grade import Overstatement, find_gap, find_overstatem
 from inspectors.registry import inspector
 from inspectors.showing import show_reading
 
-_LABEL_HOSTS = frozenset({"energylabel.com.cn", "www.energylabel.com.cn"})
+_MIMICKED = "energylabel"
+# A producer may print a code of his own; a host that is named like the authority's is not his.
+_LABEL_HOSTS = ("energylabel.com.cn", "cnis.ac.cn", "cnis.gov.cn", "samr.gov.cn")
 
 
-@inspector(code="ENER-003", severity=Severity.HIGH, needs=("listing.title",), version="1")
+@inspector(code="ENER-003", severity=Severity.HIGH, needs=("listing.title",), version="2")
 def grade_overstated(exhibit: Exhibit, authority: Authority) -> Iterator[Verdict]:
     """A listing claims a better energy grade than its label or the register of labels holds."""
     labels = find_labels(exhibit)
@@ -28,7 +30,7 @@ def grade_overstated(exhibit: Exhibit, authority: Authority) -> Iterator[Verdict
     elif missing := find_gap(exhibit, authority):
         yield Verdict(status=Status.SKIP, missing=(missing,))
     for label in labels:
-        yield from (_doubt_code(label.sighted, code) for code in _find_strange(label.sighted))
+        yield from (_judge_code(label.sighted, code) for code in _find_strange(label.sighted))
         if is_of_other_model(exhibit, label) and not has_variants(exhibit):
             printed = label.model.raw
             summary = (
@@ -56,10 +58,11 @@ def _accuse(found: Overstatement) -> Verdict:
 def _find_strange(sighted: SightedDocument) -> list[Code]:
     """The codes of a label that open a page of another host; digits and plain text open none."""
     codes = [code for code in sighted.document.codes if code.text.lower().startswith(("http://", "https://"))]
-    return [code for code in codes if (urlsplit(code.text).hostname or "").lower() not in _LABEL_HOSTS]
+    hosts = {code: f".{(urlsplit(code.text).hostname or '').lower()}" for code in codes}
+    return [code for code in codes if not hosts[code].endswith(tuple(f".{one}" for one in _LABEL_HOSTS))]
 
 
-def _doubt_code(sighted: SightedDocument, code: Code) -> Verdict:
+def _judge_code(sighted: SightedDocument, code: Code) -> Verdict:
     place = Locator(
         kind=LocatorKind.CODE,
         artefact=sighted.artefact.url,
@@ -67,9 +70,17 @@ def _doubt_code(sighted: SightedDocument, code: Code) -> Verdict:
         box=code.box,
         quote=code.text,
     )
-    host = urlsplit(code.text).hostname
-    return _doubt(
-        f"code {host}", f"能效标识的二维码指向 {host}，不是中国能效标识网，请人工核对", code.text, place
+    host = urlsplit(code.text).hostname or ""
+    summary = f"能效标识的二维码指向 {host}，不是中国能效标识网"
+    if _MIMICKED not in host.lower():
+        return _doubt(f"code {host}", f"{summary}，请人工核对", code.text, place)
+    return Verdict(
+        status=Status.FAIL,
+        fact=f"code {host}",
+        summary=f"疑似伪造能效标识：{summary}而与其名称相仿",
+        claimed=code.text,
+        locators=(place,),
+        confidence=0.85,
     )
 
 

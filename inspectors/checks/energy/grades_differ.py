@@ -10,7 +10,7 @@ from inspectors.overstated_grade import find_overstatement
 from inspectors.registry import inspector
 
 
-@inspector(code="ENER-004", severity=Severity.MEDIUM, needs=("listing.title",), version="1")
+@inspector(code="ENER-004", severity=Severity.MEDIUM, needs=("listing.title",), version="2")
 def grades_differ(exhibit: Exhibit, authority: Authority) -> Iterator[Verdict]:
     """Title, attributes, description, pictures or label of a listing state different energy grades."""
     statements = find_statements(exhibit)
@@ -19,12 +19,12 @@ def grades_differ(exhibit: Exhibit, authority: Authority) -> Iterator[Verdict]:
     if len(statements) + len(labels) < 2:
         yield Verdict(status=Status.SKIP, missing=("listing.claims.energy_grade",))
         return
-    # A claim beyond label or register is ENER-003's matter: one finding for one wrong.
-    if len(grades) == 1 or find_overstatement(exhibit, authority) is not None:
+    stated = {one.grade for one in statements if one.certain}
+    # A claim beyond label or register is ENER-003's matter, unless the page's own words differ: one finding
+    # for one wrong.
+    if len(grades) == 1 or (len(stated) < 2 and find_overstatement(exhibit, authority) is not None):
         return
-    firm = {one.grade for one in statements if one.certain} | {
-        label.grade for label in labels if label.certain
-    }
+    firm = stated | {label.grade for label in labels if label.certain}
     certain = len(firm) > 1 and not has_variants(exhibit) and not _alternate(statements)
     places = [f"{one.place}“{one.quote}”" for one in statements]
     places += [f"能效标识“{label.grade}级”" for label in labels]

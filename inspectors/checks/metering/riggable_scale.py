@@ -1,17 +1,18 @@
 """METR-002: scales offered as ones that can be made to weigh wrongly."""
 
+import re
 from collections.abc import Iterator
 
 from evidence.exhibit import Exhibit
 from evidence.finding import Severity, Status, Verdict
 from inspectors.authority.lookup import Authority
-from inspectors.check_terms import find_claimed, find_words, get_terms, iter_clauses
+from inspectors.check_terms import find_claimed, find_words, fold_text, get_terms, iter_clauses
 from inspectors.page_numbers import iter_words
 from inspectors.registry import inspector
 from inspectors.showing import show_words
 
 
-@inspector(code="METR-002", severity=Severity.CRITICAL, needs=("listing.title",), version="1")
+@inspector(code="METR-002", severity=Severity.CRITICAL, needs=("listing.title",), version="2")
 def riggable_scale(exhibit: Exhibit, authority: Authority) -> Iterator[Verdict]:
     """A listing offers a scale that can be made to weigh wrongly, such as 可调斤两 or 八两秤."""
     words = list(iter_words(exhibit))
@@ -19,7 +20,7 @@ def riggable_scale(exhibit: Exhibit, authority: Authority) -> Iterator[Verdict]:
     named = f"{listing.title or ''} {listing.category or ''}" if listing else ""
     if not find_words(named, _get("goods")):
         return
-    strong = _find(words, "strong")
+    strong = _find(words, "strong") or _find_together(words)
     weak = [] if find_words(named, _get("private")) else _find(words, "weak")
     terms = strong or weak
     if not terms:
@@ -42,6 +43,19 @@ def _find(words: list[str], name: str) -> list[str]:
     """The longest words of a list that the page claims and does not deny, as 防作弊 and 杜绝八两秤 do."""
     found = dict.fromkeys(term for text in words for term in find_claimed(text, _get(name)))
     return [term for term in found if not any(term != other and term in other for other in found)]
+
+
+def _find_together(words: list[str]) -> list[str]:
+    """Weak words that together leave no doubt, such as 遥控器一按就能加重, and are not denied."""
+    found: dict[str, None] = {}
+    for text in words:
+        for clause in iter_clauses(text):
+            folded = fold_text(clause)
+            for pattern in _get("together"):
+                match = re.search(pattern, folded)
+                if match and find_claimed(clause, (match[0],)):
+                    found[match[0]] = None
+    return list(found)
 
 
 def _get(name: str) -> tuple[str, ...]:

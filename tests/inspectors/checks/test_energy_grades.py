@@ -4,12 +4,19 @@ from pathlib import Path
 
 import pytest
 
-from evidence.document import Code
-from evidence.exhibit import Exhibit, SightedDocument
+from evidence.document import Box, Code, TextBlock
+from evidence.exhibit import Exhibit, SightedDocument, SightedText
 from evidence.finding import Severity, Status
 from evidence.listing import Offer
 from tests.inspectors.conftest import make_document, make_reading
-from tests.inspectors.goods_on_sale import get_verdict, list_statuses, make_authority, make_offer, run_check
+from tests.inspectors.goods_on_sale import (
+    PICTURE,
+    get_verdict,
+    list_statuses,
+    make_authority,
+    make_offer,
+    run_check,
+)
 
 FIRM = "青川市安和电器有限公司"
 HEADER = "备案号,生产者,规格型号,依据标准,等级,公告日期\n"
@@ -73,7 +80,10 @@ def test_a_grade_is_compared_with_label_and_newest_filing(
     ("url", "statuses"),
     [
         ("https://www.energylabel.com.cn/signDetails?productId=1", [Status.PASS]),
-        ("https://www.energylabel.com.cn.evil.example/signDetails?productId=1", [Status.UNSURE]),
+        ("https://qr.energylabel.com.cn/signDetails?productId=1", [Status.PASS]),
+        ("https://www.energylabel.com.cn.evil.example/signDetails?productId=1", [Status.FAIL]),
+        ("https://www.energylabel-cn.example/1", [Status.FAIL]),
+        ("https://qr.maker.example/1", [Status.UNSURE]),  # a producer's own
         ("bare digits 123", [Status.PASS]),
     ],
 )
@@ -122,8 +132,9 @@ def test_an_overstated_grade_names_filing_and_severity(tmp_path: Path) -> None:
         (
             make_grade_offer(title="一级能效空调", description="能效等级：3级"),
             FILED,
-            Status.PASS,  # ENER-003's matter
+            Status.FAIL,  # the page contradicts itself, whatever the register holds
         ),
+        (make_grade_offer(title="一级能效空调", description="一级能效"), FILED, Status.PASS),
         (make_grade_offer(make_label("3"), title="三级能效空调"), FILED, Status.PASS),
         (make_grade_offer(title="一级能效空调", description="比三级能效省电"), None, Status.SKIP),
         (make_grade_offer(title="一级能效空调"), None, Status.SKIP),
@@ -134,3 +145,21 @@ def test_the_grades_of_one_page_agree(
 ) -> None:
     registers = {"energy_labels": register} if register else {}
     assert get_verdict("grades_differ", exhibit, make_authority(tmp_path, **registers)).status is status
+
+
+@pytest.mark.parametrize(
+    ("label", "value", "status"),
+    [
+        ((40, 100, 160, 30), (300, 102, 60, 30), Status.FAIL),
+        ((40, 100, 160, 30), (300, 180, 60, 30), Status.SKIP),  # another row
+        ((40, 100, 160, 30), (10, 102, 20, 30), Status.SKIP),  # on the other side
+    ],
+)
+def test_a_table_in_a_picture_states_a_grade(tmp_path: Path, label: Box, value: Box, status: Status) -> None:
+    exhibit = make_grade_offer(title="三级能效空调")
+    blocks = (
+        TextBlock(text=text, box=box, confidence=0.99) for text, box in (("能效等级", label), ("2级", value))
+    )
+    texts = tuple(SightedText(block=block, artefact=PICTURE) for block in blocks)
+    seen = exhibit.model_copy(update={"texts": texts})
+    assert get_verdict("grades_differ", seen, make_authority(tmp_path)).status is status

@@ -74,6 +74,13 @@ def registers(tmp_path: Path) -> Authority:
         (make_shown(title="新鲜水果 苹果", shop=make_shop_exhibit()), ["unsure"]),
         (make_shown(title="手工饼干", shop=make_shop_exhibit(unread=(PICTURE,))), ["skip"]),
         (make_shown(title="手工饼干", shop=make_shop_exhibit(STRANGER)), ["fail"]),
+        (
+            make_shown(
+                title="手工饼干",
+                shop=make_shop_exhibit(STRANGER, attributes={"食品经营许可证编号": "JY13301080012340"}),
+            ),
+            ["fail"],  # no number can end so, and the operator holds none
+        ),
         (make_shown(title="手工饼干", shop=make_shop_exhibit(STRANGER, make_permit(VALID))), ["fail"]),  # type: ignore[arg-type]
         (
             make_shown(

@@ -14,6 +14,10 @@ from tests.inspectors.goods_on_sale import list_statuses, make_authority, make_o
         ({"title": "电子计价秤 可调斤两 市场卖菜"}, Status.FAIL),
         ({"title": "八两秤 电子秤"}, Status.FAIL),
         ({"title": "电子秤 不锈钢", "description": "支持遥控加重，一键恢复"}, Status.FAIL),
+        ({"title": "电子秤 带遥控 可加重"}, Status.FAIL),
+        ({"title": "电子秤", "description": "附遥控器，口袋里一按就能加重，每斤多出一两"}, Status.FAIL),
+        ({"title": "电子秤 遥控去皮 加重底座"}, Status.UNSURE),
+        ({"title": "电子秤", "description": "拒绝每斤少给二两"}, Status.PASS),
         ({"title": "电子吊秤 无线遥控"}, Status.UNSURE),  # cranes have honest remotes
         ({"title": "电子秤", "attributes": {"功能": "芯片秤"}}, Status.UNSURE),
         ({"title": "防作弊电子秤 防水"}, Status.PASS),

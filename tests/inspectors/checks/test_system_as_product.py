@@ -22,6 +22,8 @@ def make_cup(words: str = "", **more: object) -> Exhibit:
         (make_cup("本品获得HACCP认证"), "fail"),
         (make_cup("本产品已通过质量管理体系认证"), "fail"),
         (make_cup(attributes={"质量认证": "ISO9001"}), "fail"),
+        (make_cup("荣获ISO9001质量认证，产品质量经检验合格"), "fail"),
+        (make_cup("工厂通过ISO9001认证，产品质量经检验合格"), "pass"),
         (make_cup(title="保温杯 ISO9001质量认证"), "unsure"),
         (make_cup("公司通过ISO9001质量管理体系认证"), "pass"),
         (make_cup("生产工厂通过ISO9001认证，产品热销"), "pass"),
