@@ -30,7 +30,8 @@ def reference_price(exhibit: Exhibit, authority: Authority) -> Iterator[Verdict]
     sure = [verdict for verdict in wrong if verdict.status is Status.FAIL]
     yield from sure or wrong  # what is certain needs no doubt beside it
     if reference is not None and reference.is_former and not wrong:
-        yield _judge_past(exhibit, reference, price)
+        headline = listing.price.amount if listing.price else None  # what the record of the past holds, too
+        yield _judge_past(exhibit, reference, headline or price)
 
 
 def _find_least(listing: Listing) -> Decimal | None:
