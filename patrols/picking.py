@@ -62,7 +62,7 @@ def _pick_prices(shift: Shift, snapshots: Sequence[Snapshot], blind: dict[str, i
     series = open_price_history(shift.workspace.root).load_all_series(
         until - timedelta(days=settings.history_days), until
     )
-    yield from price_move.iter_price_moves([row.snapshot for row in table.rows], series, rules)
+    yield from price_move.iter_price_moves(table.alone, series, rules)
 
 
 def _pick_novel(shift: Shift, blind: dict[str, int]) -> Iterator[Draft]:

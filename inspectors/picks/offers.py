@@ -1,7 +1,7 @@
 """Offers that can be compared: what is sold, per which unit, at which price."""
 
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
@@ -12,6 +12,7 @@ from evidence.listing import Listing, OfferKind
 from evidence.prices import collect_offers
 from evidence.snapshot import Outcome, Snapshot
 from inspectors.picks.content import Content, parse_content, read_content
+from inspectors.picks.unnamed import find_kin
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,29 +40,53 @@ class OfferRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OfferTable:
-    """The comparable offers of some snapshots, and how many listings were set apart for which reason."""
+    """The comparable offers of some snapshots, and how many listings were set apart for which reason.
+
+    `alone` are the listings whose price can be compared with their own past, whatever they sell.
+    """
 
     rows: tuple[OfferRow, ...]
     apart: dict[str, int]
+    alone: tuple[Snapshot, ...] = ()
 
 
 def make_offer_table(snapshots: Iterable[Snapshot]) -> OfferTable:
     """One row for each listing that sells a thing with an identity at one price; the last sighting counts."""
     last = {snapshot.listing_key: snapshot for snapshot in snapshots if snapshot.outcome is Outcome.FOUND}
     rows: list[OfferRow] = []
+    alone: list[Snapshot] = []
+    unnamed: list[Snapshot] = []
     apart: dict[str, int] = {}
     for snapshot in last.values():
         listing = snapshot.listing
         if listing is None or listing.kind != "listing":
             continue
         reason = find_reason_apart(listing)
-        row = None if reason else _make_row(snapshot, listing)
-        if row is not None:
+        if reason is None:
+            alone.append(snapshot)
+            row = _make_row(snapshot, identify(listing))
+        if reason is None and row is not None:
             rows.append(row)
+        elif reason is None and identify(listing) is None:
+            unnamed.append(snapshot)
         else:
-            why = reason or ("no_price" if identify(listing) else "no_identity")
+            why = reason or "no_price"
             apart[why] = apart.get(why, 0) + 1
-    return OfferTable(rows=tuple(rows), apart=apart)
+    joined = list(_join(unnamed, rows))
+    if len(unnamed) > len(joined):
+        apart["no_identity"] = len(unnamed) - len(joined)
+    return OfferTable(rows=(*rows, *joined), apart=apart, alone=tuple(alone))
+
+
+def _join(unnamed: Iterable[Snapshot], rows: Sequence[OfferRow]) -> Iterator[OfferRow]:
+    """Rows of listings that name no model but can only be one thing."""
+    by_snapshot = {row.snapshot.snapshot_id: row for row in rows}
+    for snapshot in unnamed:
+        kin = find_kin(snapshot, [row.snapshot for row in rows])
+        named = by_snapshot[kin.snapshot_id] if kin else None
+        row = _make_row(snapshot, (named.product, named.name)) if named else None
+        if row is not None:
+            yield row
 
 
 def find_reason_apart(listing: Listing) -> str | None:
@@ -83,8 +108,8 @@ def identify(listing: Listing) -> tuple[str, str] | None:
     return None
 
 
-def _make_row(snapshot: Snapshot, listing: Listing) -> OfferRow | None:
-    product, price = identify(listing), find_price(snapshot)
+def _make_row(snapshot: Snapshot, product: tuple[str, str] | None) -> OfferRow | None:
+    price = find_price(snapshot)
     if product is None or price is None:
         return None
     amount, currency, trade, content = price

@@ -71,3 +71,35 @@ def test_a_pick_shows_its_band_and_every_offer_compared() -> None:
     assert draft.low > 39
     assert len(draft.compared) == len(CALM) + 1
     assert "请人工核对" in draft.summary
+
+
+@pytest.mark.parametrize(
+    ("fields", "joined"),
+    [
+        ({"title": "青禾 弹盖保温杯 500ml 车载"}, True),
+        ({"title": "青禾 汤锅 500ml"}, False),  # another thing of the brand
+        ({"title": "青禾 弹盖保温杯 350ml"}, False),  # another content
+        ({"title": "远望 弹盖保温杯 500ml", "brand": "远望"}, False),
+        ({"title": "青禾 弹盖保温杯 500ml 配件"}, False),
+    ],
+)
+def test_a_listing_without_a_model_joins_the_only_thing_it_can_be(
+    fields: dict[str, str], joined: bool
+) -> None:
+    named = [
+        make_sighting(number, price="99", title="青禾弹盖保温杯 500ml", brand="青禾", model="QH-1")
+        for number in range(3)
+    ]
+    nameless = make_sighting(9, price="30", **({"brand": "青禾", "model": None} | fields))
+    assert len(make_offer_table([*named, nameless]).rows) == 3 + joined
+
+
+def test_a_listing_without_a_model_joins_nothing_where_two_fit() -> None:
+    named = [
+        make_sighting(number, price="99", title="青禾弹盖保温杯 500ml", brand="青禾", model=f"QH-{number}")
+        for number in range(2)
+    ]
+    nameless = make_sighting(9, price="30", title="青禾 弹盖保温杯 500ml", brand="青禾", model=None)
+    table = make_offer_table([*named, nameless])
+    assert (len(table.rows), table.apart) == (2, {"no_identity": 1})
+    assert len(table.alone) == 3  # its own past it can still be compared with
