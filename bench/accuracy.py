@@ -49,7 +49,7 @@ def score_ours(truth: dict[str, Any], snapshots: Iterable[Snapshot], records: Re
     documents = score_documents(truth, kept, records)
     fields, total = _score_fields(truth, got)
     return Accuracy(
-        fields=fields, fields_total=total, numbers=documents.exact, numbers_total=_count_numbers(truth)
+        fields=fields, fields_total=total, numbers=documents.sure, numbers_total=_count_numbers(truth)
     )
 
 

@@ -87,6 +87,7 @@ def _print_score(session: Session, result: PatrolResult, got: Score) -> None:
             words(
                 "demo_documents",
                 right=got.documents.exact,
+                sure=got.documents.sure,
                 total=got.documents.total,
                 wrong=got.documents.wrong_reads,
             )

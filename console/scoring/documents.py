@@ -9,15 +9,23 @@ from evidence.document import Document, ReadingStatus
 from evidence.records import Records
 from evidence.snapshot import Snapshot
 
-_READ = {ReadingStatus.READ, ReadingStatus.INVALID}
+_SURE = {ReadingStatus.READ, ReadingStatus.INVALID}
 """An `invalid` number is read too: it is the print that breaks its rule."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DocumentScore:
-    """Key numbers of legible documents that the crawl reached; `exact` were read exactly and surely."""
+    """Key numbers of legible documents that the crawl reached.
+
+    Args:
+        exact: as they stand there, letter by letter.
+        sure: of these, not called unsure: only they may support an accusation.
+        wrong_reads: otherwise than they stand there, though called read.
+        wrong: what is not exact, in words.
+    """
 
     exact: int
+    sure: int
     total: int
     wrong_reads: int
     wrong: tuple[str, ...]
@@ -38,7 +46,7 @@ def score_documents(truth: dict[str, Any], snapshots: Iterable[Snapshot], record
         for snapshot in snapshots
         for artefact in find_pictures(snapshot)
     }
-    exact = total = wrong_reads = 0
+    exact = sure = total = wrong_reads = 0
     wrong: list[str] = []
     for entry in truth.get("documents", ()):
         digest = digests.get(entry["file"].rpartition("/")[2])
@@ -48,9 +56,10 @@ def score_documents(truth: dict[str, Any], snapshots: Iterable[Snapshot], record
         document = _find_kind(reading.documents if reading else (), entry["kind"])
         for name, value in entry["key_numbers"].items():
             got = document.fields.get(name) if document else None
-            is_exact = got is not None and got.status in _READ and _fold(got.value) == _fold(value)
+            is_exact = got is not None and _fold(got.value) == _fold(value)
             total += 1
             exact += is_exact
+            sure += is_exact and got is not None and got.status in _SURE
             if not is_exact:
                 is_wrong = got is not None and got.status == "read" and _fold(got.value) != _fold(value)
                 wrong_reads += is_wrong
@@ -59,7 +68,7 @@ def score_documents(truth: dict[str, Any], snapshots: Iterable[Snapshot], record
                 wrong.append(
                     f"{entry['kind']} {entry['look']} {entry['file']}: {name} {value!r}, {said}{state}"
                 )
-    return DocumentScore(exact=exact, total=total, wrong_reads=wrong_reads, wrong=tuple(wrong))
+    return DocumentScore(exact=exact, sure=sure, total=total, wrong_reads=wrong_reads, wrong=tuple(wrong))
 
 
 def _fold(value: object) -> str:

@@ -40,7 +40,11 @@ class Score:
         """The score as plain data."""
         return {
             "outcomes": {"right": self.outcomes.right, "total": self.outcomes.total},
-            "documents": {"exact": self.documents.exact, "total": self.documents.total},
+            "documents": {
+                "exact": self.documents.exact,
+                "sure": self.documents.sure,
+                "total": self.documents.total,
+            },
             "planted": {"found": self.findings.found, "total": self.findings.planted},
             "false_accusations": len(self.findings.falsely_accused),
             "doubts": {"needless": len(self.findings.needless), "total": self.findings.doubts},
