@@ -72,11 +72,12 @@ class Links(Noun):
 
 
 class Card(Noun):
-    """What a list, search or shop page shows of a listing that it leads to."""
+    """What a list, search or shop page shows of a listing that it leads to; `words` are all of it."""
 
     url: str
     title: str | None = None
     price: Price | None = None
+    words: str | None = None
 
 
 class Listing(Noun):

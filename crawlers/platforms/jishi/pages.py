@@ -168,6 +168,7 @@ class CardsPage(JishiPage):
                 url=self.absolute(self.one("a.card-link", card).attrib["href"]),
                 title=clean(" ".join(card.css(".card-title ::text").getall())),
                 price=parse_price(" ".join(card.css(".card-price ::text").getall()), self.facts.currency),
+                words=clean(" ".join(card.css("::text").getall())),
             )
             for card in self.many("ul.cards li.card")
         )

@@ -211,6 +211,7 @@ class RowsPage(LaohePage):
                 url=self.absolute(link.attrib["href"]),
                 title=_read_text(link),
                 price=self._read_row_price(link),
+                words=_read_text(link.xpath("ancestor::tr[1]")[0]),
             )
             for link in links
         )

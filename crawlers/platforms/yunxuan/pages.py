@@ -167,6 +167,7 @@ class CardsPage(YunxuanPage):
                 url=self.absolute(card.attrib["href"]),
                 title=_read_text(self.one(".yx-card-name", card)),
                 price=parse_price(_read_text(self.one(".yx-card-price", card)), self.facts.currency),
+                words=_read_text(card),
             )
             for card in self.many("a.yx-card")
         )

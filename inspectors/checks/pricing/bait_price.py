@@ -115,7 +115,8 @@ def _find_excuse(exhibit: Exhibit, shown: _Shown, bait: Offer | None) -> str | N
     listing, card = exhibit.listing, shown.card
     if card and abs(exhibit.snapshot.captured_at - card.captured_at) > _APART:
         return "两页采集相隔超过一小时"
-    if has_price_words(shown.raw, "bait", "conditions"):
+    words = card.card.words or "" if card else ""
+    if has_price_words(f"{shown.raw} {words}", "bait", "conditions"):
         return "该价格写明条件"
     title = listing.title or "" if listing else ""
     if bait and bait.kind is OfferKind.DEPOSIT and has_price_words(f"{title}{shown.raw}", "bait", "presale"):

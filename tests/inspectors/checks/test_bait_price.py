@@ -81,3 +81,11 @@ def test_both_pages_are_shown(tmp_path: Path) -> None:
     (judged,) = ask("bait_price", make_sold("89", CUP, cards=[make_card("29")]), make_authority(tmp_path))
     assert {locator.sha256 for locator in judged.verdict.locators} == {LIST.sha256, "b" * 64}
     assert judged.verdict.claimed == "¥29"
+
+
+@pytest.mark.parametrize(("words", "said"), [("保温杯 ¥29 已售300", "fail"), ("保温杯 ¥29 券后价", "unsure")])
+def test_a_condition_anywhere_on_the_card_makes_a_doubt(tmp_path: Path, words: str, said: str) -> None:
+    shown = make_card("29")
+    card = shown.card.model_copy(update={"words": words})
+    exhibit = make_sold("89", CUP, cards=[shown.model_copy(update={"card": card})])
+    assert ask_status("bait_price", exhibit, make_authority(tmp_path)) == [said]
