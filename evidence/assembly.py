@@ -5,6 +5,8 @@ from collections.abc import Iterable, Iterator
 
 from evidence.exhibit import Exhibit, SightedDocument, SightedText
 from evidence.listing import PageKind
+from evidence.past_prices import find_past
+from evidence.prices import PriceHistory
 from evidence.records import Records
 from evidence.snapshot import Artefact, Outcome, Role, Snapshot, make_listing_key
 
@@ -12,7 +14,9 @@ NO_DOCUMENT_PATH = ("image/svg+xml",)
 """Media types that no reader takes; a drawing that scripts made is seen in the screenshot instead."""
 
 
-def iter_exhibits(records: Records, snapshots: Iterable[Snapshot]) -> Iterator[Exhibit]:
+def iter_exhibits(
+    records: Records, snapshots: Iterable[Snapshot], history: PriceHistory | None = None
+) -> Iterator[Exhibit]:
     """One exhibit for every shop and listing among some snapshots of which a page came, shops first.
 
     A shop's first page stands for it; its further pages and its licence and information pages captured by
@@ -31,9 +35,14 @@ def iter_exhibits(records: Records, snapshots: Iterable[Snapshot]) -> Iterator[E
         if main is not None:
             shops[key] = _make_exhibit(records, main, tuple(page for page in members if page is not main))
             yield shops[key]
+    past = find_past(records, listings, history) if history is not None else {}
     for snapshot in listings:
         exhibit = _make_exhibit(records, snapshot, ())
-        yield exhibit.model_copy(update={"shop": shops.get((snapshot.run_id, snapshot.shop_key))})
+        around = {
+            "shop": shops.get((snapshot.run_id, snapshot.shop_key)),
+            "past": past.get(snapshot.snapshot_id, ()),
+        }
+        yield exhibit.model_copy(update=around)
 
 
 def load_surroundings(records: Records, snapshot: Snapshot) -> list[Snapshot]:

@@ -1,5 +1,7 @@
 """The Exhibit: everything a check may look at, put together from sealed records."""
 
+from datetime import datetime
+from decimal import Decimal
 from typing import Any
 
 from evidence.document import Document, TextBlock
@@ -24,13 +26,30 @@ class SightedText(Noun):
     artefact: Artefact
 
 
+class PricePoint(Noun):
+    """What the listing cost at one earlier moment; `sku` is empty for its own (headline) price.
+
+    `page` is the page that showed it; None where the price came from elsewhere (`source` says from where).
+    """
+
+    moment: datetime
+    amount: Decimal
+    currency: str
+    sku: str
+    kind: str
+    source: str
+    snapshot_id: str | None = None
+    page: Artefact | None = None
+
+
 class Exhibit(Noun):
     """One snapshot with what was read in its pictures; a shop with more pages, a listing with its shop.
 
     `around` are the other pages of a shop; `texts` the lines of text in all these pictures. `shop` is the
     exhibit of the shop that offers a listing, captured by the same run; None when it was not captured.
     `unread` are pictures of these pages that no reader has read (yet): as long as there are any, nobody can
-    say that something is absent from them.
+    say that something is absent from them. `past` are the listing's earlier prices in order of time, taken
+    only where the page compares its price with another one.
     """
 
     snapshot: Snapshot
@@ -39,6 +58,7 @@ class Exhibit(Noun):
     texts: tuple[SightedText, ...] = ()
     unread: tuple[Artefact, ...] = ()
     shop: "Exhibit | None" = None
+    past: tuple[PricePoint, ...] = ()
 
     @property
     def listing(self) -> Listing | None:
@@ -56,9 +76,7 @@ class Exhibit(Noun):
 
     def get_page_artefact(self, snapshot: Snapshot | None = None) -> Artefact | None:
         """The bytes of a page: as rendered when a browser took it, else as sent."""
-        artefacts = (snapshot or self.snapshot).artefacts
-        by_role = {artefact.role: artefact for artefact in reversed(artefacts)}
-        return by_role.get(Role.RENDERED) or by_role.get(Role.PAGE)
+        return find_page_artefact(snapshot or self.snapshot)
 
     def has(self, need: str) -> bool:
         """Whether a needed input is there, such as `listing.claims.energy_grade` or `document.KIND`."""
@@ -69,3 +87,9 @@ class Exhibit(Noun):
         for step in path.split("."):
             value = value.get(step) if isinstance(value, dict) else getattr(value, step, None)
         return value is not None and value not in ("", (), {})
+
+
+def find_page_artefact(snapshot: Snapshot) -> Artefact | None:
+    """The bytes of a snapshot's page: as rendered when a browser took it, else as sent."""
+    by_role = {artefact.role: artefact for artefact in reversed(snapshot.artefacts)}
+    return by_role.get(Role.RENDERED) or by_role.get(Role.PAGE)

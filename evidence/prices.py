@@ -84,17 +84,24 @@ class PriceHistory:
         )
         return [_read(row) for row in self._ask(query, platform, listing_id, _make_naive(until or _LATEST))]
 
+    def load_chosen_series(
+        self, listings: Iterable[tuple[str, str]], since: datetime, until: datetime
+    ) -> dict[tuple[str, str], list[Observation]]:
+        """The prices of some listings between two moments, by platform and listing, in order of time."""
+        keys = [f"{platform}:{listing_id}" for platform, listing_id in listings]
+        query = (
+            "SELECT * FROM prices WHERE moment >= ? AND moment < ? AND platform || ':' || listing_id IN "
+            "(SELECT unnest(?::VARCHAR[])) ORDER BY platform, listing_id, moment, sku"
+        )
+        return _group(self._ask(query, _make_naive(since), _make_naive(until), keys) if keys else [])
+
     def load_all_series(self, since: datetime, until: datetime) -> dict[tuple[str, str], list[Observation]]:
         """The comparable prices between two moments, by platform and listing, each in order of time."""
         query = (
             "SELECT * FROM prices WHERE moment >= ? AND moment < ? AND kind IN (?, ?, ?) "
             "ORDER BY platform, listing_id, moment"
         )
-        series: dict[tuple[str, str], list[Observation]] = {}
-        for row in self._ask(query, _make_naive(since), _make_naive(until), *_COMPARABLE):
-            one = _read(row)
-            series.setdefault((one.platform, one.listing_id), []).append(one)
-        return series
+        return _group(self._ask(query, _make_naive(since), _make_naive(until), *_COMPARABLE))
 
     def _path(self, name: str) -> Path:
         return self._root / f"{name}.parquet"
@@ -195,6 +202,14 @@ def _write_cell(value: Any) -> str:
 def _make_naive(moment: datetime) -> datetime:
     """A moment in UTC without its offset, as the files hold it: DuckDB's own zones would need pytz."""
     return moment.astimezone(UTC).replace(tzinfo=None) if moment.tzinfo else moment
+
+
+def _group(rows: Iterable[tuple[Any, ...]]) -> dict[tuple[str, str], list[Observation]]:
+    series: dict[tuple[str, str], list[Observation]] = {}
+    for row in rows:
+        one = _read(row)
+        series.setdefault((one.platform, one.listing_id), []).append(one)
+    return series
 
 
 def _read(row: tuple[Any, ...]) -> Observation:

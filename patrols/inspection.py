@@ -7,6 +7,7 @@ from datetime import date
 from evidence.assembly import iter_exhibits
 from evidence.clock import make_shanghai_day
 from evidence.finding import Finding
+from evidence.prices import open_price_history
 from evidence.snapshot import Snapshot
 from inspectors.authority.lookup import Authority
 from inspectors.authority.versions import open_library
@@ -43,7 +44,8 @@ def inspect_snapshots(shift: Shift, snapshots: Iterable[Snapshot], at: date | No
         snapshots: of one or more runs.
         at: the day as of which registers are asked; the run's day when not given.
     """
-    exhibits = list(iter_exhibits(shift.workspace.records, snapshots))
+    history = open_price_history(shift.workspace.root)
+    exhibits = list(iter_exhibits(shift.workspace.records, snapshots, history))
     authority = Authority(library=open_library(shift.workspace.root), at=at or make_shanghai_day(shift.now()))
     moment = Moment(found_at=shift.now(), run_id=shift.run.run_id)
     judged: list[Judged] = []

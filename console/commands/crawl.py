@@ -12,6 +12,7 @@ from crawlers.job import BrowserUse, CrawlResult
 from crawlers.target_list import load_target_list
 from patrols.capture import capture, make_job
 from patrols.indexing import update_index
+from patrols.picking import keep_prices
 
 
 @click.command("crawl")
@@ -59,6 +60,7 @@ def command(
     job = make_job(session.settings, every, browser=BrowserUse(browser), keywords=keywords, **asked)
     with session.work(workspace, "crawl", job.as_data()) as shift:
         result = capture(shift, job)
+        keep_prices(shift, workspace.records.load_snapshots(run_id=shift.run.run_id))
         service = update_index(shift, session.open_index(workspace))
         if not result.interrupted:
             shift.finish({"counts": result.counts, "coverage": result.coverage})

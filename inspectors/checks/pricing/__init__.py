@@ -1,0 +1,1 @@
+"""Checks of prices and of what they are compared with."""
