@@ -1,8 +1,10 @@
 """The prices for which a listing's own goods can be had, without deposits and what goes beside them."""
 
+import re
 from decimal import Decimal
 
 from evidence.listing import Listing, Offer, OfferKind
+from inspectors.price_words import AMOUNT
 
 _BOUGHT_AT = {OfferKind.PRICE, OfferKind.LADDER, OfferKind.PER_UNIT}
 
@@ -31,3 +33,12 @@ def find_reachable(listing: Listing) -> tuple[Decimal, ...]:
     own = [offer.amount for offer in find_own_offers(listing) if offer.amount is not None]
     headline = [listing.price.amount] if listing.price and listing.price.amount else []
     return (*headline, *own, *find_after_coupon(listing))
+
+
+def read_headline(listing: Listing) -> tuple[Decimal, ...]:
+    """The price that the listing shows, both ends where it shows a range."""
+    price = listing.price
+    if price is None or price.amount is not None:
+        return (price.amount,) if price and price.amount else ()
+    found = (Decimal(amount.replace(",", "")) for amount in re.findall(AMOUNT, price.raw or ""))
+    return tuple(amount for amount in found if amount > 0)
