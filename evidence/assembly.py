@@ -8,6 +8,7 @@ from evidence.listing import PageKind
 from evidence.past_prices import find_past
 from evidence.prices import PriceHistory
 from evidence.records import Records
+from evidence.sighted_cards import collect_cards, find_cards, shows_listing
 from evidence.snapshot import Artefact, Outcome, Role, Snapshot, make_listing_key
 
 NO_DOCUMENT_PATH = ("image/svg+xml",)
@@ -24,7 +25,8 @@ def iter_exhibits(
     """
     pages: dict[tuple[str, str], list[Snapshot]] = defaultdict(list)
     listings: list[Snapshot] = []
-    for snapshot in snapshots:
+    every = list(snapshots)
+    for snapshot in every:
         if snapshot.kind in {PageKind.SHOP, PageKind.OTHER} and snapshot.shop_key is not None:
             pages[snapshot.run_id, snapshot.shop_key].append(snapshot)
         elif snapshot.kind is PageKind.LISTING and snapshot.outcome is Outcome.FOUND:
@@ -36,21 +38,26 @@ def iter_exhibits(
             shops[key] = _make_exhibit(records, main, tuple(page for page in members if page is not main))
             yield shops[key]
     past = find_past(records, listings, history) if history is not None else {}
+    cards = collect_cards(every)
     for snapshot in listings:
         exhibit = _make_exhibit(records, snapshot, ())
         around = {
             "shop": shops.get((snapshot.run_id, snapshot.shop_key)),
             "past": past.get(snapshot.snapshot_id, ()),
+            "cards": find_cards(cards, snapshot),
         }
         yield exhibit.model_copy(update=around)
 
 
 def load_surroundings(records: Records, snapshot: Snapshot) -> list[Snapshot]:
-    """A snapshot with the pages of its shop that the same run captured, but no other listing."""
-    if snapshot.shop_key is None:
-        return [snapshot]
-    same_shop = records.load_snapshots(run_id=snapshot.run_id, shop_key=snapshot.shop_key)
-    around = (one for one in same_shop if one.kind in {PageKind.SHOP, PageKind.OTHER})
+    """A snapshot with its run's pages of its shop and the lists that show it, but no other listing."""
+    around: list[Snapshot] = []
+    if snapshot.shop_key is not None:
+        same_shop = records.load_snapshots(run_id=snapshot.run_id, shop_key=snapshot.shop_key)
+        around += [one for one in same_shop if one.kind in {PageKind.SHOP, PageKind.OTHER}]
+    if snapshot.kind is PageKind.LISTING:
+        lists = (one for one in records.load_snapshots(run_id=snapshot.run_id) if one.shop_key is None)
+        around += [one for one in lists if one.kind is not PageKind.LISTING and shows_listing(one, snapshot)]
     return [snapshot, *(one for one in around if one.snapshot_id != snapshot.snapshot_id)]
 
 

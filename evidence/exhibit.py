@@ -5,7 +5,7 @@ from decimal import Decimal
 from typing import Any
 
 from evidence.document import Document, TextBlock
-from evidence.listing import Listing
+from evidence.listing import Card, Listing, PageKind
 from evidence.noun import Noun
 from evidence.snapshot import Artefact, Role, Snapshot
 
@@ -24,6 +24,16 @@ class SightedText(Noun):
 
     block: TextBlock
     artefact: Artefact
+
+
+class SightedCard(Noun):
+    """A card of the listing on another page of the same run."""
+
+    card: Card
+    kind: PageKind
+    snapshot_id: str
+    captured_at: datetime
+    page: Artefact | None
 
 
 class PricePoint(Noun):
@@ -49,7 +59,8 @@ class Exhibit(Noun):
     exhibit of the shop that offers a listing, captured by the same run; None when it was not captured.
     `unread` are pictures of these pages that no reader has read (yet): as long as there are any, nobody can
     say that something is absent from them. `past` are the listing's earlier prices in order of time, taken
-    only where the page compares its price with another one.
+    only where the page compares its price with another one. `cards` are how lists, shop and home pages of
+    the same run show it.
     """
 
     snapshot: Snapshot
@@ -59,6 +70,7 @@ class Exhibit(Noun):
     unread: tuple[Artefact, ...] = ()
     shop: "Exhibit | None" = None
     past: tuple[PricePoint, ...] = ()
+    cards: tuple[SightedCard, ...] = ()
 
     @property
     def listing(self) -> Listing | None:

@@ -71,6 +71,16 @@ class Links(Noun):
     shop: str | None = None
 
 
+class Card(Noun):
+    """A listing as a list, shop or home page shows it; `words` are all that stands on the card."""
+
+    url: str
+    listing_id: str | None = None
+    title: str | None = None
+    price: Price | None = None
+    words: str | None = None
+
+
 class Listing(Noun):
     """The fields of a page; null means that the page does not show it."""
 
@@ -95,4 +105,5 @@ class Listing(Noun):
     images: tuple[str, ...] = ()
     links: Links = Links()
     description: str | None = None
+    cards: tuple[Card, ...] = ()
     unsure: tuple[str, ...] = ()

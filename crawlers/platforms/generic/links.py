@@ -29,7 +29,12 @@ _FEWEST, _MOST_CATEGORIES = 2, 60
 
 
 def find_product_links(root: Any, base: str) -> list[str]:
-    """The links of the page's product cards: repeated boxes with a price, a link, a picture or heading."""
+    """The links of the page's product cards."""
+    return list(dict.fromkeys(link for link, _ in find_product_boxes(root, base)))
+
+
+def find_product_boxes(root: Any, base: str) -> list[tuple[str, Any]]:
+    """The page's product cards with their links: repeated boxes with price, link, picture or heading."""
     cards: list[tuple[str, Any]] = []
     seen: set[Any] = set()
     for element in root.iter():
@@ -44,8 +49,8 @@ def find_product_links(root: Any, base: str) -> list[str]:
             cards.append((f"{card.tag}.{card.get('class') or ''}", card))
     counts = Counter(mark for mark, _ in cards)
     chosen = [card for mark, card in cards if counts[mark] >= _FEWEST or _CARD.search(mark)]
-    links = [_find_link(card, base) for card in [*chosen, *_iter_alike(chosen)]]
-    return list(dict.fromkeys(link for link in links if link))
+    linked = ((_find_link(card, base), card) for card in [*chosen, *_iter_alike(chosen)])
+    return [(link, card) for link, card in linked if link]
 
 
 def _iter_alike(cards: list[Any]) -> Iterator[Any]:

@@ -10,7 +10,13 @@ from urllib.parse import urlsplit
 from crawlers.claims import read_claims
 from crawlers.job import Purpose
 from crawlers.page import Lead, ShopfrontPage, UnreadableError, clean, field
-from crawlers.platforms.generic.links import find_categories, find_next, find_product_links, make_link
+from crawlers.platforms.generic.links import (
+    find_categories,
+    find_next,
+    find_product_boxes,
+    find_product_links,
+    make_link,
+)
 from crawlers.platforms.generic.structured import (
     OfferFacts,
     ProductFacts,
@@ -27,9 +33,11 @@ from crawlers.platforms.generic.visible import (
     read_shown_availability,
     read_table,
 )
-from evidence.listing import Availability, Links, Offer, OfferKind, PageKind, Price, Shop
+from crawlers.prices import PRICE_LIKE, fold, parse_price
+from evidence.listing import Availability, Card, Links, Offer, OfferKind, PageKind, Price, Shop
 
 _MIN_SCORE = 2.0
+_MOST_CARDS = 300
 _GOODS_PATH = re.compile(
     r"/(?:dp|gp/product|items?|itm|products?|goods|deal|detail|prod|artikel|p)/(?:[A-Z0-9]{10}\b|[^/]*\d{4})",
     re.IGNORECASE,
@@ -250,11 +258,21 @@ class ListPage(GenericPage):
 
     kind = PageKind.SEARCH
 
+    @field
+    def cards(self) -> tuple[Card, ...]:
+        """The product cards, with a price where they show just one."""
+        return tuple(_make_card(link, box) for link, box in self.boxes[:_MOST_CARDS] if link != self.address)
+
+    @cached_property
+    def boxes(self) -> list[tuple[str, Any]]:
+        """The product cards with their links."""
+        return find_product_boxes(self.root, self.address)
+
     @cached_property
     def goods(self) -> list[str]:
         """The addresses of the products on this page."""
         named = [make_link(link, self.address) for link in find_item_links(self.root)]
-        found = [link for link in named if link] or find_product_links(self.root, self.address)
+        found = [link for link in named if link] or list(dict.fromkeys(link for link, _ in self.boxes))
         return [link for link in found if link != self.address]
 
     @field
@@ -367,6 +385,13 @@ def _make_offers(facts: OfferFacts) -> Iterator[Offer]:
             yield Offer(
                 name=facts.name, amount=amount, currency=facts.currency, availability=facts.availability
             )
+
+
+def _make_card(link: str, box: Any) -> Card:
+    words = clean(" ".join(box.xpath(".//text()[not(parent::script or parent::style)]"))) or ""
+    shown = {match.group().strip() for match in PRICE_LIKE.finditer(fold(words))}
+    price = parse_price(shown.pop()) if len(shown) == 1 else None
+    return Card(url=link, price=price, words=words[:500] or None)
 
 
 def _find_code(path: str) -> str | None:

@@ -2,11 +2,13 @@
 
 from collections.abc import Iterator
 
+from parsel import Selector
+
 from crawlers.claims import read_claims
 from crawlers.job import Purpose
 from crawlers.page import Lead, ShopfrontPage, UnreadableError, clean, field
 from crawlers.prices import parse_price
-from evidence.listing import Availability, Links, Offer, OfferKind, PageKind, Price, Shop
+from evidence.listing import Availability, Card, Links, Offer, OfferKind, PageKind, Price, Shop
 
 
 class JishiPage(ShopfrontPage):
@@ -150,6 +152,19 @@ class ListingPage(JishiPage):
 
 class CardsPage(JishiPage):
     """A page that shows cards of listings, a page at a time."""
+
+    @field
+    def cards(self) -> tuple[Card, ...]:
+        """The cards with their prices."""
+        return tuple(self._make_card(box) for box in self.many("ul.cards li.card"))
+
+    def _make_card(self, box: Selector) -> Card:
+        return self.make_card(
+            self.one("a.card-link", box).attrib["href"],
+            box,
+            title=self.read_within(".card-title", box),
+            price=self.read_within(".card-price", box),
+        )
 
     def iter_cards(self) -> Iterator[Lead]:
         """Listings and their shops, then the next page."""

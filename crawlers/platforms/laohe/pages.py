@@ -10,7 +10,7 @@ from crawlers.job import Purpose
 from crawlers.offers import guess_offer_kind
 from crawlers.page import Lead, ShopfrontPage, UnreadableError, clean, field
 from crawlers.prices import parse_price
-from evidence.listing import Availability, Links, Offer, OfferKind, PageKind, Price, Shop
+from evidence.listing import Availability, Card, Links, Offer, OfferKind, PageKind, Price, Shop
 
 _FIRST = re.compile(r"(\d+)")
 _NAMES = {"brand": ("品牌",), "model": ("型号", "规格型号")}
@@ -201,6 +201,18 @@ class OfferPage(LaohePage):
 
 class RowsPage(LaohePage):
     """A page that lists offers in rows."""
+
+    @field
+    def cards(self) -> tuple[Card, ...]:
+        """The rows with their prices (批发价)."""
+        rows = self.selector.xpath("//tr[td/a[starts-with(@href, '/offer/')][not(img)]]")
+        return tuple(self._make_row(row) for row in rows)
+
+    def _make_row(self, row: Selector) -> Card:
+        link = row.xpath("./td/a[starts-with(@href, '/offer/')][not(img)]")[0]
+        price = row.xpath(".//font[@class='red']")
+        shown = _read_text(price[0]) if len(price) == 1 else None
+        return self.make_card(link.attrib["href"], row, title=_read_text(link), price=shown)
 
     def iter_rows(self) -> Iterator[Lead]:
         """Listings and shops."""

@@ -9,7 +9,7 @@ from crawlers.job import Purpose
 from crawlers.offers import guess_offer_kind
 from crawlers.page import Lead, ShopfrontPage, clean, field
 from crawlers.prices import parse_price
-from evidence.listing import Availability, Links, Offer, OfferKind, PageKind, Price, Shop
+from evidence.listing import Availability, Card, Links, Offer, OfferKind, PageKind, Price, Shop
 
 
 class YunxuanPage(ShopfrontPage):
@@ -37,6 +37,19 @@ class YunxuanPage(ShopfrontPage):
         """Where the rules are."""
         found = self.many("a.yx-rules-link")
         return self.absolute(found[0].attrib["href"]) if found else None
+
+    @property
+    def drawn_cards(self) -> tuple[Card, ...]:
+        """The cards with their prices."""
+        return tuple(
+            self.make_card(
+                box.attrib["href"],
+                box,
+                title=self.read_within(".yx-card-name", box),
+                price=self.read_within(".yx-card-price", box),
+            )
+            for box in self.many("a.yx-card")
+        )
 
     def iter_cards(self) -> Iterator[Lead]:
         """The listings on cards."""
@@ -170,6 +183,11 @@ class ListPage(YunxuanPage):
         """The heading of the list."""
         return clean(self.one("h1.yx-heading").css("::text").get())
 
+    @field
+    def cards(self) -> tuple[Card, ...]:
+        """The cards with their prices."""
+        return self.drawn_cards
+
     def iter_leads(self) -> Iterator[Lead]:
         """Listings and the next page."""
         yield from self.iter_cards()
@@ -208,6 +226,11 @@ class StorePage(YunxuanPage):
         found = self.maybe("a.yx-papers-link")
         licence = self.absolute(found.attrib["href"]) if found is not None else None
         return Links(licence=licence, rules=self.rules_url)
+
+    @field
+    def cards(self) -> tuple[Card, ...]:
+        """The cards with their prices."""
+        return self.drawn_cards
 
     def iter_leads(self) -> Iterator[Lead]:
         """The licence, listings and the next page."""
@@ -284,6 +307,11 @@ class HomePage(YunxuanPage):
     def links(self) -> Links:
         """Where the rules are shown."""
         return Links(rules=self.rules_url)
+
+    @field
+    def cards(self) -> tuple[Card, ...]:
+        """The cards with their prices."""
+        return self.drawn_cards
 
     def iter_leads(self) -> Iterator[Lead]:
         """Categories, shops, listings and rules."""
