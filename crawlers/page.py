@@ -12,12 +12,15 @@ from web_poet.fields import get_fields_dict
 from config.errors import ItemError
 from crawlers.job import Purpose
 from crawlers.platform import Platform
-from evidence.listing import Listing, PageKind
+from crawlers.prices import parse_price
+from evidence.listing import Card, Listing, PageKind
 
 if TYPE_CHECKING:
     field = property  # what web-poet's descriptor is to a reader of the page object
 else:
     from web_poet import field
+
+_CARD_WORDS = 500
 
 __all__ = ["Lead", "ShopfrontPage", "UnreadableError", "clean", "field"]
 
@@ -87,6 +90,23 @@ class ShopfrontPage(WebPage[Listing]):
         """The text of the element that may be there."""
         found = self.maybe(query)
         return None if found is None else clean(" ".join(found.css("::text").getall()))
+
+    def read_within(self, query: str, box: Selector) -> str | None:
+        """The text of the one element in a box that matches; None when there is none or several."""
+        found = self.many(query, box)
+        return clean(" ".join(found.css("::text").getall())) if len(found) == 1 else None
+
+    def make_card(self, link: str, box: Selector, *, title: str | None, price: str | None) -> Card:
+        """A listing as this page shows it in a box."""
+        url = self.absolute(link)
+        words = clean(" ".join(box.css("::text").getall()))
+        return Card(
+            url=url,
+            listing_id=self.facts.find_id(url, Purpose.LISTING),
+            title=title,
+            price=parse_price(price, self.facts.currency),
+            words=words[:_CARD_WORDS] if words else None,
+        )
 
     def absolute(self, link: str) -> str:
         """A link of this page as an absolute address."""

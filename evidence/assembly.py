@@ -3,11 +3,12 @@
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 
-from evidence.exhibit import Exhibit, SightedCard, SightedDocument, SightedText, find_page_artefact
+from evidence.exhibit import Exhibit, SightedDocument, SightedText
 from evidence.listing import PageKind
 from evidence.past_prices import find_past
 from evidence.prices import PriceHistory
 from evidence.records import Records
+from evidence.sighted_cards import collect_cards, find_cards, shows_listing
 from evidence.snapshot import Artefact, Outcome, Role, Snapshot, make_listing_key
 
 NO_DOCUMENT_PATH = ("image/svg+xml",)
@@ -24,10 +25,8 @@ def iter_exhibits(
     """
     pages: dict[tuple[str, str], list[Snapshot]] = defaultdict(list)
     listings: list[Snapshot] = []
-    cards: dict[tuple[str, str], list[SightedCard]] = defaultdict(list)
-    for snapshot in snapshots:
-        for card in _iter_cards(snapshot):
-            cards[snapshot.run_id, card.card.url].append(card)
+    every = list(snapshots)
+    for snapshot in every:
         if snapshot.kind in {PageKind.SHOP, PageKind.OTHER} and snapshot.shop_key is not None:
             pages[snapshot.run_id, snapshot.shop_key].append(snapshot)
         elif snapshot.kind is PageKind.LISTING and snapshot.outcome is Outcome.FOUND:
@@ -39,22 +38,26 @@ def iter_exhibits(
             shops[key] = _make_exhibit(records, main, tuple(page for page in members if page is not main))
             yield shops[key]
     past = find_past(records, listings, history) if history is not None else {}
+    cards = collect_cards(every)
     for snapshot in listings:
         exhibit = _make_exhibit(records, snapshot, ())
         around = {
             "shop": shops.get((snapshot.run_id, snapshot.shop_key)),
             "past": past.get(snapshot.snapshot_id, ()),
-            "cards": tuple(cards.get((snapshot.run_id, snapshot.url), ())),
+            "cards": find_cards(cards, snapshot),
         }
         yield exhibit.model_copy(update=around)
 
 
 def load_surroundings(records: Records, snapshot: Snapshot) -> list[Snapshot]:
-    """A snapshot with the pages of its shop that the same run captured, but no other listing."""
-    if snapshot.shop_key is None:
-        return [snapshot]
-    same_shop = records.load_snapshots(run_id=snapshot.run_id, shop_key=snapshot.shop_key)
-    around = (one for one in same_shop if one.kind in {PageKind.SHOP, PageKind.OTHER})
+    """A snapshot with its run's pages of its shop and the lists that show it, but no other listing."""
+    around: list[Snapshot] = []
+    if snapshot.shop_key is not None:
+        same_shop = records.load_snapshots(run_id=snapshot.run_id, shop_key=snapshot.shop_key)
+        around += [one for one in same_shop if one.kind in {PageKind.SHOP, PageKind.OTHER}]
+    if snapshot.kind is PageKind.LISTING:
+        lists = (one for one in records.load_snapshots(run_id=snapshot.run_id) if one.shop_key is None)
+        around += [one for one in lists if one.kind is not PageKind.LISTING and shows_listing(one, snapshot)]
     return [snapshot, *(one for one in around if one.snapshot_id != snapshot.snapshot_id)]
 
 
@@ -72,14 +75,6 @@ def find_pictures(snapshot: Snapshot) -> tuple[Artefact, ...]:
     """The pictures and PDFs of a page that a reader should look at."""
     found = (artefact for artefact in snapshot.artefacts if artefact.role is Role.IMAGE)
     return tuple(artefact for artefact in found if artefact.media_type not in NO_DOCUMENT_PATH)
-
-
-def _iter_cards(snapshot: Snapshot) -> Iterator[SightedCard]:
-    page = find_page_artefact(snapshot)
-    if snapshot.listing is None or page is None:
-        return
-    for card in snapshot.listing.cards:
-        yield SightedCard(card=card, captured_at=snapshot.captured_at, page=page)
 
 
 def _make_exhibit(records: Records, snapshot: Snapshot, around: tuple[Snapshot, ...]) -> Exhibit:

@@ -5,7 +5,7 @@ from decimal import Decimal
 from typing import Any
 
 from evidence.document import Document, TextBlock
-from evidence.listing import Card, Listing
+from evidence.listing import Card, Listing, PageKind
 from evidence.noun import Noun
 from evidence.snapshot import Artefact, Role, Snapshot
 
@@ -26,6 +26,16 @@ class SightedText(Noun):
     artefact: Artefact
 
 
+class SightedCard(Noun):
+    """A card of the listing on another page of the same run."""
+
+    card: Card
+    kind: PageKind
+    snapshot_id: str
+    captured_at: datetime
+    page: Artefact | None
+
+
 class PricePoint(Noun):
     """What the listing cost at one earlier moment; `sku` is empty for its own (headline) price.
 
@@ -42,14 +52,6 @@ class PricePoint(Noun):
     page: Artefact | None = None
 
 
-class SightedCard(Noun):
-    """What a list, search or shop page of the same run showed of the listing."""
-
-    card: Card
-    captured_at: datetime
-    page: Artefact
-
-
 class Exhibit(Noun):
     """One snapshot with what was read in its pictures; a shop with more pages, a listing with its shop.
 
@@ -57,7 +59,8 @@ class Exhibit(Noun):
     exhibit of the shop that offers a listing, captured by the same run; None when it was not captured.
     `unread` are pictures of these pages that no reader has read (yet): as long as there are any, nobody can
     say that something is absent from them. `past` are the listing's earlier prices in order of time, taken
-    only where the page compares its price with another one. `cards` are what the run's lists showed of it.
+    only where the page compares its price with another one. `cards` are how lists, shop and home pages of
+    the same run show it.
     """
 
     snapshot: Snapshot

@@ -72,19 +72,17 @@ class Links(Noun):
 
 
 class Card(Noun):
-    """What a list, search or shop page shows of a listing that it leads to; `words` are all of it."""
+    """A listing as a list, shop or home page shows it; `words` are all that stands on the card."""
 
     url: str
+    listing_id: str | None = None
     title: str | None = None
     price: Price | None = None
     words: str | None = None
 
 
 class Listing(Noun):
-    """The fields of a page; null means that the page does not show it.
-
-    `cards` are of list and shop pages only, and left out of JSON where there are none.
-    """
+    """The fields of a page; null means that the page does not show it."""
 
     url: str
     kind: PageKind
@@ -107,5 +105,5 @@ class Listing(Noun):
     images: tuple[str, ...] = ()
     links: Links = Links()
     description: str | None = None
-    unsure: tuple[str, ...] = ()
     cards: tuple[Card, ...] = Field(default=(), exclude_if=lambda cards: not cards)
+    unsure: tuple[str, ...] = ()

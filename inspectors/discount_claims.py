@@ -11,8 +11,9 @@ from inspectors.price_words import AMOUNT, get_price_words, has_price_words, ite
 from inspectors.reference_prices import find_clause_reference
 
 _DIGITS = {sign: str(number) for number, sign in enumerate("零一二三四五六七八九")} | {"两": "2", "点": "."}
-_FIGURE = r"(?:\d{1,2}(?:\.\d)?|[一二两三四五六七八九](?:点?[一二三四五六七八九])?|对)"
-_MONEY = re.compile(r"\s?[元块]")
+_FIGURE = re.compile(
+    r"(?<![\d.])(?P<figure>\d{1,2}(?:\.\d)?|[一二两三四五六七八九](?:点?[一二三四五六七八九])?|对)\s?折"
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,6 +44,15 @@ class Discount:
             return max(base / 100, min(Decimal(1), base / 20))
         return max(min(Decimal(1), base / 20), (self.off or Decimal(0)) / 20)
 
+    def is_gross(self, price: Decimal, base: Decimal) -> bool:
+        """Whether a price misses the promise by more than any way of rounding the figure explains."""
+        missed = price - self.get_promised(base)
+        return (
+            missed > base / 20
+            if self.share is not None
+            else missed > max(Decimal(1), (self.off or Decimal(0)) / 10)
+        )
+
 
 def find_discounts(listing: Listing) -> tuple[Discount, ...]:
     """The discounts on the price of the thing itself; those under a condition (券, 会员, 满) are left out."""
@@ -50,42 +60,50 @@ def find_discounts(listing: Listing) -> tuple[Discount, ...]:
     found: list[Discount] = []
     before: Decimal | None = None
     for clause, _ in iter_price_clauses(listing):
-        # 原价220元，全场3折: said of this thing, though it is said of all.
-        conditions = [word for word in get_price_words("discount", "conditions") if word in clause]
-        is_of_all = before is not None and set(conditions) <= set(get_price_words("discount", "of_all"))
-        if not conditions or is_of_all:
-            base = find_clause_reference(clause) or (before if is_of_all else None)
+        conditions = {word for word in get_price_words("discount", "conditions") if word in clause}
+        base = find_clause_reference(clause)
+        if conditions and before is not None and conditions <= set(get_price_words("discount", "of_all")):
+            conditions, base = set(), before  # 原价220元，全场3折: said of all, and so of this
+        if not conditions:
             found.extend(_iter_shares(clause, base, is_folding=is_folding))
             found.extend(_iter_offs(clause))
-        before = find_clause_reference(clause)
+        before = _find_own_reference(listing, clause)
     return tuple(found)
 
 
+def _find_own_reference(listing: Listing, clause: str) -> Decimal | None:
+    """The compared price in a clause, unless it is a gift's or another than the struck one."""
+    named = None if has_price_words(clause, "reference", "apart") else find_clause_reference(clause)
+    struck = listing.list_price.amount if listing.list_price else None
+    return named if struck is None or named == struck else None
+
+
 def _iter_shares(clause: str, base: Decimal | None, *, is_folding: bool) -> Iterator[Discount]:
-    for match in re.finditer(_fold_pattern(), clause):
-        share = _read_figure(match["before"] or match["behind"])
-        if share is not None:
-            best = has_price_words(clause, "discount", "best")
-            yield Discount(
-                share=share,
-                off=None,
-                base=base,
-                quote=clause,
-                certain=not best and not is_folding,
-            )
+    for match in _FIGURE.finditer(clause):
+        share = _read_figure(match["figure"])
+        if share is None or not _is_discount(clause[: match.start()], clause[match.end() :]):
+            continue
+        certain = not is_folding and not has_price_words(clause, "discount", "best")
+        yield Discount(share=share, off=None, base=base, quote=clause, certain=certain)
+
+
+def _is_discount(before: str, behind: str) -> bool:
+    """Whether what stands beside the figure speaks of a price; 五折伞 does not."""
+    heads = re.search(rf"(?:{join_words('discount', 'fold_before')})[^\w]{{0,2}}$", before)
+    tails = re.match(rf"[^\w]?(?:{join_words('discount', 'fold_behind')})", behind)
+    return heads is not None or tails is not None
 
 
 def _iter_offs(clause: str) -> Iterator[Discount]:
     if has_price_words(clause, "discount", "off_apart"):
         return
-    for match in re.finditer(_off_pattern(), clause):
-        off = Decimal((match[1] or match[2]).replace(",", ""))
+    for match in _make_off_pattern().finditer(clause):
+        off = Decimal(next(group for group in match.groups() if group).replace(",", ""))
         if off > 0:
-            in_money = _MONEY.match(clause, match.end()) or "¥" in match[0] or "￥" in match[0]
-            certain = bool(in_money) and not has_price_words(clause, "discount", "best")
-            yield Discount(
-                share=None, off=off, base=find_clause_reference(clause), quote=clause, certain=certain
-            )
+            named = re.match(r"\s?[元块]", clause[match.end() :]) or "¥" in match[0] or "￥" in match[0]
+            certain = bool(named) and not has_price_words(clause, "discount", "best")
+            base = find_clause_reference(clause)
+            yield Discount(share=None, off=off, base=base, quote=clause, certain=certain)
 
 
 def _read_figure(text: str) -> Decimal | None:
@@ -97,18 +115,9 @@ def _read_figure(text: str) -> Decimal | None:
 
 
 @cache
-def _fold_pattern() -> re.Pattern[str]:
-    before, behind = join_words("discount", "fold_before"), join_words("discount", "fold_behind")
-    return re.compile(
-        rf"(?:{before})[^\w]{{0,2}}(?<![\d.])(?P<before>{_FIGURE})\s?折"
-        rf"|(?<![\d.])(?P<behind>{_FIGURE})\s?折[^\w]?(?:{behind}|$)"
-    )
-
-
-@cache
-def _off_pattern() -> re.Pattern[str]:
+def _make_off_pattern() -> re.Pattern[str]:
     sure, bare = join_words("discount", "off_sure"), join_words("discount", "off_bare")
     return re.compile(
-        rf"(?:{sure})了?\s?{AMOUNT}(?![\d.%度℃斤个码号级])"
-        rf"|(?<![\u4e00-\u9fff])(?:{bare})了?\s?{AMOUNT}(?=\s?[元块])"
+        rf"(?:{sure})了?\s?{AMOUNT}(?![\d.%度℃斤个码号级分])"
+        rf"|(?<![\u4e00-\u9fff])(?:{bare})了?\s?(?:(?=[¥￥]){AMOUNT}|{AMOUNT}(?=\s?[元块]))"
     )

@@ -51,7 +51,10 @@ def find_reference(listing: Listing) -> Reference | None:
     """The struck-through price, else one that the words call an earlier one; None when there is neither."""
     struck = listing.list_price
     if struck is None:
-        return next((one for one in _iter_worded(listing) if one.kind is ReferenceKind.FORMER), None)
+        price = (listing.price.amount if listing.price else None) or Decimal(0)
+        former = (one for one in _iter_worded(listing) if one.kind is ReferenceKind.FORMER)
+        # A lower one in running text is that of something else.
+        return next((one for one in former if one.certain or one.amount > price), None)
     if struck.amount is None or struck.amount <= 0 or not _has_same_currency(listing):
         return None
     return Reference(

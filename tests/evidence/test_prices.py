@@ -70,3 +70,12 @@ def test_a_folder_with_a_quote_in_its_name_is_no_trouble(tmp_path: Path) -> None
     history = PriceHistory(tmp_path / "officer's")
     history.write("run-1", [make_observation(1, "10")])
     assert len(history.load_series("m", "1")) == 1
+
+
+def test_the_series_of_chosen_listings_come_in_one_answer(tmp_path: Path) -> None:
+    history = PriceHistory(tmp_path)
+    rows = [make_observation(day, "10", number) for day in (90, 2) for number in ("1", "2", "3")]
+    history.write("run-1", rows)
+    found = history.load_chosen_series([("m", "1"), ("m", "3"), ("n", "2")], NOW - timedelta(days=60), NOW)
+    assert {key: len(series) for key, series in found.items()} == {("m", "1"): 1, ("m", "3"): 1}
+    assert history.load_chosen_series([], NOW - timedelta(days=60), NOW) == {}

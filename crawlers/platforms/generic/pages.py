@@ -261,14 +261,18 @@ class ListPage(GenericPage):
     @field
     def cards(self) -> tuple[Card, ...]:
         """The product cards, with a price where they show just one."""
-        boxes = find_product_boxes(self.root, self.address)[:_MOST_CARDS]
-        return tuple(_make_card(link, box) for link, box in boxes if link != self.address)
+        return tuple(_make_card(link, box) for link, box in self.boxes[:_MOST_CARDS] if link != self.address)
+
+    @cached_property
+    def boxes(self) -> list[tuple[str, Any]]:
+        """The product cards with their links."""
+        return find_product_boxes(self.root, self.address)
 
     @cached_property
     def goods(self) -> list[str]:
         """The addresses of the products on this page."""
         named = [make_link(link, self.address) for link in find_item_links(self.root)]
-        found = [link for link in named if link] or find_product_links(self.root, self.address)
+        found = [link for link in named if link] or list(dict.fromkeys(link for link, _ in self.boxes))
         return [link for link in found if link != self.address]
 
     @field

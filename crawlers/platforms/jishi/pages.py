@@ -2,6 +2,8 @@
 
 from collections.abc import Iterator
 
+from parsel import Selector
+
 from crawlers.claims import read_claims
 from crawlers.job import Purpose
 from crawlers.offers import guess_offer_kind
@@ -79,9 +81,8 @@ class ListingPage(JishiPage):
 
     def _iter_skus(self) -> Iterator[Offer]:
         for row in self.many("ul.skus li.sku"):
-            name = clean(" ".join(self.one(".sku-name", row).css("::text").getall())) or ""
-            shown = " ".join(self.one(".sku-price", row).css("::text").getall())
-            price = parse_price(shown, self.facts.currency)
+            name = self.read_within(".sku-name", row) or ""
+            price = parse_price(self.read_within(".sku-price", row), self.facts.currency)
             if price is not None:
                 yield self._make_offer(price, guess_offer_kind(name), name)
 
@@ -162,15 +163,15 @@ class CardsPage(JishiPage):
 
     @field
     def cards(self) -> tuple[Card, ...]:
-        """The listings as the page shows them."""
-        return tuple(
-            Card(
-                url=self.absolute(self.one("a.card-link", card).attrib["href"]),
-                title=clean(" ".join(card.css(".card-title ::text").getall())),
-                price=parse_price(" ".join(card.css(".card-price ::text").getall()), self.facts.currency),
-                words=clean(" ".join(card.css("::text").getall())),
-            )
-            for card in self.many("ul.cards li.card")
+        """The cards with their prices."""
+        return tuple(self._make_card(box) for box in self.many("ul.cards li.card"))
+
+    def _make_card(self, box: Selector) -> Card:
+        return self.make_card(
+            self.one("a.card-link", box).attrib["href"],
+            box,
+            title=self.read_within(".card-title", box),
+            price=self.read_within(".card-price", box),
         )
 
     def iter_cards(self) -> Iterator[Lead]:

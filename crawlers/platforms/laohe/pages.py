@@ -204,21 +204,15 @@ class RowsPage(LaohePage):
 
     @field
     def cards(self) -> tuple[Card, ...]:
-        """The offers as the rows show them."""
-        links = self.selector.xpath("//a[starts-with(@href, '/offer/')][not(img)]")
-        return tuple(
-            Card(
-                url=self.absolute(link.attrib["href"]),
-                title=_read_text(link),
-                price=self._read_row_price(link),
-                words=_read_text(link.xpath("ancestor::tr[1]")[0]),
-            )
-            for link in links
-        )
+        """The rows with their prices (批发价)."""
+        rows = self.selector.xpath("//tr[td/a[starts-with(@href, '/offer/')][not(img)]]")
+        return tuple(self._make_row(row) for row in rows)
 
-    def _read_row_price(self, link: Selector) -> Price | None:
-        shown = link.xpath("ancestor::tr[1]//font[@class='red']")
-        return parse_price(_read_text(shown[0]), self.facts.currency) if len(shown) == 1 else None
+    def _make_row(self, row: Selector) -> Card:
+        link = row.xpath("./td/a[starts-with(@href, '/offer/')][not(img)]")[0]
+        price = row.xpath(".//font[@class='red']")
+        shown = _read_text(price[0]) if len(price) == 1 else None
+        return self.make_card(link.attrib["href"], row, title=_read_text(link), price=shown)
 
     def iter_rows(self) -> Iterator[Lead]:
         """Listings and shops."""

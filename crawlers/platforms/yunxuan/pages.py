@@ -38,6 +38,23 @@ class YunxuanPage(ShopfrontPage):
         found = self.many("a.yx-rules-link")
         return self.absolute(found[0].attrib["href"]) if found else None
 
+    @property
+    def drawn_cards(self) -> tuple[Card, ...]:
+        """The cards with their prices."""
+        return tuple(
+            self.make_card(
+                box.attrib["href"],
+                box,
+                title=self.read_within(".yx-card-name", box),
+                price=self.read_within(".yx-card-price", box),
+            )
+            for box in self.many("a.yx-card")
+        )
+
+    def iter_cards(self) -> Iterator[Lead]:
+        """The listings on cards."""
+        yield from self.iter_links("a.yx-card", Purpose.LISTING)
+
     def iter_next(self, purpose: Purpose) -> Iterator[Lead]:
         """The page after this one."""
         yield from self.iter_links("nav.yx-pages a.on + a", purpose)
@@ -156,28 +173,7 @@ class GoodsPage(YunxuanPage):
         yield from self.iter_links("a.yx-store", Purpose.SHOP)
 
 
-class CardsPage(YunxuanPage):
-    """A page that shows cards of listings."""
-
-    @field
-    def cards(self) -> tuple[Card, ...]:
-        """The listings as drawn on cards."""
-        return tuple(
-            Card(
-                url=self.absolute(card.attrib["href"]),
-                title=_read_text(self.one(".yx-card-name", card)),
-                price=parse_price(_read_text(self.one(".yx-card-price", card)), self.facts.currency),
-                words=_read_text(card),
-            )
-            for card in self.many("a.yx-card")
-        )
-
-    def iter_cards(self) -> Iterator[Lead]:
-        """The listings on cards."""
-        yield from self.iter_links("a.yx-card", Purpose.LISTING)
-
-
-class ListPage(CardsPage):
+class ListPage(YunxuanPage):
     """A list of a category or of a search."""
 
     kind = PageKind.SEARCH
@@ -187,13 +183,18 @@ class ListPage(CardsPage):
         """The heading of the list."""
         return clean(self.one("h1.yx-heading").css("::text").get())
 
+    @field
+    def cards(self) -> tuple[Card, ...]:
+        """The cards with their prices."""
+        return self.drawn_cards
+
     def iter_leads(self) -> Iterator[Lead]:
         """Listings and the next page."""
         yield from self.iter_cards()
         yield from self.iter_next(Purpose.LIST)
 
 
-class StorePage(CardsPage):
+class StorePage(YunxuanPage):
     """The home page of a shop."""
 
     kind = PageKind.SHOP
@@ -225,6 +226,11 @@ class StorePage(CardsPage):
         found = self.maybe("a.yx-papers-link")
         licence = self.absolute(found.attrib["href"]) if found is not None else None
         return Links(licence=licence, rules=self.rules_url)
+
+    @field
+    def cards(self) -> tuple[Card, ...]:
+        """The cards with their prices."""
+        return self.drawn_cards
 
     def iter_leads(self) -> Iterator[Lead]:
         """The licence, listings and the next page."""
@@ -289,7 +295,7 @@ class RulesPage(YunxuanPage):
         return Links(rules=self.address)
 
 
-class HomePage(CardsPage):
+class HomePage(YunxuanPage):
     """The home page of the platform."""
 
     @field
@@ -301,6 +307,11 @@ class HomePage(CardsPage):
     def links(self) -> Links:
         """Where the rules are shown."""
         return Links(rules=self.rules_url)
+
+    @field
+    def cards(self) -> tuple[Card, ...]:
+        """The cards with their prices."""
+        return self.drawn_cards
 
     def iter_leads(self) -> Iterator[Lead]:
         """Categories, shops, listings and rules."""

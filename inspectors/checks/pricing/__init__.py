@@ -1,1 +1,1 @@
-"""Checks, one file each."""
+"""Checks of prices and of what they are compared with."""

@@ -1,91 +1,95 @@
-"""PRIC-005: prices shown in lists or as a headline at which the goods cannot be bought."""
+"""PRIC-005: a headline price that is not the price of the goods."""
 
-from collections.abc import Sequence
-from datetime import timedelta
 from decimal import Decimal
 from pathlib import Path
 
 import pytest
 
-from evidence.exhibit import Exhibit, SightedCard
-from evidence.listing import Card, Offer, OfferKind, Price
-from evidence.snapshot import Artefact, Role
-from tests.inspectors.conftest import NOW, make_listing_exhibit
+from evidence.exhibit import Exhibit
+from evidence.listing import Offer, OfferKind, Price
+from tests.inspectors.conftest import make_listing_exhibit
 from tests.inspectors.registers import ask, ask_status, make_authority
 
-LIST = Artefact(
-    sha256="f" * 64, role=Role.PAGE, url="http://m.example/list", media_type="text/html", size_bytes=1
-)
+KINDS = {"配件包": OfferKind.ACCESSORY, "预定定金": OfferKind.DEPOSIT}
 
 
-def make_price(text: str, raw: str | None = None) -> Price:
-    return Price(amount=Decimal(text), currency="CNY", raw=raw or f"¥{text}")
-
-
-def make_offer(name: str, amount: str, kind: OfferKind = OfferKind.PRICE, unit: str | None = None) -> Offer:
-    return Offer(name=name, amount=Decimal(amount), currency="CNY", kind=kind, unit=unit)
-
-
-def make_card(amount: str, raw: str | None = None, hours: float = 0.1) -> SightedCard:
-    card = Card(url="http://m.example/p", title="保温杯", price=make_price(amount, raw))
-    return SightedCard(card=card, captured_at=NOW - timedelta(hours=hours), page=LIST)
-
-
-def make_sold(
-    price: str, *offers: Offer, cards: Sequence[SightedCard] = (), title: str = "青禾 保温杯"
+def make_goods(
+    shown: str = "¥9.90", words: str = "", title: str = "养生壶 1.8升", **variants: str
 ) -> Exhibit:
-    exhibit = make_listing_exhibit(title=title, price=make_price(price), offers=offers)
-    return exhibit.model_copy(update={"cards": tuple(cards)})
-
-
-DEPOSIT = make_offer("定金", "1", OfferKind.DEPOSIT)
-LID = make_offer("替换杯盖配件", "5", OfferKind.ACCESSORY)
-COUPON = make_offer("券后", "79", OfferKind.AFTER_COUPON)
-CUP, TWO = make_offer("500ml", "89"), make_offer("500ml 两件", "169")
+    digits = "".join(sign for sign in shown if sign.isdigit() or sign in ".-")
+    amount = None if "-" in digits else Decimal(digits)
+    offers = (Offer(name=shown, amount=amount, currency="CNY"),) if amount else ()
+    offers += tuple(
+        Offer(name=name, amount=Decimal(price), currency="CNY", kind=KINDS.get(name, OfferKind.PRICE))
+        for name, price in variants.items()
+    )
+    price = Price(amount=amount, currency="CNY", raw=shown)
+    return make_listing_exhibit(title=title, price=price, offers=offers, description=words)
 
 
 @pytest.mark.parametrize(
-    ("exhibit", "said"),
+    "exhibit",
     [
-        (make_sold("89", CUP, cards=[make_card("29")]), "fail"),
-        (make_sold("89", cards=[make_card("29")]), "fail"),
-        (make_sold("89", CUP, cards=[make_card("89")]), "pass"),
-        (make_sold("89", CUP, cards=[make_card("99")]), "pass"),
-        (make_sold("89", CUP, cards=[make_card("88.99")]), "pass"),
-        (make_sold("89", CUP, TWO, cards=[make_card("89", "¥89起")]), "pass"),
-        (
-            make_sold("89", CUP, make_offer("券后", "79", OfferKind.AFTER_COUPON), cards=[make_card("79")]),
-            "pass",
-        ),
-        (make_sold("89", CUP, cards=[make_card("59", "券后¥59")]), "unsure"),
-        (make_sold("89", CUP, cards=[make_card("29", hours=5)]), "unsure"),
-        (make_sold("5", LID, CUP, TWO), "fail"),
-        (make_sold("89", LID, CUP, TWO), "pass"),
-        (make_sold("89", LID, CUP, TWO, cards=[make_card("5")]), "fail"),
-        (make_sold("1", DEPOSIT, CUP), "fail"),
-        (make_sold("1", make_offer("¥1", "1"), DEPOSIT, CUP), "fail"),
-        (make_sold("1", DEPOSIT, CUP, title="【预售】保温杯 定金1元"), "unsure"),
-        (make_sold("89", DEPOSIT, CUP), "pass"),
-        (make_sold("9", make_offer("体验装", "9"), CUP, TWO), "unsure"),
-        (make_sold("39", make_offer("迷你款", "39"), CUP, TWO), "pass"),
-        (make_sold("5", LID), "skip"),
-        (make_sold("89"), "pass"),
-        (make_listing_exhibit(title="保温杯"), "skip"),
+        make_goods(配件包="9.9", 主机="199"),
+        make_goods(预定定金="9.9", 整套="199"),
+        make_goods(补差价专拍="9.9", 主机="199"),
+        make_goods(杯盖单拍="9.9", 主机="199"),
+        make_goods(拍下不发货="9.9", 主机="199"),
+        make_goods(请勿下单="9.9", 主机="199"),
+        make_goods(联系客服改价="9.9", 主机="199"),
+        make_goods("¥9.90起", 配件包="9.9", 主机="199"),
+        make_goods(title="养生壶 送杯刷", 杯刷="9.9", 主机="199"),
     ],
 )
-def test_only_a_price_that_no_goods_have_is_bait(tmp_path: Path, exhibit: Exhibit, said: str) -> None:
-    assert ask_status("bait_price", exhibit, make_authority(tmp_path)) == [said]
+def test_a_price_that_is_not_that_of_the_goods_is_accused(tmp_path: Path, exhibit: Exhibit) -> None:
+    assert ask_status("bait_price", exhibit, make_authority(tmp_path)) == ["fail"]
 
 
-def test_both_pages_are_shown(tmp_path: Path) -> None:
-    (judged,) = ask("bait_price", make_sold("89", CUP, cards=[make_card("29")]), make_authority(tmp_path))
-    assert {locator.sha256 for locator in judged.verdict.locators} == {LIST.sha256, "b" * 64}
-    assert judged.verdict.claimed == "¥29"
+@pytest.mark.parametrize(
+    "exhibit",
+    [
+        make_goods("¥9.90-¥199", 配件包="9.9", 主机="199"),
+        make_goods("券后¥9.90", 配件包="9.9", 主机="199"),
+        make_goods(试用装="9.9", 正装="199"),
+        make_goods(配件包="9.9", 主机="12"),
+        make_goods(预定定金="9.9"),
+        make_goods(请勿下单="9.9"),
+        make_goods(words="拍前请联系客服改价。"),
+        make_goods(words="本链接标价仅为定金，详询客服"),
+        make_goods("¥50", words="现在付定金50元，尾款1949元"),
+    ],
+)
+def test_what_may_have_been_told_the_buyer_is_for_people(tmp_path: Path, exhibit: Exhibit) -> None:
+    assert ask_status("bait_price", exhibit, make_authority(tmp_path)) == ["unsure"]
 
 
-@pytest.mark.parametrize(("words", "said"), [("保温杯 ¥29 已售300", "fail"), ("保温杯 ¥29 券后价", "unsure")])
-def test_a_condition_anywhere_on_the_card_makes_a_doubt(tmp_path: Path, words: str, said: str) -> None:
-    shown = make_card("29")
-    card = shown.card.model_copy(update={"words": words})
-    exhibit = make_sold("89", CUP, cards=[shown.model_copy(update={"card": card})])
-    assert ask_status("bait_price", exhibit, make_authority(tmp_path)) == [said]
+@pytest.mark.parametrize(
+    "exhibit",
+    [
+        make_goods(),
+        make_goods("¥199", 配件包="9.9", 主机="199"),
+        make_goods("¥9.90起", 单只="9.9", 四只装="35"),
+        make_goods("¥9.90-¥35", 单只="9.9", 四只装="35"),
+        make_goods("定金¥50", 预定定金="50", 整套="1999"),
+        make_goods(title="养生壶 预售定金", 预定定金="9.9", 整套="199"),
+        make_goods(title="养生壶滤网 通用", 滤网单片="9.9", 五片装="39"),
+        make_goods(title="运费补差价专用链接", 补差价="9.9", 十元="10"),
+        make_goods(送杯刷套餐="9.9", 豪华套餐="199"),
+        make_goods("¥199", words="运费差价请联系客服，介意勿拍"),
+        make_goods(瑕疵款介意勿拍="9.9", 全新="199"),
+        make_goods("¥50", words="可付定金50元"),
+    ],
+)
+def test_a_price_at_which_the_goods_can_be_had_is_not_accused(tmp_path: Path, exhibit: Exhibit) -> None:
+    assert ask_status("bait_price", exhibit, make_authority(tmp_path)) == ["pass"]
+
+
+def test_both_prices_and_both_variants_are_shown(tmp_path: Path) -> None:
+    (judged,) = ask("bait_price", make_goods(配件包="9.9", 主机="199"), make_authority(tmp_path))
+    assert "9.90 元是配件“配件包”的价格，“主机”为 199.00 元" in judged.verdict.summary
+    assert [place.quote for place in judged.verdict.locators] == ["¥9.90", "配件包", "主机"]
+
+
+def test_a_listing_without_a_price_is_a_blind_spot(tmp_path: Path) -> None:
+    exhibit = make_listing_exhibit(title="养生壶", price=Price(amount=None, currency=None, raw="面议"))
+    assert ask_status("bait_price", exhibit, make_authority(tmp_path)) == ["skip"]
