@@ -25,6 +25,15 @@ def load_catalogue(name: str) -> dict[str, Any]:
 
 
 @cache
+def get_words(name: str, *path: str) -> tuple[str, ...]:
+    """The words under a path of the catalogue `name`, such as `check_terms`, `scales`, `strong`."""
+    node: Any = load_catalogue(name)
+    for step in path:
+        node = node[step]
+    return tuple(str(word) for word in node)
+
+
+@cache
 def load_obligations() -> dict[str, dict[str, Any]]:
     """Every violation code with its names, legal basis, severity and handler."""
     return {entry["code"]: entry for entry in load_catalogue("violations")["violations"]}

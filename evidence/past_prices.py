@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from datetime import timedelta
 
-from config.catalogue import load_catalogue
+from config.catalogue import get_words
 from evidence.clock import make_shanghai_day
 from evidence.exhibit import PricePoint, find_page_artefact
 from evidence.prices import Observation, PriceHistory
@@ -45,7 +45,7 @@ def has_comparison(snapshot: Snapshot) -> bool:
         return False
     if listing.list_price is not None:
         return True
-    words = load_catalogue("price_words")["reference"]["former"]
+    words = get_words("price_words", "reference", "former")
     texts = (listing.title or "", listing.description or "", *listing.attributes)
     return any(word in text for text in texts for word in words)
 

@@ -1,12 +1,11 @@
 """What a page says in words that takes back the price it shows."""
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
 from evidence.listing import Listing
-from inspectors.price_words import AMOUNT, get_price_words, iter_price_clauses, join_words
+from inspectors.price_words import get_price_words, iter_amounts, iter_price_clauses
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -22,7 +21,7 @@ def find_retraction(listing: Listing, headline: Decimal) -> Retraction | None:
     for clause, _ in iter_price_clauses(listing):
         if any(re.search(pattern, clause) for pattern in get_price_words("bait", "no_price_patterns")):
             return Retraction(quote=clause, is_deposit=False)
-        deposits = _iter_amounts(clause, join_words("bait", "deposit"))
+        deposits = [amount for _, amount in iter_amounts(clause, ("bait", "deposit"))]
         if headline in deposits and find_whole_price(listing) is not None:
             return Retraction(quote=clause, is_deposit=True)
     return None
@@ -30,11 +29,6 @@ def find_retraction(listing: Listing, headline: Decimal) -> Retraction | None:
 
 def find_whole_price(listing: Listing) -> Decimal | None:
     """The price of the whole that the words name (全款, 尾款, 总价), the greatest of several."""
-    words = join_words("bait", "whole")
     clauses = (clause for clause, _ in iter_price_clauses(listing))
-    return max((amount for clause in clauses for amount in _iter_amounts(clause, words)), default=None)
-
-
-def _iter_amounts(clause: str, words: str) -> Iterator[Decimal]:
-    for match in re.findall(rf"(?:{words})[^\d,，。]{{0,4}}?{AMOUNT}", clause):
-        yield Decimal(match.replace(",", ""))
+    amounts = (amount for clause in clauses for _, amount in iter_amounts(clause, ("bait", "whole")))
+    return max(amounts, default=None)

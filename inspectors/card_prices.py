@@ -5,7 +5,7 @@ from decimal import Decimal
 
 from evidence.listing import Card, Listing
 from inspectors.bait_offers import find_bait, find_named_offers
-from inspectors.own_prices import find_after_coupon, find_own_offers, read_headline
+from inspectors.own_prices import find_after_coupon, find_own_offers, have_one_currency, read_headline
 from inspectors.price_words import has_price_words
 
 _UNIT = re.compile(r"[/／]\s*(\d*[\u4e00-\u9fffA-Za-z]{1,2})")
@@ -13,11 +13,10 @@ _UNIT = re.compile(r"[/／]\s*(\d*[\u4e00-\u9fffA-Za-z]{1,2})")
 
 def find_card_price(card: Card, listing: Listing) -> Decimal | None:
     """The one amount on a card, in the listing's currency."""
-    price, own = card.price, listing.price
+    price = card.price
     if price is None or not price.amount:
         return None
-    codes = {price.currency, own.currency if own else None} - {None}
-    return price.amount if len(codes) < 2 else None
+    return price.amount if have_one_currency(price, listing.price) else None
 
 
 def find_lowest(listing: Listing) -> Decimal | None:

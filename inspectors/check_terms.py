@@ -3,10 +3,8 @@
 import re
 import unicodedata
 from collections.abc import Iterable
-from functools import cache
-from typing import Any
 
-from config.catalogue import load_catalogue
+from config.catalogue import get_words
 
 _CLAUSE_END = re.compile(r"[。！？!?；;，,、\n\r|：:]")
 _BEFORE = 6  # a denial stands this near before what it denies: 杜绝一切八两秤
@@ -14,7 +12,7 @@ _BEFORE = 6  # a denial stands this near before what it denies: 杜绝一切八�
 
 def get_terms(*path: str) -> tuple[str, ...]:
     """The words under a path of the catalogue, such as `scales`, `strong`."""
-    return _get_terms(path)
+    return get_words("check_terms", *path)
 
 
 def find_words(text: str, terms: Iterable[str]) -> tuple[str, ...]:
@@ -32,6 +30,12 @@ def find_claimed(text: str, terms: Iterable[str]) -> tuple[str, ...]:
 def get_clause(text: str, term: str) -> str:
     """The clause of a text in which a term first stands; empty when it does not."""
     return next((clause.strip() for clause in iter_clauses(text) if fold_text(term) in fold_text(clause)), "")
+
+
+def drop_parts(terms: Iterable[str]) -> list[str]:
+    """The terms that are no part of another of them: 国家免检 says all that 免检 does."""
+    found = list(terms)
+    return [term for term in found if not any(term != other and term in other for other in found)]
 
 
 def iter_clauses(text: str) -> Iterable[str]:
@@ -53,11 +57,3 @@ def _iter_claimed(folded: str, term: str) -> Iterable[int]:
         )
         if not denied and not after.startswith(get_terms("denials_after")):
             yield match.start()
-
-
-@cache
-def _get_terms(path: tuple[str, ...]) -> tuple[str, ...]:
-    node: Any = load_catalogue("check_terms")
-    for step in path:
-        node = node[step]
-    return tuple(str(term) for term in node)

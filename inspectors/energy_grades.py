@@ -12,9 +12,8 @@ from evidence.exhibit import Exhibit, SightedDocument, SightedText
 from evidence.finding import Locator
 from evidence.listing import Listing, OfferKind
 from inspectors.check_terms import fold_text, get_terms
-from inspectors.showing import show_reading, show_text, show_words
+from inspectors.showing import is_surely_read, show_reading, show_text, show_words
 
-_SURE = 0.95
 _BEFORE = 5
 _DIGITS = {"一": 1, "二": 2, "三": 3, "四": 4, "五": 5}
 _CLAUSE_END = re.compile(r"[。！？!?；;，,\n\r|]")
@@ -122,16 +121,13 @@ def _iter_statements(exhibit: Exhibit) -> Iterator[GradeStatement]:
         stated = parse_grade(value) if name in _get_grade_names() else None
         for grade, clause in [(stated, value)] if stated is not None else find_grades(f"{name}：{value}"):
             yield _make_statement(exhibit, grade, f"属性“{name}”", clause)
-    labels = {sighted.artefact.sha256 for sighted in exhibit.documents if sighted.document.kind != "other"}
-    for seen in exhibit.texts:
-        if seen.artefact.sha256 in labels:
-            continue  # the scale that a label prints, and what other papers say
+    papers = {sighted.artefact.sha256 for sighted in exhibit.documents if sighted.document.kind != "other"}
+    # Not the scale that a label prints, nor what other papers say.
+    texts = [seen for seen in exhibit.texts if seen.artefact.sha256 not in papers]
+    for seen in texts:
         for grade, clause in find_grades(seen.block.text):
-            certain = seen.block.confidence >= _SURE
-            yield GradeStatement(
-                grade=grade, place="图片", quote=clause, certain=certain, locators=(show_text(seen),)
-            )
-    yield from _iter_pictured_rows([seen for seen in exhibit.texts if seen.artefact.sha256 not in labels])
+            yield _make_pictured(grade, clause, seen, certain=is_surely_read(seen))
+    yield from _iter_pictured_rows(texts)
 
 
 def _iter_pictured_rows(texts: list[SightedText]) -> Iterator[GradeStatement]:
@@ -142,11 +138,15 @@ def _iter_pictured_rows(texts: list[SightedText]) -> Iterator[GradeStatement]:
         value = _find_beside(label, texts)
         grade = parse_grade(value.block.text) if value else None
         if value is not None and grade is not None:
-            sure = min(label.block.confidence, value.block.confidence) >= _SURE
             quote = f"{label.block.text}：{value.block.text}"
-            yield GradeStatement(
-                grade=grade, place="图片", quote=quote, certain=sure, locators=(show_text(value),)
-            )
+            sure = is_surely_read(label) and is_surely_read(value)
+            yield _make_pictured(grade, quote, value, certain=sure)
+
+
+def _make_pictured(grade: int, quote: str, seen: SightedText, *, certain: bool) -> GradeStatement:
+    return GradeStatement(
+        grade=grade, place="图片", quote=quote, certain=certain, locators=(show_text(seen),)
+    )
 
 
 def _find_beside(label: SightedText, texts: list[SightedText]) -> SightedText | None:

@@ -9,10 +9,9 @@ from config.catalogue import load_catalogue
 from evidence.exhibit import Exhibit
 from evidence.finding import Locator
 from evidence.listing import Listing
-from inspectors.showing import show_text, show_words
+from inspectors.showing import is_surely_read, show_text, show_words
 
 _CLAUSE_END = re.compile(r"[。！？!?；;，,\n\r|]")
-_SURE = 0.95
 _TERM_RULES = ("MED-NONMED", "FOOD-AD")
 
 
@@ -60,7 +59,7 @@ def _iter_texts(exhibit: Exhibit) -> Iterator[tuple[str, bool, tuple[Locator, ..
         for clause in _CLAUSE_END.split(text):
             yield clause, True, show_words(exhibit, clause.strip())
     for sighted in exhibit.texts:
-        yield sighted.block.text, sighted.block.confidence >= _SURE, (show_text(sighted),)
+        yield sighted.block.text, is_surely_read(sighted), (show_text(sighted),)
 
 
 def _list_words(listing: Listing) -> list[str]:

@@ -2,13 +2,13 @@
 
 from config.numbers import make_mod11_10_digit
 from evidence.exhibit import Exhibit
-from evidence.finding import AuthorityValue, RegisterState, Status, Verdict
+from evidence.finding import RegisterState, Status, Verdict
 from inspectors.authority.lookup import Authority, Match
 from inspectors.firms import Sameness, compare_firms
 from inspectors.market.tables import find_declared_operator
 from inspectors.operators import find_operators
 from inspectors.permits import FOOD_SELLER_KINDS, find_held
-from inspectors.shown import Shown
+from inspectors.shown import Shown, judge_shown
 from inspectors.validity import find_lapse, get_capture_day
 
 
@@ -21,14 +21,14 @@ def judge_permit_number(exhibit: Exhibit, shown: Shown, authority: Authority) ->
         return Verdict(status=Status.SKIP, missing=("register.permits",))
     if match.state is RegisterState.NOT_FOUND:
         summary = f"许可（备案）编号 {shown.value} 未见于登记簿（截至 {match.as_of}）"
-        return _make(shown, summary, match.quote(None))
+        return judge_shown(shown, summary, match.quote(None))
     if match.record is None:
         summary = f"许可（备案）编号 {shown.value} 在登记簿中有 {match.matches} 条记录"
-        return _make(shown, summary, match.quote(None), certain=False)
+        return judge_shown(shown, summary, match.quote(None), certain=False)
     lapse = find_lapse(match, get_capture_day(exhibit))
     if lapse is not None:
         summary = f"许可（备案）{shown.value} 登记状态为{lapse.words}（截至 {match.as_of}）"
-        return _make(shown, summary, match.quote(lapse.state), certain=lapse.certain)
+        return judge_shown(shown, summary, match.quote(lapse.state), certain=lapse.certain)
     return _judge_holder(exhibit, shown, match, authority)
 
 
@@ -38,12 +38,12 @@ def _judge_malformed(exhibit: Exhibit, shown: Shown, authority: Authority) -> Ve
     held = find_held(exhibit, authority, FOOD_SELLER_KINDS)
     summary = f"许可（备案）编号 {shown.value} 格式或校验位不符"
     if match.state is not RegisterState.NOT_FOUND or not held:
-        return _make(shown, f"{summary}，可能是识别错误或笔误", None, certain=False)
+        return judge_shown(shown, f"{summary}，可能是识别错误或笔误", None, certain=False)
     if held[0].state is RegisterState.FOUND:
         summary = f"{summary}，登记簿中该经营者持有 {held[0].key}（截至 {held[0].as_of}），可能是笔误"
-        return _make(shown, summary, held[0].quote(held[0].key), certain=False)
+        return judge_shown(shown, summary, held[0].quote(held[0].key), certain=False)
     summary = f"{summary}，登记簿中既无该编号，亦无该经营者的许可或备案（截至 {match.as_of}）"
-    return _make(shown, summary, match.quote(None))
+    return judge_shown(shown, summary, match.quote(None))
 
 
 def _judge_holder(exhibit: Exhibit, shown: Shown, match: Match, authority: Authority) -> Verdict:
@@ -59,23 +59,9 @@ def _judge_holder(exhibit: Exhibit, shown: Shown, match: Match, authority: Autho
     holder = f"“{record.get('holder')}”（截至 {match.as_of}）"
     summary = f"许可（备案）{shown.value} 的持有人为{holder}，店铺经营者为“{seller}”"
     other = bool(numbers and record.get("holder_uscc")) or (bool(same) and Sameness.DOUBTFUL not in same)
-    verdict = _make(shown, summary, match.quote(record.get("holder")), certain=other)
+    verdict = judge_shown(shown, summary, match.quote(record.get("holder")), certain=other)
     rests = tuple(reading for one in operators for reading in one.rests_on)
     places = tuple(locator for one in operators for locator in one.locators)
     return verdict.model_copy(
         update={"rests_on": (*verdict.rests_on, *rests), "locators": (*verdict.locators, *places)}
-    )
-
-
-def _make(shown: Shown, summary: str, side: AuthorityValue | None, *, certain: bool = True) -> Verdict:
-    certain = certain and shown.certain
-    return Verdict(
-        status=Status.FAIL if certain else Status.UNSURE,
-        fact=shown.value,
-        summary=f"疑似：{summary}" if certain else f"{summary}，请人工核对",
-        claimed=shown.value,
-        authority=side,
-        locators=shown.locators,
-        rests_on=shown.rests_on,
-        confidence=0.8 if certain else 0.4,
     )

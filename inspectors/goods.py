@@ -11,7 +11,7 @@ from typing import Any
 from config.catalogue import load_catalogue
 from evidence.clock import make_shanghai_day
 from evidence.exhibit import Exhibit
-from evidence.finding import RegisterState
+from evidence.finding import AuthorityValue, RegisterState
 from evidence.listing import Listing
 from inspectors.authority.lookup import Authority, Match
 
@@ -37,6 +37,11 @@ class Goods:
     keyword: str
     match: Match
 
+    @property
+    def authority(self) -> AuthorityValue | None:
+        """The register's side, for a verdict."""
+        return self.match.quote(self.category) if self.match.state is RegisterState.FOUND else None
+
 
 def find_categories(exhibit: Exhibit, authority: Authority, catalogue: str) -> tuple[Goods, ...] | None:
     """The categories of a catalogue that a listing belongs to on the day of its capture, certain ones first.
@@ -61,6 +66,17 @@ def has_words(listing: Listing, name: str) -> bool:
     attributes = (value for key, value in listing.attributes.items() if not key.startswith("配料"))
     texts = (listing.title or "", listing.category or "", *attributes)
     return any(word in text for text in texts for word in _load_words(name))
+
+
+def is_from_abroad(exhibit: Exhibit) -> bool:
+    """Whether a listing's words say that its goods are sent from abroad."""
+    return exhibit.listing is not None and has_words(exhibit.listing, "from_abroad")
+
+
+def get_named(exhibit: Exhibit) -> str:
+    """Title and category, by which a listing says what it sells."""
+    listing = exhibit.listing
+    return f"{listing.title or ''} {listing.category or ''}" if listing else ""
 
 
 def _is_in_force(record: dict[str, Any], day: date) -> bool:

@@ -3,10 +3,15 @@
 import re
 from decimal import Decimal
 
-from evidence.listing import Listing, Offer, OfferKind
+from evidence.listing import Listing, Offer, OfferKind, Price
 from inspectors.price_words import AMOUNT
 
 _BOUGHT_AT = {OfferKind.PRICE, OfferKind.LADDER, OfferKind.PER_UNIT}
+
+
+def have_one_currency(*prices: Price | None) -> bool:
+    """Whether the currencies that some prices name are one; a price without one goes with any."""
+    return len({price.currency for price in prices if price is not None} - {None}) < 2
 
 
 def find_own_offers(listing: Listing) -> tuple[Offer, ...]:

@@ -13,9 +13,8 @@ from config.numbers import is_format, normalise_number
 from evidence.exhibit import Exhibit
 from evidence.finding import Locator
 from evidence.listing import Listing
-from inspectors.showing import show_text, show_words
+from inspectors.showing import is_surely_read, show_text, show_words
 
-_SURE = 0.95
 _REST = re.compile(
     r"(?:[，,（(\s]*(?:其|该)?(?:证书|批准|备案|报告|认证)?(?:编号|号码|号))?[:：\s]*(?:为|是)?[:：\s]*([^\s，。；、,;（）()]{4,40})"
 )
@@ -80,6 +79,12 @@ def iter_words(exhibit: Exhibit) -> Iterator[str]:
             yield from (f"{name}：{value}" for name, value in listing.attributes.items())
 
 
+def iter_all_words(exhibit: Exhibit) -> Iterator[str]:
+    """Title, description, attributes, and the lines of text in pictures."""
+    yield from iter_words(exhibit)
+    yield from (sighted.block.text for sighted in exhibit.texts)
+
+
 def _iter_numbers(exhibit: Exhibit, kind: str) -> Iterator[PageNumber]:
     spec = load_catalogue("page_numbers")["kinds"][kind]
     labels = {_fold(label) for label in spec["labels"]}
@@ -95,7 +100,7 @@ def _iter_numbers(exhibit: Exhibit, kind: str) -> Iterator[PageNumber]:
                 yield _make(kind, raw, Source.WORDS, show_words(exhibit, raw, snapshot))
     for sighted in exhibit.texts:
         for raw in _find_in_text(sighted.block.text, kind):
-            certain = sighted.block.confidence >= _SURE
+            certain = is_surely_read(sighted)
             yield _make(kind, raw, Source.PICTURE, (show_text(sighted),), certain=certain)
 
 

@@ -3,10 +3,10 @@
 import re
 import unicodedata
 from collections.abc import Iterator
+from decimal import Decimal
 from functools import cache
-from typing import Any
 
-from config.catalogue import load_catalogue
+from config.catalogue import get_words
 from evidence.listing import Listing
 
 AMOUNT = r"[¥￥]?\s?(\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?)"
@@ -15,13 +15,9 @@ AMOUNT = r"[¥￥]?\s?(\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?)"
 _CLAUSE_END = re.compile(r"[。！？!?；;，,、\n\r|]+(?!\d{3}(?!\d))")
 
 
-@cache
 def get_price_words(*path: str) -> tuple[str, ...]:
     """The words under a path of the catalogue, such as `reference`, `former`."""
-    node: Any = load_catalogue("price_words")
-    for step in path:
-        node = node[step]
-    return tuple(str(word) for word in node)
+    return get_words("price_words", *path)
 
 
 @cache
@@ -33,6 +29,13 @@ def join_words(*path: str) -> str:
 def has_price_words(text: str, *path: str) -> bool:
     """Whether a text holds one of the words under a path."""
     return any(word in text for word in get_price_words(*path))
+
+
+def iter_amounts(clause: str, *paths: tuple[str, ...]) -> Iterator[tuple[str, Decimal]]:
+    """The amounts that stand behind words under these paths, each with its words: 原价 99."""
+    words = "|".join(join_words(*path) for path in paths)
+    for match in re.finditer(rf"(?:{words})[^\d,，。]{{0,4}}?{AMOUNT}", clause):
+        yield match[0], Decimal(match[1].replace(",", ""))
 
 
 def iter_price_clauses(listing: Listing) -> Iterator[tuple[str, bool]]:

@@ -7,7 +7,8 @@ from decimal import Decimal
 from enum import StrEnum
 
 from evidence.listing import Listing
-from inspectors.price_words import AMOUNT, get_price_words, has_price_words, iter_price_clauses, join_words
+from inspectors.own_prices import have_one_currency
+from inspectors.price_words import get_price_words, has_price_words, iter_amounts, iter_price_clauses
 
 
 class ReferenceKind(StrEnum):
@@ -55,7 +56,7 @@ def find_reference(listing: Listing) -> Reference | None:
         former = (one for one in _iter_worded(listing) if one.kind is ReferenceKind.FORMER)
         # A lower one in running text is that of something else.
         return next((one for one in former if one.certain or one.amount > price), None)
-    if struck.amount is None or struck.amount <= 0 or not _has_same_currency(listing):
+    if struck.amount is None or struck.amount <= 0 or not have_one_currency(listing.price, struck):
         return None
     return Reference(
         amount=struck.amount,
@@ -67,12 +68,8 @@ def find_reference(listing: Listing) -> Reference | None:
 
 def find_clause_reference(clause: str) -> Decimal | None:
     """The compared price that a clause itself names."""
-    found = re.search(
-        rf"(?:{join_words('reference', 'former')}|{join_words('reference', 'other')})"
-        rf"[^\d,，。]{{0,4}}?{AMOUNT}",
-        clause,
-    )
-    return Decimal(found[1].replace(",", "")) if found else None
+    kinds = (("reference", "former"), ("reference", "other"))
+    return next((amount for _, amount in iter_amounts(clause, *kinds)), None)
 
 
 def _decide_kind(listing: Listing, amount: Decimal, raw: str) -> ReferenceKind:
@@ -92,12 +89,5 @@ def _iter_worded(listing: Listing) -> Iterator[Reference]:
         if has_price_words(clause, "reference", "apart"):
             continue
         for kind in (ReferenceKind.FORMER, ReferenceKind.OTHER):
-            pattern = rf"(?:{join_words('reference', kind)})[^\d,，。]{{0,4}}?{AMOUNT}"
-            for match in re.finditer(pattern, clause):
-                amount = Decimal(match[1].replace(",", ""))
-                yield Reference(amount=amount, kind=kind, quote=match[0], certain=is_title)
-
-
-def _has_same_currency(listing: Listing) -> bool:
-    codes = {price.currency for price in (listing.price, listing.list_price) if price is not None}
-    return len(codes - {None}) < 2
+            for quote, amount in iter_amounts(clause, ("reference", kind)):
+                yield Reference(amount=amount, kind=kind, quote=quote, certain=is_title)

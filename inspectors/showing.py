@@ -1,9 +1,17 @@
-"""Locators: saying where in the evidence a value stands."""
+"""Locators: saying where in the evidence a value stands, and whether a line of text may be relied on."""
 
 from evidence.document import Reading
 from evidence.exhibit import Exhibit, SightedDocument, SightedText
 from evidence.finding import Locator, LocatorKind
-from evidence.snapshot import Snapshot
+from evidence.snapshot import Artefact, Snapshot
+
+SURE_TEXT = 0.95
+"""A line of text in a picture that was read with less may be misread: it must not support an accusation."""
+
+
+def is_surely_read(sighted: SightedText) -> bool:
+    """Whether a line of text in a picture may support an accusation."""
+    return sighted.block.confidence >= SURE_TEXT
 
 
 def show_reading(sighted: SightedDocument, reading: Reading) -> Locator:
@@ -30,7 +38,11 @@ def show_text(sighted: SightedText) -> Locator:
 
 def show_words(exhibit: Exhibit, quote: str, snapshot: Snapshot | None = None) -> tuple[Locator, ...]:
     """The place of words on a page."""
-    page = exhibit.get_page_artefact(snapshot)
+    return show_page(exhibit.get_page_artefact(snapshot), quote)
+
+
+def show_page(page: Artefact | None, quote: str) -> tuple[Locator, ...]:
+    """The place of words in a page's bytes; none where they were not kept."""
     if page is None:
         return ()
     return (Locator(kind=LocatorKind.HTML, artefact=page.url, sha256=page.sha256, quote=quote),)

@@ -7,7 +7,7 @@ from config.catalogue import load_catalogue
 from config.numbers import is_format, normalise_number
 from evidence.document import Reading, ReadingStatus
 from evidence.exhibit import Exhibit, SightedDocument
-from evidence.finding import Locator
+from evidence.finding import AuthorityValue, Locator, Status, Verdict
 from inspectors.page_numbers import PageNumber, Source, find_numbers
 from inspectors.showing import show_reading
 
@@ -42,6 +42,21 @@ def find_shown(exhibit: Exhibit, *kinds: str) -> tuple[Shown, ...]:
             held = found.get(shown.value)
             found[shown.value] = shown if held is None else _join(held, shown)
     return tuple(sorted(found.values(), key=lambda one: not one.certain))
+
+
+def judge_shown(shown: Shown, summary: str, side: AuthorityValue | None, *, certain: bool = True) -> Verdict:
+    """An accusation that rests on a number as shown; a doubt unless `certain` and surely read."""
+    certain = certain and shown.certain
+    return Verdict(
+        status=Status.FAIL if certain else Status.UNSURE,
+        fact=shown.value,
+        summary=f"疑似：{summary}" if certain else f"{summary}，请人工核对",
+        claimed=shown.value,
+        authority=side,
+        locators=shown.locators,
+        rests_on=shown.rests_on,
+        confidence=0.8 if certain else 0.4,
+    )
 
 
 def _iter_documents(exhibit: Exhibit, kind: str) -> Iterator[Shown]:

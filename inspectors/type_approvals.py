@@ -37,12 +37,12 @@ def find_approved(exhibit: Exhibit, authority: Authority) -> Match | None:
         return None
     for model in models:
         for row in _iter_rows(authority, model):
-            if any(is_holder(maker, row.record or {}, authority) for maker in makers):
+            if any(_is_holder(maker, row.record or {}, authority) for maker in makers):
                 return row
     return authority.find_by(_REGISTER, models=models[0], holder=makers[0])
 
 
-def is_holder(firm: str, record: dict[str, Any], authority: Authority) -> bool:
+def _is_holder(firm: str, record: dict[str, Any], authority: Authority) -> bool:
     """Whether a firm is the one that an approval was given to."""
     return compare_firms(firm, [str(record.get("holder", ""))], authority) is Sameness.SAME
 
@@ -50,8 +50,7 @@ def is_holder(firm: str, record: dict[str, Any], authority: Authority) -> bool:
 def covers(exhibit: Exhibit, record: dict[str, Any]) -> bool:
     """Whether an approval is for the listing's model; true where either names none."""
     models = list_models(exhibit.listing) if exhibit.listing else []
-    approved = record.get("models") or ()
-    listed = approved if isinstance(approved, list | tuple) else str(approved).split(";")
+    listed = record.get("models") or ()
     return not models or not listed or any(compare_with_certified(one, listed) in _SAME for one in models)
 
 

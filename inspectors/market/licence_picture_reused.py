@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from evidence.document import Reading, ReadingStatus
 from evidence.exhibit import SightedDocument
-from evidence.finding import RegisterState, Severity, Status, Verdict
+from evidence.finding import Severity, Status, Verdict
 from inspectors.authority.lookup import Authority, Match
 from inspectors.firms import Sameness, compare_firms
 from inspectors.market.tables import LICENCES, GroupVerdict, LicenceRow
@@ -34,8 +34,14 @@ def licence_picture_reused(rows: list[LicenceRow], authority: Authority) -> Iter
         operators = {fold_name(row.declared_operator) for row in group if row.declared_operator}
         if len(group) > 1 and len(operators) > 1:
             holder = _find_holder(group[0].sighted, authority)
-            own = [row for row in group if _is_own(row, holder, authority)]
-            yield from _judge_group(picture, group, holder, own)
+            for row in group:
+                if not _is_own(row, holder, authority):
+                    others = [other for other in group if other is not row]
+                    yield GroupVerdict(
+                        group_key=f"picture:{picture}",
+                        snapshot=row.snapshot,
+                        verdict=_make_verdict(row, others, holder),
+                    )
 
 
 def _find_holder(sighted: SightedDocument, authority: Authority) -> _Holder:
@@ -45,7 +51,7 @@ def _find_holder(sighted: SightedDocument, authority: Authority) -> _Holder:
         return _Holder(name=str(name.value), reading=name)
     if code.status is ReadingStatus.READ:
         match = authority.find("market_entities", str(code.value))
-        if match.state is not RegisterState.UNAVAILABLE and match.record is not None:
+        if match.record is not None:
             return _Holder(name=str(match.record.get("name", "")) or None, reading=code, match=match)
     return _Holder(name=None, reading=name)
 
@@ -57,20 +63,6 @@ def _is_own(row: LicenceRow, holder: _Holder, authority: Authority) -> bool:
     if holder.name is None:
         return False
     return compare_firms(row.declared_operator, [holder.name], authority) is Sameness.SAME
-
-
-def _judge_group(
-    picture: str, group: list[LicenceRow], holder: _Holder, own: list[LicenceRow]
-) -> Iterator[GroupVerdict]:
-    for row in group:
-        if row in own:
-            continue
-        others = [other for other in group if other is not row]
-        yield GroupVerdict(
-            group_key=f"picture:{picture}",
-            snapshot=row.snapshot,
-            verdict=_make_verdict(row, others, holder),
-        )
 
 
 def _make_verdict(row: LicenceRow, others: list[LicenceRow], holder: _Holder) -> Verdict:

@@ -1,6 +1,7 @@
 """Offers that can be compared: what is sold, per which unit, at which price."""
 
 import unicodedata
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -56,37 +57,37 @@ def make_offer_table(snapshots: Iterable[Snapshot]) -> OfferTable:
     rows: list[OfferRow] = []
     alone: list[Snapshot] = []
     unnamed: list[Snapshot] = []
-    apart: dict[str, int] = {}
+    apart: Counter[str] = Counter()
     for snapshot in last.values():
         listing = snapshot.listing
         if listing is None or listing.kind != "listing":
             continue
-        reason = find_reason_apart(listing)
-        if reason is None:
-            alone.append(snapshot)
-            row = _make_row(snapshot, identify(listing))
-        if reason is None and row is not None:
-            rows.append(row)
-        elif reason is None and identify(listing) is None:
+        if reason := find_reason_apart(listing):
+            apart[reason] += 1
+            continue
+        alone.append(snapshot)
+        product = identify(listing)
+        if product is None:
             unnamed.append(snapshot)
+        elif row := _make_row(snapshot, product):
+            rows.append(row)
         else:
-            why = reason or "no_price"
-            apart[why] = apart.get(why, 0) + 1
+            apart["no_price"] += 1
     joined = list(_join(unnamed, rows))
-    if len(unnamed) > len(joined):
-        apart["no_identity"] = len(unnamed) - len(joined)
-    return OfferTable(rows=(*rows, *joined), apart=apart, alone=tuple(alone))
+    apart["no_identity"] = len(unnamed) - len(joined)
+    return OfferTable(rows=(*rows, *joined), apart=dict(+apart), alone=tuple(alone))
 
 
 def _join(unnamed: Iterable[Snapshot], rows: Sequence[OfferRow]) -> Iterator[OfferRow]:
     """Rows of listings that name no model but can only be one thing."""
     by_snapshot = {row.snapshot.snapshot_id: row for row in rows}
+    named = [row.snapshot for row in rows]
     for snapshot in unnamed:
-        kin = find_kin(snapshot, [row.snapshot for row in rows])
-        named = by_snapshot[kin.snapshot_id] if kin else None
-        row = _make_row(snapshot, (named.product, named.name)) if named else None
-        if row is not None:
-            yield row
+        kin = find_kin(snapshot, named)
+        if kin is not None:
+            own = by_snapshot[kin.snapshot_id]
+            row = _make_row(snapshot, (own.product, own.name))
+            yield from [row] if row else []
 
 
 def find_reason_apart(listing: Listing) -> str | None:
@@ -108,9 +109,9 @@ def identify(listing: Listing) -> tuple[str, str] | None:
     return None
 
 
-def _make_row(snapshot: Snapshot, product: tuple[str, str] | None) -> OfferRow | None:
+def _make_row(snapshot: Snapshot, product: tuple[str, str]) -> OfferRow | None:
     price = find_price(snapshot)
-    if product is None or price is None:
+    if price is None:
         return None
     amount, currency, trade, content = price
     return OfferRow(

@@ -1,7 +1,7 @@
 """Listings that name a brand but no model: which thing of that brand they sell, where only one fits."""
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Sequence
 from functools import cache
 
 from evidence.listing import Listing
@@ -28,15 +28,15 @@ def find_kin(snapshot: Snapshot, named: Sequence[Snapshot]) -> Snapshot | None:
 def _is_kin(listing: Listing, other: Listing) -> bool:
     if listing.brand != other.brand or read_content(listing) != read_content(other):
         return False
-    return bool(set(_iter_words(listing)) & set(_iter_words(other)))
+    return not _cut_title(listing).isdisjoint(_cut_title(other))
 
 
-def _iter_words(listing: Listing) -> Iterator[str]:
+def _cut_title(listing: Listing) -> frozenset[str]:
     """Every three neighbouring Chinese signs of a title, the brand left out."""
-    return iter(_cut((listing.title or "").replace(listing.brand or "\n", " ")))
+    return _cut((listing.title or "").replace(listing.brand or "\n", " "))
 
 
 @cache
-def _cut(title: str) -> tuple[str, ...]:
-    runs: Iterable[str] = _RUN.findall(title)
-    return tuple(run[at : at + _SHORTEST] for run in runs for at in range(len(run) - _SHORTEST + 1))
+def _cut(title: str) -> frozenset[str]:
+    runs = _RUN.findall(title)
+    return frozenset(run[at : at + _SHORTEST] for run in runs for at in range(len(run) - _SHORTEST + 1))

@@ -7,11 +7,10 @@ from evidence.finding import Locator, Severity, Status, Verdict
 from evidence.listing import Listing
 from inspectors.authority.lookup import Authority
 from inspectors.registry import inspector
-from inspectors.showing import show_text, show_words
+from inspectors.showing import is_surely_read, show_text, show_words
 from inspectors.wording import Hit, find_context, find_terms, load_rules
 
 # Values of these attributes are names, not claims (广告绝对化用语执法指南 6-4).
-_SURE = 0.95
 _NAME_ATTRIBUTES = ("品牌", "型号", "规格型号", "商标", "专利", "货号", "系列")
 
 
@@ -38,7 +37,7 @@ def _find_hits(exhibit: Exhibit, listing: Listing) -> dict[Hit, tuple[Locator, .
     hits = [hit for text in _iter_texts(listing) for hit in find_terms(text, rules)]
     found = {hit: show_words(exhibit, hit.clause) for hit in hits}
     for seen in exhibit.texts:
-        if seen.block.confidence >= _SURE:  # a misread sign must not make a claim
+        if is_surely_read(seen):
             for hit in find_terms(seen.block.text, rules):
                 found.setdefault(hit, (show_text(seen),))
     return found

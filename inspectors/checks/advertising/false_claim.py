@@ -8,8 +8,8 @@ from evidence.exhibit import Exhibit
 from evidence.finding import RegisterState, Severity, Status, Verdict
 from inspectors.authority.lookup import Authority, Match
 from inspectors.certificates import iter_certificates
-from inspectors.check_terms import find_claimed, find_words, fold_text, get_clause, get_terms
-from inspectors.goods import find_categories
+from inspectors.check_terms import drop_parts, find_claimed, find_words, fold_text, get_clause, get_terms
+from inspectors.goods import find_categories, get_named
 from inspectors.page_numbers import iter_words
 from inspectors.registry import inspector
 from inspectors.showing import show_reading, show_words
@@ -25,8 +25,7 @@ def false_claim(exhibit: Exhibit, authority: Authority) -> Iterator[Verdict]:
 
 
 def _judge_honours(exhibit: Exhibit) -> Iterator[Verdict]:
-    listing = exhibit.listing
-    named = f"{listing.title or ''} {listing.category or ''}" if listing else ""
+    named = get_named(exhibit)
     if find_words(named, get_terms("honours", "spared")):
         return
     for name, why in (("abolished", "该评价早已取消"), ("invented", "国家机关不推荐商品")):
@@ -48,8 +47,7 @@ def _judge_honours(exhibit: Exhibit) -> Iterator[Verdict]:
 def _find_honours(exhibit: Exhibit, known: tuple[str, ...]) -> tuple[list[str], list[str]]:
     """The honours that a page claims, the longer for the shorter, and the clauses in which they stand."""
     words = list(iter_words(exhibit))
-    found = {term for text in words for term in find_claimed(text, known)}
-    terms = sorted(term for term in found if not any(term != other and term in other for other in found))
+    terms = sorted(drop_parts({term for text in words for term in find_claimed(text, known)}))
     quotes = (get_clause(text, term) for term in terms for text in words)
     return terms, list(dict.fromkeys(quote for quote in quotes if quote))
 

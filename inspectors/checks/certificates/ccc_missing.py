@@ -4,12 +4,12 @@ import re
 from collections.abc import Iterator
 
 from evidence.exhibit import Exhibit
-from evidence.finding import RegisterState, Severity, Status, Verdict
+from evidence.finding import Severity, Status, Verdict
 from inspectors.absence import find_blind_spots, show_all_searched
 from inspectors.authority.lookup import Authority
 from inspectors.certified_models import find_certified
-from inspectors.goods import Goods, find_categories, has_words
-from inspectors.page_numbers import iter_words
+from inspectors.goods import Goods, find_categories, is_from_abroad
+from inspectors.page_numbers import iter_all_words
 from inspectors.registry import inspector
 from inspectors.shown import find_shown
 
@@ -40,9 +40,8 @@ def _shows_certificate(exhibit: Exhibit) -> bool:
 
 
 def _judge(exhibit: Exhibit, goods: Goods) -> Verdict:
-    words = (*iter_words(exhibit), *(sighted.block.text for sighted in exhibit.texts))
-    claimed = any(_CLAIM.search(text) for text in words)
-    abroad = exhibit.listing is not None and has_words(exhibit.listing, "from_abroad")
+    claimed = any(_CLAIM.search(text) for text in iter_all_words(exhibit))
+    abroad = is_from_abroad(exhibit)
     certain = goods.certain and not claimed and not abroad
     where = "商品及店铺页面" if exhibit.shop else "商品页面（店铺页未采集）"
     reason = "页面只笼统称已认证" if claimed else "是否属目录内产品或跨境商品请人工核对"
@@ -52,7 +51,7 @@ def _judge(exhibit: Exhibit, goods: Goods) -> Verdict:
         summary=f"疑似：“{goods.keyword}”属CCC目录“{goods.category}”，{where}未见CCC证书编号或证书图片"
         + ("" if certain else f"；{reason}"),
         claimed="未见CCC证书",
-        authority=goods.match.quote(goods.category) if goods.match.state is RegisterState.FOUND else None,
+        authority=goods.authority,
         locators=show_all_searched(exhibit),
         severity=Severity.CRITICAL if exhibit.shop else Severity.HIGH,
         confidence=0.8 if certain else 0.4,

@@ -8,7 +8,7 @@ from inspectors.authority.lookup import Authority, Match
 from inspectors.certificates import PRODUCT_KINDS, find_ownership, iter_certificates, list_owners
 from inspectors.firms import Sameness
 from inspectors.registry import inspector
-from inspectors.shown import Shown
+from inspectors.shown import Shown, judge_shown
 
 _KINDS = (*PRODUCT_KINDS, "management_certificate")
 
@@ -23,16 +23,15 @@ def certificate_registered(exhibit: Exhibit, authority: Authority) -> Iterator[V
             yield _judge_absent(shown, match)
         elif match.record is None:
             summary = f"登记中证书编号 {shown.value} 有 {match.matches} 条记录，请人工核对"
-            yield _make(shown, match, summary, certain=False)
+            yield judge_shown(shown, summary, match.quote(None), certain=False)
         elif shown.kind != "management_certificate":
             yield _judge_owner(exhibit, shown, match, authority)
 
 
 def _judge_absent(shown: Shown, match: Match) -> Verdict:
-    certain = shown.certain and shown.well_formed
     reason = "" if shown.well_formed else "，且不符合编号格式，可能是笔误或其他编号"
     summary = f"证书编号 {shown.value} 未见于认证登记（截至 {match.as_of}）{reason}"
-    return _make(shown, match, summary, certain=certain)
+    return judge_shown(shown, summary, match.quote(None), certain=shown.well_formed)
 
 
 def _judge_owner(exhibit: Exhibit, shown: Shown, match: Match, authority: Authority) -> Verdict:
@@ -40,30 +39,15 @@ def _judge_owner(exhibit: Exhibit, shown: Shown, match: Match, authority: Author
     if ownership is None or ownership.sameness is Sameness.SAME:
         return Verdict(status=Status.PASS, fact=shown.value)
     owners = "、".join(dict.fromkeys(list_owners(match.record or {})))
-    verdict = _make(
-        shown,
-        match,
-        f"证书 {shown.value} 登记在“{owners}”名下（截至 {match.as_of}），页面生产者为“{ownership.named}”",
-        certain=shown.certain and ownership.sameness is Sameness.OTHER,
+    summary = (
+        f"证书 {shown.value} 登记在“{owners}”名下（截至 {match.as_of}），页面生产者为“{ownership.named}”"
     )
+    is_other = ownership.sameness is Sameness.OTHER
+    verdict = judge_shown(shown, summary, match.quote(owners), certain=is_other)
     return verdict.model_copy(
         update={
             "claimed": f"{ownership.named} {shown.value}",
-            "authority": match.quote(owners),
             "locators": (*shown.locators, *ownership.locators),
             "rests_on": (*shown.rests_on, *ownership.rests_on),
         }
-    )
-
-
-def _make(shown: Shown, match: Match, summary: str, *, certain: bool) -> Verdict:
-    return Verdict(
-        status=Status.FAIL if certain else Status.UNSURE,
-        fact=shown.value,
-        summary=f"疑似：{summary}" if certain else f"{summary}，请人工核对",
-        claimed=shown.value,
-        authority=match.quote(None),
-        locators=shown.locators,
-        rests_on=shown.rests_on,
-        confidence=0.8 if certain else 0.4,
     )

@@ -11,7 +11,7 @@ from inspectors.authority.lookup import Authority
 from inspectors.certificates import find_ownership
 from inspectors.firms import Sameness
 from inspectors.foods import find_food
-from inspectors.goods import has_words
+from inspectors.goods import is_from_abroad
 from inspectors.page_numbers import iter_words
 from inspectors.registry import inspector
 from inspectors.showing import show_words
@@ -65,7 +65,7 @@ def _judge_claim(exhibit: Exhibit, mark: str, authority: Authority) -> Iterator[
         yield Verdict(status=Status.SKIP, missing=spots)
         return
     food = find_food(exhibit, authority) or ()
-    abroad = exhibit.listing is not None and has_words(exhibit.listing, "from_abroad")
+    abroad = is_from_abroad(exhibit)
     certain = (any(claims.values()) or any(goods.certain for goods in food)) and not abroad
     quote = max(claims, key=lambda clause: claims[clause])
     said = (f"{mark}:claim", f"页面称“{quote}”，未见{mark}认证证书编号或证书")

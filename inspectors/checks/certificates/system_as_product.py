@@ -55,14 +55,10 @@ def _find_clauses(listing: Listing) -> dict[str, bool]:
             clauses = [clause.strip() for clause in _CLAUSE_END.split(sentence)]
             for clause in clauses:
                 if _finds("systems", clause) and _finds("certified", clause) and _is_of_product(clause):
-                    concludes = any(_concludes(other) for other in clauses if other != clause)
+                    # The same sentence draws from the system's certificate that the product is good.
+                    concludes = any(_finds("concluded", other) for other in clauses if other != clause)
                     found[clause] = concludes or _finds("product_subjects", _take_subject(clause))
     return found
-
-
-def _concludes(clause: str) -> bool:
-    """Whether a clause of the same sentence draws from the system's certificate that the product is good."""
-    return re.search(load_catalogue("certificate_claims")["concluded"], clause) is not None
 
 
 def _is_of_product(clause: str) -> bool:

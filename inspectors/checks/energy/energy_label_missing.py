@@ -3,12 +3,12 @@
 from collections.abc import Iterator
 
 from evidence.exhibit import Exhibit
-from evidence.finding import RegisterState, Severity, Status, Verdict
+from evidence.finding import Severity, Status, Verdict
 from inspectors.absence import find_blind_spots, show_all_searched
 from inspectors.authority.lookup import Authority
 from inspectors.energy_grades import find_labels, find_statements
-from inspectors.goods import Goods, find_categories, has_words
-from inspectors.page_numbers import iter_words
+from inspectors.goods import Goods, find_categories, is_from_abroad
+from inspectors.page_numbers import iter_all_words
 from inspectors.registry import inspector
 from inspectors.shown import find_shown
 
@@ -32,9 +32,8 @@ def _shows_label(exhibit: Exhibit) -> bool:
 
 
 def _judge(exhibit: Exhibit, goods: Goods) -> Verdict:
-    words = (*iter_words(exhibit), *(sighted.block.text for sighted in exhibit.texts))
-    claimed = any("能效" in text for text in words)
-    abroad = exhibit.listing is not None and has_words(exhibit.listing, "from_abroad")
+    claimed = any("能效" in text for text in iter_all_words(exhibit))
+    abroad = is_from_abroad(exhibit)
     certain = goods.certain and not claimed and not abroad
     reason = "页面提到能效但未写等级" if claimed else "是否属目录内产品或跨境商品请人工核对"
     return Verdict(
@@ -43,7 +42,7 @@ def _judge(exhibit: Exhibit, goods: Goods) -> Verdict:
         summary=f"疑似：“{goods.keyword}”属能效标识目录“{goods.category}”，商品页面未见能效标识图片、能效等级或备案号"
         + ("" if certain else f"；{reason}"),
         claimed="未见能效标识",
-        authority=goods.match.quote(goods.category) if goods.match.state is RegisterState.FOUND else None,
+        authority=goods.authority,
         locators=show_all_searched(exhibit),
         confidence=0.8 if certain else 0.4,
     )

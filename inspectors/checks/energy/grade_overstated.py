@@ -58,8 +58,12 @@ def _accuse(found: Overstatement) -> Verdict:
 def _find_strange(sighted: SightedDocument) -> list[Code]:
     """The codes of a label that open a page of another host; digits and plain text open none."""
     codes = [code for code in sighted.document.codes if code.text.lower().startswith(("http://", "https://"))]
-    hosts = {code: f".{(urlsplit(code.text).hostname or '').lower()}" for code in codes}
-    return [code for code in codes if not hosts[code].endswith(tuple(f".{one}" for one in _LABEL_HOSTS))]
+    own = tuple(f".{host}" for host in _LABEL_HOSTS)
+    return [code for code in codes if not f".{_get_host(code)}".endswith(own)]
+
+
+def _get_host(code: Code) -> str:
+    return (urlsplit(code.text).hostname or "").lower()
 
 
 def _judge_code(sighted: SightedDocument, code: Code) -> Verdict:
@@ -70,9 +74,9 @@ def _judge_code(sighted: SightedDocument, code: Code) -> Verdict:
         box=code.box,
         quote=code.text,
     )
-    host = urlsplit(code.text).hostname or ""
+    host = _get_host(code)
     summary = f"能效标识的二维码指向 {host}，不是中国能效标识网"
-    if _MIMICKED not in host.lower():
+    if _MIMICKED not in host:
         return _doubt(f"code {host}", f"{summary}，请人工核对", code.text, place)
     return Verdict(
         status=Status.FAIL,

@@ -7,7 +7,7 @@ from evidence.finding import RegisterState, Severity, Status, Verdict
 from inspectors.absence import find_blind_spots, show_all_searched
 from inspectors.authority.lookup import Authority
 from inspectors.food_permits import judge_permit_number
-from inspectors.goods import Goods, find_categories, has_words
+from inspectors.goods import Goods, find_categories, has_words, is_from_abroad
 from inspectors.permits import (
     FOOD_KINDS,
     FOOD_SELLER_KINDS,
@@ -26,7 +26,7 @@ def food_permit_held(exhibit: Exhibit, authority: Authority) -> Iterator[Verdict
         yield Verdict(status=Status.SKIP, missing=("register.catalogues",))
         return
     food = [goods for goods in categories if set(goods.permit_kinds) & set(FOOD_KINDS)]
-    if not food or (exhibit.listing and has_words(exhibit.listing, "from_abroad")):
+    if not food or is_from_abroad(exhibit):
         return
     verdicts = [
         judge_permit_number(exhibit, shown, authority) for shown in find_permit_numbers(exhibit, FOOD_KINDS)

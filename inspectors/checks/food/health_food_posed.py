@@ -8,7 +8,7 @@ from inspectors.absence import find_blind_spots, show_all_searched
 from inspectors.authority.lookup import Authority
 from inspectors.food_claims import Claim, find_function_claims, quote_claims
 from inspectors.foods import find_food
-from inspectors.goods import has_words
+from inspectors.goods import is_from_abroad
 from inspectors.registry import inspector
 from inspectors.shown import Shown, find_shown
 from inspectors.validity import find_lapse, get_capture_day
@@ -56,7 +56,7 @@ def _judge_claims(exhibit: Exhibit, claims: tuple[Claim, ...], *, certain: bool)
         return Verdict(status=Status.SKIP, missing=spots)
     sure = tuple(claim for claim in claims if claim.certain)
     shown = sure or claims
-    abroad = exhibit.listing is not None and has_words(exhibit.listing, "from_abroad")
+    abroad = is_from_abroad(exhibit)
     places = tuple(dict.fromkeys(place for claim in shown for place in claim.locators))
     summary = f"食品声称保健功能（{quote_claims(shown)}），页面未见国食健注、国食健字或食健备编号"
     fact = "|".join(sorted(claim.words for claim in shown))

@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from evidence.exhibit import Exhibit
 from evidence.finding import Severity, Status, Verdict
 from inspectors.authority.lookup import Authority
-from inspectors.check_terms import find_claimed, find_words, fold_text, get_terms, iter_clauses
+from inspectors.check_terms import drop_parts, find_claimed, find_words, fold_text, get_terms, iter_clauses
+from inspectors.goods import get_named
 from inspectors.page_numbers import iter_words
 from inspectors.registry import inspector
 from inspectors.showing import show_words
@@ -16,8 +17,7 @@ from inspectors.showing import show_words
 def riggable_scale(exhibit: Exhibit, authority: Authority) -> Iterator[Verdict]:
     """A listing offers a scale that can be made to weigh wrongly, such as 可调斤两 or 八两秤."""
     words = list(iter_words(exhibit))
-    listing = exhibit.listing
-    named = f"{listing.title or ''} {listing.category or ''}" if listing else ""
+    named = get_named(exhibit)
     if not find_words(named, _get("goods")):
         return
     strong = _find(words, "strong") or _find_together(words)
@@ -41,8 +41,7 @@ def riggable_scale(exhibit: Exhibit, authority: Authority) -> Iterator[Verdict]:
 
 def _find(words: list[str], name: str) -> list[str]:
     """The longest words of a list that the page claims and does not deny, as 防作弊 and 杜绝八两秤 do."""
-    found = dict.fromkeys(term for text in words for term in find_claimed(text, _get(name)))
-    return [term for term in found if not any(term != other and term in other for other in found)]
+    return drop_parts(dict.fromkeys(term for text in words for term in find_claimed(text, _get(name))))
 
 
 def _find_together(words: list[str]) -> list[str]:

@@ -9,9 +9,9 @@ from inspectors.authority.lookup import Authority, Match
 from inspectors.certificates import list_makers
 from inspectors.check_terms import find_words, get_terms
 from inspectors.firms import Sameness, compare_firms
-from inspectors.goods import Goods, find_categories, has_words
+from inspectors.goods import Goods, find_categories, is_from_abroad
 from inspectors.registry import inspector
-from inspectors.shown import Shown
+from inspectors.shown import Shown, judge_shown
 from inspectors.type_approvals import covers, find_approved, iter_approvals
 from inspectors.validity import find_lapse, get_capture_day
 
@@ -45,7 +45,7 @@ def _judge_absence(exhibit: Exhibit, authority: Authority, goods: Goods) -> Verd
         return Verdict(status=Status.SKIP, missing=spots)
     if match is not None and match.state is not RegisterState.NOT_FOUND:
         return Verdict(status=Status.PASS, fact=match.key)
-    abroad = exhibit.listing is not None and has_words(exhibit.listing, "from_abroad")
+    abroad = is_from_abroad(exhibit)
     certain = goods.certain and not abroad and match is not None
     held = (
         f"登记簿中亦无该企业该型号的批准（截至 {match.as_of}）"
@@ -87,16 +87,7 @@ def _judge_number(exhibit: Exhibit, authority: Authority, number: Shown, match: 
 
 
 def _accuse(number: Shown, match: Match, why: str, *, certain: bool, held: str | None) -> Verdict:
-    certain = certain and number.certain
     summary = f"型式批准编号 {number.value} {why}（截至 {match.as_of}）"
-    return Verdict(
-        status=Status.FAIL if certain else Status.UNSURE,
-        fact=number.value,
-        summary=f"疑似：{summary}" if certain else f"{summary}，请人工核对",
-        claimed=number.value,
-        authority=match.quote(held),
-        locators=number.locators,
-        rests_on=number.rests_on,
-        severity=Severity.HIGH if match.record is not None else Severity.MEDIUM,
-        confidence=0.8 if certain else 0.4,
-    )
+    severity = Severity.HIGH if match.record is not None else Severity.MEDIUM
+    verdict = judge_shown(number, summary, match.quote(held), certain=certain)
+    return verdict.model_copy(update={"severity": severity})

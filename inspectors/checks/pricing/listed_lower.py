@@ -5,13 +5,13 @@ from datetime import timedelta
 from decimal import Decimal
 
 from evidence.exhibit import Exhibit, SightedCard
-from evidence.finding import Locator, LocatorKind, Severity, Status, Verdict
+from evidence.finding import Severity, Status, Verdict
 from evidence.listing import Listing
 from inspectors.authority.lookup import Authority
 from inspectors.card_prices import find_card_price, find_doubts, find_lowest
 from inspectors.picks.drafts import write_amount
 from inspectors.registry import inspector
-from inspectors.showing import show_words
+from inspectors.showing import show_page, show_words
 
 _SAME_TIME = timedelta(hours=1)
 _SMALL = Decimal("0.95")
@@ -56,14 +56,7 @@ def _judge(
         summary=f"疑似：列表或店铺页标示 {write_amount(price)} 元，"
         f"低于详情页最低价 {write_amount(lowest)} 元{tail}",
         claimed=raw,
-        locators=(*_show(sighted, raw), *show_words(exhibit, own)),
+        locators=(*show_page(sighted.page, raw), *show_words(exhibit, own)),
         severity=Severity.MEDIUM if price >= lowest * _SMALL else Severity.HIGH,
         confidence=0.4 if doubts else 0.85,
     )
-
-
-def _show(sighted: SightedCard, raw: str) -> tuple[Locator, ...]:
-    if sighted.page is None:
-        return ()
-    page = sighted.page
-    return (Locator(kind=LocatorKind.HTML, artefact=page.url, sha256=page.sha256, quote=raw),)

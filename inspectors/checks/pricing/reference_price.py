@@ -5,13 +5,14 @@ from decimal import Decimal
 
 from evidence.clock import make_shanghai_day
 from evidence.exhibit import Exhibit, PricePoint
-from evidence.finding import Locator, LocatorKind, Severity, Status, Verdict
+from evidence.finding import Locator, Severity, Status, Verdict
 from inspectors.authority.lookup import Authority
 from inspectors.picks.drafts import write_amount
 from inspectors.price_contradictions import find_contradiction, show_prices
 from inspectors.price_past import WeekBefore, find_week_before
 from inspectors.reference_prices import Reference, find_reference
 from inspectors.registry import inspector
+from inspectors.showing import show_page
 
 _MOST_SHOWN = 3
 
@@ -53,7 +54,7 @@ def _judge_past(exhibit: Exhibit, reference: Reference, price: Decimal) -> Verdi
         summary=f"{reference.name} {write_amount(reference.amount)} 元高于{_describe(week)}记录的最低标价："
         f"{'；'.join(map(_quote, shown))}。记录的是标价，不是成交价，请调取成交记录核对",
         claimed=reference.quote,
-        locators=(*show_prices(exhibit, reference), *(one for point in shown for one in _show(point))),
+        locators=(*show_prices(exhibit, reference), *_show_points(shown)),
         severity=Severity.MEDIUM,
         confidence=0.5,
     )
@@ -68,8 +69,6 @@ def _quote(point: PricePoint) -> str:
     return f"{make_shanghai_day(point.moment)} {write_amount(point.amount)} 元（{source}）"
 
 
-def _show(point: PricePoint) -> tuple[Locator, ...]:
-    if point.page is None:
-        return ()
-    quote = write_amount(point.amount)
-    return (Locator(kind=LocatorKind.HTML, artefact=point.page.url, sha256=point.page.sha256, quote=quote),)
+def _show_points(points: list[PricePoint]) -> Iterator[Locator]:
+    for point in points:
+        yield from show_page(point.page, write_amount(point.amount))

@@ -7,7 +7,8 @@ from evidence.exhibit import Exhibit
 from evidence.finding import Severity, Status, Verdict
 from inspectors.authority.lookup import Authority
 from inspectors.check_terms import find_claimed, find_words, get_clause, get_terms
-from inspectors.page_numbers import find_numbers, iter_words
+from inspectors.goods import get_named
+from inspectors.page_numbers import find_numbers, iter_all_words, iter_words
 from inspectors.registry import inspector
 from inspectors.showing import show_searched, show_words
 
@@ -15,8 +16,7 @@ from inspectors.showing import show_searched, show_words
 @inspector(code="QUAL-004", severity=Severity.HIGH, needs=("listing.title",), version="1")
 def hazardous_novelty(exhibit: Exhibit, authority: Authority) -> Iterator[Verdict]:
     """A dangerous novelty (magnet beads, launched toys, laser pens) is offered to children unproven."""
-    listing = exhibit.listing
-    named = f"{listing.title or ''} {listing.category or ''}" if listing else ""
+    named = get_named(exhibit)
     toys = find_claimed(named, _get("toys"))
     hazards = toys or find_claimed(named, _get("others"))
     dangers = () if hazards else _find_dangers(exhibit)
@@ -54,8 +54,7 @@ def _is_proven(exhibit: Exhibit) -> bool:
     fields = (one.document.fields.get(name, Reading()) for one in labels for name in ("standard", "warnings"))
     if any(field.status is not ReadingStatus.MISSING for field in fields):
         return True
-    pictured = (seen.block.text for seen in exhibit.texts)
-    return any(find_words(text, _get("age")) for text in (*iter_words(exhibit), *pictured))
+    return any(find_words(text, _get("age")) for text in iter_all_words(exhibit))
 
 
 def _make_verdict(

@@ -8,7 +8,7 @@ from evidence.exhibit import Exhibit
 from evidence.finding import Severity, Status, Verdict
 from inspectors.authority.lookup import Authority
 from inspectors.check_terms import find_words, get_terms
-from inspectors.page_numbers import find_fact, find_numbers, iter_words
+from inspectors.page_numbers import find_fact, find_numbers, iter_all_words, iter_words
 from inspectors.registry import inspector
 from inspectors.showing import show_searched, show_words
 
@@ -46,8 +46,7 @@ def _names_any(exhibit: Exhibit) -> bool:
     readings = (one.document.fields.get(field, Reading()) for one in labels for field in _LABEL_FIELDS)
     if any(reading.status is not ReadingStatus.MISSING for reading in readings):
         return True
-    pictured = (seen.block.text for seen in exhibit.texts)
-    return any(_NAMED.search(text) for text in (*iter_words(exhibit), *pictured) if not _points(text))
+    return any(_NAMED.search(text) for text in iter_all_words(exhibit) if not _points(text))
 
 
 def _tells(value: str | None) -> bool:

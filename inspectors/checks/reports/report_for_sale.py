@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from evidence.exhibit import Exhibit
 from evidence.finding import Severity, Status, Verdict
 from inspectors.authority.lookup import Authority
-from inspectors.check_terms import find_claimed, find_words, get_terms, iter_clauses
+from inspectors.check_terms import drop_parts, find_claimed, find_words, get_terms, iter_clauses
 from inspectors.page_numbers import iter_words
 from inspectors.registry import inspector
 from inspectors.showing import show_words
@@ -22,7 +22,7 @@ def report_for_sale(exhibit: Exhibit, authority: Authority) -> Iterator[Verdict]
     found = {
         term: strong for text in iter_words(exhibit) for term, strong in _find_offers(text, service=service)
     }
-    terms = [term for term in found if not any(term != other and term in other for other in found)]
+    terms = drop_parts(found)
     if not terms:
         return
     quotes = _find_quotes(exhibit, terms)

@@ -6,7 +6,7 @@ from evidence.exhibit import Exhibit
 from evidence.finding import RegisterState, Severity, Status, Verdict
 from inspectors.absence import find_blind_spots, show_all_searched
 from inspectors.authority.lookup import Authority, Match
-from inspectors.goods import Goods, find_categories, has_words
+from inspectors.goods import Goods, find_categories, is_from_abroad
 from inspectors.permits import TRADE_KINDS, find_held, find_permit_numbers, shows_permit_picture
 from inspectors.registry import inspector
 
@@ -39,7 +39,7 @@ def _judge(exhibit: Exhibit, authority: Authority, goods: Goods, kinds: tuple[st
 
 
 def _accuse(exhibit: Exhibit, goods: Goods, match: Match) -> Verdict:
-    abroad = exhibit.listing is not None and has_words(exhibit.listing, "from_abroad")
+    abroad = is_from_abroad(exhibit)
     certain = goods.certain and not abroad
     summary = (
         f"“{goods.keyword}”属需许可经营的“{goods.category}”，店铺页面未见许可证，登记簿中亦无该经营者的有效许可"
