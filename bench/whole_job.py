@@ -20,6 +20,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections import Counter
 from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
@@ -113,9 +114,7 @@ def _run_ours(root: Path) -> dict[str, Any]:
         result = run_patrol(shift, patrol, session.open_index(workspace))
     snapshots = workspace.records.load_snapshots(run_id=result.run_id)
     places = [picture.sha256 for one in snapshots for picture in find_pictures(one)]
-    repeats = list(places)
-    for digest in set(places):
-        repeats.remove(digest)
+    repeats = list((Counter(places) - Counter(set(places))).elements())
     begun = time.monotonic()
     jobs = (
         PictureJob(sha256=str(number), load=lambda key=key: workspace.read_artefact(key))

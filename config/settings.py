@@ -41,10 +41,11 @@ class CrawlSettings(_Section):
 
 
 class BrowserSettings(_Section):
-    """Where Chromium is and how long a page may take."""
+    """Where Chromium is, how long a page may take, and how many run at a time."""
 
     executable: str | None = Field(None, description="Path of Chromium; found on PATH when not given.")
     page_deadline_s: float = Field(45.0, gt=0, description="A page is ended after so many seconds.")
+    at_once: int = Field(2, ge=1, le=16, description="Pages open at a time, each in a Chromium of its own.")
 
 
 class OcrSettings(_Section):

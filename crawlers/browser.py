@@ -1,4 +1,4 @@
-"""The browser side of a crawl: where Chromium is, and the recorder that opens pages in it."""
+"""The browser side of a crawl: where Chromium is, and the recorders that open pages in it."""
 
 import asyncio
 import json
@@ -41,25 +41,55 @@ def find_browser(executable: str | None = None) -> Path:
 
 
 @dataclass(slots=True, kw_only=True)
+class BrowserPool:
+    """Some recorders; a page goes to one that is free, and a new one is started only when none is."""
+
+    job: CrawlJob
+    clock: RunClock
+    _free: list["BrowserRecorder"] = field(default_factory=list)
+    _all: list["BrowserRecorder"] = field(default_factory=list)
+    _places: asyncio.Semaphore = field(init=False)
+
+    def __post_init__(self) -> None:
+        self._places = asyncio.Semaphore(self.job.limits.browsers)
+
+    async def record(self, url: str) -> Recorded:
+        """The page as the browser saw it."""
+        async with self._places:
+            recorder = self._free.pop() if self._free else self._start()
+            try:
+                return await recorder.record(url)
+            finally:
+                self._free.append(recorder)
+
+    async def close(self) -> None:
+        """End the browsers and all they started."""
+        await asyncio.gather(*(recorder.close() for recorder in self._all))
+
+    def _start(self) -> "BrowserRecorder":
+        recorder = BrowserRecorder(job=self.job, clock=self.clock)
+        self._all.append(recorder)
+        return recorder
+
+
+@dataclass(slots=True, kw_only=True)
 class BrowserRecorder:
-    """Opens pages in Chromium, in a child process that is killed when a page does not end."""
+    """Opens pages in one Chromium, in a child process that is killed when a page does not end."""
 
     job: CrawlJob
     clock: RunClock
     _process: asyncio.subprocess.Process | None = None
     _pages: int = 0
-    _turn: asyncio.Lock = field(default_factory=asyncio.Lock)
 
     async def record(self, url: str) -> Recorded:
         """The page as the browser saw it; one page at a time."""
-        async with self._turn:
-            for tries_left in (1, 0):
-                taken = _Taken()
-                error = await self._take(url, taken)
-                # A browser that broke before any answer came is started again once.
-                if error != "browser_died" or taken.exchanges or not tries_left:
-                    break
-            return taken.make(url, error)
+        for tries_left in (1, 0):
+            taken = _Taken()
+            error = await self._take(url, taken)
+            # A browser that broke before any answer came is started again once.
+            if error != "browser_died" or taken.exchanges or not tries_left:
+                break
+        return taken.make(url, error)
 
     async def close(self) -> None:
         """End the browser and all it started."""

@@ -51,6 +51,7 @@ class Limits:
     retries: int = 2
     retry_after_s: float = 30.0
     pages_per_browser: int = 40
+    browsers: int = 2
     concurrency: int = 4
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urldefrag
 
-from crawlers.browser import BrowserRecorder
+from crawlers.browser import BrowserPool
 from crawlers.guard import InvalidUrlError, parse_place
 from crawlers.job import BrowserUse, CrawlJob, Purpose, make_job
 from crawlers.platform import get_platform
@@ -33,9 +33,9 @@ class Orders:
             "now": self.now.isoformat(),
         }
 
-    def make_recorder(self, clock: RunClock) -> BrowserRecorder | None:
-        """The page recorder, unless the order is to do without."""
-        return None if self.job.browser is BrowserUse.NEVER else BrowserRecorder(job=self.job, clock=clock)
+    def make_recorder(self, clock: RunClock) -> BrowserPool | None:
+        """What opens pages in browsers, unless the order is to do without."""
+        return None if self.job.browser is BrowserUse.NEVER else BrowserPool(job=self.job, clock=clock)
 
 
 def make_orders(data: dict[str, Any]) -> Orders:

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 else:
     from web_poet import field
 
-_CARD_WORDS = 500
+CARD_WORDS = 500
 
 __all__ = ["Lead", "ShopfrontPage", "UnreadableError", "clean", "field"]
 
@@ -105,7 +105,7 @@ class ShopfrontPage(WebPage[Listing]):
             listing_id=self.facts.find_id(url, Purpose.LISTING),
             title=title,
             price=parse_price(price, self.facts.currency),
-            words=words[:_CARD_WORDS] if words else None,
+            words=words[:CARD_WORDS] if words else None,
         )
 
     def absolute(self, link: str) -> str:

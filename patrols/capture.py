@@ -22,6 +22,7 @@ def make_job(
         page_bytes=crawling.max_body_bytes,
         timeout_s=crawling.timeout_s,
         browser_page_s=settings.browser.page_deadline_s,
+        browsers=settings.browser.at_once,
     )
     job: dict[str, Any] = {
         "targets": targets,

@@ -8,12 +8,13 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from io import BytesIO
 from pathlib import Path
+from threading import Barrier
 
 import pytest
 from PIL import Image
 
 from config.errors import ConfigError
-from crawlers.browser import BrowserRecorder, find_browser
+from crawlers.browser import BrowserPool, BrowserRecorder, find_browser
 from crawlers.crawl import crawl
 from crawlers.guard import Guard, parse_allowed
 from crawlers.job import BrowserUse, CrawlJob, Limits
@@ -23,7 +24,7 @@ from crawlers.recorded import Recorded
 from evidence.clock import RunClock
 from evidence.snapshot import Role
 from tests.crawlers.conftest import Crawled
-from tests.crawlers.stage import Stage, goods, page, run_stage
+from tests.crawlers.stage import Answer, Stage, goods, page, run_stage
 
 NOW = datetime(2026, 3, 1, 8, 0, tzinfo=UTC)
 PNG = BytesIO()
@@ -120,6 +121,30 @@ def test_pages_that_do_not_end_are_ended_and_the_next_one_comes(stage: Stage) ->
     assert growing.partial
     assert len(growing.html) <= 100_000
     assert (calm.status, calm.partial, calm.error) == (200, False, None)
+
+
+@pytest.mark.browser
+def test_a_second_browser_opens_a_page_while_the_first_waits(stage: Stage) -> None:
+    both = Barrier(2)
+
+    def answer(_: int) -> Answer:
+        both.wait(timeout=20)
+        return page("<h1>x</h1>")
+
+    stage.routes = {"/a": answer, "/b": answer}
+
+    async def record_both() -> tuple[Recorded, ...]:
+        pool = BrowserPool(
+            job=CrawlJob(allow_hosts=(stage.host,), limits=Limits(browser_settle_s=2.0)),
+            clock=RunClock(started_at=NOW),
+        )
+        try:
+            return tuple(await asyncio.gather(pool.record(stage.url("/a")), pool.record(stage.url("/b"))))
+        finally:
+            await pool.close()
+
+    assert [one.status for one in asyncio.run(record_both())] == [200, 200]
+    assert not both.broken
 
 
 @pytest.mark.browser

@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 
 from crawlers.claims import read_claims
 from crawlers.job import Purpose
-from crawlers.page import Lead, ShopfrontPage, UnreadableError, clean, field
+from crawlers.page import CARD_WORDS, Lead, ShopfrontPage, UnreadableError, clean, field
 from crawlers.platforms.generic.links import (
     find_categories,
     find_next,
@@ -391,7 +391,7 @@ def _make_card(link: str, box: Any) -> Card:
     words = clean(" ".join(box.xpath(".//text()[not(parent::script or parent::style)]"))) or ""
     shown = {match.group().strip() for match in PRICE_LIKE.finditer(fold(words))}
     price = parse_price(shown.pop()) if len(shown) == 1 else None
-    return Card(url=link, price=price, words=words[:500] or None)
+    return Card(url=link, price=price, words=words[:CARD_WORDS] or None)
 
 
 def _find_code(path: str) -> str | None:

@@ -38,23 +38,6 @@ class YunxuanPage(ShopfrontPage):
         found = self.many("a.yx-rules-link")
         return self.absolute(found[0].attrib["href"]) if found else None
 
-    @property
-    def drawn_cards(self) -> tuple[Card, ...]:
-        """The cards with their prices."""
-        return tuple(
-            self.make_card(
-                box.attrib["href"],
-                box,
-                title=self.read_within(".yx-card-name", box),
-                price=self.read_within(".yx-card-price", box),
-            )
-            for box in self.many("a.yx-card")
-        )
-
-    def iter_cards(self) -> Iterator[Lead]:
-        """The listings on cards."""
-        yield from self.iter_links("a.yx-card", Purpose.LISTING)
-
     def iter_next(self, purpose: Purpose) -> Iterator[Lead]:
         """The page after this one."""
         yield from self.iter_links("nav.yx-pages a.on + a", purpose)
@@ -173,7 +156,28 @@ class GoodsPage(YunxuanPage):
         yield from self.iter_links("a.yx-store", Purpose.SHOP)
 
 
-class ListPage(YunxuanPage):
+class CardsPage(YunxuanPage):
+    """What the pages with cards share."""
+
+    @field
+    def cards(self) -> tuple[Card, ...]:
+        """The cards with their prices."""
+        return tuple(
+            self.make_card(
+                box.attrib["href"],
+                box,
+                title=self.read_within(".yx-card-name", box),
+                price=self.read_within(".yx-card-price", box),
+            )
+            for box in self.many("a.yx-card")
+        )
+
+    def iter_cards(self) -> Iterator[Lead]:
+        """The listings on cards."""
+        yield from self.iter_links("a.yx-card", Purpose.LISTING)
+
+
+class ListPage(CardsPage):
     """A list of a category or of a search."""
 
     kind = PageKind.SEARCH
@@ -183,18 +187,13 @@ class ListPage(YunxuanPage):
         """The heading of the list."""
         return clean(self.one("h1.yx-heading").css("::text").get())
 
-    @field
-    def cards(self) -> tuple[Card, ...]:
-        """The cards with their prices."""
-        return self.drawn_cards
-
     def iter_leads(self) -> Iterator[Lead]:
         """Listings and the next page."""
         yield from self.iter_cards()
         yield from self.iter_next(Purpose.LIST)
 
 
-class StorePage(YunxuanPage):
+class StorePage(CardsPage):
     """The home page of a shop."""
 
     kind = PageKind.SHOP
@@ -226,11 +225,6 @@ class StorePage(YunxuanPage):
         found = self.maybe("a.yx-papers-link")
         licence = self.absolute(found.attrib["href"]) if found is not None else None
         return Links(licence=licence, rules=self.rules_url)
-
-    @field
-    def cards(self) -> tuple[Card, ...]:
-        """The cards with their prices."""
-        return self.drawn_cards
 
     def iter_leads(self) -> Iterator[Lead]:
         """The licence, listings and the next page."""
@@ -295,7 +289,7 @@ class RulesPage(YunxuanPage):
         return Links(rules=self.address)
 
 
-class HomePage(YunxuanPage):
+class HomePage(CardsPage):
     """The home page of the platform."""
 
     @field
@@ -307,11 +301,6 @@ class HomePage(YunxuanPage):
     def links(self) -> Links:
         """Where the rules are shown."""
         return Links(rules=self.rules_url)
-
-    @field
-    def cards(self) -> tuple[Card, ...]:
-        """The cards with their prices."""
-        return self.drawn_cards
 
     def iter_leads(self) -> Iterator[Lead]:
         """Categories, shops, listings and rules."""
