@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 from parsel import Selector
 
+from crawlers.attributes import BRAND, MODEL, get_attribute
 from crawlers.claims import read_claims
 from crawlers.job import Purpose
 from crawlers.offers import guess_offer_kind
@@ -13,7 +14,6 @@ from crawlers.prices import parse_price
 from evidence.listing import Availability, Card, Links, Offer, OfferKind, PageKind, Price, Shop
 
 _FIRST = re.compile(r"(\d+)")
-_NAMES = {"brand": ("品牌",), "model": ("型号", "规格型号")}
 
 
 class LaohePage(ShopfrontPage):
@@ -76,15 +76,12 @@ class OfferPage(LaohePage):
     @field
     def brand(self) -> str | None:
         """The brand (品牌) among the parameters."""
-        return self._get_named("brand")
+        return get_attribute(self.attributes, BRAND)
 
     @field
     def model(self) -> str | None:
         """The model (型号) among the parameters."""
-        return self._get_named("model")
-
-    def _get_named(self, what: str) -> str | None:
-        return next((self.attributes[name] for name in _NAMES[what] if name in self.attributes), None)
+        return get_attribute(self.attributes, MODEL)
 
     @field
     def price(self) -> Price | None:

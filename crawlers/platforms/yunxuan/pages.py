@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from parsel import Selector
 
+from crawlers.attributes import BRAND, MODEL, get_attribute
 from crawlers.claims import read_claims
 from crawlers.job import Purpose
 from crawlers.offers import guess_offer_kind
@@ -61,12 +62,12 @@ class GoodsPage(YunxuanPage):
     @field
     def brand(self) -> str | None:
         """The brand (品牌) among the parameters."""
-        return self.attributes.get("品牌")
+        return get_attribute(self.attributes, BRAND)
 
     @field
     def model(self) -> str | None:
         """The model (型号) among the parameters."""
-        return self.attributes.get("型号") or self.attributes.get("规格型号")
+        return get_attribute(self.attributes, MODEL)
 
     @field
     def price(self) -> Price | None:
