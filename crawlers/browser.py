@@ -20,7 +20,8 @@ from evidence.snapshot import Role
 
 _Stream = TypeVar("_Stream", asyncio.StreamReader, asyncio.StreamWriter)
 
-_NAMES = ("chromium", "chromium-browser", "google-chrome", "chrome")
+# The headless shell draws the same pages for half the processor time (docs/crawling.md).
+_NAMES = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome", "chrome")
 
 
 def find_browser(executable: str | None = None) -> Path:
@@ -36,7 +37,8 @@ def find_browser(executable: str | None = None) -> Path:
             return Path(found)
     named = f" {executable!r}" if executable else ""
     raise ConfigError(
-        f"no browser{named} found; run `netpatrol doctor`, then apt install chromium, or use --browser never"
+        f"no browser{named} found; run `netpatrol doctor`, then apt install chromium-headless-shell, "
+        "or use --browser never"
     )
 
 

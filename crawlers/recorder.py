@@ -32,7 +32,10 @@ _READ_DOM = """limit => {
   return [text.length, text.slice(0, limit)];
 }"""
 _SCROLL = """async () => {
-  for (let i = 1; i <= 8; i++) { window.scrollTo(0, i * 900); await new Promise(r => setTimeout(r, 60)); }
+  for (let y = 900, i = 0; i < 8 && y < document.documentElement.scrollHeight; y += 900, i++) {
+    window.scrollTo(0, y);
+    await new Promise(r => setTimeout(r, 60));
+  }
   window.scrollTo(0, 0);
 }"""
 _HEIGHT = (

@@ -53,7 +53,9 @@ def _look_at_browser(session: Session) -> Iterator[Diagnosis]:
         path = find_browser(session.settings.browser.executable)
         version = _ask([str(path), "--version"])
     except NetpatrolError as exc:
-        yield Diagnosis(check="browser", ok=False, detail=str(exc), next_step="apt install chromium")
+        yield Diagnosis(
+            check="browser", ok=False, detail=str(exc), next_step="apt install chromium-headless-shell"
+        )
         return
     yield Diagnosis(check="browser", ok=bool(version), detail=version or f"{path} does not start")
 

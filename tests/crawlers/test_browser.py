@@ -207,7 +207,9 @@ def test_a_crawl_that_always_uses_the_browser_seals_what_it_saw(
 
 def test_a_missing_browser_is_one_line_with_the_next_step(tmp_path: Path) -> None:
     job = CrawlJob(targets=("http://shop.example/",), browser_executable="/nowhere/chromium")
-    with pytest.raises(ConfigError, match=r"netpatrol doctor.*apt install chromium.*--browser never"):
+    with pytest.raises(
+        ConfigError, match=r"netpatrol doctor.*apt install chromium-headless-shell.*--browser never"
+    ):
         crawl(tmp_path / "ws", job, now=NOW)
 
 
