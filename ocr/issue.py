@@ -13,7 +13,8 @@ from ocr.pieces import Piece
 
 _DATE_SIGNS = re.compile(r"[\d年月日〇○零一二三四五六七八九十./-]+")
 _PADDED = re.compile(r"年0\d月|月0\d日")
-_REACH = 9.0  # how far below the label the date stands, in heights of the label
+FOOT_REACH = 9.0
+"""How far below its label the date stands at most, in heights of the label."""
 _AUTHORITY = re.compile(r"[\u4e00-\u9fff]{4,36}(?:局|委员会)(?:[\u4e00-\u9fff]{2,8}分局)?")
 
 
@@ -24,7 +25,7 @@ def read_issue_date(form: Form, label_field: str) -> Candidate | None:
         piece for piece in form.pieces if _DATE_SIGNS.fullmatch(piece.text) and not _is_in_cell(piece, form)
     ]
     if label is not None:
-        pieces = [p for p in pieces if 0 < p.middle - label.middle < _REACH * label.height]
+        pieces = [p for p in pieces if 0 < p.middle - label.middle < FOOT_REACH * label.height]
     else:
         lowest = max((piece.middle for piece in form.pieces), default=0.0)
         pieces = [p for p in pieces if p.middle > lowest / 2 and len(find_dates(p.text)) == 1]

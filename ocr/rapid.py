@@ -17,6 +17,7 @@ _MODELS = (
     "PP-OCRv6_rec_small.onnx",
     "ch_ppocr_mobile_v2.0_cls_mobile.onnx",
 )
+_DETECTED_PX = 960
 
 
 class RapidEngine:
@@ -39,6 +40,9 @@ class RapidEngine:
                 "Global.log_level": "critical",
                 # The recogniser's own cut at 0.5 would drop weak lines silently; we keep and mark them.
                 "Global.text_score": 0.0,
+                # Lines are found in a smaller copy and read from the pixels given (docs/accuracy.md).
+                "Det.limit_type": "max",
+                "Det.limit_side_len": _DETECTED_PX,
                 "EngineConfig.onnxruntime.intra_op_num_threads": 1,
                 "EngineConfig.onnxruntime.inter_op_num_threads": 1,
             }

@@ -1,14 +1,17 @@
-"""Reads a value again by itself where its label ran into it."""
+"""Reads a part of a page again by itself: a value whose label ran into it, the foot of a form."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import replace
+from statistics import fmean
 
 import numpy as np
 
 from ocr.engine import OcrEngine
 from ocr.fuse import SURE
+from ocr.issue import FOOT_REACH
+from ocr.labels import Label
 from ocr.layout import Form
 from ocr.lines import Image, Line
 from ocr.page import Page, PassText
@@ -17,6 +20,8 @@ from ocr.preprocess import make_pass
 
 _PAD = 0.25  # of the height of the print
 _MARGIN = 2.0  # the same, of blank paper around the value
+_BELOW = 0.6  # of the height of a label below its middle: where the foot of the form begins
+_SMALLEST_PX = 16
 
 
 def reread_glued(
@@ -35,6 +40,42 @@ def reread_glued(
             continue
         lines[rest.polygon] = _reread(engine, page, text.name, lines[rest.polygon], rest)
     return replace(text, lines=tuple(lines.values()))
+
+
+def reread_foot(engine: OcrEngine, page: Page, text: PassText, label: Label) -> PassText:
+    """The pass with other lines below a label at the foot of a form, found from close by.
+
+    Figures of a date printed higher or lower than 年, 月 and 日 run together for a finder that sees the
+    whole page.
+    """
+    prepared = make_pass(page.upright, text.name)
+    height, width = prepared.pixels.shape[:2]
+    corners = [point for piece in label.pieces for point in piece.polygon]
+    x0, middle = min(x for x, _ in corners), fmean(y for _, y in corners)
+    left = max(0, round((x0 - label.height) * prepared.scale))
+    top, bottom = (
+        min(height, max(0, round((middle + below * label.height) * prepared.scale)))
+        for below in (_BELOW, FOOT_REACH)
+    )
+    if min(bottom - top, width - left) < _SMALLEST_PX:
+        return text
+    foot = np.ascontiguousarray(prepared.pixels[top:bottom, left:width])
+    seen = [_move(line, (left, top), prepared.scale) for line in engine.read_lines(foot)]
+    box = (left / prepared.scale, top / prepared.scale, width / prepared.scale, bottom / prepared.scale)
+    kept = [line for line in text.lines if not _is_inside(line, box)]
+    return replace(text, lines=(*kept, *(line for line in seen if _is_inside(line, box))))
+
+
+def _move(line: Line, corner: tuple[int, int], scale: float) -> Line:
+    """A line of a cut-out part, in pixels of the page."""
+    left, top = corner
+    return replace(line, polygon=tuple(((x + left) / scale, (y + top) / scale) for x, y in line.polygon))
+
+
+def _is_inside(line: Line, box: tuple[float, float, float, float]) -> bool:
+    """Whether the middle of a line is inside."""
+    x, y = fmean(x for x, _ in line.polygon), fmean(y for _, y in line.polygon)
+    return box[0] <= x <= box[2] and box[1] <= y <= box[3]
 
 
 def _reread(engine: OcrEngine, page: Page, pass_name: str, line: Line, rest: Piece) -> Line:

@@ -9,13 +9,13 @@ from statistics import fmean
 
 from evidence.document import ReadingStatus
 from ocr.engine import OcrEngine
-from ocr.fuse import Candidates, Fused, fuse_passes
+from ocr.fuse import SURE, Candidates, Fused, fuse_passes
 from ocr.kind import KindGuess, guess_kind, has_slanted_text, has_title
 from ocr.layout import Form, read_form
 from ocr.look import Look
 from ocr.page import Page, PassText, read_pass
 from ocr.readers import Reader, load_readers
-from ocr.reread import reread_glued
+from ocr.reread import reread_foot, reread_glued
 
 _MANY_LINES = 8
 _CLEAR = 0.9  # mean confidence of lines that were read well enough at a glance
@@ -56,22 +56,33 @@ def _may_be_document(glance: PassText, look: Look) -> bool:
 def _settle(page: Page, engine: OcrEngine, first: PassText, guess: KindGuess) -> PageText:
     """Pass B, and then the page as it is, while a key field is open; B in any case under a watermark."""
     reader = guess.reader
-    is_marked = has_slanted_text(first.lines)
-    passes: list[PassText] = [_reread(engine, page, first, guess.form, reader)]
+    passes: list[PassText] = [_look_closer(engine, page, first, guess.form, reader)]
     found: list[Candidates] = [_read_candidates(passes[0], reader)]
+    is_marked = has_slanted_text(passes[0].lines)
     fields = fuse_passes(found, reader.fields, alone=not is_marked)
     for name in ("B", "raw"):
         if not _is_worth(name, fields, reader, is_marked=is_marked):
             continue
         text = read_pass(engine, page, name)
-        passes.append(_reread(engine, page, text, _read_form(text, reader), reader))
+        passes.append(_look_closer(engine, page, text, _read_form(text, reader), reader))
         found.append(_read_candidates(passes[-1], reader))
         fields = fuse_passes(found, reader.fields, alone=not is_marked)
     return PageText(passes=tuple(passes), guess=guess, fields=fields)
 
 
-def _reread(engine: OcrEngine, page: Page, text: PassText, form: Form, reader: Reader) -> PassText:
-    return reread_glued(engine, page, text, form, chain.from_iterable(reader.key_fields))
+def _look_closer(engine: OcrEngine, page: Page, text: PassText, form: Form, reader: Reader) -> PassText:
+    """The pass with parts of the page read again by themselves where that may settle something."""
+    text = reread_glued(engine, page, text, form, chain.from_iterable(reader.key_fields))
+    foot = form.labels.get(reader.foot or "")
+    if foot is None or _is_dated(reader.read(form)):
+        return text
+    return reread_foot(engine, page, text, foot)
+
+
+def _is_dated(found: Candidates) -> bool:
+    """Whether the date of issue was read well."""
+    issued = found.get("issued_on")
+    return issued is not None and issued.value is not None and issued.confidence >= SURE
 
 
 def _read_candidates(text: PassText, reader: Reader) -> Candidates:

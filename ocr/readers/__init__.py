@@ -25,6 +25,7 @@ class Reader:
         fields: what is returned, in the order of the contract.
         key_fields: groups of fields; while no member of a group is settled, another pass is worth its time.
         rows: how many rows a value may have, where more than one.
+        foot: the label at the foot of the form below which the date of issue stands, if it does.
         read: the candidates on a page that one pass read.
     """
 
@@ -34,6 +35,7 @@ class Reader:
     fields: tuple[str, ...]
     key_fields: tuple[tuple[str, ...], ...]
     rows: Mapping[str, int]
+    foot: str | None
     read: ReadForm
 
 
@@ -41,7 +43,7 @@ ReadForm = Callable[[Form], dict[str, Candidate]]
 _READERS: dict[str, Reader] = {}
 
 
-def reader(
+def reader(  # noqa: PLR0913 -- a declaration, every part by its name
     *,
     kind: str,
     titles: Titles,
@@ -49,12 +51,20 @@ def reader(
     fields: tuple[str, ...],
     key_fields: tuple[tuple[str, ...], ...],
     rows: Mapping[str, int],
+    foot: str | None = None,
 ) -> Callable[[ReadForm], ReadForm]:
     """Declares the decorated function as the reader of a document kind."""
 
     def register(read: ReadForm) -> ReadForm:
         _READERS[kind] = Reader(
-            kind=kind, titles=titles, words=words, fields=fields, key_fields=key_fields, rows=rows, read=read
+            kind=kind,
+            titles=titles,
+            words=words,
+            fields=fields,
+            key_fields=key_fields,
+            rows=rows,
+            foot=foot,
+            read=read,
         )
         return read
 

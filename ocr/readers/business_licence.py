@@ -77,6 +77,7 @@ _ENDLESS = re.compile(r"长期|长久|永久|不约定期限|无固定期限")
     fields=FIELDS,
     key_fields=(("uscc", "reg_no"), ("name",), ("legal_representative",), ("address",), ("established_on",)),
     rows={"name": 2, "entity_type": 2, "address": 4, "term": 2, "scope": 30},
+    foot="_authority",
 )
 def read_business_licence(form: Form) -> dict[str, Candidate]:
     """What one pass read on a business licence."""

@@ -52,6 +52,7 @@ _NUMBER = re.compile(r"JY[0-9]{14}")
     fields=FIELDS,
     key_fields=(("permit_no",), ("name",), ("uscc",), ("valid_to",)),
     rows={"name": 2, "address": 3, "premises": 3, "business_type": 2, "items": 8},
+    foot="_signer",
 )
 def read_food_permit(form: Form) -> dict[str, Candidate]:
     """What one pass read on a food operation permit."""

@@ -13,7 +13,7 @@ from ocr.engine import OcrEngine
 from ocr.layout import read_form
 from ocr.lines import Line
 from ocr.page import Page, PassText
-from ocr.reread import reread_glued
+from ocr.reread import reread_foot, reread_glued
 from tests.ocr.forms import make_line
 
 NAME = "青川市安和电器有限公司"
@@ -45,3 +45,25 @@ def test_the_same_signs_read_without_the_label_get_new_scores(engine: OcrEngine,
 
 def test_other_signs_leave_the_doubt(engine: OcrEngine, page: Page) -> None:
     assert _reread(engine, page, f"清{NAME[1:]}").scores == DOUBTED
+
+
+def test_the_foot_is_found_from_close_by(engine: OcrEngine) -> None:
+    sheet = Image.new("RGB", (1600, 1100), "white")
+    draw = ImageDraw.Draw(sheet)
+    draw.text((900, 800), "登记机关", font=load_serif(36), fill="black", anchor="lm")
+    for x, sign, y in ((1040, "2019", 880), (1130, "年", 900), (1180, "03", 880), (1225, "月", 900)):
+        draw.text((x, y), sign, font=load_serif(30), fill="black", anchor="lm")
+    pixels = np.asarray(sheet)
+    page = Page(number=1, stored=pixels, width_px=1600, height_px=1100, upright=pixels, back=np.eye(3))
+    label, glued, above = (
+        make_line("登记机关", 900, 782, sign_px=36),
+        make_line("20193", 1040, 870, sign_px=30),
+        make_line("住所", 900, 600, sign_px=36),
+    )
+    text = PassText(name="A", lines=(label, glued, above))
+    form = read_form(text.lines, {"_authority": ("登记机关",)})
+    again = reread_foot(engine, page, text, form.labels["_authority"])
+    assert again.lines[:2] == (label, above)
+    assert {line.text for line in again.lines[2:]} == {"2019", "年", "03", "月"}
+    first = next(line for line in again.lines if line.text == "2019")
+    assert 1020 < min(x for x, _ in first.polygon) < 1060
