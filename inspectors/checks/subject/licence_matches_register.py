@@ -16,7 +16,7 @@ from inspectors.showing import show_reading
     severity=Severity.HIGH,
     needs=("document.business_licence",),
     scope=Scope.SHOP,
-    version="1",
+    version="2",
 )
 def licence_matches_register(exhibit: Exhibit, authority: Authority) -> Iterator[Verdict]:
     """A posted business licence bears a number that the register does not hold, or holds for another firm."""
@@ -60,7 +60,7 @@ def _compare_names(sighted: SightedDocument, uscc: Reading, name: Reading, match
     if name.status is ReadingStatus.UNSURE and any(fold_name(other) in printed for other in held if other):
         return Verdict(status=Status.PASS, fact=str(uscc.value))  # the name stands there, among other print
     distance = min(count_edits(printed, fold_name(other)) for other in held if other)
-    if distance == 0:
+    if distance == 0 or any(_only_adds_print(printed, fold_name(other)) for other in held if other):
         return Verdict(status=Status.PASS, fact=str(uscc.value))
     summary = (
         f"疑似：执照上的号码 {uscc.value} 登记在“{record['name']}”名下（截至 {match.as_of}），"
@@ -78,6 +78,12 @@ def _compare_names(sighted: SightedDocument, uscc: Reading, name: Reading, match
         rests_on=(uscc, name),
         confidence=min(uscc.confidence, name.confidence),
     )
+
+
+def _only_adds_print(printed: str, held: str) -> bool:
+    """Whether a sign of a watermark stands behind a complete name: nothing follows 公司 but a branch."""
+    rest = printed.removeprefix(held)
+    return held.endswith("公司") and rest != printed and len(rest) == 1
 
 
 def _doubt(sighted: SightedDocument, uscc: Reading, summary: str) -> Verdict:

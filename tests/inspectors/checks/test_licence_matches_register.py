@@ -23,6 +23,8 @@ NAME = "青川市安和电器有限公司"
         ((GOOD, "read"), ("白石市远望商贸有限公司", "unsure"), Status.UNSURE),
         ((GOOD, "read"), ("青川市安和电器有限公可", "read"), Status.UNSURE),  # near miss: one character
         ((GOOD, "read"), (f"有限责任公司{NAME}", "unsure"), Status.PASS),  # among other print
+        ((GOOD, "read"), (f"{NAME}示", "read"), Status.PASS),  # a watermark's sign behind a complete name
+        ((GOOD, "read"), (f"{NAME}白石分公司", "read"), Status.FAIL),  # near miss: a branch's own number
         ((GOOD, "unsure"), ("白石市远望商贸有限公司", "read"), Status.SKIP),
         ((GOOD[:-1] + "4", "invalid"), (NAME, "read"), Status.UNSURE),  # a failed check digit is a lead
         (("91330108MA000TE999", "read"), (NAME, "read"), Status.FAIL),  # not in the register
