@@ -12,6 +12,7 @@ _LONGEST = 14  # signs: "个体工商户营业执照(副本)" has 13, a sentence
 _BESIDE = 4  # signs beside a title that is itself that long
 _LONGEST_LINE = 70
 _SPREAD = 5.0  # widest gap between two signs of a spread title, in heights
+_OVERLAP = 0.6  # of their height by which the outlines of two neighbours may cover each other
 _NEXT_ROW = 2.2
 _ALIKE = 0.25  # two parts of one title differ no more in height
 
@@ -76,8 +77,13 @@ def _join_row(piece: Piece, pieces: Sequence[Piece]) -> tuple[Piece, ...]:
     """The piece with what goes on from it to the right: "检 验 报 告" is often seen as four."""
     parts = [piece]
     for other in sorted(pieces, key=lambda other: other.x0):
-        gap = other.x0 - parts[-1].x1
-        if 0 <= gap < _SPREAD * piece.height and _is_alike(other, piece) and _is_level(other, piece):
+        gap = (other.x0 - parts[-1].x1) / piece.height
+        if (
+            -_OVERLAP <= gap < _SPREAD
+            and other.x0 > parts[-1].x0
+            and _is_alike(other, piece)
+            and _is_level(other, piece)
+        ):
             parts.append(other)
     return tuple(parts)
 

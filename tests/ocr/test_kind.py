@@ -35,12 +35,14 @@ FORM = [make_line(label, 100, 200 + 60 * i) for i, (label, _) in enumerate(HOUSE
             ],
             "food_permit",
         ),
+        # The outlines of two parts of a title cover each other where a watermark runs between them.
+        ([make_line("营业执", 300, 50), make_line("照", 375, 50), *FORM[:3]], "business_licence"),
         ([make_line("营业执照", 300, 50)], None),
         ([make_line("本店营业执照见首页，证照齐全请放心购买", 300, 50), *FORM[:3]], None),
         ([make_line("正品促销", 300, 50), make_line("假一赔十", 300, 90)], None),
         ([], None),
     ],
-    ids=["title", "long title", "labels alone", "food", "caption", "sentence", "poster", "blank"],
+    ids=["title", "long title", "labels alone", "food", "overlap", "caption", "sentence", "poster", "blank"],
 )
 def test_the_kind_follows_from_title_and_labels(lines: list[Line], kind: str | None) -> None:
     guess = guess_kind(lines, load_readers())
