@@ -15,6 +15,8 @@ from opencc import OpenCC
 from ocr.lines import Line, Polygon, find_weakest, make_rectangle
 
 _LONG_LINE = 6.0  # times its height: shorter lines tell nothing about the slope of the page
+_FIRST_WIDE = "\u2e80"  # from here signs are as wide as high
+_NARROW = 0.55
 _VERTICAL = 1.5  # times its width: a line this tall is a column of single signs
 
 
@@ -50,8 +52,9 @@ class Piece:
         return (self.y0 + self.y1) / 2
 
     def split(self, length: int) -> tuple[Piece, Piece]:
-        """The piece in two, the first with `length` folded signs; the width is shared out evenly."""
-        middle = self.x0 + (self.x1 - self.x0) * length / len(self.text)
+        """The piece in two, the first with `length` folded signs; figures are half as wide as others."""
+        share = _measure_width(self.text[:length]) / _measure_width(self.text)
+        middle = self.x0 + (self.x1 - self.x0) * share
         behind = _drop_folded(self.raw, length)
         before = self.raw.removesuffix(behind)
         first = replace(self, raw=before, text=self.text[:length], scores=self.scores[:length], x1=middle)
@@ -62,6 +65,10 @@ class Piece:
         """What remains behind the first `length` folded signs, or None when nothing does."""
         rest = self.text[length:].lstrip(":·.")
         return self.split(len(self.text) - len(rest))[1] if rest else None
+
+
+def _measure_width(text: str) -> float:
+    return sum(_NARROW if sign < _FIRST_WIDE else 1.0 for sign in text)
 
 
 def fold_text(text: str) -> str:

@@ -22,6 +22,11 @@ _PAD = 0.25  # of the height of the print
 _MARGIN = 2.0  # the same, of blank paper around the value
 _BELOW = 0.6  # of the height of a label below its middle: where the foot of the form begins
 _SMALLEST_PX = 16
+_BEFORE_PX = 4
+_EDGE, _GAP = (
+    0.3,
+    0.15,
+)  # of its height: where the blank before a value begins at most, and how wide it is at least
 
 
 def reread_glued(
@@ -86,6 +91,17 @@ def _reread(engine: OcrEngine, page: Page, pass_name: str, line: Line, rest: Pie
     return replace(line, scores=(*line.scores[: len(line.scores) - count], *seen[0].scores))
 
 
+def _trim(cut: Image) -> Image:
+    """Without blank paper and the edge of a label before the first sign, which make it doubtful."""
+    darkest = cut.min(axis=(0, 2)).astype(int)
+    inked = darkest < (darkest.max() + darkest.min()) // 2
+    edges = np.flatnonzero(np.diff(np.concatenate(([True], inked, [True])).astype(int)))
+    gaps = zip(edges[::2], edges[1::2], strict=True)
+    height = cut.shape[0]
+    ends = [end for begin, end in gaps if begin < _EDGE * height and end - begin > _GAP * height]
+    return cut[:, max(0, ends[-1] - _BEFORE_PX) :] if ends and ends[-1] < cut.shape[1] else cut
+
+
 def _cut_out(page: Page, pass_name: str, piece: Piece) -> Image:
     """The piece on blank paper, prepared as for its pass."""
     prepared = make_pass(page.upright, pass_name)
@@ -95,7 +111,7 @@ def _cut_out(page: Page, pass_name: str, piece: Piece) -> Image:
     left, right, top, bottom = (
         max(0, round(side * prepared.scale)) for side in (piece.x0, piece.x1 + _PAD * height, top, bottom)
     )
-    cut = prepared.pixels[top:bottom, left:right]
+    cut = _trim(prepared.pixels[top:bottom, left:right])
     margin = round(_MARGIN * height * prepared.scale)
     paper = np.median(cut.reshape(-1, 3), axis=0).astype(np.uint8)
     sheet = np.full((cut.shape[0] + 2 * margin, cut.shape[1] + 2 * margin, 3), paper, dtype=np.uint8)

@@ -71,8 +71,9 @@ def encode(picture: Image.Image, kind: str = "JPEG", **options: object) -> bytes
 
 
 def make_line(text: str, x: float, y: float, *, sign_px: float = 30, sure: float = 1.0) -> Line:
-    """A recognised line whose signs are `sign_px` wide and high."""
-    outline = make_rectangle(x, y, x + sign_px * len(text), y + sign_px)
+    """A recognised line whose signs are `sign_px` high, Chinese ones as wide and others about half."""
+    width = sum(sign_px if ord(sign) > 0x2E80 else 0.55 * sign_px for sign in text)
+    outline = make_rectangle(x, y, x + width, y + sign_px)
     return Line(text=text, polygon=outline, confidence=sure, scores=(sure,) * len(text.replace(" ", "")))
 
 

@@ -67,3 +67,17 @@ def test_the_foot_is_found_from_close_by(engine: OcrEngine) -> None:
     assert {line.text for line in again.lines[2:]} == {"2019", "年", "03", "月"}
     first = next(line for line in again.lines if line.text == "2019")
     assert 1020 < min(x for x, _ in first.polygon) < 1060
+
+
+def test_blank_paper_and_the_edge_of_a_label_before_a_value_are_left_out(engine: OcrEngine) -> None:
+    sheet = Image.new("RGB", (900, 300), "white")
+    draw = ImageDraw.Draw(sheet)
+    draw.text((100, 118), "名", font=load_serif(36), fill="black", anchor="lm")
+    draw.text((220, 118), "称", font=load_serif(36), fill="black", anchor="lm")
+    draw.text((275, 118), NAME, font=load_serif(36), fill="black", anchor="lm")
+    pixels = np.asarray(sheet)
+    page = Page(number=1, stored=pixels, width_px=900, height_px=300, upright=pixels, back=np.eye(3))
+    label, value = make_line("名", 100, 100, sign_px=36), make_line(f"称{NAME}", 220, 100, sign_px=36)
+    text = PassText(name="A", lines=(label, replace(value, scores=DOUBTED[1:])))
+    (_, again) = reread_glued(engine, page, text, read_form(text.lines, WORDS), ["name"]).lines
+    assert min(again.scores[1:]) > 0.9

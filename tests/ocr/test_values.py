@@ -25,7 +25,7 @@ def _form(*lines: Line) -> Form:
     [
         [make_line(f"统一社会信用代码{USCC}(1-1)", 100, 100)],
         [LABEL, make_line(USCC, 100, 140)],
-        [LABEL, make_line(USCC[:8], 360, 100), make_line(USCC[8:], 620, 100)],
+        [LABEL, make_line(USCC[:8], 360, 100), make_line(USCC[8:], 520, 100)],
         [make_line(USCC, 500, 700)],
         [LABEL, make_line(USCC, 360, 100), make_line(OTHER, 360, 700)],
         [LABEL, make_line(USCC.replace("0", "O"), 360, 100)],
