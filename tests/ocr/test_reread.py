@@ -12,9 +12,9 @@ from demo.fonts import load_serif
 from ocr.engine import OcrEngine
 from ocr.layout import read_form
 from ocr.lines import Line
-from ocr.page import Page, PassText
+from ocr.page import Page, PassText, iter_pages, read_pass
 from ocr.reread import reread_foot, reread_glued
-from tests.ocr.forms import make_line
+from tests.ocr.forms import HOUSEHOLD, USCC, draw_portrait, encode, make_line
 
 NAME = "青川市安和电器有限公司"
 WORDS = {"name": ("名称",)}
@@ -70,14 +70,13 @@ def test_the_foot_is_found_from_close_by(engine: OcrEngine) -> None:
 
 
 def test_blank_paper_and_the_edge_of_a_label_before_a_value_are_left_out(engine: OcrEngine) -> None:
-    sheet = Image.new("RGB", (900, 300), "white")
-    draw = ImageDraw.Draw(sheet)
-    draw.text((100, 118), "名", font=load_serif(36), fill="black", anchor="lm")
-    draw.text((220, 118), "称", font=load_serif(36), fill="black", anchor="lm")
-    draw.text((275, 118), NAME, font=load_serif(36), fill="black", anchor="lm")
-    pixels = np.asarray(sheet)
-    page = Page(number=1, stored=pixels, width_px=900, height_px=300, upright=pixels, back=np.eye(3))
-    label, value = make_line("名", 100, 100, sign_px=36), make_line(f"称{NAME}", 220, 100, sign_px=36)
-    text = PassText(name="A", lines=(label, replace(value, scores=DOUBTED[1:])))
-    (_, again) = reread_glued(engine, page, text, read_form(text.lines, WORDS), ["name"]).lines
-    assert min(again.scores[1:]) > 0.9
+    drawn = draw_portrait(HOUSEHOLD[:3], ("统一社会信用代码", USCC), seal=False)
+    (page,) = iter_pages(encode(drawn, "PNG"))
+    assert isinstance(page, Page)
+    text = read_pass(engine, page, "A")
+    form = read_form(text.lines, WORDS)
+    assert (rest := form.labels["name"].rest) is not None
+    assert rest.confidence < 0.9
+    again = read_form(reread_glued(engine, page, text, form, ["name"]).lines, WORDS)
+    assert (rest := again.labels["name"].rest) is not None
+    assert rest.confidence > 0.98
