@@ -10,6 +10,7 @@ import sys
 import threading
 import time
 from collections import Counter
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 from random import Random
@@ -34,34 +35,27 @@ def make_job(site: Site, **asked: object) -> CrawlJob:
     return CrawlJob(targets=(site.named_url,), **{**base, **asked})  # type: ignore[arg-type] # rows of a test
 
 
-def kill_later(delay_s: float, number: signal.Signals) -> threading.Timer:
-    """Send a signal to the worker of this process after a while."""
-
-    def kill() -> None:
-        for pid in find_descendants(os.getpid())[1:]:
-            with contextlib.suppress(OSError):
-                if b"crawlers.worker" in Path(f"/proc/{pid}/cmdline").read_bytes():
-                    os.kill(pid, number)
-
-    timer = threading.Timer(delay_s, kill)
-    timer.start()
-    return timer
+def kill_worker() -> None:
+    for pid in find_descendants(os.getpid())[1:]:
+        with contextlib.suppress(OSError):
+            if b"crawlers.worker" in Path(f"/proc/{pid}/cmdline").read_bytes():
+                os.kill(pid, signal.SIGKILL)
 
 
-def crawl_through_kills(root: Path, job: CrawlJob, delays_s: list[float]) -> tuple[CrawlResult, int]:
-    kills = 0
-    for delay_s in delays_s:
-        timer = kill_later(delay_s, signal.SIGKILL)
-        try:
-            result = crawl(root, job, now=NOW)
-        except RunAbortedError:
-            kills += 1
-        else:
-            return result, kills
-        finally:
-            timer.cancel()
-            timer.join()
-    return crawl(root, job, now=NOW.replace(hour=10)), kills
+def crawl_through_kills(root: Path, job: CrawlJob, chance: Random, times: int) -> CrawlResult:
+    """Kill the worker `times` times, each a while after some pages (both random), then let it finish."""
+    for _ in range(times):
+        pages = iter(range(chance.randint(1, 6), 0, -1))
+        timer = threading.Timer(chance.random() * 0.1, kill_worker)
+
+        def count(*_: object, pages: Iterator[int] = pages, timer: threading.Timer = timer) -> None:
+            if next(pages, 0) == 1:
+                timer.start()
+
+        with pytest.raises(RunAbortedError):
+            crawl(root, job, now=NOW, tell=count)
+        timer.join()
+    return crawl(root, job, now=NOW.replace(hour=10))
 
 
 def summarise(root: Path, result: CrawlResult) -> dict[str, tuple[str, str | None]]:
@@ -86,9 +80,7 @@ def test_a_killed_crawl_loses_and_doubles_nothing(
     calm_root, calm_result = calm
     chance = Random(seed)  # noqa: S311 -- moments of a kill, not secrets
     with serve(market) as site:
-        delays_s = [1.0 + chance.random() * 1.2 for _ in range(3)]
-        result, kills = crawl_through_kills(tmp_path / "ws", make_job(site), delays_s)
-    assert kills >= 2
+        result = crawl_through_kills(tmp_path / "ws", make_job(site, delay_s=0.02), chance, times=3)
     assert summarise(tmp_path / "ws", result) == summarise(calm_root, calm_result)
     workspace = open_workspace(tmp_path / "ws")
     snapshots = workspace.records.load_snapshots(run_id=result.run_id)
