@@ -47,7 +47,9 @@ def iter_pdf_pages(data: bytes) -> Iterator[Image | BrokenPage]:
         document = pdfium.PdfDocument(data)
     except pdfium.PdfiumError as exc:
         reason = str(exc).rstrip(".")
-        raise ItemError(f"the PDF cannot be opened: {reason}; a damaged file or a password is likely") from exc
+        raise ItemError(
+            f"the PDF cannot be opened: {reason}; a damaged file or a password is likely"
+        ) from exc
     with closing(document):
         if not 1 <= len(document) <= MAX_PAGES:
             raise ItemError(f"the PDF has {len(document)} pages; 1 to {MAX_PAGES} are read")
