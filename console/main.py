@@ -74,9 +74,9 @@ def _explain(exc: BaseException, words: Words) -> tuple[str, ExitCode]:
         case click.exceptions.NoArgsIsHelpError():
             return exc.format_message(), ExitCode.USAGE
         case click.ClickException():
-            return words("usage_error", message=exc.format_message()), ExitCode.USAGE
+            return words("usage_error", message=words.explain(exc.format_message())), ExitCode.USAGE
         case NetpatrolError():
-            return words("error", message=exc), exc.exit_code
+            return words("error", message=words.explain(exc)), exc.exit_code
     facts = {"kind": type(exc).__name__, "message": exc, "path": _write_report()}
     return words("internal_error", **facts), ExitCode.INCOMPLETE
 

@@ -71,22 +71,26 @@ def show_progress(words: Words) -> Iterator[Tell]:
                 tasks[progress.stage] = bars.add_task(words(f"stage_{progress.stage}"), total=None)
             bars.update(tasks[progress.stage], completed=progress.done, total=progress.total)
             if progress.note:
-                bars.console.print(Text(clean(progress.note)))
+                bars.console.print(Text(words.explain(progress.note)))
 
         yield tell
 
 
 def _make_line_teller(words: Words) -> Tell:
     last: dict[str, float] = {}
+    lines: dict[str, str] = {}
 
     def tell(progress: Progress) -> None:
         if progress.note:
-            say(clean(progress.note))
+            say(words.explain(progress.note))
         ended = progress.total is not None and progress.done >= progress.total
         moment = time.monotonic()
         if ended or moment - last.get(progress.stage, 0.0) > _QUIET_S:
             last[progress.stage] = moment
             total = "?" if progress.total is None else str(progress.total)
-            say(f"{words(f'stage_{progress.stage}')} {progress.done}/{total}")
+            line = f"{words(f'stage_{progress.stage}')} {progress.done}/{total}"
+            if line != lines.get(progress.stage):
+                say(line)
+            lines[progress.stage] = line
 
     return tell

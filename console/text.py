@@ -7,6 +7,7 @@ from importlib.resources import files
 
 import yaml
 
+from console.messages import translate
 from evidence.clock import SHANGHAI
 
 _BIDI = "\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
@@ -22,6 +23,15 @@ class Words:
         """The text called `key` with its values filled in and cleaned."""
         text = load_words()[key][self.lang]
         return text.format(**{name: clean(str(value)) for name, value in values.items()})
+
+    def reason(self, code: str | None) -> str:
+        """Why a page was not had, in words, with the code by which it can be searched; "" for None."""
+        said = self.explain(code or "")
+        return said if said == clean(code or "") else f"{said} {clean(code or '')}"
+
+    def explain(self, problem: object) -> str:
+        """What a part of the program said is wrong (an error or its text), in this language and cleaned."""
+        return clean(translate(str(problem)) if self.lang == "zh" else str(problem))
 
 
 @cache

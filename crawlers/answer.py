@@ -7,6 +7,7 @@ from http import HTTPStatus
 from scrapy.http import Response
 
 from config.errors import ItemError
+from crawlers.guard import AddressError
 from crawlers.job import Purpose
 from crawlers.outcomes import Sight, Verdict, judge_status, judge_unread, judge_wall, look_at
 from crawlers.page import UnreadableError
@@ -25,7 +26,7 @@ _BLIND = Sight(text="", has_password=False, has_script=False)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Answer:
-    """An answer's outcome; `problem` is what went wrong in reading it, for the record."""
+    """An answer's outcome; `problem` is what went wrong in getting or reading it, for the record."""
 
     verdict: Verdict
     final_url: str
@@ -54,8 +55,9 @@ def read_answer(url: str, response: Response, facts: Platform, purpose: Purpose)
 
 
 def describe_error(error: Exception) -> str:
-    """An error in one line, for the record."""
-    return f"{type(error).__name__}: {error}"[:500]
+    """An error in one line, for the record; one of ours says itself what it is."""
+    said = str(error) if isinstance(error, ItemError | AddressError) else f"{type(error).__name__}: {error}"
+    return said[:500]
 
 
 def _read_sitemap(response: Response, facts: Platform) -> Answer | None:
@@ -90,5 +92,4 @@ def _read_page(url: str, response: Response, facts: Platform, purpose: Purpose) 
 
 
 def _make_unread(response: Response, verdict: Verdict, error: Exception) -> Answer:
-    problem = str(error) if isinstance(error, ItemError) else describe_error(error)
-    return Answer(verdict=verdict, final_url=response.url, problem=problem)
+    return Answer(verdict=verdict, final_url=response.url, problem=describe_error(error))

@@ -26,15 +26,19 @@ _SPECIAL_6 = tuple(
 _SPECIAL_4 = tuple(ipaddress.IPv4Network(text) for text in ("192.88.99.0/24", "192.0.0.0/24"))
 
 
-class RefusedAddressError(Exception):
+class AddressError(Exception):
+    """A page was not asked for, because of its address; the text is one line with the next step."""
+
+
+class RefusedAddressError(AddressError):
     """The guard does not let the crawl go there; nothing was sent."""
 
 
-class UnresolvableError(Exception):
+class UnresolvableError(AddressError):
     """The name has no address."""
 
 
-class InvalidUrlError(Exception):
+class InvalidUrlError(AddressError):
     """The text is no web address."""
 
 

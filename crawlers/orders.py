@@ -48,6 +48,9 @@ def make_orders(data: dict[str, Any]) -> Orders:
     )
 
 
+NO_ADDRESS = "it is no web address; write http://… or https://…"
+
+
 def make_first_targets(job: CrawlJob) -> list[Target]:
     """The targets that a job names itself; what is no web address is settled at once.
 

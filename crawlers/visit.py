@@ -84,10 +84,11 @@ class _Trail:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Visit:
-    """What came of a visit."""
+    """What came of a visit; `problem` is what kept the page from being got or read."""
 
     capture: Capture
     leads: tuple[Lead, ...] = ()
+    problem: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -109,7 +110,8 @@ class Visitor:
         if read.reading is not None and read.reading.purpose in _PICTURE_PURPOSES:
             await self._fetch_pictures(read.reading.listing, read.final_url, trail)
         capture = _make_capture(target, facts, purpose, captured_at, read, trail)
-        return Visit(capture=capture, leads=read.reading.leads if read.reading else ())
+        leads = read.reading.leads if read.reading else ()
+        return Visit(capture=capture, leads=leads, problem=read.problem)
 
     async def _see(self, url: str, facts: Platform, purpose: Purpose, trail: _Trail) -> Answer:
         needs = purpose in facts.browser
@@ -136,9 +138,10 @@ class Visitor:
         try:
             response = await self._ask(url, trail, with_browser=with_browser)
         except NETWORK_ERRORS as exc:
-            trail.notes.append({"url": url, "error": describe_error(exc)})
+            problem = describe_error(exc)
+            trail.notes.append({"url": url, "error": problem})
             _keep_roles(trail, before, None)
-            return Answer(verdict=judge_detour(url, exc), final_url=url)
+            return Answer(verdict=judge_detour(url, exc), final_url=url, problem=problem)
         _keep_roles(trail, before, response.url)
         trail.partial = trail.partial or "partial" in response.flags
         read = read_answer(url, response, facts, purpose)

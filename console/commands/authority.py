@@ -41,7 +41,7 @@ def import_(
         facts = asdict(imported) | {"rejected": len(imported.rejected)}
         click.echo(session.words("imported", **facts))
     for row in imported.rejected:
-        say(session.words("rejected_row", row=row.row, reason=row.reason))
+        say(session.words("rejected_row", row=row.row, reason=session.words.explain(row.reason)))
     return ExitCode.INCOMPLETE if imported.rejected else ExitCode.DONE
 
 

@@ -50,7 +50,7 @@ def command(
     **asked: Any,
 ) -> int:
     """采集 / capture listings, shops and licences as sealed evidence; run again to resume."""
-    listed, bad = _load_list(list_file)
+    listed, bad = _load_list(session, list_file)
     every = (*targets, *listed)
     if not every and not (asked["platform"] and (keywords or asked["shop"])):
         raise click.UsageError(
@@ -68,12 +68,12 @@ def command(
     return _decide(result, bad) or service
 
 
-def _load_list(path: Path | None) -> tuple[tuple[str, ...], int]:
+def _load_list(session: Session, path: Path | None) -> tuple[tuple[str, ...], int]:
     if path is None:
         return (), 0
     targets, problems = load_target_list(path)
     for problem in problems:
-        say(problem)
+        say(session.words.explain(problem))
     if not targets:
         raise ItemError(f"{str(path)!r} holds no web address that can be used; write one a line")
     return targets, len(problems)
@@ -98,10 +98,14 @@ def _print_result(session: Session, result: CrawlResult, *, as_json: bool) -> No
     headers = [words(f"col_{name}") for name in ("outcome", "reason", "title", "url")]
     print_table(
         headers,
-        ((words(f"outcome_{one.outcome}"), one.reason, one.title, one.url) for one in result.listings),
+        (
+            (words(f"outcome_{one.outcome}"), words.reason(one.reason), one.title, one.url)
+            for one in result.listings
+        ),
     )
     counts = ", ".join(
         f"{words(f'outcome_{name}')} {number}" for name, number in result.counts.items() if number
     )
     say(words("crawl_counts", run_id=result.run_id, counts=counts, coverage=f"{result.coverage:.1%}"))
-    say(words("crawl_next", run_id=result.run_id))
+    if result.counts.get("found") or result.counts.get("absent"):
+        say(words("crawl_next", run_id=result.run_id))

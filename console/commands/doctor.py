@@ -43,7 +43,10 @@ def command(session: Session, *, as_json: bool) -> int:
     else:
         words = session.words
         headers = [words("col_check"), words("col_ok"), words("col_detail"), words("col_next")]
-        rows = ((d.check, words("ok" if d.ok else "not_ok"), d.detail, d.next_step) for d in found)
+        rows = (
+            (d.check, words("ok" if d.ok else "not_ok"), words.explain(d.detail), words.explain(d.next_step))
+            for d in found
+        )
         print_table(headers, rows)
     return ExitCode.DONE if all(diagnosis.ok for diagnosis in found) else ExitCode.SETTINGS
 

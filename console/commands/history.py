@@ -30,5 +30,5 @@ def import_(session: Session, file: Path, source: str, *, as_json: bool) -> int:
     else:
         click.echo(session.words("history_imported", rows=report.rows, rejected=len(rejected)))
     for row, reason in report.rejected:
-        say(session.words("rejected_row", row=row, reason=reason))
+        say(session.words("rejected_row", row=row, reason=session.words.explain(reason)))
     return ExitCode.INCOMPLETE if rejected else ExitCode.DONE

@@ -75,7 +75,7 @@ def start(session: Session) -> int:
                 result = run_patrol(shift, due.patrol, session.open_index(workspace))
             print_result(session, result)
         except NetpatrolError as exc:
-            say(session.words("patrol_failed", patrol=due.patrol.name, message=exc))
+            say(session.words("patrol_failed", patrol=due.patrol.name, message=session.words.explain(exc)))
             time.sleep(_NAP_S)
 
 

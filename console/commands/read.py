@@ -24,7 +24,7 @@ def command(session: Session, files: tuple[Path, ...], *, as_json: bool) -> int:
     """识别图片和 PDF / read documents and codes in images and PDFs."""
     usable: dict[str, list[Path]] = {}
     for path in files:
-        digest = _load_digest(path)
+        digest = _load_digest(session, path)
         if digest is not None:
             usable.setdefault(digest, []).append(path)
     bad = len(files) - sum(map(len, usable.values()))
@@ -37,7 +37,7 @@ def command(session: Session, files: tuple[Path, ...], *, as_json: bool) -> int:
         ):
             for path in usable[reading.sha256]:
                 if reading.error is not None:
-                    say(f"{path}: {reading.error}")
+                    say(session.words.explain(f"{path}: {reading.error}"))
                     bad += 1
                     continue
                 good += 1
@@ -48,14 +48,15 @@ def command(session: Session, files: tuple[Path, ...], *, as_json: bool) -> int:
     return ExitCode.INCOMPLETE if bad else ExitCode.DONE
 
 
-def _load_digest(path: Path) -> str | None:
+def _load_digest(session: Session, path: Path) -> str | None:
     try:
         if path.stat().st_size > MAX_FILE_BYTES:
-            say(f"{path}: larger than {MAX_FILE_BYTES} bytes; split it or read a smaller copy")
+            text = f"{path} is larger than {MAX_FILE_BYTES} bytes; split it or read a smaller copy"
+            say(session.words.explain(text))
             return None
         return make_digest(path.read_bytes())
     except OSError as exc:
-        say(f"{path}: cannot be read: {exc.strerror}; check the path")
+        say(session.words.explain(f"{path} cannot be read: {exc.strerror}; check the path"))
         return None
 
 

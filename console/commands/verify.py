@@ -36,5 +36,5 @@ def _print_result(session: Session, result: Verification) -> None:
         click.echo(words("verified", file=result.file, grade=result.grade or "-"))
         return
     click.echo(words("not_verified", file=result.file))
-    rows = ((problem.path, problem.problem) for problem in result.problems)
+    rows = ((problem.path, words.explain(problem.problem)) for problem in result.problems)
     print_table([words("col_where"), words("col_problem")], rows)

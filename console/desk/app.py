@@ -55,7 +55,8 @@ def make_app(session: Session) -> FastAPI:
 
     @app.exception_handler(NetpatrolError)
     async def explain(request: Request, exc: NetpatrolError) -> HTMLResponse:
-        return templates.TemplateResponse(request, "error.html", {"message": str(exc)}, status_code=400)
+        context = {"message": session.words.explain(exc)}
+        return templates.TemplateResponse(request, "error.html", context, status_code=400)
 
     @app.exception_handler(RequestValidationError)
     async def explain_form(request: Request, exc: RequestValidationError) -> HTMLResponse:

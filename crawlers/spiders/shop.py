@@ -11,7 +11,7 @@ from config.errors import ConfigError, RunAbortedError
 from crawlers.frontier import Frontier
 from crawlers.guard import InvalidUrlError, parse_place
 from crawlers.job import EXPANDED, CrawlJob, Purpose
-from crawlers.orders import Orders, make_first_targets
+from crawlers.orders import NO_ADDRESS, Orders, make_first_targets
 from crawlers.page import Lead
 from crawlers.platform import GENERIC, find_platform
 from crawlers.results import make_listing_result
@@ -71,13 +71,17 @@ class ShopSpider(Spider):
             platform=job.platform,
         )
         frontier.load()
-        frontier.add(make_first_targets(job))
+        firsts = make_first_targets(job)
+        frontier.add(firsts)
         recorder = orders.make_recorder(clock)
         engine = self.crawler.engine
         if engine is None:
             raise RunAbortedError("the crawl's engine did not start; run the same command again")
         visitor = Visitor(job=job, clock=clock, fetch=engine.download_async, recorder=recorder)
         self._report(frontier)
+        for target in firsts:
+            if target.outcome is not None:
+                self._report(frontier, note=_make_note(target.outcome, target.reason, target.url, NO_ADDRESS))
         try:
             tasks = [
                 asyncio.create_task(self._serve(frontier, visitor, workspace))
@@ -131,18 +135,26 @@ class ShopSpider(Spider):
         snapshot = workspace.seal(self._orders.run, visit.capture, target_url=target.url)
         frontier.settled(target, was_listing=snapshot.kind is PageKind.LISTING)
         self._wake.set()
-        self._report(frontier, target, snapshot)
+        note = None
+        if snapshot.outcome not in {Outcome.FOUND, Outcome.ABSENT}:
+            note = _make_note(snapshot.outcome, snapshot.reason, target.url, visit.problem)
+        self._report(frontier, target, snapshot, note=note)
 
     def _report(
-        self, frontier: Frontier, target: Target | None = None, snapshot: Snapshot | None = None
+        self,
+        frontier: Frontier,
+        target: Target | None = None,
+        snapshot: Snapshot | None = None,
+        note: str | None = None,
     ) -> None:
-        said: dict[str, Any] = {"done": frontier.done, "total": frontier.total, "note": None}
-        if target is not None and snapshot is not None:
-            if snapshot.outcome in {Outcome.BLOCKED, Outcome.UNREADABLE}:
-                said["note"] = f"{snapshot.outcome} ({snapshot.reason}) {target.url}"
-            if snapshot.kind is PageKind.LISTING:
-                said["listing"] = make_listing_result(target, snapshot).model_dump(mode="json")
+        said: dict[str, Any] = {"done": frontier.done, "total": frontier.total, "note": note}
+        if target is not None and snapshot is not None and snapshot.kind is PageKind.LISTING:
+            said["listing"] = make_listing_result(target, snapshot).model_dump(mode="json")
         self._tell(said)
+
+
+def _make_note(outcome: str, reason: str | None, url: str, problem: str | None) -> str:
+    return f"{outcome} ({reason}) {url}" + (f": {problem}" if problem else "")
 
 
 def _choose_leads(target: Target, visit: Visit, job: CrawlJob) -> list[Target]:

@@ -11,9 +11,11 @@ from tests.console.conftest import Call
 @pytest.mark.parametrize(
     ("args", "code", "said"),
     [
-        (("crawl",), 2, "TARGET"),
+        (("crawl",), 2, "没有采集目标"),
+        (("--lang", "en", "crawl"), 2, "TARGET"),
         (("nonsense",), 2, "nonsense"),
-        (("search", "x"), 3, "no workspace"),
+        (("search", "x"), 3, "没有工作区"),
+        (("--lang", "en", "search", "x"), 3, "no workspace"),
         (("crawl", "notaurl"), 4, "notaurl"),
         (("crawl", "http://no-such-host.invalid/", "--browser", "never"), 4, "unresolvable"),
         (("crawl", "http://127.0.0.1:1/", "--browser", "never"), 4, "refused_address"),
@@ -23,7 +25,7 @@ from tests.console.conftest import Call
         (("verify", "missing.wacz"), 5, "missing.wacz"),
         (("authority", "import", "no_register", "x.csv"), 4, "no_register"),
         (("authority", "import", "market_entities", "missing.csv"), 4, "missing.csv"),
-        (("serve", "--host", "0.0.0.0"), 3, "log-in"),
+        (("serve", "--host", "0.0.0.0"), 3, "尚无登录功能"),
     ],
 )
 def test_bad_input_gets_one_line_and_its_exit_code(
