@@ -26,7 +26,7 @@ _BLIND = Sight(text="", has_password=False, has_script=False)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Answer:
-    """An answer's outcome; `problem` is what went wrong in getting or reading it, for the record."""
+    """An answer's outcome; `problem` is what is wrong with its address, or went wrong in reading it."""
 
     verdict: Verdict
     final_url: str

@@ -24,7 +24,7 @@ from twisted.internet.error import ConnectError, ConnectionClosed, SSLError
 
 from crawlers import handler
 from crawlers.answer import Answer, describe_error, read_answer
-from crawlers.guard import InvalidUrlError, RefusedAddressError, UnresolvableError, parse_place
+from crawlers.guard import AddressError, InvalidUrlError, RefusedAddressError, UnresolvableError, parse_place
 from crawlers.job import BrowserUse, CrawlJob, Purpose
 from crawlers.outcomes import judge_detour
 from crawlers.page import Lead
@@ -84,7 +84,7 @@ class _Trail:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Visit:
-    """What came of a visit; `problem` is what kept the page from being got or read."""
+    """What came of a visit; `problem` is what is wrong with its address or kept it from being read."""
 
     capture: Capture
     leads: tuple[Lead, ...] = ()
@@ -138,10 +138,10 @@ class Visitor:
         try:
             response = await self._ask(url, trail, with_browser=with_browser)
         except NETWORK_ERRORS as exc:
-            problem = describe_error(exc)
-            trail.notes.append({"url": url, "error": problem})
+            trail.notes.append({"url": url, "error": describe_error(exc)})
             _keep_roles(trail, before, None)
-            return Answer(verdict=judge_detour(url, exc), final_url=url, problem=problem)
+            said = str(exc) if isinstance(exc, AddressError) else None
+            return Answer(verdict=judge_detour(url, exc), final_url=url, problem=said)
         _keep_roles(trail, before, response.url)
         trail.partial = trail.partial or "partial" in response.flags
         read = read_answer(url, response, facts, purpose)

@@ -18,7 +18,7 @@ from ocr.pdf import BrokenPage
 from ocr.readers import load_readers
 from ocr.settle import PageText, read_page
 
-RULES_VERSION = "4"
+RULES_VERSION = "5"
 """Raised whenever passes, layout rules, readers or thresholds change what is read."""
 
 

@@ -137,7 +137,8 @@ class ShopSpider(Spider):
         self._wake.set()
         note = None
         if snapshot.outcome not in {Outcome.FOUND, Outcome.ABSENT}:
-            note = _make_note(snapshot.outcome, snapshot.reason, target.url, visit.problem)
+            problem = None if snapshot.outcome is Outcome.UNREADABLE else visit.problem
+            note = _make_note(snapshot.outcome, snapshot.reason, target.url, problem)
         self._report(frontier, target, snapshot, note=note)
 
     def _report(

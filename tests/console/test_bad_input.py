@@ -18,7 +18,7 @@ from tests.console.conftest import Call
         (("--lang", "en", "search", "x"), 3, "no workspace"),
         (("crawl", "notaurl"), 4, "notaurl"),
         (("crawl", "http://no-such-host.invalid/", "--browser", "never"), 4, "unresolvable"),
-        (("crawl", "http://127.0.0.1:1/", "--browser", "never"), 4, "refused_address"),
+        (("crawl", "http://127.0.0.1:1/", "--browser", "never"), 4, "--allow-host 127.0.0.1:1"),
         (("crawl", "--list", "missing.txt"), 4, "missing.txt"),
         (("read", "missing.png"), 4, "missing.png"),
         (("extract", "missing.html", "--url", "http://a.example/"), 4, "missing.html"),
