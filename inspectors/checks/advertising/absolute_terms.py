@@ -14,7 +14,7 @@ from inspectors.wording import Hit, find_context, find_terms, load_rules
 _NAME_ATTRIBUTES = ("品牌", "型号", "规格型号", "商标", "专利", "货号", "系列")
 
 
-@inspector(code="AD-001", severity=Severity.MEDIUM, needs=("listing.title",), version="2")
+@inspector(code="AD-001", severity=Severity.MEDIUM, needs=("listing.title",), version="3")
 def absolute_terms(exhibit: Exhibit, authority: Authority) -> Iterator[Verdict]:
     """A listing advertises with absolute terms such as 国家级 or 最佳."""
     listing = exhibit.listing

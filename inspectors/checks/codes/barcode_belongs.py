@@ -82,7 +82,7 @@ def _make_verdict(
     return Verdict(
         status=status,
         fact=f"{gtin.value} {held or claimed or 'check digit'}",
-        summary=f"疑似：{summary}",
+        summary=f"疑似：{summary}" if status is Status.FAIL else summary,
         claimed=claimed or gtin.raw,
         authority=match.quote(held) if match else None,
         locators=gtin.locators,

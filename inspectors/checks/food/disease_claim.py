@@ -10,7 +10,7 @@ from inspectors.foods import find_food
 from inspectors.registry import inspector
 
 
-@inspector(code="FOOD-003", severity=Severity.HIGH, needs=("listing.title",), version="1")
+@inspector(code="FOOD-003", severity=Severity.HIGH, needs=("listing.title",), version="2")
 def disease_claim(exhibit: Exhibit, authority: Authority) -> Iterator[Verdict]:
     """A listing says of food that it prevents or treats diseases."""
     food = find_food(exhibit, authority)

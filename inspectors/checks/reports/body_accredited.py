@@ -39,8 +39,10 @@ def _judge(report: SightedDocument, field: str, number: Reading, authority: Auth
     if match.state is RegisterState.UNAVAILABLE:
         return Verdict(status=Status.SKIP, missing=("register.testing_bodies",))
     if match.record is None:
-        status = Status.FAIL if match.state is RegisterState.NOT_FOUND else Status.UNSURE
-        summary = f"{mark} 编号 {value} 在检验检测机构登记中有 {match.matches} 条记录（截至 {match.as_of}）"
+        absent = match.state is RegisterState.NOT_FOUND
+        status = Status.FAIL if absent else Status.UNSURE
+        how = "未见于检验检测机构登记" if absent else f"在检验检测机构登记中有 {match.matches} 条记录"
+        summary = f"{mark} 编号 {value} {how}（截至 {match.as_of}）"
         return _make_verdict(report, number, status, summary, match=match, severity=Severity.MEDIUM)
     return _judge_found(report, number, match)
 
@@ -93,7 +95,7 @@ def _make_verdict(
     return Verdict(
         status=status,
         fact=str(number.value or number.raw),
-        summary=f"疑似：{summary}",
+        summary=f"疑似：{summary}" if status is Status.FAIL else summary,
         claimed=number.raw,
         authority=match.quote(held) if match else None,
         locators=(show_reading(report, number),),

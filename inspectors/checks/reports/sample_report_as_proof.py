@@ -55,10 +55,13 @@ def _find_sample(report: SightedDocument) -> Reading | None:
 def _judge_sample(exhibit: Exhibit, report: SightedDocument, claim: str, sample: Reading) -> Verdict:
     certain = sample.status is ReadingStatus.READ
     number = report.document.fields.get("report_no", Reading())
+    whole = sample.raw or str(sample.value)
+    said = [clause for clause in iter_clauses(whole) if find_words(clause, get_terms("sample_words"))]
+    summary = f"页面称“{claim}”，所附报告写“{(said or [whole])[0].strip()}”，只对样品负责"
     return Verdict(
         status=Status.FAIL if certain else Status.UNSURE,
         fact=f"sample {number.value or report.document.sha256[:16]}",
-        summary=f"疑似：页面称“{claim}”，所附报告写“{sample.raw}”，只对样品负责",
+        summary=f"疑似：{summary}" if certain else f"{summary}，请人工核对",
         claimed=claim,
         locators=(*show_words(exhibit, claim), show_reading(report, sample)),
         rests_on=(sample,),
