@@ -53,8 +53,11 @@ def test_a_report_on_a_sample_proves_no_stock(
 def test_only_what_tells_is_quoted_of_the_report(tmp_path: Path) -> None:
     notes = "声明：1.本报告涂改无效；2.本报告仅对来样负责；3.未经同意不得复制"
     exhibit = make_offer(make_report("监督抽查", statements=notes), title="头盔 质检合格")
-    (verdict,) = run_check("sample_report_as_proof", exhibit, make_authority(tmp_path))
-    assert verdict.summary == "疑似：页面称“头盔 质检合格”，所附报告写“2.本报告仅对来样负责”，只对样品负责"
+    (judged,) = run_check("sample_report_as_proof", exhibit, make_authority(tmp_path))
+    assert (
+        judged.verdict.summary
+        == "疑似：页面称“头盔 质检合格”，所附报告写“2.本报告仅对来样负责”，只对样品负责"
+    )
 
 
 @pytest.mark.parametrize(
