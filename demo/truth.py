@@ -29,7 +29,7 @@ def _make_market_truth(market: Market) -> dict[str, Any]:
         "listings": [_make_listing_truth(listing) for listing in market.listings],
         "shops": [_make_shop_truth(shop) for shop in market.shops],
         "expected": _make_expected(market),
-        "also": [_make_unlabelled(listing) for listing in market.listings],
+        "also": [],
         "look_alikes": _make_look_alikes(market),
     }
 
@@ -99,11 +99,6 @@ def _make_expected(market: Market) -> list[dict[str, Any]]:
 
 def _make_fail(code: str, check: str, subject: str, **who: str | list[str]) -> dict[str, Any]:
     return {"code": code, "check": check, "status": "fail", "subject": subject, **who, "canary": False}
-
-
-def _make_unlabelled(listing: Listing) -> dict[str, str]:
-    """The small market's pages name neither maker nor standard, which may rightly be said of each."""
-    return {"code": "QUAL-003", "listing_id": listing.listing_id, "why": "页面没有厂名厂址和执行标准"}
 
 
 def _make_look_alikes(market: Market) -> list[dict[str, Any]]:

@@ -98,11 +98,15 @@ def recalled(shop: Workshop, turn: int) -> None:
 
 @case(full=3)
 def nameless(shop: Workshop, turn: int) -> None:
-    """No producer, no address, no standard, no proof of inspection."""
+    """The page names no producer and no standard; of two its seller says that the goods bear none."""
     draft = make_draft(shop, ("storage", "umbrella", "towel")[turn % 3])
     draft.drop("producer", "address", "standard", "gtin", "origin")
     draft.text = draft.text[:-1]
-    shop.expect("QUAL-003", draft, "没有生产者名称地址、执行标准和合格证明")
+    if turn % 3 == 2:
+        shop.spare("QUAL-003", draft, "法律要求标在产品或其包装上，页面未写不能断定")
+        return
+    draft.text = [*draft.text, shop.phrases["nameless"][turn % 3]]
+    shop.expect("QUAL-003", draft, "卖家自称没有厂名厂址或合格证明，页面亦无生产者和执行标准")
 
 
 @case(full=4)
@@ -113,8 +117,7 @@ def hazardous(shop: Workshop, turn: int) -> None:
     draft.drop("brand", "gtin")
     draft.text = [shop.phrase("hazard_text"), "颜色随机，拍下即发。"]
     shop.expect("QUAL-004", draft, "危险新奇特产品，面向儿童，无执行标准、无CCC")
-    for code in ("CERT-001", "QUAL-003"):
-        shop.allow(code, draft, "作为玩具也应有证书和标识")
+    shop.allow("CERT-001", draft, "作为玩具也应有证书")
 
 
 @case(full=3)

@@ -101,7 +101,6 @@ def report_seller(shop: Workshop, turn: int) -> None:
     draft.title = shop.phrases["report_service_title"][turn % 3]
     draft.text = list(shop.phrases["report_service_text"][turn % 3])
     shop.expect("LAB-006", draft, "出售不送样、包过、可改的检测报告")
-    shop.allow("QUAL-003", draft, "服务类商品没有产品标识")
     shop.allow("AD-002", draft, "服务内容本身虚假")
 
 

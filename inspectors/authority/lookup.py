@@ -79,6 +79,10 @@ class Authority:
         rows = self.library.find_by_columns(facts, columns)
         return tuple(_make_match(facts, key, [row]) for key, row in rows)
 
+    def holds(self, register: str) -> bool:
+        """Whether a version of the register was in force on the day."""
+        return self._get_version(register) is not None
+
     def _get_version(self, register: str) -> VersionFacts | None:
         get_register(register)
         if register not in self._versions:

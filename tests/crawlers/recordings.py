@@ -2,8 +2,8 @@
 
 A recording is a page (`<case>.html` or `.mhtml`) and `<case>.json` beside it: the page's address, why it was
 visited, and what the reader must make of it. A new page needs a JSON with `url` and `purpose` beside it; the
-rest is written here. The pages of `jishi` are fetched from the demo market first. Read the difference before
-committing.
+rest is written here. The pages of `jishi` that need no script are fetched from the demo market first. Read
+the difference before committing.
 """
 
 from __future__ import annotations
@@ -111,7 +111,7 @@ def main() -> None:
     """Record the market's pages, then what the readers make of every page."""
     addresses = _record_market()
     for recording in load_recordings():
-        if recording.page.parent.name == "jishi":
+        if recording.page.parent.name == "jishi" and recording.page.stem in addresses:
             url, purpose = addresses[recording.page.stem], Purpose.ANY
         else:
             url, purpose = recording.known["url"], Purpose(recording.known["purpose"])

@@ -259,16 +259,20 @@ class LicencePage(JishiPage):
 
     @field
     def attributes(self) -> dict[str, str]:
-        """Who says to run the shop (经营者)."""
+        """Who says to run the shop (经营者), and the numbers of the permits that it names."""
         operator = self.text("dl.licence-operator dd")
-        return {"经营者": operator} if operator else {}
+        named = {"经营者": operator} if operator else {}
+        lists = self.many("dl.permit-number")
+        texts = ((clean(one.css("dt::text").get()), clean(one.css("dd::text").get())) for one in lists)
+        return named | {label: number for label, number in texts if label and number}
 
     @field
     def images(self) -> tuple[str, ...]:
-        """The licence picture (营业执照)."""
+        """The pictures of licence (营业执照) and permits."""
         if self.is_shell:
             return ()
-        return (self.absolute(self.one("img.licence-picture").attrib["src"]),)
+        self.one("img.licence-picture")
+        return tuple(self.absolute(one.attrib["src"]) for one in self.many("#licence img"))
 
     @field
     def links(self) -> Links:

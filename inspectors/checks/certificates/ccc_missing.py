@@ -21,7 +21,7 @@ _CLAIM = re.compile(
 )
 
 
-@inspector(code="CERT-001", severity=Severity.CRITICAL, needs=("listing.title",), version="1")
+@inspector(code="CERT-001", severity=Severity.CRITICAL, needs=("listing.title",), version="2")
 def ccc_missing(exhibit: Exhibit, authority: Authority) -> Iterator[Verdict]:
     """A listing sells goods that need a CCC certificate and shows neither its number nor its picture."""
     goods = find_categories(exhibit, authority, "ccc")
@@ -31,7 +31,7 @@ def ccc_missing(exhibit: Exhibit, authority: Authority) -> Iterator[Verdict]:
     if not goods or _shows_certificate(exhibit) or find_certified(exhibit, authority, "ccc"):
         return
     spots = find_blind_spots(exhibit, with_shop=exhibit.shop is not None)
-    yield Verdict(status=Status.SKIP, missing=spots) if spots else _judge(exhibit, goods[0])
+    yield Verdict(status=Status.SKIP, missing=spots) if spots else _judge(exhibit, goods[0], authority)
 
 
 def _shows_certificate(exhibit: Exhibit) -> bool:
@@ -39,12 +39,15 @@ def _shows_certificate(exhibit: Exhibit) -> bool:
     return any(find_shown(room, "ccc") or room.find_documents("ccc_certificate") for room in rooms)
 
 
-def _judge(exhibit: Exhibit, goods: Goods) -> Verdict:
+def _judge(exhibit: Exhibit, goods: Goods, authority: Authority) -> Verdict:
     claimed = any(_CLAIM.search(text) for text in iter_all_words(exhibit))
     abroad = is_from_abroad(exhibit)
-    certain = goods.certain and not claimed and not abroad
+    looked_up = authority.holds("certificates")
+    certain = goods.certain and not claimed and not abroad and looked_up
     where = "商品及店铺页面" if exhibit.shop else "商品页面（店铺页未采集）"
     reason = "页面只笼统称已认证" if claimed else "是否属目录内产品或跨境商品请人工核对"
+    if not looked_up:
+        reason = "认证登记未导入，无从核对该型号是否获证"
     return Verdict(
         status=Status.FAIL if certain else Status.UNSURE,
         fact=f"ccc:{goods.category}",

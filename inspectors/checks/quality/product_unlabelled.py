@@ -1,4 +1,4 @@
-"""QUAL-003: goods whose page names neither producer nor address nor standard."""
+"""QUAL-003: goods of which the page itself says that they bear no producer, address or certificate."""
 
 import re
 from collections.abc import Iterator
@@ -7,7 +7,7 @@ from evidence.document import Reading, ReadingStatus
 from evidence.exhibit import Exhibit
 from evidence.finding import Severity, Status, Verdict
 from inspectors.authority.lookup import Authority
-from inspectors.check_terms import find_words, get_terms
+from inspectors.check_terms import find_claimed, find_words, get_terms, iter_clauses
 from inspectors.page_numbers import find_fact, find_numbers, iter_all_words, iter_words
 from inspectors.registry import inspector
 from inspectors.showing import show_searched, show_words
@@ -19,20 +19,42 @@ _NAMED = re.compile(
 _LABEL_FIELDS = ("producer", "producer_address", "standard")
 
 
-@inspector(code="QUAL-003", severity=Severity.LOW, needs=("listing.title", "listing.attributes"), version="1")
+# What the law wants marked, in a clause that says that it is not there.
+_LACKS = re.compile(
+    r"(?:没有|没|无|缺|未标|不带)(?:任何)?(?:厂名|厂址|生产厂家|合格证|中文标识|产品标识|标识)"
+    r"|(?<!非)三无(?:产品|商品|货)?"
+)
+_REFUSED = re.compile(r"不(?:发|卖|售|出厂)|包退|可退|拒收|假一|属于?违法|请勿购买|举报")
+
+
+@inspector(
+    code="QUAL-003", severity=Severity.MEDIUM, needs=("listing.title", "listing.attributes"), version="2"
+)
 def product_unlabelled(exhibit: Exhibit, authority: Authority) -> Iterator[Verdict]:
-    """Neither page nor pictures name a producer, an address or a standard of the product."""
+    """A listing says of its goods that they bear no producer, address or proof of inspection."""
     listing = exhibit.listing
     if listing is None or find_words(
         f"{listing.title} {listing.category or ''}", get_terms("unlabelled_goods")
     ):
         return
-    if _names_any(exhibit):
+    said = next(
+        (clause for text in iter_words(exhibit) for clause in iter_clauses(text) if _lacks(clause)), None
+    )
+    named = _names_any(exhibit)
+    if said is not None:
+        yield _judge(exhibit, said.strip(), certain=not named)
+    elif named:
         yield Verdict(status=Status.PASS)
-    elif exhibit.unread or exhibit.snapshot.partial or exhibit.find_documents("unreadable"):
-        yield Verdict(status=Status.SKIP, missing=("listing.pictures",))
     else:
-        yield _judge(exhibit)
+        # The law wants the marks on the product or its package, which a page need not show.
+        blind = exhibit.unread or exhibit.snapshot.partial or exhibit.find_documents("unreadable")
+        yield Verdict(status=Status.SKIP, missing=("listing.pictures",) if blind else ("product.package",))
+
+
+def _lacks(clause: str) -> bool:
+    """Whether a clause says so, and neither denies it nor makes it a promise (无合格证不发货)."""
+    match = _LACKS.search(clause)
+    return match is not None and bool(find_claimed(clause, (match[0],))) and not _REFUSED.search(clause)
 
 
 def _names_any(exhibit: Exhibit) -> bool:
@@ -58,24 +80,16 @@ def _points(text: str) -> bool:
     return bool(find_words(text, get_terms("see_package")))
 
 
-def _judge(exhibit: Exhibit) -> Verdict:
-    pointer = next((text for text in iter_words(exhibit) if _points(text)), None)
-    if pointer is not None:
-        return Verdict(
-            status=Status.UNSURE,
-            fact="no-producer-shown",
-            summary=f"页面未写生产者、地址和执行标准，只称“{pointer[:40]}”，请人工核对包装",
-            claimed=pointer[:40],
-            locators=show_words(exhibit, pointer),
-            severity=Severity.LOW,
-            confidence=0.3,
-        )
+def _judge(exhibit: Exhibit, said: str, *, certain: bool) -> Verdict:
+    summary = f"页面自称“{said[:40]}”"
     return Verdict(
-        status=Status.FAIL,
-        fact="no-producer-shown",
-        summary="疑似标识不全：页面和图片均未见生产者名称、地址和执行标准编号",
-        claimed="未写明",
-        locators=show_searched(exhibit),
-        severity=Severity.LOW,
-        confidence=0.5,  # the law speaks of the product and its package, which a page need not show
+        status=Status.FAIL if certain else Status.UNSURE,
+        fact="says-unmarked",
+        summary=f"疑似标识不全：{summary}，页面和图片亦未见生产者、地址和执行标准"
+        if certain
+        else f"{summary}，但页面写有生产者、地址或执行标准，请人工核对",
+        claimed=said[:40],
+        locators=(*show_words(exhibit, said), *show_searched(exhibit)),
+        severity=Severity.MEDIUM,
+        confidence=0.8 if certain else 0.4,
     )

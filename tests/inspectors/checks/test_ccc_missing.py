@@ -72,6 +72,12 @@ def test_without_a_catalogue_nothing_is_said(tmp_path: Path) -> None:
     assert judged.verdict.missing == ("register.catalogues",)
 
 
+def test_a_page_without_a_number_is_no_proof_while_the_certificates_are_unknown(tmp_path: Path) -> None:
+    authority = make_authority(tmp_path, catalogues=CATALOGUES)
+    (judged,) = ask("ccc_missing", make_shown(title=TITLE, shop=SHOP), authority)
+    assert (judged.verdict.status, "认证登记未导入" in judged.verdict.summary) == ("unsure", True)
+
+
 def test_an_absence_shows_what_was_looked_through(tmp_path: Path) -> None:
     authority = make_authority(tmp_path, catalogues=CATALOGUES)
     (judged,) = ask("ccc_missing", make_shown(title=TITLE, shop=SHOP, lines=("大容量",)), authority)

@@ -1,4 +1,4 @@
-"""QUAL-003 and QUAL-004: goods without names, and dangerous ones for children."""
+"""QUAL-003 and QUAL-004: goods that are said to bear no names, and dangerous ones for children."""
 
 from pathlib import Path
 
@@ -18,10 +18,18 @@ def make_bare(*documents: object, title: str = "保温杯 500ml", **fields: obje
 @pytest.mark.parametrize(
     ("exhibit", "status"),
     [
-        (make_bare(), Status.FAIL),
-        (make_bare(attributes={"生产企业": "无"}), Status.FAIL),
-        (make_bare(attributes={"生产企业": "详见包装"}), Status.UNSURE),
-        (make_bare(description="厂名厂址见外包装"), Status.UNSURE),
+        (make_bare(description="尾货处理，没有厂名厂址，介意勿拍"), Status.FAIL),
+        (make_bare(description="散装出，无合格证"), Status.FAIL),
+        (make_bare(attributes={"说明": "三无产品"}), Status.FAIL),
+        (make_bare(description="无合格证", attributes={"生产企业": "青川市安和电器有限公司"}), Status.UNSURE),
+        (make_bare(description="无合格证不发货"), Status.SKIP),  # a promise
+        (make_bare(description="拒绝三无产品"), Status.SKIP),
+        (make_bare(description="没有厂家直销价更低的"), Status.SKIP),
+        (make_bare(description="无合格证", title="二手 保温杯"), Status.PASS),
+        (make_bare(), Status.SKIP),  # what the package says is not known
+        (make_bare(attributes={"生产企业": "无"}), Status.SKIP),
+        (make_bare(attributes={"生产企业": "详见包装"}), Status.SKIP),
+        (make_bare(description="厂名厂址见外包装"), Status.SKIP),
         (make_bare(attributes={"生产企业": "安和"}), Status.PASS),
         (make_bare(attributes={"产地": "青川市"}), Status.PASS),
         (make_bare(attributes={"执行标准": "GB/T 29606-2013"}), Status.PASS),
@@ -35,7 +43,7 @@ def make_bare(*documents: object, title: str = "保温杯 500ml", **fields: obje
         (make_offer(title="保温杯"), Status.SKIP),  # no attributes: perhaps unread
     ],
 )
-def test_an_unlabelled_product_is_one_that_no_place_names(
+def test_an_unlabelled_product_is_one_that_the_page_says_is(
     tmp_path: Path, exhibit: Exhibit, status: Status
 ) -> None:
     assert list_statuses("product_unlabelled", exhibit, make_authority(tmp_path)) == [status]
@@ -78,7 +86,7 @@ def test_a_hazard_needs_a_child_and_no_proof(tmp_path: Path, exhibit: Exhibit, s
 
 @pytest.mark.parametrize("check", ["product_unlabelled", "hazardous_novelty"])
 def test_an_absence_names_what_was_searched(tmp_path: Path, check: str) -> None:
-    exhibit = make_bare(title="巴克球 儿童", words=("新款",))
+    exhibit = make_bare(title="巴克球 儿童", description="没有合格证", words=("新款",))
     (judged,) = run_check(check, exhibit, make_authority(tmp_path))
     assert judged.finding is not None
     searched = [one for one in judged.finding.locators if one.kind is LocatorKind.SEARCHED]
