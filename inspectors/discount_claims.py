@@ -83,8 +83,9 @@ def _iter_shares(clause: str, base: Decimal | None, *, is_folding: bool) -> Iter
         share = _read_figure(match["figure"])
         if share is None or not _is_discount(clause[: match.start()], clause[match.end() :]):
             continue
-        # 五折 may be how often an umbrella folds; 全场2折 never is.
-        is_price = not is_folding or has_price_words(clause, "discount", "of_all")
+        # 五折 may be how often an umbrella folds; 全场2折 and 限时2折 never are.
+        is_cut = clause[: match.start()].rstrip().endswith(get_price_words("discount", "cuts"))
+        is_price = not is_folding or is_cut or has_price_words(clause, "discount", "of_all")
         certain = is_price and not has_price_words(clause, "discount", "best")
         yield Discount(share=share, off=None, base=base, quote=clause, certain=certain)
 

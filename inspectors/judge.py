@@ -26,6 +26,8 @@ from evidence.snapshot import Snapshot
 from inspectors.authority.lookup import Authority
 from inspectors.registry import CheckSpec, MarketSpec, Scope, Spec
 
+_SUSPECTED = "疑似"
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Judged:
@@ -94,7 +96,7 @@ def make_judged(
         code=spec.code,
         status=verdict.status,
         severity=_lower(spec, verdict),
-        summary=verdict.summary,
+        summary=_word_summary(verdict),
         listing=_make_finding_listing(snapshot),
         snapshot_id=snapshot.snapshot_id,
         claimed=verdict.claimed,
@@ -115,6 +117,14 @@ def make_subject_key(snapshot: Snapshot, scope: Scope) -> str:
     if scope is Scope.SHOP and snapshot.shop_key is not None:
         return f"shop:{snapshot.shop_key}"
     return snapshot.listing_key
+
+
+def _word_summary(verdict: Verdict) -> str:
+    """The summary; 疑似 is said of a fail only, so that a doubt never reads as a suspicion."""
+    if verdict.status is Status.FAIL or not verdict.summary.startswith(_SUSPECTED):
+        return verdict.summary
+    told = verdict.summary.removeprefix(_SUSPECTED)
+    return told.removeprefix("：") if told.startswith("：") else f"可能{told}"
 
 
 def _make_silent(spec: Spec, snapshot: Snapshot | None, verdict: Verdict) -> Judged:

@@ -46,7 +46,7 @@ def _judge_discount(
     return Verdict(
         status=Status.FAIL if certain else Status.UNSURE,
         fact=f"discount:{discount.quote}",
-        summary=f"疑似：页面称“{discount.quote}”，按比较价 {write_amount(base)} 元"
+        summary=("疑似：" if certain else "") + f"页面称“{discount.quote}”，按比较价 {write_amount(base)} 元"
         f"应为 {write_amount(promised)} 元，而最低可购价为 {write_amount(lowest)} 元"
         + ("" if certain else "；折扣所指价格请人工核对"),
         claimed=discount.quote,

@@ -50,6 +50,24 @@ def test_a_fail_that_breaks_the_rules_is_refused(authority: Authority, change: d
 
 
 @pytest.mark.parametrize(
+    ("status", "summary", "told"),
+    [
+        (Status.FAIL, "疑似：号码未见", "疑似：号码未见"),
+        (Status.UNSURE, "疑似：号码未见，请核对", "号码未见，请核对"),
+        (Status.UNSURE, "疑似虚标能效：请核对", "可能虚标能效：请核对"),
+        (Status.UNSURE, "号码未见", "号码未见"),
+    ],
+)
+def test_only_a_fail_is_called_a_suspicion(
+    authority: Authority, status: Status, summary: str, told: str
+) -> None:
+    spec = make_spec(SOUND.model_copy(update={"status": status, "summary": summary}))
+    (judged,) = judge(spec, make_listing_exhibit(title="t"), authority, MOMENT)
+    assert judged.finding is not None
+    assert judged.finding.summary == told
+
+
+@pytest.mark.parametrize(
     ("change", "severity"),
     [
         ({}, Severity.HIGH),

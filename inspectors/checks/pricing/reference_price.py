@@ -17,7 +17,7 @@ from inspectors.showing import show_page
 _MOST_SHOWN = 3
 
 
-@inspector(code="PRIC-003", severity=Severity.HIGH, needs=("listing.price",), version="2")
+@inspector(code="PRIC-003", severity=Severity.HIGH, needs=("listing.price",), version="3")
 def reference_price(exhibit: Exhibit, authority: Authority) -> Iterator[Verdict]:
     """A listing's compared price or discount contradicts its own price or what it cost the week before."""
     listing = exhibit.listing

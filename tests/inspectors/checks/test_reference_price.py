@@ -62,6 +62,7 @@ def make_offers(**amounts: str) -> tuple[Offer, ...]:
         make_sale("¥160", struck="建议零售价¥200", words="限时5折"),
         make_sale("¥160", words="店庆价！原价200元，全场5折！"),
         make_sale("¥160", title="长柄雨伞 迷你五折", words="店庆价！原价200元，全场5折！"),
+        make_sale("¥160", title="折叠雨伞 十骨", words="限时5折，原价200，手慢无。"),
     ],
 )
 def test_a_page_that_contradicts_itself_is_accused(tmp_path: Path, exhibit: Exhibit) -> None:
