@@ -2,33 +2,21 @@
 
 from __future__ import annotations
 
-import re
-
-from config.numbers import is_format, make_mod11_10_digit
 from ocr.fuse import Candidate
 from ocr.issue import read_authority, read_issue_date
-from ocr.layout import Cell, Form
+from ocr.layout import Form
+from ocr.permit import LABELS, PERSON, make_number_reader
 from ocr.readers import reader
 from ocr.titles import Titles
-from ocr.values import make_candidate, read_cell, read_date, read_text, read_uscc
+from ocr.values import read_cell, read_date, read_text, read_uscc
 
-WORDS = {
-    "permit_no": ("许可证编号",),
+WORDS = LABELS | {
     "name": ("生产者名称", "企业名称"),
-    "uscc": ("统一社会信用代码", "社会信用代码"),
-    "address": ("住所",),
     "categories": ("食品类别", "食品、食品添加剂类别", "食品添加剂类别"),
-    "valid_to": ("有效期至",),
-    "issuing_authority": ("发证机关",),
-    "_person": ("法定代表人(负责人)", "法定代表人", "负责人"),
+    "_person": PERSON,
     "_premises": ("生产地址",),
-    "_signer": ("签发人",),
-    "_supervisor": ("日常监督管理机构",),
-    "_supervising": ("日常监督管理人员",),
-    "_hotline": ("投诉举报电话",),
-    "_identity": ("(身份证号码)",),
 }
-_NUMBER = re.compile(r"SC[0-9]{14}")
+_read_number = make_number_reader("SC", "food_production_sc")
 
 
 @reader(
@@ -57,13 +45,3 @@ def read_production_permit(form: Form) -> dict[str, Candidate]:
         or read_authority(form, "issuing_authority"),
     }
     return {field: candidate for field, candidate in readings.items() if candidate is not None}
-
-
-def _read_number(cell: Cell) -> Candidate | None:
-    """SC and 14 digits of which the last is a check digit (GB/T 17710)."""
-    match = _NUMBER.search(cell.text.upper())
-    if match is None:
-        return make_candidate(cell, None)
-    number = match[0]
-    holds = is_format("food_production_sc", number) and make_mod11_10_digit(number[2:-1]) == number[-1]
-    return make_candidate(cell, number, checked=holds)
