@@ -2,6 +2,7 @@
 
 Errors, notes and problems are raised and kept in English, because they also pass through processes, JSON and
 the record; here, where people read them, their text is matched with the shapes that the program can say.
+Reasons are kept as codes and named by `reasons.yaml`.
 """
 
 import re
@@ -18,52 +19,66 @@ _LONGEST = 2_000  # characters; longer text is not ours
 def translate(text: str, depth: int = _DEEPEST) -> str:
     """The Chinese of what the program said; text of any other shape is returned as it is."""
     place, colon, rest = text.partition(": ")
-    whole, after = _find_message(text), _find_message(rest) if colon else None
+    whole, after = _find("messages", text), _find("messages", rest) if colon else None
     # What comes before a message is the file or page that it is about.
     if after is not None and (whole is None or whole.fixed < after.fixed):
         return f"{translate(place, depth)}：{_say(after, depth)}"
     return text if whole is None else _say(whole, depth)
 
 
+def name_reason(code: str) -> str:
+    """A reason's Chinese name; a code without one is returned as it is."""
+    found = _find("reasons", code)
+    return code if found is None else _say(found, 0)
+
+
 @cache
-def load_messages() -> dict[str, str]:
-    """Every Chinese text by the English one, `{}` where a value stands."""
-    source = files("console") / "messages.yaml"
+def load_texts(name: str) -> dict[str, str]:
+    """Every Chinese text of `messages` or `reasons` by what is kept, `{}` where a value stands."""
+    source = files("console") / f"{name}.yaml"
     loaded: dict[str, str] = yaml.safe_load(source.read_text(encoding="utf-8"))
     return loaded
 
 
+class _Value(str):
+    """A value of a message; `{0:reason}` writes it as a reason's name."""
+
+    __slots__ = ()
+
+    def __format__(self, spec: str) -> str:
+        return name_reason(self) if spec == "reason" else str(self)
+
+
 @dataclass(frozen=True, slots=True)
-class _Message:
-    """A message that was recognised; `fixed` is how much of its English text every such message has."""
+class _Said:
+    """A text that was recognised; `fixed` is how much of it every such text has."""
 
     chinese: str
     fixed: int
     values: tuple[str, ...]
 
 
-def _say(message: _Message, depth: int) -> str:
-    return message.chinese.format(
-        *(translate(value, depth - 1) if depth else value for value in message.values)
-    )
+def _say(said: _Said, depth: int) -> str:
+    values = (translate(value, depth - 1) if depth else value for value in said.values)
+    return said.chinese.format(*map(_Value, values))
 
 
-def _find_message(text: str) -> _Message | None:
+def _find(name: str, text: str) -> _Said | None:
     if len(text) > _LONGEST:
         return None
-    for pattern, chinese, fixed in _load_shapes():
+    for pattern, chinese, fixed in _load_shapes(name):
         found = pattern.fullmatch(text)
         if found is not None:
-            return _Message(chinese, fixed, found.groups())
+            return _Said(chinese, fixed, found.groups())
     return None
 
 
 @cache
-def _load_shapes() -> tuple[tuple[re.Pattern[str], str, int], ...]:
-    """The longest text first, so that a message is never taken for a shorter one with a long value."""
+def _load_shapes(name: str) -> tuple[tuple[re.Pattern[str], str, int], ...]:
+    """The longest text first, so that a text is never taken for a shorter one with a long value."""
     shapes = []
-    for english, chinese in load_messages().items():
-        parts = english.split("{}")
+    for kept, chinese in load_texts(name).items():
+        parts = kept.split("{}")
         pattern = re.compile("(.*?)".join(map(re.escape, parts)), re.DOTALL)
         shapes.append((pattern, chinese, sum(map(len, parts))))
     return tuple(sorted(shapes, key=lambda shape: -shape[2]))

@@ -7,7 +7,7 @@ from importlib.resources import files
 
 import yaml
 
-from console.messages import translate
+from console.messages import name_reason, translate
 from evidence.clock import SHANGHAI
 
 _BIDI = "\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
@@ -25,9 +25,10 @@ class Words:
         return text.format(**{name: clean(str(value)) for name, value in values.items()})
 
     def reason(self, code: str | None) -> str:
-        """Why a page was not had, in words, with the code by which it can be searched; "" for None."""
-        said = self.explain(code or "")
-        return said if said == clean(code or "") else f"{said} {clean(code or '')}"
+        """A reason in words (why a page was not had, what a check missed), with its code; "" for None."""
+        kept = clean(code or "")
+        named = clean(name_reason(kept)) if self.lang == "zh" else kept
+        return kept if named == kept else f"{named} {kept}"
 
     def explain(self, problem: object) -> str:
         """What a part of the program said is wrong (an error or its text), in this language and cleaned."""

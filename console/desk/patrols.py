@@ -101,8 +101,13 @@ def _make_run_context(workspace: Workspace, run: RunRecord) -> dict[str, Any]:
         ),
         "errors": [row for row in tallies if row[1] == "error"],
         "verdicts": _count_verdicts(tallies),
+        "codes": {spec.name: spec.code for spec in _list_checks()},
         "picks": records.load_picks(run_id=run_id),
     }
+
+
+def _list_checks() -> list[Spec]:
+    return [*load_checks(), *load_market_checks()]
 
 
 def _count_verdicts(tallies: list[tuple[str, str, str, int]]) -> dict[str, Counter[str]]:
@@ -113,7 +118,7 @@ def _count_verdicts(tallies: list[tuple[str, str, str, int]]) -> dict[str, Count
 
 
 def _make_checks_context(workspace: Workspace) -> dict[str, Any]:
-    declared: list[Spec] = [*load_checks(), *load_market_checks()]
+    declared = _list_checks()
     specs = sorted(declared, key=lambda spec: (spec.code, spec.name))
     return {
         "checks": [(spec, load_precision(workspace.records, spec.name)) for spec in specs],

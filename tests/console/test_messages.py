@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from config.errors import NetpatrolError
-from console.messages import load_messages, translate
+from console.messages import load_texts, translate
 from console.text import Words
 
 ROOMS = ("config", "evidence", "crawlers", "ocr", "inspectors", "index", "patrols", "console")
@@ -65,7 +65,7 @@ def test_every_error_and_problem_has_a_chinese_text() -> None:
     missing = [
         (place, shape)
         for place, shape in shapes
-        if shape not in load_messages() and not commands.fullmatch(shape)
+        if shape not in load_texts("messages") and not commands.fullmatch(shape)
     ]
     assert missing == []
 
@@ -73,7 +73,7 @@ def test_every_error_and_problem_has_a_chinese_text() -> None:
 def test_no_chinese_text_is_left_of_a_message_that_is_gone() -> None:
     paths = sorted(path for room in ROOMS for path in Path(room).rglob("*.py"))
     source = "".join(re.sub(r'"\s*\n\s*f?"', "", path.read_text(encoding="utf-8")) for path in paths)
-    ours = list(load_messages())
+    ours = list(load_texts("messages"))
     ours = ours[: ours.index("No such file or directory")]
     sentences = [shape for shape in ours if " " in shape and not shape.endswith(" ({}) {}")]
     longest = {shape: max(shape.split("{}"), key=len) for shape in sentences}
@@ -82,8 +82,8 @@ def test_no_chinese_text_is_left_of_a_message_that_is_gone() -> None:
 
 def test_every_chinese_text_shows_every_value() -> None:
     silent = {"[Errno {}] {}", "[Errno {}] {}: {}"}
-    for english, chinese in load_messages().items():
-        numbers = {int(number) for number in re.findall(r"\{(\d+)\}", chinese)}
+    for english, chinese in (*load_texts("messages").items(), *load_texts("reasons").items()):
+        numbers = {int(number) for number in re.findall(r"\{(\d+)(?::reason)?\}", chinese)}
         if english not in silent:
             assert numbers == set(range(english.count("{}"))), english
 
@@ -125,6 +125,21 @@ def test_a_message_is_told_in_chinese(english: str, chinese: str) -> None:
     assert translate(english) == chinese
     assert Words("zh").explain(english) == chinese
     assert Words("en").explain(english) == english
+
+
+def test_whatever_a_check_may_miss_is_told_in_words() -> None:
+    source = "".join(path.read_text(encoding="utf-8") for path in Path("inspectors").rglob("*.py"))
+    named = re.findall(r"(?:needs=|missing ?= ?\(?)([^)\n]*)", source)
+    codes = {code for each in named for code in re.findall(r'"([a-z_.]+)"', each)}
+    assert {"listing.price", "register.permits", "product.package"} <= codes
+    assert [code for code in sorted(codes) if Words("zh").reason(code) == code] == []
+
+
+def test_a_reason_is_no_message_and_a_message_no_reason() -> None:
+    assert translate("stopped") == "stopped"
+    assert translate("platform 'x' has no shop address; give the address of the page instead") == (
+        "平台 'x' 没有 shop 的网址规则；请直接给出网页地址"
+    )
 
 
 def test_hostile_text_in_a_message_is_cleaned_and_takes_no_time() -> None:

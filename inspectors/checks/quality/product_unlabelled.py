@@ -48,7 +48,8 @@ def product_unlabelled(exhibit: Exhibit, authority: Authority) -> Iterator[Verdi
     else:
         # The law wants the marks on the product or its package, which a page need not show.
         blind = exhibit.unread or exhibit.snapshot.partial or exhibit.find_documents("unreadable")
-        yield Verdict(status=Status.SKIP, missing=("listing.pictures",) if blind else ("product.package",))
+        missing = "listing.pictures" if blind else "product.package"
+        yield Verdict(status=Status.SKIP, missing=(missing,))
 
 
 def _lacks(clause: str) -> bool:
