@@ -152,7 +152,7 @@ class ListingPage(GenericPage):
         found = self.first("gtin")
         if found:
             return found
-        digits = re.sub(r"[\s-]", "", find_fact(self.table, "gtin") or "")
+        digits = re.sub(r"[\s-]", "", find_fact(self.table, "gtin") or "").rstrip(".,;。；，")
         return digits if is_gtin(digits) else None
 
     @field

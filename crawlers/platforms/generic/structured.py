@@ -16,6 +16,8 @@ from evidence.listing import Availability
 _GTINS = ("gtin13", "gtin", "gtin14", "gtin12", "gtin8", "ean", "isbn")
 _OUT = ("outofstock", "soldout", "discontinued", "oos")
 _IN = ("instock", "limitedavailability", "onlineonly", "instoreonly", "preorder", "presale", "backorder")
+# A template that was not filled in: $metabrand, {{ brand }}, %brand%.
+_UNFILLED = re.compile(r"\$[a-z_]+|\{\{.*\}\}|%[a-z_]+%", re.IGNORECASE)
 _TRAILING_COMMA = re.compile(r",\s*([}\]])")
 
 
@@ -340,7 +342,7 @@ def _plain(value: Any) -> str | None:
             .replace("&quot;", '"')
             .replace("&#039;", "'")
         )
-    return clean(text)
+    return None if _UNFILLED.fullmatch(text.strip()) else clean(text)
 
 
 def _url(value: Any) -> str | None:
