@@ -49,6 +49,15 @@ def test_a_fail_that_breaks_the_rules_is_refused(authority: Authority, change: d
     assert "refused" in judged.verdict.summary
 
 
+NEED_TITLE = [spec for spec in load_checks() if "listing.title" in spec.needs]
+
+
+@pytest.mark.parametrize("spec", NEED_TITLE, ids=lambda spec: spec.name)
+def test_a_listing_without_a_title_is_skipped_and_says_so(authority: Authority, spec: CheckSpec) -> None:
+    (judged,) = judge(spec, make_listing_exhibit(title=None), authority, MOMENT)
+    assert (judged.verdict.status, "listing.title" in judged.verdict.missing) == (Status.SKIP, True)
+
+
 @pytest.mark.parametrize(
     ("status", "summary", "told"),
     [
