@@ -17,13 +17,13 @@ _NAMED = re.compile(
     r"|进口商|代理商|经销商|出版社|产地|地址)\s*[:：]\s*\S{2,}|[\u4e00-\u9fff]{4,}(?:有限公司|股份公司|有限责任公司|厂(?:生产|出品))"
 )
 _LABEL_FIELDS = ("producer", "producer_address", "standard")
-
-
 # What the law wants marked, in a clause that says that it is not there.
 _LACKS = re.compile(
-    r"(?:没有|没|无|缺|未标|不带)(?:任何)?(?:厂名|厂址|生产厂家|合格证|中文标识|产品标识|标识)"
-    r"|(?<!非)三无(?:产品|商品|货)?"
+    r"(?:没有|没|无|缺|未标|不带)(?:任何)?(?:厂名|厂址|生产厂家|合格证|中文标识|产品标识)|没有任何标识"
+    r"|(?<!非)三无(?:产品|商品|货)"  # 三无 alone may be three additives that food does not hold
 )
+# The same words also speak of signs and logos.
+_HINTS = re.compile(r"(?:没有|无)标识")
 _REFUSED = re.compile(r"不(?:发|卖|售|出厂)|包退|可退|拒收|假一|属于?违法|请勿购买|举报")
 
 
@@ -37,12 +37,14 @@ def product_unlabelled(exhibit: Exhibit, authority: Authority) -> Iterator[Verdi
         f"{listing.title} {listing.category or ''}", get_terms("unlabelled_goods")
     ):
         return
-    said = next(
-        (clause for text in iter_words(exhibit) for clause in iter_clauses(text) if _lacks(clause)), None
-    )
+    clauses = [clause.strip() for text in iter_words(exhibit) for clause in iter_clauses(text)]
+    said = next((clause for clause in clauses if _says(_LACKS, clause)), None)
+    hint = next((clause for clause in clauses if _says(_HINTS, clause)), None)
     named = _names_any(exhibit)
     if said is not None:
-        yield _judge(exhibit, said.strip(), certain=not named)
+        yield _judge(exhibit, said, "但页面写有生产者、地址或执行标准，请人工核对" if named else None)
+    elif hint is not None and not named:
+        yield _judge(exhibit, hint, "所指是否为厂名厂址、合格证等产品标识，请人工核对")
     elif named:
         yield Verdict(status=Status.PASS)
     else:
@@ -52,9 +54,9 @@ def product_unlabelled(exhibit: Exhibit, authority: Authority) -> Iterator[Verdi
         yield Verdict(status=Status.SKIP, missing=(missing,))
 
 
-def _lacks(clause: str) -> bool:
+def _says(pattern: re.Pattern[str], clause: str) -> bool:
     """Whether a clause says so, and neither denies it nor makes it a promise (无合格证不发货)."""
-    match = _LACKS.search(clause)
+    match = pattern.search(clause)
     return match is not None and bool(find_claimed(clause, (match[0],))) and not _REFUSED.search(clause)
 
 
@@ -81,16 +83,15 @@ def _points(text: str) -> bool:
     return bool(find_words(text, get_terms("see_package")))
 
 
-def _judge(exhibit: Exhibit, said: str, *, certain: bool) -> Verdict:
-    summary = f"页面自称“{said[:40]}”"
+def _judge(exhibit: Exhibit, said: str, doubt: str | None) -> Verdict:
+    summary = f"页面自称“{said[:40]}”，"
+    unnamed = f"疑似标识不全：{summary}页面和图片亦未见生产者、地址和执行标准"
     return Verdict(
-        status=Status.FAIL if certain else Status.UNSURE,
+        status=Status.FAIL if doubt is None else Status.UNSURE,
         fact="says-unmarked",
-        summary=f"疑似标识不全：{summary}，页面和图片亦未见生产者、地址和执行标准"
-        if certain
-        else f"{summary}，但页面写有生产者、地址或执行标准，请人工核对",
+        summary=unnamed if doubt is None else summary + doubt,
         claimed=said[:40],
         locators=(*show_words(exhibit, said), *show_searched(exhibit)),
         severity=Severity.MEDIUM,
-        confidence=0.8 if certain else 0.4,
+        confidence=0.8 if doubt is None else 0.4,
     )
