@@ -46,9 +46,12 @@ _NUMBER = re.compile(
     r"(?<![\d.,])(?:\d{1,3}(?:[ '\u00a0\u202f]\d{3})+(?!\d)(?:[.,]\d+)*|\d[\d.,]*)(?:\s*万)?"
 )
 _SIGN = "|".join(re.escape(sign) for sign, _ in _SIGNS)
+_FIGURES = r"\d[\d.,'\u00a0\u202f ]*"
+# In "B025 £55.26" the sign belongs to what follows, in "12€50" and "5 元30 个" to what it comes after.
+_BEHIND = "|".join(re.escape(sign) for sign, _ in _SIGNS if sign[-1].isalpha())
 PRICE_LIKE = re.compile(
-    rf"(?:(?:{_SIGN}|\b(?:{_CODES})\b)\s*\d[\d.,'\u00a0\u202f ]*|\d[\d.,'\u00a0\u202f "
-    rf"]*\s*(?:{_SIGN}|\b(?:{_CODES})\b|,-))"
+    rf"(?:{_SIGN}|\b(?:{_CODES})\b)\s*{_FIGURES}"
+    rf"|(?<![A-Za-z\d]){_FIGURES}(?:(?<=\d)(?:{_SIGN})|{_BEHIND}|,-|(?:{_SIGN}|\b(?:{_CODES})\b)(?!\s?\d))"
 )
 
 
