@@ -80,6 +80,13 @@ def find_terms(text: str, rules: tuple[Rule, ...]) -> list[Hit]:
     return sorted(kept, key=lambda hit: hit.start)
 
 
+def is_measured(hit: Hit) -> bool:
+    """Whether a hit plainly ranks the goods: a word of the statute, in disguise, or against others."""
+    if hit.rule.tier == 1 or _fold(hit.term)[0] != hit.term:
+        return True
+    return re.search(load_catalogue("ad_exemptions")["scope"], _fold(hit.clause)[0]) is not None
+
+
 def find_context(hit: Hit) -> Context | None:
     """The first context that covers a hit, exemptions before doubts."""
     clause = _fold(hit.clause)[0]

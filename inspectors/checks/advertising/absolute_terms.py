@@ -8,7 +8,7 @@ from evidence.listing import Listing
 from inspectors.authority.lookup import Authority
 from inspectors.registry import inspector
 from inspectors.showing import is_surely_read, show_text, show_words
-from inspectors.wording import Hit, find_context, find_terms, load_rules
+from inspectors.wording import Hit, find_context, find_terms, is_measured, load_rules
 
 # Values of these attributes are names, not claims (广告绝对化用语执法指南 6-4).
 _NAME_ATTRIBUTES = ("品牌", "型号", "规格型号", "商标", "专利", "货号", "系列")
@@ -25,7 +25,8 @@ def absolute_terms(exhibit: Exhibit, authority: Authority) -> Iterator[Verdict]:
     hits = {hit: places for hit, places in found.items() if not any(hit.term in name for name in names)}
     contexts = {hit: find_context(hit) for hit in hits}
     standing = [hit for hit in hits if (contexts[hit] is None or contexts[hit].effect != "exempt")]  # type: ignore[union-attr]  # None is handled before
-    certain = [hit for hit in standing if contexts[hit] is None and not hit.weak and hit.rule.tier < 3]
+    plain = [hit for hit in standing if contexts[hit] is None and not hit.weak and hit.rule.tier < 3]
+    certain = [hit for hit in plain if is_measured(hit)]
     if standing:
         chosen = certain or standing
         yield _make_verdict(chosen, [place for hit in chosen for place in hits[hit]], certain=bool(certain))
