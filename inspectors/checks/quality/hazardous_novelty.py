@@ -13,7 +13,7 @@ from inspectors.registry import inspector
 from inspectors.showing import show_searched, show_words
 
 
-@inspector(code="QUAL-004", severity=Severity.HIGH, needs=("listing.title",), version="1")
+@inspector(code="QUAL-004", severity=Severity.HIGH, needs=("listing.title",), version="2")
 def hazardous_novelty(exhibit: Exhibit, authority: Authority) -> Iterator[Verdict]:
     """A dangerous novelty (magnet beads, launched toys, laser pens) is offered to children unproven."""
     named = get_named(exhibit)
@@ -61,7 +61,8 @@ def _make_verdict(
     exhibit: Exhibit, hazards: tuple[str, ...], children: tuple[str, ...], *, known: bool
 ) -> Verdict:
     words = list(iter_words(exhibit))
-    certain = known and bool(children) and not any(find_words(text, _get("claims")) for text in words)
+    surely_children = bool(set(children) - set(_get("child_or_grown")))
+    certain = known and surely_children and not any(find_words(text, _get("claims")) for text in words)
     quotes = [get_clause(text, term) for term in (*hazards[:1], *children[:1]) for text in words]
     places = [place for quote in dict.fromkeys(filter(None, quotes)) for place in show_words(exhibit, quote)]
     cues = f"面向儿童（{'、'.join(children)}）" if children else "是否面向儿童不明"
