@@ -26,8 +26,8 @@ def find_contradiction(exhibit: Exhibit, listing: Listing, reference: Reference 
         status=Status.FAIL if certain else Status.UNSURE,
         fact=f"below:{write_amount(reference.amount)}",
         summary=("疑似：" if certain else "") + f"{reference.name} {write_amount(reference.amount)} 元"
-        f"低于现价 {write_amount(lowest)} 元，被比较价格不真实"
-        + ("" if certain else "；是否同一商品的价格请人工核对"),
+        f"低于现价 {write_amount(lowest)} 元，"
+        + ("被比较价格不真实" if certain else "是否同一商品的价格请人工核对"),
         claimed=reference.quote,
         locators=show_words(exhibit, reference.quote),
         severity=Severity.MEDIUM,

@@ -78,6 +78,7 @@ def test_a_page_that_contradicts_itself_is_accused(tmp_path: Path, exhibit: Exhi
         make_sale("¥199", struck="¥399", words="直降300"),
         make_sale("¥160", words=f"限时5折。{NOTE}"),
         make_sale("¥120", struck="¥99", words=NOTE),
+        make_sale("¥160", struck="¥120", words="划线价为单件装价格，现价为两件装"),
     ],
 )
 def test_what_may_be_rounding_or_about_something_else_is_for_people(tmp_path: Path, exhibit: Exhibit) -> None:
@@ -97,6 +98,10 @@ def test_what_may_be_rounding_or_about_something_else_is_for_people(tmp_path: Pa
         make_sale("¥160", words="会员5折"),
         make_sale("¥160", words="第二件5折优惠"),
         make_sale("¥160", words="全场5折起"),
+        make_sale("¥160", words="秒杀价每日10点限时3折，仅限前100名"),
+        make_sale("¥160", words="赠品限时1折加购"),
+        make_sale("¥160", words="同款皮带原价500元，限时2折加购"),
+        make_sale("¥160", words="双11预告：11月11日限时5折"),
         make_sale("¥160", struck=None, words="赠杯套（原价39元），全场5折"),
         make_sale("¥160", words="领券立减100元"),
         make_sale("¥160", words="满300立减100元"),
