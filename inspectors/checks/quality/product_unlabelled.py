@@ -7,7 +7,7 @@ from evidence.document import Reading, ReadingStatus
 from evidence.exhibit import Exhibit
 from evidence.finding import Severity, Status, Verdict
 from inspectors.authority.lookup import Authority
-from inspectors.check_terms import find_claimed, find_words, get_terms, iter_clauses
+from inspectors.check_terms import find_words, get_terms, iter_clauses
 from inspectors.page_numbers import find_fact, find_numbers, iter_all_words, iter_words
 from inspectors.registry import inspector
 from inspectors.showing import show_searched, show_words
@@ -24,6 +24,9 @@ _LACKS = re.compile(
 )
 # The same words also speak of signs and logos.
 _HINTS = re.compile(r"(?:没有|无)标识")
+_DENIED = re.compile(
+    r"(?:拒绝|拒售|杜绝|抵制|谨防|警惕|严禁|禁止|打击|防止|远离|识别|曝光|不是|并非|绝非|绝不|不卖|不做)\S{0,6}$"
+)
 _REFUSED = re.compile(r"不(?:发|卖|售|出厂)|包退|可退|拒收|假一|属于?违法|请勿购买|举报")
 
 
@@ -57,7 +60,7 @@ def product_unlabelled(exhibit: Exhibit, authority: Authority) -> Iterator[Verdi
 def _says(pattern: re.Pattern[str], clause: str) -> bool:
     """Whether a clause says so, and neither denies it nor makes it a promise (无合格证不发货)."""
     match = pattern.search(clause)
-    return match is not None and bool(find_claimed(clause, (match[0],))) and not _REFUSED.search(clause)
+    return match is not None and not _DENIED.search(clause[: match.start()]) and not _REFUSED.search(clause)
 
 
 def _names_any(exhibit: Exhibit) -> bool:

@@ -23,7 +23,9 @@ def make_bare(*documents: object, title: str = "保温杯 500ml", **fields: obje
         (make_bare(attributes={"说明": "三无产品"}), Status.FAIL),
         (make_bare(description="无合格证", attributes={"生产企业": "青川市安和电器有限公司"}), Status.UNSURE),
         (make_bare(description="无合格证不发货"), Status.SKIP),  # a promise
+        (make_bare(description="裸装散货，没有包装也没有合格证，图便宜的来"), Status.FAIL),
         (make_bare(description="拒绝三无产品"), Status.SKIP),
+        (make_bare(description="不是没有合格证的三无产品"), Status.SKIP),
         (make_bare(description="零添加三无配方：无色素、无香精、无防腐剂"), Status.SKIP),
         (make_bare(description="裸装，没有标识"), Status.UNSURE),
         (make_bare(description="没有标识", attributes={"生产企业": "安和"}), Status.PASS),
