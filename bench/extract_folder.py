@@ -18,8 +18,8 @@ from typing import Any
 sys.path.insert(0, str(Path(__file__).parent.parent))
 
 from config.errors import ItemError
-from crawlers.reading import extract
 from evidence.listing import Listing
+from sites.reading import extract
 
 FIELDS: dict[str, Callable[[Listing], str | None]] = {
     "price": lambda one: str(one.price.amount) if one.price and one.price.amount is not None else None,

@@ -7,15 +7,15 @@ from http import HTTPStatus
 from scrapy.http import Response
 
 from config.errors import ItemError
-from crawlers.guard import AddressError
-from crawlers.job import Purpose
 from crawlers.outcomes import Sight, Verdict, judge_status, judge_unread, judge_wall, look_at
-from crawlers.page import UnreadableError
-from crawlers.platform import Platform
-from crawlers.reading import Reading, decode_page, read_page
 from crawlers.sitemap import read_sitemap, unpack_sitemap
 from evidence.listing import Listing, PageKind
 from evidence.snapshot import Outcome
+from sites.address import AddressError
+from sites.page import UnreadableError
+from sites.platform import Platform
+from sites.purpose import Purpose
+from sites.reading import Reading, decode_page, read_page
 
 logger = logging.getLogger(__name__)
 

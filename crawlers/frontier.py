@@ -4,12 +4,13 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from crawlers.job import Limits, Purpose
-from crawlers.platform import GENERIC, find_platform, get_platform
+from crawlers.job import Limits
 from evidence.clock import Run
 from evidence.snapshot import Outcome, make_listing_key
 from evidence.workspace import Workspace
 from evidence.writer import DONE, PENDING, Target
+from sites.platform import GENERIC, find_platform, get_platform
+from sites.purpose import Purpose
 
 # What belongs to a shop comes before what only leads on; lists come after the listings they brought.
 _ORDER = (

@@ -7,16 +7,14 @@ the caller connects to the address that `Guard.resolve` returned.
 
 import ipaddress
 import socket
-import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
-from urllib.parse import urlsplit
 
 from config.errors import ConfigError
+from sites.address import AddressError, HostPort, InvalidUrlError, make_place
 
 Address = ipaddress.IPv4Address | ipaddress.IPv6Address
 
-SCHEMES = {"http": 80, "https": 443}
 _GLOBAL_UNICAST = ipaddress.IPv6Network("2000::/3")  # RFC 4291: everything else is special
 _NAT64 = ipaddress.IPv6Network("64:ff9b::/96")  # RFC 6052
 _SPECIAL_6 = tuple(
@@ -26,28 +24,12 @@ _SPECIAL_6 = tuple(
 _SPECIAL_4 = tuple(ipaddress.IPv4Network(text) for text in ("192.88.99.0/24", "192.0.0.0/24"))
 
 
-class AddressError(Exception):
-    """A page was not asked for, because of its address; the text is one line with the next step."""
-
-
 class RefusedAddressError(AddressError):
     """The guard does not let the crawl go there; nothing was sent."""
 
 
 class UnresolvableError(AddressError):
     """The name has no address."""
-
-
-class InvalidUrlError(AddressError):
-    """The text is no web address."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class HostPort:
-    """Where a URL points: the name as it would be looked up, and the port."""
-
-    host: str
-    port: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,35 +55,6 @@ class Guard:
                     f"allow it by name with --allow-host {place.host}:{place.port} if you mean it"
                 )
         return addresses
-
-
-def parse_place(url: str) -> HostPort:
-    """The host and port of a web address.
-
-    Raises:
-        InvalidUrlError: it is no http or https address with a host.
-    """
-    try:
-        parts = urlsplit(url.strip())
-        port = parts.port
-    except ValueError as exc:
-        raise InvalidUrlError(f"{url!r} is no web address: {exc}") from exc
-    if parts.scheme.lower() not in SCHEMES or not parts.hostname:
-        raise InvalidUrlError(f"{url!r} is no web address; write http://… or https://…")
-    return make_place(parts.hostname, port or SCHEMES[parts.scheme.lower()])
-
-
-def make_place(host: str, port: int) -> HostPort:
-    """A host and port with the name folded as a resolver would fold it.
-
-    Raises:
-        InvalidUrlError: no name is left after folding.
-    """
-    folded = unicodedata.normalize("NFKC", host).replace("。", ".").strip("[]").lower()
-    name = folded.rstrip(".")
-    if not name or any(char.isspace() or char in "/\\@%#?\0" for char in name):
-        raise InvalidUrlError(f"{host!r} is no host name")
-    return HostPort(host=name, port=port)
 
 
 def parse_allowed(text: str) -> HostPort:

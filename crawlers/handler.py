@@ -11,9 +11,10 @@ from scrapy.exceptions import CannotResolveHostError, StopDownload
 from scrapy.http import Headers, HtmlResponse, Response
 
 from crawlers.decoding import decode_body
-from crawlers.guard import InvalidUrlError, RefusedAddressError, parse_place
+from crawlers.guard import RefusedAddressError
 from evidence.capture import Exchange
 from evidence.snapshot import Role
+from sites.address import InvalidUrlError, parse_place
 
 EXCHANGES, ROLE, LIMIT_BYTES, CLOCK, BROWSER = (
     "np_exchanges",

@@ -16,25 +16,6 @@ class BrowserUse(StrEnum):
     NEVER = "never"
 
 
-class Purpose(StrEnum):
-    """Why a target is visited; `any` is decided by reading the page."""
-
-    ANY = "any"
-    HOME = "home"
-    LIST = "list"
-    SHOP = "shop"
-    LISTING = "listing"
-    SHOP_INFO = "shop_info"
-    LICENCE = "licence"
-    RULES = "rules"
-    SITEMAP = "sitemap"
-    SCREENSHOT = "screenshot"
-
-
-EXPANDED = frozenset({Purpose.ANY, Purpose.HOME, Purpose.LIST, Purpose.SHOP, Purpose.SITEMAP})
-"""Purposes whose pages lead to listings."""
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Limits:
     """Ceilings; what hits one is marked partial, never cut silently. Bytes are decoded bytes."""

@@ -7,12 +7,13 @@ from typing import Any
 from urllib.parse import urldefrag
 
 from crawlers.browser import BrowserPool
-from crawlers.guard import InvalidUrlError, parse_place
-from crawlers.job import BrowserUse, CrawlJob, Purpose, make_job
-from crawlers.platform import get_platform
+from crawlers.job import BrowserUse, CrawlJob, make_job
 from evidence.clock import Run, RunClock
 from evidence.snapshot import Outcome
 from evidence.writer import DONE, Target
+from sites.address import InvalidUrlError, parse_place
+from sites.platform import get_platform
+from sites.purpose import Purpose
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -13,9 +13,10 @@ from scrapy.exceptions import (
     UnsupportedURLSchemeError,
 )
 
-from crawlers.guard import InvalidUrlError, RefusedAddressError, UnresolvableError
+from crawlers.guard import RefusedAddressError, UnresolvableError
 from crawlers.politeness import RobotsForbiddenError
 from evidence.snapshot import Outcome
+from sites.address import InvalidUrlError
 
 _LOGIN_PATH = re.compile(
     r"(?:^|[/._-])(?:login|signin|sign-in|passport|sso|log-in)(?:[/._?-]|$)", re.IGNORECASE

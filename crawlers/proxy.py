@@ -7,15 +7,8 @@ import hmac
 import secrets
 from dataclasses import dataclass, field
 
-from crawlers.guard import (
-    Guard,
-    HostPort,
-    InvalidUrlError,
-    RefusedAddressError,
-    UnresolvableError,
-    make_place,
-    parse_place,
-)
+from crawlers.guard import Guard, RefusedAddressError, UnresolvableError
+from sites.address import HostPort, InvalidUrlError, make_place, parse_place
 
 _HEAD_BYTES = 65_536
 _CONNECT_S = 10.0

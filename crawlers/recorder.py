@@ -16,13 +16,14 @@ from playwright.async_api import Browser, BrowserContext, CDPSession, Page, asyn
 from playwright.async_api import Error as BrowserError
 
 from crawlers import frames
-from crawlers.guard import Guard, InvalidUrlError, parse_allowed, parse_place
+from crawlers.guard import Guard, parse_allowed
 from crawlers.job import Limits
 from crawlers.process_tree import find_descendants, kill_tree
 from crawlers.proxy import FilteringProxy
 from crawlers.sightings import Sightings
 from evidence.clock import RunClock
 from evidence.snapshot import Role
+from sites.address import InvalidUrlError, parse_place
 
 _WIDTH_PX, _HEIGHT_PX, _TALLEST_PX = 1280, 900, 12_000
 _STEP_S = 8.0

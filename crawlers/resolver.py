@@ -9,15 +9,8 @@ from twisted.internet.threads import deferToThread
 from twisted.python.failure import Failure
 from zope.interface import implementer
 
-from crawlers.guard import (
-    Guard,
-    HostPort,
-    InvalidUrlError,
-    RefusedAddressError,
-    UnresolvableError,
-    make_place,
-    parse_allowed,
-)
+from crawlers.guard import Guard, RefusedAddressError, UnresolvableError, parse_allowed
+from sites.address import HostPort, InvalidUrlError, make_place
 
 
 class _Resolution:

@@ -2,11 +2,12 @@
 
 from collections import Counter
 
-from crawlers.job import CrawlResult, ListingResult, Purpose
+from crawlers.job import CrawlResult, ListingResult
 from evidence.listing import PageKind
 from evidence.snapshot import Outcome, Snapshot
 from evidence.workspace import Workspace
 from evidence.writer import DONE, Target
+from sites.purpose import Purpose
 
 _KNOWN = (Outcome.FOUND, Outcome.ABSENT)
 

@@ -3,7 +3,7 @@
 from typing import Any
 
 from crawlers.job import CrawlJob
-from crawlers.platform import load_platforms
+from sites.platform import load_platforms
 
 BOT_NAME = "netpatrol"
 SPIDER_MODULES = ["crawlers.spiders"]

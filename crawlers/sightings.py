@@ -9,12 +9,12 @@ from typing import Any
 from playwright.async_api import Error as BrowserError
 
 from crawlers import frames
-from crawlers.guard import InvalidUrlError, parse_place
 from crawlers.job import Limits
 from crawlers.proxy import FilteringProxy
 from evidence.capture import Exchange, Headers
 from evidence.clock import RunClock
 from evidence.snapshot import Role
+from sites.address import InvalidUrlError, parse_place
 
 _PROTOCOLS = {"http/1.0": "http/1.0", "h2": "h2", "h3": "h3"}
 

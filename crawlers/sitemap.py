@@ -5,9 +5,9 @@ from scrapy.exceptions import StopDownload
 from scrapy.utils.gz import gunzip
 from scrapy.utils.sitemap import Sitemap
 
-from crawlers.job import Purpose
-from crawlers.page import Lead, UnreadableError
-from crawlers.platform import GENERIC, Platform
+from sites.page import Lead, UnreadableError
+from sites.platform import GENERIC, Platform
+from sites.purpose import Purpose
 
 _GZIP = b"\x1f\x8b\x08"
 _HEAD_BYTES = 2000

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from config.table_file import TableFile, decode_table, load_table_file, open_workbook
-from crawlers.guard import InvalidUrlError, parse_place
+from sites.address import InvalidUrlError, parse_place
 
 _MOST_ROWS = 1_000_000
 _MOST_PROBLEMS = 200

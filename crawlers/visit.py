@@ -24,17 +24,19 @@ from twisted.internet.error import ConnectError, ConnectionClosed, SSLError
 
 from crawlers import handler
 from crawlers.answer import Answer, describe_error, read_answer
-from crawlers.guard import AddressError, InvalidUrlError, RefusedAddressError, UnresolvableError, parse_place
-from crawlers.job import BrowserUse, CrawlJob, Purpose
+from crawlers.guard import RefusedAddressError, UnresolvableError
+from crawlers.job import BrowserUse, CrawlJob
 from crawlers.outcomes import judge_detour
-from crawlers.page import Lead
-from crawlers.platform import Platform, find_platform, get_platform
 from crawlers.recorded import Recorded
 from evidence.capture import Capture, Exchange, Generated
 from evidence.clock import RunClock
 from evidence.listing import Listing, PageKind
 from evidence.snapshot import Outcome, Role
 from evidence.writer import Target
+from sites.address import AddressError, InvalidUrlError, parse_place
+from sites.page import Lead
+from sites.platform import Platform, find_platform, get_platform
+from sites.purpose import Purpose
 
 NETWORK_ERRORS = (
     CannotResolveHostError,

@@ -8,7 +8,7 @@ from config.errors import ExitCode, ItemError
 from console.commands.show import flatten
 from console.output import print_json, print_table
 from console.session import Session, pass_session
-from crawlers.reading import extract
+from sites.reading import extract
 
 MAX_FILE_BYTES = 50_000_000
 

@@ -9,11 +9,8 @@ from scrapy import Spider
 
 from config.errors import ConfigError, RunAbortedError
 from crawlers.frontier import Frontier
-from crawlers.guard import InvalidUrlError, parse_place
-from crawlers.job import EXPANDED, CrawlJob, Purpose
+from crawlers.job import CrawlJob
 from crawlers.orders import NO_ADDRESS, Orders, make_first_targets
-from crawlers.page import Lead
-from crawlers.platform import GENERIC, find_platform
 from crawlers.results import make_listing_result
 from crawlers.visit import Visit, Visitor
 from evidence.clock import RunClock
@@ -21,6 +18,10 @@ from evidence.listing import PageKind
 from evidence.snapshot import Outcome, Snapshot
 from evidence.workspace import Workspace, open_workspace
 from evidence.writer import Target
+from sites.address import InvalidUrlError, parse_place
+from sites.page import Lead
+from sites.platform import GENERIC, find_platform
+from sites.purpose import EXPANDED, Purpose
 
 logger = logging.getLogger(__name__)
 

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from crawlers.outcomes import _FAILURES
-from crawlers.platform import Platform
 from evidence.snapshot import Outcome
+from sites.platform import Platform
 from tests.crawlers.test_answers import ROWS
 
 TEXT = (Path(__file__).parents[2] / "docs" / "crawling.md").read_text(encoding="utf-8")

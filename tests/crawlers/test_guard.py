@@ -8,16 +8,8 @@ from collections.abc import Callable
 import pytest
 
 from config.errors import ConfigError
-from crawlers.guard import (
-    Guard,
-    HostPort,
-    InvalidUrlError,
-    RefusedAddressError,
-    UnresolvableError,
-    is_public,
-    parse_allowed,
-    parse_place,
-)
+from crawlers.guard import Guard, RefusedAddressError, UnresolvableError, is_public, parse_allowed
+from sites.address import HostPort, InvalidUrlError, parse_place
 from tests.crawlers.conftest import Crawled
 from tests.crawlers.stage import Stage, goods
 

@@ -7,10 +7,10 @@ from collections.abc import Callable
 
 import pytest
 
-from crawlers.job import Purpose
-from crawlers.page import UnreadableError
-from crawlers.platform import get_platform
 from crawlers.sitemap import read_sitemap, unpack_sitemap
+from sites.page import UnreadableError
+from sites.platform import get_platform
+from sites.purpose import Purpose
 from tests.crawlers.conftest import Crawled
 from tests.crawlers.stage import Stage, goods
 

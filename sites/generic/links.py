@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 from urllib.parse import urldefrag, urljoin, urlsplit
 
-from crawlers.prices import PRICE_LIKE, fold
+from sites.prices import PRICE_LIKE, fold
 
 _NEXT_TEXT = re.compile(
     r"^\W*(?:next(?: page)?|下一页|下页|后一页|次へ|weiter|nächste|suivante?|siguiente|próxima|"

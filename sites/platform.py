@@ -11,8 +11,8 @@ import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from config.errors import ConfigError
-from crawlers.guard import InvalidUrlError, parse_place
-from crawlers.job import Purpose
+from sites.address import InvalidUrlError, parse_place
+from sites.purpose import Purpose
 
 FOLDER = Path(__file__).parent / "platforms"
 GENERIC = "generic"
@@ -89,7 +89,7 @@ def load_platforms() -> dict[str, Platform]:
         ConfigError: a `platform.yml` cannot be read.
     """
     found: dict[str, Platform] = {}
-    for path in sorted(FOLDER.glob("*/platform.yml")):
+    for path in [FOLDER.parent / GENERIC / "platform.yml", *sorted(FOLDER.glob("*/platform.yml"))]:
         try:
             facts = yaml.safe_load(path.read_text(encoding="utf-8"))
             found[path.parent.name] = Platform.model_validate({"name": path.parent.name, **facts})
@@ -125,4 +125,5 @@ def find_platform(url: str) -> Platform:
 @cache
 def load_pages(name: str) -> ModuleType:
     """The page objects of a platform: `PAGES` by purpose, and `recognise` when paths do not tell."""
-    return importlib.import_module(f"crawlers.platforms.{name}.pages")
+    folder = "sites.generic" if name == GENERIC else f"sites.platforms.{name}"
+    return importlib.import_module(f"{folder}.pages")

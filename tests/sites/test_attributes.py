@@ -2,7 +2,7 @@
 
 import pytest
 
-from crawlers.attributes import MODEL, get_attribute
+from sites.attributes import MODEL, get_attribute
 
 
 @pytest.mark.parametrize(

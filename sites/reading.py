@@ -11,10 +11,10 @@ from w3lib.encoding import html_body_declared_encoding, http_content_type_encodi
 from web_poet import HttpResponse
 
 from config.errors import ItemError
-from crawlers.job import Purpose
-from crawlers.page import Lead, ShopfrontPage, UnreadableError
-from crawlers.platform import find_platform, get_platform, load_pages
 from evidence.listing import Listing
+from sites.page import Lead, ShopfrontPage, UnreadableError
+from sites.platform import find_platform, get_platform, load_pages
+from sites.purpose import Purpose
 
 _MARKS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
 _MHTML = re.compile(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from crawlers.prices import PRICE_LIKE, fold
+from sites.prices import PRICE_LIKE, fold
 
 
 @pytest.mark.parametrize(

@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from crawlers.job import Purpose
-from tests.crawlers.recordings import Recording, find_unrecorded, load_recordings
+from sites.purpose import Purpose
+from tests.sites.recordings import Recording, find_unrecorded, load_recordings
 
 RECORDINGS = load_recordings()
 GENERIC = {one.page.stem: one for one in RECORDINGS if one.page.parent.name == "generic"}

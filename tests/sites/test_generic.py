@@ -6,8 +6,8 @@ import json
 
 import pytest
 
-from crawlers.reading import extract
 from evidence.listing import Listing
+from sites.reading import extract
 
 URL = "https://shop.example/goods/1"
 

@@ -7,9 +7,9 @@ from decimal import Decimal
 from itertools import islice
 from typing import Any
 
-from crawlers.page import clean
-from crawlers.prices import PRICE_LIKE, find_currency, fold, parse_amount
 from evidence.listing import Availability, OfferKind
+from sites.page import clean
+from sites.prices import PRICE_LIKE, find_currency, fold, parse_amount
 
 _SKIP = {"script", "style", "noscript", "template", "svg", "option", "head", "textarea"}
 _PRICE_WORDS = re.compile(r"price|prix|preis|prezzo|precio|preco|cena|amount|jiage|ár\b", re.IGNORECASE)

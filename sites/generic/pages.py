@@ -7,17 +7,16 @@ from functools import cached_property
 from typing import Any
 from urllib.parse import urlsplit
 
-from crawlers.claims import read_claims
-from crawlers.job import Purpose
-from crawlers.page import CARD_WORDS, Lead, ShopfrontPage, UnreadableError, clean, field
-from crawlers.platforms.generic.links import (
+from evidence.listing import Availability, Card, Links, Offer, OfferKind, PageKind, Price, Shop
+from sites.claims import read_claims
+from sites.generic.links import (
     find_categories,
     find_next,
     find_product_boxes,
     find_product_links,
     make_link,
 )
-from crawlers.platforms.generic.structured import (
+from sites.generic.structured import (
     OfferFacts,
     ProductFacts,
     find_item_links,
@@ -25,7 +24,7 @@ from crawlers.platforms.generic.structured import (
     is_gtin,
     pick_main,
 )
-from crawlers.platforms.generic.visible import (
+from sites.generic.visible import (
     Shown,
     find_fact,
     find_heading,
@@ -33,8 +32,9 @@ from crawlers.platforms.generic.visible import (
     read_shown_availability,
     read_table,
 )
-from crawlers.prices import PRICE_LIKE, fold, parse_price
-from evidence.listing import Availability, Card, Links, Offer, OfferKind, PageKind, Price, Shop
+from sites.page import CARD_WORDS, Lead, ShopfrontPage, UnreadableError, clean, field
+from sites.prices import PRICE_LIKE, fold, parse_price
+from sites.purpose import Purpose
 
 _MIN_SCORE = 2.0
 _MOST_CARDS = 300

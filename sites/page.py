@@ -10,10 +10,10 @@ from web_poet import HttpResponse, WebPage
 from web_poet.fields import get_fields_dict
 
 from config.errors import ItemError
-from crawlers.job import Purpose
-from crawlers.platform import Platform
-from crawlers.prices import parse_price
 from evidence.listing import Card, Listing, PageKind
+from sites.platform import Platform
+from sites.prices import parse_price
+from sites.purpose import Purpose
 
 if TYPE_CHECKING:
     field = property  # what web-poet's descriptor is to a reader of the page object

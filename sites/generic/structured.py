@@ -9,9 +9,9 @@ from typing import Any
 
 from lxml import etree
 
-from crawlers.page import clean
-from crawlers.prices import find_currency, parse_plain_amount
 from evidence.listing import Availability
+from sites.page import clean
+from sites.prices import find_currency, parse_plain_amount
 
 _GTINS = ("gtin13", "gtin", "gtin14", "gtin12", "gtin8", "ean", "isbn")
 _OUT = ("outofstock", "soldout", "discontinued", "oos")

@@ -5,13 +5,13 @@ from collections.abc import Iterator
 
 from parsel import Selector
 
-from crawlers.attributes import BRAND, MODEL, get_attribute
-from crawlers.claims import read_claims
-from crawlers.job import Purpose
-from crawlers.offers import guess_offer_kind
-from crawlers.page import Lead, ShopfrontPage, UnreadableError, clean, field
-from crawlers.prices import parse_price
 from evidence.listing import Availability, Card, Links, Offer, OfferKind, PageKind, Price, Shop
+from sites.attributes import BRAND, MODEL, get_attribute
+from sites.claims import read_claims
+from sites.offers import guess_offer_kind
+from sites.page import Lead, ShopfrontPage, UnreadableError, clean, field
+from sites.prices import parse_price
+from sites.purpose import Purpose
 
 _FIRST = re.compile(r"(\d+)")
 

@@ -1,4 +1,4 @@
-"""Recorded pages of the platforms; `python -m tests.crawlers.recordings` records them anew.
+"""Recorded pages of the platforms; `python -m tests.sites.recordings` records them anew.
 
 A recording is a page (`<case>.html` or `.mhtml`) and `<case>.json` beside it: the page's address, why it was
 visited, and what the reader must make of it. A new page needs a JSON with `url` and `purpose` beside it; the
@@ -16,14 +16,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from crawlers.job import Purpose
-from crawlers.platform import FOLDER
-from crawlers.reading import read_page
 from demo.market import make_market
 from demo.server import serve
 from demo.truth import make_truth
+from sites.platform import FOLDER
+from sites.purpose import Purpose
+from sites.reading import read_page
 
-PAGES = Path(__file__).parent / "platforms"
+PAGES = Path(__file__).parent / "recorded"
 FEWEST = 2
 SEED = 7
 _MARKET = "http://jishi.localhost:8000"
