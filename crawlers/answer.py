@@ -12,10 +12,11 @@ from crawlers.sitemap import read_sitemap, unpack_sitemap
 from evidence.listing import Listing, PageKind
 from evidence.snapshot import Outcome
 from sites.address import AddressError
+from sites.charset import decode_page
 from sites.page import UnreadableError
 from sites.platform import Platform
 from sites.purpose import Purpose
-from sites.reading import Reading, decode_page, read_page
+from sites.reading import Reading, read_page
 
 logger = logging.getLogger(__name__)
 

@@ -14,6 +14,7 @@ from evidence.listing import Card, Listing, PageKind
 from sites.platform import Platform
 from sites.prices import parse_price
 from sites.purpose import Purpose
+from sites.sealed import SealedAnswer
 
 if TYPE_CHECKING:
     field = property  # what web-poet's descriptor is to a reader of the page object
@@ -50,6 +51,7 @@ class ShopfrontPage(WebPage[Listing]):
 
     response: HttpResponse
     facts: Platform
+    answers: tuple[SealedAnswer, ...] = ()
 
     kind: ClassVar[PageKind] = PageKind.OTHER
 

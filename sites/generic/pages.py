@@ -303,7 +303,7 @@ class ListPage(GenericPage):
 
 def recognise(page: ShopfrontPage, purpose: Purpose) -> Purpose:
     """Whether a page sells one thing or lists several."""
-    generic = GenericPage(response=page.response, facts=page.facts)
+    generic = GenericPage(response=page.response, facts=page.facts, answers=page.answers)
     if purpose in {Purpose.LIST, Purpose.HOME, Purpose.SHOP}:
         return Purpose.LIST
     price = [one for one in generic.shown if one.score >= _MIN_SCORE + 1]
