@@ -14,6 +14,8 @@ from evidence.snapshot import Artefact, Outcome, Role, Snapshot, make_listing_ke
 NO_DOCUMENT_PATH = ("image/svg+xml",)
 """Media types that no reader takes; a drawing that scripts made is seen in the screenshot instead."""
 
+_OF_SHOPS = frozenset({PageKind.SHOP, PageKind.LICENCE, PageKind.OTHER})
+
 
 def iter_exhibits(
     records: Records, snapshots: Iterable[Snapshot], history: PriceHistory | None = None
@@ -27,7 +29,7 @@ def iter_exhibits(
     listings: list[Snapshot] = []
     every = list(snapshots)
     for snapshot in every:
-        if snapshot.kind in {PageKind.SHOP, PageKind.OTHER} and snapshot.shop_key is not None:
+        if snapshot.kind in _OF_SHOPS and snapshot.shop_key is not None:
             pages[snapshot.run_id, snapshot.shop_key].append(snapshot)
         elif snapshot.kind is PageKind.LISTING and snapshot.outcome is Outcome.FOUND:
             listings.append(snapshot)
@@ -54,7 +56,7 @@ def load_surroundings(records: Records, snapshot: Snapshot) -> list[Snapshot]:
     around: list[Snapshot] = []
     if snapshot.shop_key is not None:
         same_shop = records.load_snapshots(run_id=snapshot.run_id, shop_key=snapshot.shop_key)
-        around += [one for one in same_shop if one.kind in {PageKind.SHOP, PageKind.OTHER}]
+        around += [one for one in same_shop if one.kind in _OF_SHOPS]
     if snapshot.kind is PageKind.LISTING:
         lists = (one for one in records.load_snapshots(run_id=snapshot.run_id) if one.shop_key is None)
         around += [one for one in lists if one.kind is not PageKind.LISTING and shows_listing(one, snapshot)]

@@ -14,6 +14,7 @@ class PageKind(StrEnum):
     LISTING = "listing"
     SHOP = "shop"
     SEARCH = "search"
+    LICENCE = "licence"
     OTHER = "other"
 
 
@@ -78,6 +79,8 @@ class Card(Noun):
     listing_id: str | None = None
     title: str | None = None
     price: Price | None = None
+    list_price: Price | None = None
+    shop: str | None = None
     words: str | None = None
 
 

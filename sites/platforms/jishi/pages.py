@@ -239,6 +239,8 @@ class ShopPage(CardsPage):
 class LicencePage(JishiPage):
     """The page on which a shop posts its licence; a script fills it."""
 
+    kind = PageKind.LICENCE
+
     @property
     def is_shell(self) -> bool:
         """Whether the script has not filled the box."""
