@@ -105,7 +105,7 @@ def test_licence_pages_hold_the_licence_picture(crawled: Crawled, market: Market
     pages = {
         s.listing.shop.id: s
         for s in crawled.snapshots
-        if s.kind is PageKind.OTHER and s.listing is not None and s.listing.shop is not None
+        if s.kind is PageKind.LICENCE and s.listing is not None and s.listing.shop is not None
     }
     assert set(pages) == {shop.shop_id for shop in market.shops if shop.licence}
     for shop in market.shops:
