@@ -1,10 +1,21 @@
-"""Web addresses: where one points, folded as a resolver would fold it."""
+"""Web addresses: where one points, and one form for all spellings of the same page."""
 
+import re
 import unicodedata
 from dataclasses import dataclass
-from urllib.parse import urlsplit
+from urllib.parse import urljoin, urlsplit, urlunsplit
+
+import tldextract
 
 SCHEMES = {"http": 80, "https": 443}
+LONGEST = 2000
+# Servers that cannot tell whether a visitor takes cookies write the session into the address (RFC 6265, section 8.4).
+_SESSION_PATH = re.compile(r";[A-Za-z]{0,12}sess(?:ion)?id=[^/?#;]*", re.IGNORECASE)
+_SESSION_KEY = re.compile(r"[a-z]{0,12}(?:sess(?:ion)?_?id|sid)", re.IGNORECASE)
+# The list of public suffixes that the package ships; without addresses it asks no network for a newer one.
+_SUFFIXES = tldextract.TLDExtract(suffix_list_urls=(), cache_dir=None, include_psl_private_domains=True)
+_ROUTE = re.compile(r"!?/")
+_BLANK = re.compile(r"[\t\r\n]")
 
 
 class AddressError(Exception):
@@ -50,3 +61,46 @@ def make_place(host: str, port: int) -> HostPort:
     if not name or any(char.isspace() or char in "/\\@%#?\0" for char in name):
         raise InvalidUrlError(f"{host!r} is no host name")
     return HostPort(host=name, port=port)
+
+
+def normalise(url: str) -> str:
+    """One spelling for an address: no session, no fragment unless it is a route (`#/goods/1`) of a script."""
+    parts = urlsplit(url)
+    query = parts.query
+    if "=" in query:
+        query = "&".join(piece for piece in query.split("&") if not _is_session(piece))
+    fragment = parts.fragment if _ROUTE.match(parts.fragment) else ""
+    path = _SESSION_PATH.sub("", parts.path) or "/"
+    return urlunsplit((parts.scheme.lower(), parts.netloc.lower(), path, query, fragment))
+
+
+def make_absolute(href: str, base: str) -> str | None:
+    """A link as an address in its normal spelling, or None when it leads to no page of the web."""
+    link = _BLANK.sub("", href.strip())
+    if not link or len(link) > LONGEST or (link.startswith("#") and not _ROUTE.match(link[1:])):
+        return None
+    try:
+        url = urljoin(base, link)
+        return normalise(url) if urlsplit(url).scheme in SCHEMES and urlsplit(url).hostname else None
+    except ValueError:
+        return None
+
+
+def _is_session(piece: str) -> bool:
+    key, _, value = piece.partition("=")
+    return len(value) >= 16 and bool(_SESSION_KEY.fullmatch(key))
+
+
+def is_same_site(one: str, other: str) -> bool:
+    """Whether two addresses lie on one site: the same host, or hosts of the same registered domain and port."""
+    try:
+        here, there = parse_place(one), parse_place(other)
+    except InvalidUrlError:
+        return False
+    return here == there or (here.port == there.port and _get_domain(here.host) == _get_domain(there.host))
+
+
+def _get_domain(host: str) -> str:
+    if host.replace(".", "").isdigit() or ":" in host:
+        return host
+    return _SUFFIXES(host).top_domain_under_public_suffix or host

@@ -1,0 +1,41 @@
+"""Where an element leads: links, frames, and addresses kept for a script to go to."""
+
+import re
+from collections.abc import Iterator, Mapping
+
+_ADDRESS = re.compile(
+    r"(?:https?:)?//[^\s\"'<>]+|/[^\s\"'<>/][^\s\"'<>]*|\?[\w.-]+=[^\s\"'<>]*|[\w./-]+\.(?:html?|php|aspx?|jsp|do)\b[^\s\"'<>]*"
+)
+_FILE = re.compile(
+    r"\.(?:jpe?g|png|gif|webp|svg|ico|css|js|json|mp4|pdf|zip|woff2?)(?:[?#]|$)", re.IGNORECASE
+)
+_QUOTED = re.compile(r"""["']([^"']{2,500})["']""")
+_MOST_SCRIPT = 1000
+
+
+def find_hrefs(tag: str, attributes: Mapping[str, str | None]) -> Iterator[str]:
+    """The addresses, as written, that an element leads to when it is used as a visitor would use it."""
+    href = attributes.get("href") if tag in {"a", "area"} else None
+    source = attributes.get("src") if tag in {"frame", "iframe"} else None
+    for link in (href, source):
+        if link and not link.lower().lstrip().startswith(
+            ("javascript:", "mailto:", "tel:", "data:", "about:")
+        ):
+            yield link
+    if href is None or href.lower().lstrip().startswith(("javascript:", "#")):
+        yield from _find_kept(attributes)
+
+
+def _find_kept(attributes: Mapping[str, str | None]) -> Iterator[str]:
+    for name, value in attributes.items():
+        if not value:
+            continue
+        if name == "onclick" or (name == "href" and len(value) > len("javascript:;")):
+            yield from (found for found in _QUOTED.findall(value[:_MOST_SCRIPT]) if is_page_address(found))
+        elif name.startswith("data-") and is_page_address(value):
+            yield value
+
+
+def is_page_address(text: str) -> bool:
+    """Whether a text that stands in a script or an attribute reads as the address of a page."""
+    return bool(_ADDRESS.fullmatch(text.strip())) and not _FILE.search(text)

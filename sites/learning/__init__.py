@@ -1,0 +1,1 @@
+"""Learning a site: from its own pages to a profile (docs/sites.md)."""

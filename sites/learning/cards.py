@@ -1,0 +1,112 @@
+"""Cards: boxes of one make that a page repeats, each with its own way on."""
+
+import re
+from collections import defaultdict
+from dataclasses import dataclass, field
+from urllib.parse import urlsplit
+
+from sites.learning.shapes import AddressBook
+from sites.learning.tree import SeenPage
+from sites.prices import PRICE_LIKE, fold
+
+FEWEST = 3
+_FIGURE = re.compile(r"(?<![\d.])\d{1,7}(?:\.\d{1,2})?(?![\d.%])")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SeenCard:
+    """One box of a series: where it leads, the words of its links, all of its short texts."""
+
+    url: str
+    box: int
+    links: tuple[int, ...]
+    names: tuple[str, ...]
+    texts: tuple[str, ...]
+    has_picture: bool
+
+    @property
+    def has_money(self) -> bool:
+        """Whether the box shows an amount with a currency."""
+        return any(PRICE_LIKE.search(fold(text)) for text in self.texts if len(text) < 60)
+
+
+@dataclass(slots=True, kw_only=True)
+class Series:
+    """Boxes of one make on one page that lead to addresses of one shape."""
+
+    page: SeenPage
+    path: str
+    shape: tuple[str, str]
+    cards: list[SeenCard] = field(default_factory=list)
+
+    @property
+    def money_share(self) -> float:
+        """The share of boxes that show an amount."""
+        return sum(card.has_money for card in self.cards) / len(self.cards)
+
+    @property
+    def picture_share(self) -> float:
+        """The share of boxes that show a picture."""
+        return sum(card.has_picture for card in self.cards) / len(self.cards)
+
+
+def find_series(page: SeenPage, book: AddressBook) -> list[Series]:
+    """The series of a page, the longest first."""
+    found: dict[tuple[str, tuple[str, str]], Series] = {}
+    targets: dict[tuple[str, str], dict[str, list[int]]] = defaultdict(lambda: defaultdict(list))
+    for link in page.links:
+        shape = (urlsplit(link.url).netloc, book.get_shape(link.url))
+        targets[shape][link.url].append(link.element)
+    for shape, group in targets.items():
+        if len(group) < FEWEST:
+            continue
+        for card in _make_cards(page, group):
+            path = page.get_path(card.box, 3)
+            found.setdefault((path, shape), Series(page=page, path=path, shape=shape)).cards.append(card)
+    return sorted(
+        (one for one in found.values() if len(one.cards) >= FEWEST), key=lambda one: -len(one.cards)
+    )
+
+
+def _make_cards(page: SeenPage, group: dict[str, list[int]]) -> list[SeenCard]:
+    """One card for each address: the largest box that leads nowhere else in the group."""
+    held: dict[int, set[str]] = defaultdict(set)
+    for url, elements in group.items():
+        for element in elements:
+            held[element].add(url)
+            for above in page.iter_above(element):
+                held[above].add(url)
+    cards = []
+    for url, elements in group.items():
+        boxes: dict[int, list[int]] = defaultdict(list)
+        for element in elements:
+            boxes[_find_box(page, element, held)].append(element)
+        box = max(boxes, key=lambda one: (len(boxes[one]), -one))
+        cards.append(_make_card(page, url, box, boxes[box]))
+    return sorted(cards, key=lambda card: card.box)
+
+
+def _find_box(page: SeenPage, element: int, held: dict[int, set[str]]) -> int:
+    box = element
+    for above in page.iter_above(element):
+        if len(held[above]) > 1 or page.marks[above] in {"body", "html"}:
+            break
+        box = above
+    return box
+
+
+def _make_card(page: SeenPage, url: str, box: int, links: list[int]) -> SeenCard:
+    inside = list(page.iter_below(box))
+    names = [page.link_texts.get(link) or "" for link in links]
+    return SeenCard(
+        url=url,
+        box=box,
+        links=tuple(links),
+        names=tuple(dict.fromkeys(name for name in names if name)),
+        texts=tuple(dict.fromkeys(page.texts[one] for one in inside if page.texts[one])),
+        has_picture=any(page.nodes[one].tag == "img" or _has_background(page, one) for one in inside),
+    )
+
+
+def _has_background(page: SeenPage, element: int) -> bool:
+    return "url(" in (page.nodes[element].attributes.get("style") or "")

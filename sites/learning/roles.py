@@ -1,0 +1,130 @@
+"""What each group of like pages is: told from which group's boxes lead to which, and from names that agree."""
+
+from collections import Counter, defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from sites.learning.cards import SeenCard, Series
+from sites.learning.names import agrees
+from sites.learning.tree import SeenPage
+from sites.ranges import find_amounts
+
+FEWEST_LISTINGS = 2
+
+
+@dataclass(kw_only=True)
+class Groups:
+    """The pages of a survey in groups of one make, with the boxes that lead to each page."""
+
+    pages: Sequence[SeenPage]
+    series: Sequence[Sequence[Series]]
+    groups: Sequence[Sequence[int]]
+    group_of: dict[int, int] = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.group_of = {page: number for number, group in enumerate(self.groups) for page in group}
+
+    @cached_property
+    def number_of(self) -> dict[str, int]:
+        """The number of each page by its address."""
+        return {page.url: number for number, page in enumerate(self.pages)}
+
+    @cached_property
+    def cards_to(self) -> dict[int, list[tuple[int, SeenCard]]]:
+        """For each page the boxes that lead to it, with the page on which they stand."""
+        found: dict[int, list[tuple[int, SeenCard]]] = defaultdict(list)
+        for number, many in enumerate(self.series):
+            for series in many:
+                for card in series.cards:
+                    target = self.number_of.get(card.url)
+                    if target is not None and target != number:
+                        found[target].append((number, card))
+        return found
+
+
+def find_listings(groups: Groups) -> list[int]:
+    """The pages that sell one thing each; none when nothing on the site is told to be that."""
+    scores = [_score_listing(groups, number) for number in range(len(groups.groups))]
+    best = max(range(len(scores)), key=lambda one: scores[one], default=None)
+    if best is None or scores[best] < FEWEST_LISTINGS:
+        return []
+    chosen = set(groups.groups[best])
+    ways = _find_ways(groups, chosen)
+    for number, group in enumerate(groups.groups):
+        if number != best and all(
+            _find_ways(groups, {page}) & ways and _is_named(groups, page) for page in group
+        ):
+            chosen |= set(group)  # the same boxes lead there: goods that are built a little differently
+    return sorted(chosen)
+
+
+def find_lists(groups: Groups, listings: Sequence[int]) -> list[int]:
+    """The pages whose boxes lead to listings and that are none themselves."""
+    wanted = {groups.pages[number].url for number in listings}
+    shapes = Counter(
+        series.shape
+        for many in groups.series
+        for series in many
+        if any(card.url in wanted for card in series.cards)
+    )
+    return [
+        number
+        for number, many in enumerate(groups.series)
+        if number not in set(listings)
+        and any(series.shape in shapes and _is_goods_series(series, wanted) for series in many)
+    ]
+
+
+def _is_goods_series(series: Series, wanted: set[str]) -> bool:
+    return (
+        any(card.url in wanted for card in series.cards)
+        or max(series.money_share, series.picture_share) > 0.5
+    )
+
+
+def _score_listing(groups: Groups, number: int) -> float:
+    """How many pages of a group bear the names, and better the amounts, of boxes elsewhere that lead to them."""
+    group = groups.groups[number]
+    named = sum(_count_named(groups, page, number) for page in group)
+    leads_on = sum(_leads_to_goods(groups, page, number) for page in group) / len(group)
+    return named * (1 - leads_on)
+
+
+def _count_named(groups: Groups, page: int, group: int) -> float:
+    cards = [card for source, card in groups.cards_to.get(page, []) if groups.group_of[source] != group]
+    if not any(agrees(name, groups.pages[page].headings) for card in cards for name in card.names):
+        return 0.0
+    amounts = {amount for text in groups.pages[page].texts if text for amount in find_amounts(text)}
+    shared = any(find_amounts(text) & amounts for card in cards for text in card.texts if len(text) < 40)
+    pictured = any(card.has_picture for card in cards)
+    return 0.2 + 0.4 * shared + 0.4 * pictured
+
+
+def _leads_to_goods(groups: Groups, page: int, group: int) -> bool:
+    """Whether a page's boxes with amounts lead to pages of another group."""
+    return any(
+        series.money_share > 0.5
+        and any(
+            (target := groups.number_of.get(card.url)) is not None and groups.group_of[target] != group
+            for card in series.cards
+        )
+        for series in groups.series[page]
+    )
+
+
+def _find_ways(groups: Groups, pages: set[int]) -> set[tuple[int, str]]:
+    """The places of boxes that lead to some pages: the group in which they stand and their path."""
+    return {
+        (groups.group_of[source], groups.pages[source].get_path(card.box, 3))
+        for page in pages
+        for source, card in groups.cards_to.get(page, [])
+    }
+
+
+def _is_named(groups: Groups, page: int) -> bool:
+    return any(
+        agrees(name, groups.pages[page].headings)
+        for _, card in groups.cards_to.get(page, [])
+        for name in card.names
+    )

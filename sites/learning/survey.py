@@ -1,0 +1,103 @@
+"""The survey of a site: which few of its pages to look at so that every make of page is seen."""
+
+import hashlib
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from urllib.parse import urlsplit
+
+from sites.address import is_same_site
+from sites.learning.cards import Series, find_series
+from sites.learning.shapes import AddressBook
+from sites.learning.tree import SeenPage
+
+CARD_QUOTA, OTHER_QUOTA = 20, 3
+_LIKELY = 0.5
+
+Key = tuple[str, str, bool]
+
+
+@dataclass(kw_only=True)
+class Survey:
+    """The pages looked at so far; `choose` says which to look at next, `is_left_out` what is never asked for."""
+
+    start: str
+    budget: int
+    is_left_out: Callable[[str], bool]
+    pages: list[SeenPage] = field(default_factory=list)
+    book: AddressBook = field(default_factory=AddressBook)
+    asked: set[str] = field(default_factory=set)
+
+    def add(self, page: SeenPage) -> None:
+        """Take in a page that was looked at."""
+        self.asked.add(page.url)
+        self.pages.append(page)
+        self.book.add([page.url, *self._find_ways(page)])
+
+    def choose(self, most: int) -> list[str]:
+        """The next addresses to look at, at most so many; none when the budget is spent or nothing is new.
+
+        Half of them are what boxes with an amount or a picture lead to, as long as there are enough of those.
+        """
+        most = max(0, min(most, self.budget - len(self.asked)))
+        queues = self._sort_candidates(1) or self._sort_candidates(2)
+        likely = _take([urls for key, urls in queues if key[2]], most)
+        other = _take([urls for key, urls in queues if not key[2]], most)
+        kept = max((most + 1) // 2, most - len(other))
+        chosen = [*likely[:kept], *other][:most]
+        self.asked.update(chosen)
+        return chosen
+
+    def iter_series(self) -> Iterable[tuple[SeenPage, list[Series]]]:
+        """Each page with the series of boxes that it repeats."""
+        return ((page, find_series(page, self.book)) for page in self.pages)
+
+    def _find_ways(self, page: SeenPage) -> list[str]:
+        urls = dict.fromkeys(link.url for link in page.links)
+        return [url for url in urls if is_same_site(url, self.start) and not self.is_left_out(url)]
+
+    def _sort_candidates(self, times: int) -> list[tuple[Key, list[str]]]:
+        """What is open, by kind of way: boxes that look like goods first, then what most pages lead to."""
+        likely = self._find_likely()
+        open_ways: dict[Key, dict[str, None]] = defaultdict(dict)
+        seen_on: Counter[Key] = Counter()
+        for page in self.pages:
+            keys = set()
+            for url in self._find_ways(page):
+                key = (urlsplit(url).netloc, self.book.get_shape(url), url in likely)
+                keys.add(key)
+                if url not in self.asked:
+                    open_ways[key].setdefault(url)
+            seen_on.update(keys)
+        done = Counter(self._get_key(url, likely) for url in self.asked)
+        queues = []
+        for key, urls in open_ways.items():
+            left = times * (CARD_QUOTA if key[2] else OTHER_QUOTA) - done[key]
+            if left > 0:
+                queues.append((key, sorted(urls, key=_shuffle)[:left]))
+        return sorted(queues, key=lambda one: (done[one[0]], len(one[0][1]) // 20, -seen_on[one[0]], one[0]))
+
+    def _get_key(self, url: str, likely: set[str]) -> Key:
+        return urlsplit(url).netloc, self.book.get_shape(url), url in likely
+
+    def _find_likely(self) -> set[str]:
+        """The addresses that boxes with an amount or a picture lead to."""
+        return {
+            card.url
+            for _, found in self.iter_series()
+            for series in found
+            if max(series.money_share, series.picture_share) >= _LIKELY
+            for card in series.cards
+        }
+
+
+def _take(queues: list[list[str]], most: int) -> list[str]:
+    """One address of each queue in turn, the first queue first."""
+    longest = max(map(len, queues), default=0)
+    turns = (queue[turn] for turn in range(longest) for queue in queues if turn < len(queue))
+    return list(dict.fromkeys(turns))[:most]
+
+
+def _shuffle(url: str) -> str:
+    """An order without any order of the site's, the same on every machine."""
+    return hashlib.sha256(url.encode()).hexdigest()
