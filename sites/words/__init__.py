@@ -1,0 +1,140 @@
+"""Words by which pages say what something is, by language and subject; `marks.yaml` holds names in markup.
+
+A term stands for itself, whatever its case; where it begins or ends with a letter of a script that spaces its
+words, it is found as a word only. `*` at an end stands for any further letters.
+"""
+
+import re
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from pathlib import Path
+
+import yaml
+
+from config.errors import ConfigError
+
+__all__ = ["find_word", "get_terms", "has_mark", "has_word", "is_label", "split_name", "starts_with_word"]
+
+_FOLDER = Path(__file__).parent
+_MARKS = "marks"
+_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+_UNSPACED = re.compile(r"[\u0e00-\u0e7f\u3005-\u30ff\u3400-\u9fff\uac00-\ud7af\uff66-\uff9f]")
+_EDGE = re.compile(r"^[\s:：*#·•|\-–—()（）\[\]【】]+|[\s:：*#·•|\-–—()（）\[\]【】]+$")
+_CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Za-z])(?=\d)|(?<=\d)(?=[A-Za-z])")
+_PUNCTUATION = re.compile(r"[\W_]+")
+_LONGEST_LABEL = 60
+
+
+@dataclass(frozen=True, slots=True)
+class _Term:
+    """A term as it is looked for: whether it must begin and end where a word does."""
+
+    text: str
+    begins: bool
+    ends: bool
+
+    def find(self, text: str) -> int:
+        """Where the term stands in a text in lower case, or -1."""
+        place = text.find(self.text)
+        while place >= 0:
+            end = place + len(self.text)
+            is_cut = (self.begins and place > 0 and _is_spaced(text[place - 1])) or (
+                self.ends and end < len(text) and _is_spaced(text[end])
+            )
+            if not is_cut:
+                return place
+            place = text.find(self.text, place + 1)
+        return -1
+
+
+def _is_spaced(char: str) -> bool:
+    return char.isalpha() and not _UNSPACED.match(char)
+
+
+@cache
+def _load_words() -> dict[str, tuple[_Term, ...]]:
+    """The terms of every subject, all languages together, the longest first."""
+    found: dict[str, set[str]] = {}
+    for path in sorted(_FOLDER.glob("*.yaml")):
+        for subject, terms in _load_file(path).items():
+            name = f"{_MARKS}.{subject}" if path.stem == _MARKS else subject
+            found.setdefault(name, set()).update(_fold(term) for term in terms)
+    return {
+        subject: tuple(_make_term(term) for term in sorted(terms, key=lambda one: (-len(one), one)))
+        for subject, terms in found.items()
+    }
+
+
+def _load_file(path: Path) -> dict[str, list[str]]:
+    # The loader builds plain values only, as the safe loader does.
+    held = yaml.load(path.read_text(encoding="utf-8"), Loader=_LOADER)  # noqa: S506
+    if not isinstance(held, dict) or not all(
+        isinstance(terms, list) and all(isinstance(term, str) and term.strip("* ") for term in terms)
+        for terms in held.values()
+    ):
+        raise ConfigError(f"word file {str(path)!r} must hold lists of words by subject; mend it")
+    return held
+
+
+def _make_term(term: str) -> _Term:
+    text = term.strip("*")
+    return _Term(
+        text=text,
+        begins=not term.startswith("*") and _is_spaced(text[0]),
+        ends=not term.endswith("*") and _is_spaced(text[-1]),
+    )
+
+
+@cache
+def get_terms(subject: str) -> frozenset[str]:
+    """The terms of a subject, in lower case and without stars."""
+    return frozenset(term.text for term in _load_words().get(subject, ()))
+
+
+def find_word(subject: str, text: str) -> tuple[int, int] | None:
+    """Where a term of a subject stands in a text; of several the longest."""
+    folded = text.lower()
+    for term in _load_words().get(subject, ()):
+        place = term.find(folded)
+        if place >= 0:
+            return place, place + len(term.text)
+    return None
+
+
+def has_word(subject: str, text: str) -> bool:
+    """Whether a text holds a term of a subject."""
+    return find_word(subject, text) is not None
+
+
+def starts_with_word(subject: str, text: str) -> int:
+    """The length of the longest term of a subject that a text begins with, or 0."""
+    folded = text.lower()
+    return next(
+        (
+            len(term.text)
+            for term in _load_words().get(subject, ())
+            if folded.startswith(term.text) and term.find(folded) == 0
+        ),
+        0,
+    )
+
+
+def is_label(subject: str, text: str) -> bool:
+    """Whether a text is a term of a subject and nothing else."""
+    return len(text) < _LONGEST_LABEL and _fold(_EDGE.sub("", text)) in get_terms(subject)
+
+
+@lru_cache(maxsize=20_000)
+def split_name(name: str) -> str:
+    """A name of markup as words in lower case: `oldPrice_box-1` is "old price box 1"."""
+    return _PUNCTUATION.sub(" ", _CAMEL.sub(" ", name[:200])).strip().lower()
+
+
+@lru_cache(maxsize=50_000)
+def has_mark(subject: str, words: str) -> bool:
+    """Whether split names of markup hold a name of a subject."""
+    return any(term.find(words) >= 0 for term in _load_words().get(f"{_MARKS}.{subject}", ()))
+
+
+def _fold(text: str) -> str:
+    return " ".join(text.lower().split())
