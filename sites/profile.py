@@ -140,6 +140,11 @@ class SiteProfile(_Part):
     examples: tuple[Example, ...] = Field((), max_length=500)
     note: str | None = None
 
+    @field_validator("unfollowed")
+    @classmethod
+    def _check_unfollowed(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+        return tuple(check_pattern(pattern) for pattern in value)
+
     def knows(self, url: str) -> bool:
         """Whether an address lies on one of the profile's hosts (HOST or HOST:PORT)."""
         return urlsplit(url).netloc.lower() in self.hosts
@@ -151,6 +156,10 @@ class SiteProfile(_Part):
     def recognise(self, url: str) -> Purpose:
         """What an address leads to, as far as addresses tell; `any` when they do not."""
         return next((purpose for purpose, _ in self._iter_matches(url)), Purpose.ANY)
+
+    def is_unfollowed(self, url: str) -> bool:
+        """Whether an address is of a shape that leads to nothing new."""
+        return any(match_address(pattern, url) for pattern in self.unfollowed)
 
     def find_id(self, url: str, purpose: Purpose) -> str | None:
         """The id in an address of a role, where the pattern has one."""

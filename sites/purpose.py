@@ -4,7 +4,7 @@ from enum import StrEnum
 
 
 class Purpose(StrEnum):
-    """Why a target is visited; `any` is decided by reading the page."""
+    """Why a target is visited; `any` is decided by reading the page, `other` only for what it may lead to."""
 
     ANY = "any"
     HOME = "home"
@@ -16,7 +16,8 @@ class Purpose(StrEnum):
     RULES = "rules"
     SITEMAP = "sitemap"
     SCREENSHOT = "screenshot"
+    OTHER = "other"
 
 
-EXPANDED = frozenset({Purpose.ANY, Purpose.HOME, Purpose.LIST, Purpose.SHOP, Purpose.SITEMAP})
+EXPANDED = frozenset({Purpose.ANY, Purpose.HOME, Purpose.LIST, Purpose.SHOP, Purpose.SITEMAP, Purpose.OTHER})
 """Purposes whose pages lead to listings."""

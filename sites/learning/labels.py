@@ -49,6 +49,25 @@ def label_prices(cards: Sequence[Sequence[SeenCard]], read: Sequence[Listing | N
     return labels
 
 
+def label_list_prices(
+    cards: Sequence[Sequence[SeenCard]], read: Sequence[Listing | None], prices: Sequence[object | None]
+) -> list[Label]:
+    """The amounts above the price that lists show beside it, or that the page itself calls a former price."""
+    labels = []
+    for around, listing, price in zip(cards, read, prices, strict=True):
+        values: dict[object, float] = {}
+        if isinstance(price, Decimal):
+            above = {amount for card in around for amount in read_card_amounts(card) if amount > price}
+            values = dict.fromkeys(above, 0.6) if len(above) == 1 else {}
+            said = (
+                listing.list_price.amount if listing is not None and listing.list_price is not None else None
+            )
+            if said is not None and said > price:
+                values[said] = min(1.0, values.get(said, 0.0) + 0.6)
+        labels.append(Label(values=values, is_none=not values))
+    return labels
+
+
 def read_card_amounts(card: SeenCard) -> set[Decimal]:
     """The amounts on a card: those with a currency, else the only figures that stand alone."""
     texts = [fold(text) for text in card.texts if 0 < len(text) <= 40]

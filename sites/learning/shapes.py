@@ -31,6 +31,11 @@ class AddressBook:
             self._known |= fresh
             self._literal.clear()
 
+    @property
+    def urls(self) -> tuple[str, ...]:
+        """The addresses, in the order in which they were seen."""
+        return tuple(self._known)
+
     def get_shape(self, url: str) -> str:
         """The shape of an address, as a pattern without host (sites.patterns)."""
         if not self._literal:

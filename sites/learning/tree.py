@@ -154,6 +154,11 @@ class SeenPage:
         """The words of each element that leads on."""
         return {link.element: link.text for link in self.links}
 
+    @cached_property
+    def links_by_node(self) -> dict[int, str]:
+        """Where each element leads, by the parser's number of the element."""
+        return {self.nodes[link.element].mem_id: link.url for link in self.links}
+
     @property
     def host(self) -> str:
         """The host and port of the page."""

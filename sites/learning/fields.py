@@ -1,0 +1,64 @@
+"""The rules of a listing's fields, each from what lists, titles and the pages themselves say of it."""
+
+from collections.abc import Sequence
+from decimal import Decimal
+
+from evidence.listing import Listing
+from sites.learning.cards import SeenCard
+from sites.learning.labels import label_list_prices, label_prices, label_texts, label_titles
+from sites.learning.names import fold_name
+from sites.learning.rules import Label, Outcome, induce_rule
+from sites.learning.tree import SeenPage
+from sites.profile import Parse, Rule
+from sites.ranges import read_range
+
+_SURE, _SURE_STRUCK = 0.9, 0.8
+_TEXTS = ("brand", "model", "sku", "category")
+
+
+def induce_fields(
+    pages: Sequence[SeenPage], cards: Sequence[Sequence[SeenCard]], read: Sequence[Listing | None]
+) -> dict[str, tuple[Rule, ...]]:
+    """For each field that can be placed, its rule.
+
+    Args:
+        pages: listings of one site.
+        cards: the boxes that lead to each of them.
+        read: what each says by itself.
+    """
+    found: dict[str, Outcome | None] = {
+        "title": induce_rule(pages, label_titles(pages, cards, read), fold_name),
+        "price": induce_rule(pages, label_prices(cards, read), read_low, Parse.MONEY),
+    }
+    price = found["price"]
+    if price is not None:
+        labels = label_list_prices(cards, read, price.values)
+        outcome = induce_rule(pages, labels, read_low, Parse.MONEY)
+        found["list_price"] = outcome if outcome and _is_struck(outcome, labels, price.values) else None
+    for name in _TEXTS:
+        labels = label_texts([getattr(one, name) if one is not None else None for one in read])
+        found[name] = induce_rule(pages, labels, fold_name)
+    return {name: (_judge(outcome),) for name, outcome in found.items() if outcome is not None}
+
+
+def _is_struck(outcome: Outcome, labels: Sequence[Label], prices: Sequence[object | None]) -> bool:
+    """Whether most of what a rule finds above the price is what other sources call a former price."""
+    above = [
+        (value, label)
+        for value, price, label in zip(outcome.values, prices, labels, strict=True)
+        if isinstance(value, Decimal) and isinstance(price, Decimal) and value > price
+    ]
+    return sum(value in label.values for value, label in above) >= _SURE_STRUCK * len(above)
+
+
+def read_low(text: str) -> Decimal | None:
+    """The amount in a text, the low end of a range."""
+    found = read_range(text)
+    return found[0] if found is not None else None
+
+
+def _judge(outcome: Outcome) -> Rule:
+    """The rule, marked unsure when other sources contradict it on too many of the pages that they speak of."""
+    support = outcome.rule.support
+    is_sure = support is not None and support.agreed >= _SURE * min(support.asked, support.pages)
+    return outcome.rule.model_copy(update={"sure": is_sure})

@@ -1,0 +1,230 @@
+"""From the pages of a survey to the profile of a site."""
+
+from collections import Counter
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
+from urllib.parse import urlsplit
+
+from evidence.listing import Listing
+from sites.address import is_same_site
+from sites.learning.cards import SeenCard
+from sites.learning.fields import induce_fields
+from sites.learning.roles import Groups, find_listings, find_lists
+from sites.learning.rules import iter_selectors
+from sites.learning.shapes import place_id
+from sites.learning.shops import Shape, find_shop_shape, iter_worded
+from sites.learning.survey import Survey
+from sites.learning.templates import group_pages
+from sites.learning.tree import SeenPage
+from sites.patterns import fold_address, match_address
+from sites.profile import Lead, Role, SiteProfile
+from sites.purpose import Purpose
+
+MOST_SAMPLES = 24
+_MOST_PATTERNS = 20
+ReadPage = Callable[[SeenPage], Listing | None]
+
+
+@dataclass(kw_only=True)
+class Study:
+    """One survey being turned into a profile."""
+
+    survey: Survey
+    read_page: ReadPage
+
+    @cached_property
+    def groups(self) -> Groups:
+        """The surveyed pages by make."""
+        pages = self.survey.pages
+        series = [found for _, found in self.survey.iter_series()]
+        return Groups(pages=pages, series=series, groups=group_pages(pages))
+
+    @cached_property
+    def listings(self) -> list[int]:
+        """The pages that sell one thing."""
+        return find_listings(self.groups)
+
+    @cached_property
+    def lists(self) -> list[int]:
+        """The pages whose boxes lead to those."""
+        return find_lists(self.groups, self.listings)
+
+    @cached_property
+    def shop_shape(self) -> Shape | None:
+        """The shape of the addresses of shops."""
+        return find_shop_shape([self.pages[number] for number in self.listings], self.survey.book)
+
+    @property
+    def pages(self) -> Sequence[SeenPage]:
+        """The surveyed pages."""
+        return self.survey.pages
+
+    def get_shape(self, url: str) -> Shape:
+        """Host and shape of an address."""
+        return urlsplit(url).netloc, self.survey.book.get_shape(url)
+
+    @cached_property
+    def licences(self) -> set[str]:
+        """The addresses of pages that words say to be about licences, listings and lists left out."""
+        known = {self.pages[number].url for number in [*self.listings, *self.lists]}
+        return {
+            url for url in iter_worded(self.pages, "licence_link") if url not in known and self._is_here(url)
+        }
+
+    @cached_property
+    def rules(self) -> set[str]:
+        """The addresses of pages that words say to be the platform's rules."""
+        return {url for url in iter_worded(self.pages, "rules_link") if self._is_here(url)} - self.licences
+
+    def _is_here(self, url: str) -> bool:
+        return is_same_site(url, self.survey.start)
+
+    @cached_property
+    def roles(self) -> dict[str, Purpose]:
+        """The role of each surveyed page."""
+        found = dict.fromkeys((self.pages[number].url for number in self.lists), Purpose.LIST)
+        found |= {url: Purpose.SHOP for url in found if self.get_shape(url) == self.shop_shape}
+        found |= {self.pages[number].url: Purpose.LISTING for number in self.listings}
+        return (
+            found | dict.fromkeys(self.licences, Purpose.LICENCE) | dict.fromkeys(self.rules, Purpose.RULES)
+        )
+
+    def make_profile(self, at: datetime) -> SiteProfile | None:
+        """The profile, or None when the survey found nothing that sells."""
+        if not self.listings:
+            return None
+        hosts = Counter(page.host for page in self.pages)
+        roles = {purpose: role for purpose in _ORDER if (role := self._make_role(purpose)) is not None}
+        return SiteProfile(
+            name=urlsplit(self.survey.start).netloc,
+            hosts=tuple(host for host, _ in hosts.most_common()),
+            made_at=at,
+            surveyed=len(self.pages),
+            start=self.survey.start,
+            currency=self._find_currency(),
+            roles=roles,
+            unfollowed=self._find_unfollowed(roles),
+        )
+
+    def _make_role(self, purpose: Purpose) -> Role | None:
+        urls = [url for url, known in self.roles.items() if known is purpose]
+        if purpose is Purpose.SHOP and self.shop_shape is not None:
+            urls += [url for url in self.survey.book.urls if self.get_shape(url) == self.shop_shape]
+        if not urls:
+            return None
+        addresses = self._make_patterns(purpose, urls)
+        surveyed = sum(page.url in set(urls) for page in self.pages)
+        if purpose is not Purpose.LISTING:
+            return Role(addresses=addresses, pages=surveyed)
+        samples = self.listings[:MOST_SAMPLES]
+        return Role(
+            addresses=addresses,
+            marks=self._find_marks(),
+            leads=() if addresses else self._find_ways(),
+            fields=induce_fields(
+                [self.pages[number] for number in samples],
+                [self._get_cards(number) for number in samples],
+                [self._read[self.pages[number].url] for number in samples],
+            ),
+            pages=surveyed,
+        )
+
+    @cached_property
+    def _read(self) -> dict[str, Listing | None]:
+        pages = [self.pages[number] for number in self.listings[:MOST_SAMPLES]]
+        return {page.url: self.read_page(page) for page in pages}
+
+    def _find_currency(self) -> str | None:
+        prices = [read.price for read in self._read.values() if read is not None and read.price is not None]
+        codes = Counter(price.currency for price in prices if price.currency)
+        return codes.most_common(1)[0][0] if codes else None
+
+    def _get_cards(self, number: int) -> list[SeenCard]:
+        return [card for _, card in self.groups.cards_to.get(number, [])]
+
+    def _make_patterns(self, purpose: Purpose, urls: Sequence[str]) -> tuple[str, ...]:
+        """The shapes of a role's addresses; where pages of other roles share one, the addresses themselves."""
+        shapes = Counter(self.get_shape(url)[1] for url in urls)
+        patterns = []
+        for shape, count in shapes.most_common(_MOST_PATTERNS):
+            same = [url for url in self.survey.book.urls if self.survey.book.get_shape(url) == shape]
+            pattern = place_id(shape, same) if purpose is not Purpose.LIST else shape
+            if not self._is_shared(pattern, purpose, count):
+                patterns.append(pattern)
+            elif purpose in {Purpose.LICENCE, Purpose.RULES}:
+                patterns += [fold_address(url) for url in urls if self.get_shape(url)[1] == shape][:_FEW]
+        return tuple(sorted(dict.fromkeys(patterns), key=lambda one: (len(one), one)))
+
+    def _is_shared(self, pattern: str, purpose: Purpose, count: int) -> bool:
+        """Whether pages of other roles have such an address, or nearly as many of no role at all."""
+        matching = [page.url for page in self.pages if match_address(pattern, page.url)]
+        others = [self.roles.get(url) for url in matching if self.roles.get(url) is not purpose]
+        return any(other is not None for other in others) or len(others) > count * _UNTOLD[purpose]
+
+    def _find_marks(self) -> tuple[str, ...]:
+        """A few selectors that every listing has and no other surveyed page."""
+        chosen = set(self.listings)
+        first = self.pages[self.listings[0]]
+        others = [page for number, page in enumerate(self.pages) if number not in chosen]
+        shared = frozenset.intersection(*(self.pages[number].features for number in self.listings))
+        alone = shared - frozenset().union(*(page.features for page in others))
+        numbers = [
+            number
+            for number, above in enumerate(first.parents)
+            if f"{first.marks[above]}>{first.marks[number]}" in alone and above >= 0
+        ]
+        found: list[str] = []
+        for number in numbers[:40]:
+            select = next(iter_selectors(first, number))
+            is_mark = all(self.pages[one].tree.css_first(select) for one in self.listings) and not any(
+                page.tree.css_first(select) for page in others
+            )
+            if is_mark and select not in found:
+                found.append(select)
+            if len(found) >= _MOST_MARKS:
+                break
+        return tuple(found)
+
+    def _find_ways(self) -> tuple[Lead, ...]:
+        """Selectors of the links that lead to listings, where addresses do not tell them."""
+        wanted = {self.pages[number].url for number in self.listings}
+        counts: Counter[str] = Counter()
+        for number in self.lists:
+            page = self.pages[number]
+            for series in self.groups.series[number]:
+                if any(card.url in wanted for card in series.cards):
+                    counts.update(
+                        {next(iter_selectors(page, link)) for card in series.cards for link in card.links}
+                    )
+        chosen = [select for select, _ in counts.most_common(10) if self._leads_only_to(select, wanted)]
+        return tuple(Lead(select=select, to=Purpose.LISTING) for select in chosen)
+
+    def _leads_only_to(self, select: str, wanted: set[str]) -> bool:
+        known = {page.url for page in self.pages} - wanted
+        return not any(
+            page.links_by_node.get(node.mem_id) in known
+            for page in self.pages
+            for node in page.tree.css(select)
+        )
+
+    def _find_unfollowed(self, roles: dict[Purpose, Role]) -> tuple[str, ...]:
+        """The shapes of surveyed pages that are of no role and lead to no listing that is not known anyway."""
+        known = [pattern for role in roles.values() for pattern in role.addresses]
+        idle = Counter(self.get_shape(page.url)[1] for page in self.pages if page.url not in self.roles)
+        busy = {self.get_shape(url)[1] for url in self.roles}
+        return tuple(shape for shape, _ in idle.most_common(100) if shape not in busy and shape not in known)
+
+
+_MOST_MARKS = 3
+_FEW = 5
+_UNTOLD = {
+    Purpose.LISTING: 0.1,
+    Purpose.SHOP: 0.5,
+    Purpose.LIST: 1.0,
+    Purpose.LICENCE: 0.0,
+    Purpose.RULES: 0.0,
+}
+"""How many pages of no known role, for each of the role, may share an address pattern: empty lists are such pages."""
+_ORDER = (Purpose.LISTING, Purpose.SHOP, Purpose.LICENCE, Purpose.RULES, Purpose.LIST)

@@ -1,0 +1,215 @@
+"""Reading a page with its site's profile: what rules place is taken from there, the rest from the page itself."""
+
+from collections.abc import Iterator
+from functools import cached_property
+from typing import Any
+
+from web_poet import HttpResponse
+
+from evidence.listing import Card, Listing, PageKind, Price, Shop
+from sites.generic.pages import ListingPage, ListPage
+from sites.learning.cards import SeenCard, find_series
+from sites.learning.labels import read_card_amounts
+from sites.learning.shapes import AddressBook
+from sites.learning.tree import SeenPage
+from sites.page import CARD_WORDS, Lead, UnreadableError
+from sites.platform import GENERIC, get_platform
+from sites.prices import find_currency
+from sites.profile import Role, Rule, SiteProfile
+from sites.purpose import Purpose
+from sites.rules import find_amount, find_stock, find_text
+from sites.sealed import SealedAnswer
+
+_KINDS = {
+    Purpose.LISTING: PageKind.LISTING,
+    Purpose.LIST: PageKind.SEARCH,
+    Purpose.SHOP: PageKind.SHOP,
+    Purpose.LICENCE: PageKind.LICENCE,
+}
+_TEXTS = ("title", "brand", "model", "sku", "gtin", "category", "region", "description")
+_MOST_CARDS = 300
+_FOLLOWED = {Purpose.LISTING, Purpose.LIST, Purpose.SHOP, Purpose.LICENCE, Purpose.RULES}
+
+
+class ProfiledPage:
+    """One page of a site that has a profile."""
+
+    def __init__(
+        self,
+        profile: SiteProfile,
+        url: str,
+        html: str,
+        *,
+        purpose: Purpose = Purpose.ANY,
+        answers: tuple[SealedAnswer, ...] = (),
+    ) -> None:
+        self.profile = profile
+        self.seen = SeenPage(url=url, html=html, answers=answers)
+        self.purpose = self._recognise(purpose)
+        self.role = profile.roles.get(self.purpose, Role())
+
+    def _recognise(self, purpose: Purpose) -> Purpose:
+        """What the page is: by its address, by what only such pages have, else what it was visited for."""
+        known = self.profile.recognise(self.seen.url)
+        if known is not Purpose.ANY:
+            return known
+        for candidate, role in self.profile.roles.items():
+            if role.marks and all(self.seen.tree.css_first(mark) for mark in role.marks):
+                return candidate
+        return Purpose.OTHER if purpose in {Purpose.ANY, Purpose.LISTING} else purpose
+
+    def make_listing(self) -> Listing:
+        """The fields of the page.
+
+        Raises:
+            UnreadableError: it is one that sells, but shows no name where the profile and the page have it.
+        """
+        if self.purpose is Purpose.LISTING:
+            return self._make_goods()
+        kind = _KINDS.get(self.purpose, PageKind.OTHER)
+        read = self._read_alone(ListPage) if self.purpose in {Purpose.LIST, Purpose.SHOP} else None
+        base = read.model_dump() if read is not None else {}
+        own = {"url": self.seen.url, "kind": kind, "platform": self.profile.name}
+        if self.purpose in {Purpose.LIST, Purpose.SHOP}:
+            own["cards"] = tuple(self._iter_cards())
+        if self.purpose is Purpose.SHOP:
+            own["shop"] = self._make_shop()
+        title = {"title": base.get("title") or self.seen.title or None}
+        return Listing.model_validate({**base, **title, **own})
+
+    def _make_goods(self) -> Listing:
+        read = self._read_alone(ListingPage)
+        base: dict[str, Any] = read.model_dump() if read is not None else {}
+        found = {name: text for name in _TEXTS if (text := self._find_text(name)) is not None}
+        fields = {**base, **found, **self._find_prices(read)}
+        if not fields.get("title"):
+            raise UnreadableError(
+                "no_title", f"{self.seen.url!r} shows no name where its site's pages have it"
+            )
+        stock = next(
+            (
+                found
+                for rule in self._get_rules("availability")
+                if (found := find_stock(self.seen.tree, rule))
+            ),
+            None,
+        )
+        if stock is not None:
+            fields["availability"] = stock
+        shop = self._find_shop()
+        if shop is not None:
+            fields["shop"] = shop
+        own = {
+            "url": self.seen.url,
+            "kind": PageKind.LISTING,
+            "platform": self.profile.name,
+            "listing_id": self.profile.find_id(self.seen.url, Purpose.LISTING),
+        }
+        return Listing.model_validate({**fields, **own})
+
+    def _get_rules(self, field: str) -> tuple[Rule, ...]:
+        return self.role.fields.get(field, ())
+
+    def _find_text(self, field: str) -> str | None:
+        texts = (find_text(self.seen.tree, rule) for rule in self._get_rules(field))
+        return next((text for text in texts if text is not None), None)
+
+    def _find_prices(self, read: Listing | None) -> dict[str, Any]:
+        """Price and list price; where a rule is unsure, only what the page itself says too."""
+        unsure = set(read.unsure if read is not None else ()) - {"price", "list_price"}
+        found: dict[str, Any] = {}
+        price, is_doubted = self._find_price("price", read.price if read is not None else None)
+        found["price"] = price
+        if is_doubted or (price is None and read is not None and "price" in read.unsure):
+            unsure.add("price")
+        before, is_doubted = self._find_price("list_price", read.list_price if read is not None else None)
+        is_above = before is not None and (price is None or (before.amount or 0) > (price.amount or 0))
+        found["list_price"] = before if is_above else None
+        if is_doubted:
+            unsure.add("list_price")
+        return {**found, "unsure": tuple(sorted(unsure))}
+
+    def _find_price(self, field: str, said: Price | None) -> tuple[Price | None, bool]:
+        """The price at the place of a rule, and whether it is doubted."""
+        rules = self._get_rules(field)
+        for rule in rules:
+            amount = find_amount(self.seen.tree, rule)
+            if amount is None:
+                continue
+            low, _, raw = amount
+            if not rule.sure and (said is None or said.amount != low):
+                return None, True
+            return Price(
+                amount=low, currency=find_currency(raw) or self.profile.currency, raw=raw[:200]
+            ), False
+        return (None if rules else said), False
+
+    def _find_shop(self) -> Shop | None:
+        shops = [link for link in self.seen.links if self.profile.recognise(link.url) is Purpose.SHOP]
+        named = next((link for link in shops if link.text), None)
+        if named is None or len({link.url for link in shops}) > 1:
+            return None
+        return Shop(id=self.profile.find_id(named.url, Purpose.SHOP), name=named.text, url=named.url)
+
+    def _make_shop(self) -> Shop:
+        shop_id = self.profile.find_id(self.seen.url, Purpose.SHOP)
+        return Shop(id=shop_id, name=self._find_text("title"), url=self.seen.url)
+
+    def _read_alone(self, page_type: type[ListingPage | ListPage]) -> Listing | None:
+        """What the page says by itself."""
+        response = HttpResponse(self.seen.url, body=self.seen.html.encode(), encoding="utf-8")
+        page = page_type(response=response, facts=get_platform(GENERIC), answers=self.seen.answers)
+        try:
+            return page.make_listing()
+        except UnreadableError:
+            return None
+
+    @cached_property
+    def _cards(self) -> list[SeenCard]:
+        book = AddressBook()
+        book.add(link.url for link in self.seen.links)
+        found = [card for series in find_series(self.seen, book) for card in series.cards]
+        goods = {card.url: card for card in found if self._lead_to(card.url) is Purpose.LISTING}
+        return sorted(goods.values(), key=lambda card: card.box)[:_MOST_CARDS]
+
+    def _iter_cards(self) -> Iterator[Card]:
+        for card in self._cards:
+            amounts = sorted(read_card_amounts(card))
+            price = Price(amount=amounts[0], currency=self.profile.currency) if len(amounts) == 1 else None
+            yield Card(
+                url=card.url,
+                listing_id=self.profile.find_id(card.url, Purpose.LISTING),
+                title=max(card.names, key=len, default=None),
+                price=price,
+                words=" ".join(card.texts)[:CARD_WORDS] or None,
+            )
+
+    def iter_leads(self) -> Iterator[Lead]:
+        """The pages of the site that this one leads to, each with what it is, as far as that is known."""
+        for url in dict.fromkeys(link.url for link in self.seen.links):
+            purpose = self._lead_to(url)
+            if purpose is not None:
+                yield Lead(url=url, purpose=purpose)
+
+    @cached_property
+    def _told(self) -> dict[str, Purpose]:
+        """Where links lead by their place on the page, for sites whose addresses do not tell."""
+        found: dict[str, Purpose] = {}
+        for role in self.profile.roles.values():
+            for lead in role.leads:
+                for node in self.seen.tree.css(lead.select):
+                    url = self.seen.links_by_node.get(node.mem_id)
+                    if url is not None:
+                        found.setdefault(url, lead.to)
+        return found
+
+    def _lead_to(self, url: str) -> Purpose | None:
+        """What a link leads to; None for one that is not followed."""
+        if not self.profile.is_near(url):
+            return None
+        known = self.profile.recognise(url)
+        if known is not Purpose.ANY:
+            return known if known in _FOLLOWED else None
+        if url in self._told:
+            return self._told[url]
+        return None if self.profile.is_unfollowed(url) else Purpose.OTHER
