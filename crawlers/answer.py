@@ -14,9 +14,10 @@ from evidence.snapshot import Outcome
 from sites.address import AddressError
 from sites.charset import decode_page
 from sites.page import UnreadableError
-from sites.platform import Platform
 from sites.purpose import Purpose
 from sites.reading import Reading, read_page
+from sites.sealed import SealedAnswer
+from sites.shelf import Site
 
 logger = logging.getLogger(__name__)
 
@@ -32,21 +33,29 @@ class Answer:
     verdict: Verdict
     final_url: str
     reading: Reading | None = None
+    html: str | None = None
     problem: str | None = None
 
 
-def read_answer(url: str, response: Response, facts: Platform, purpose: Purpose) -> Answer:
+def read_answer(
+    url: str,
+    response: Response,
+    facts: Site,
+    purpose: Purpose,
+    answers: tuple[SealedAnswer, ...] = (),
+) -> Answer:
     """Judge and read an answer.
 
     Args:
         url: what was asked for.
         response: what came in the end, after redirects.
-        facts: the platform whose readers are used.
+        facts: the site whose readers are used.
         purpose: why it was asked for.
+        answers: what else came while the page was open.
     """
     try:
         sitemap = _read_sitemap(response, facts)
-        return sitemap or _read_page(url, response, facts, purpose)
+        return sitemap or _read_page(url, response, facts, purpose, answers)
     except UnreadableError as exc:
         return _make_unread(response, (Outcome.UNREADABLE, exc.reason), exc)
     except Exception as exc:
@@ -61,7 +70,7 @@ def describe_error(error: Exception) -> str:
     return said[:500]
 
 
-def _read_sitemap(response: Response, facts: Platform) -> Answer | None:
+def _read_sitemap(response: Response, facts: Site) -> Answer | None:
     """What a sitemap leads to; None when the answer is none."""
     xml = unpack_sitemap(response.body, _SITEMAP_BYTES) if response.status == HTTPStatus.OK else None
     if xml is None:
@@ -72,8 +81,28 @@ def _read_sitemap(response: Response, facts: Platform) -> Answer | None:
     return Answer(verdict=(Outcome.FOUND, None), final_url=response.url, reading=reading)
 
 
-def _read_page(url: str, response: Response, facts: Platform, purpose: Purpose) -> Answer:
-    content_type = (response.headers.get(b"Content-Type") or b"").decode("latin-1") or None
+def look_at_answer(url: str, response: Response) -> Answer:
+    """Judge an answer without reading it: is it a page that can be looked at, or a wall, or nothing."""
+    try:
+        html, _ = decode_page(response.body, _get_content_type(response))
+    except ItemError as exc:
+        refused = judge_status(response.status, _BLIND)
+        return _make_unread(response, refused or (Outcome.UNREADABLE, "not_html"), exc)
+    sight = look_at(html)
+    verdict = judge_status(response.status, sight) or judge_wall(url, response.url, sight)
+    if verdict is None and sight.is_empty_shell:
+        verdict = (Outcome.UNREADABLE, "empty_shell")
+    return Answer(verdict=verdict or (Outcome.FOUND, None), final_url=response.url, html=html)
+
+
+def _get_content_type(response: Response) -> str | None:
+    return (response.headers.get(b"Content-Type") or b"").decode("latin-1") or None
+
+
+def _read_page(
+    url: str, response: Response, facts: Site, purpose: Purpose, answers: tuple[SealedAnswer, ...]
+) -> Answer:
+    content_type = _get_content_type(response)
     try:
         html, _ = decode_page(response.body, content_type)
     except ItemError as exc:
@@ -85,7 +114,12 @@ def _read_page(url: str, response: Response, facts: Platform, purpose: Purpose) 
         return Answer(verdict=verdict or (Outcome.FOUND, None), final_url=response.url)
     try:
         reading = read_page(
-            response.body, response.url, content_type=content_type, platform=facts.name, purpose=purpose
+            response.body,
+            response.url,
+            content_type=content_type,
+            site=facts,
+            purpose=purpose,
+            answers=answers,
         )
     except UnreadableError as exc:
         return _make_unread(response, judge_unread(exc.reason, sight), exc)

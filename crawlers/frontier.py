@@ -1,5 +1,7 @@
 """What a run still has to visit: kept in the records, so that a killed crawl goes on where it was."""
 
+import heapq
+from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -9,8 +11,10 @@ from evidence.clock import Run
 from evidence.snapshot import Outcome, make_listing_key
 from evidence.workspace import Workspace
 from evidence.writer import DONE, PENDING, Target
-from sites.platform import GENERIC, find_platform, get_platform
+from sites.patterns import fold_address
+from sites.profile import SiteProfile
 from sites.purpose import Purpose
+from sites.shelf import Shelf, Site, is_unknown
 
 # What belongs to a shop comes before what only leads on; lists come after the listings they brought.
 _ORDER = (
@@ -23,27 +27,43 @@ _ORDER = (
     Purpose.HOME,
     Purpose.LIST,
     Purpose.SITEMAP,
+    Purpose.OTHER,
     Purpose.SCREENSHOT,
 )
 _LISTS = frozenset({Purpose.LIST, Purpose.SITEMAP})
+_GOODS = frozenset({Purpose.LISTING, Purpose.ANY, Purpose.HOME})
 _RANK = {purpose: rank for rank, purpose in enumerate(_ORDER)}
+IDLE_PAGES = 8
+"""So many pages of one address pattern without a listing that was not known: the rest of it shows nothing new."""
+NOTHING_NEW = "nothing_new"
+
+_HEAPS = ("goods", "lists", "others", "rest")
+_Entry = tuple[int, int, int, Target]
 
 
 @dataclass(slots=True, kw_only=True)
 class Frontier:
-    """The targets of a run, in the order in which they should be visited."""
+    """The targets of a run, in the order in which they should be visited.
+
+    What waits lies in four heaps, as budgets close one kind of target after the other: taking and adding
+    cost the same however many wait.
+    """
 
     workspace: Workspace
     run: Run
     now: Callable[[], datetime]
     max_listings: int | None
     limits: Limits
+    shelf: Shelf = field(default_factory=Shelf)
     platform: str | None = None
-    _pending: list[tuple[int, int, Target]] = field(default_factory=list)
+    _heaps: dict[str, list[_Entry]] = field(default_factory=lambda: {name: [] for name in _HEAPS})
     _known: set[str] = field(default_factory=set)
     _flying: set[str] = field(default_factory=set)
+    _visited: Counter[str] = field(default_factory=Counter)
+    _brought: Counter[str] = field(default_factory=Counter)
     listings_begun: int = 0
     lists_begun: int = 0
+    others_begun: int = 0
     total: int = 0
     done: int = 0
 
@@ -52,35 +72,56 @@ class Frontier:
         for target in self.workspace.records.load_targets(self.run.run_id):
             self._note(target)
 
-    def add(self, found: Iterable[Target]) -> None:
-        """Add targets that the run does not know yet, in the records first."""
+    def add(self, found: Iterable[Target]) -> int:
+        """Add targets that the run does not know yet, in the records first; returns how many are listings."""
         fresh: dict[str, Target] = {}
         for target in found:
             key = self._make_key(target)
             if key not in self._known:
                 fresh.setdefault(key, target)
         if not fresh:
-            return
+            return 0
         with self.workspace.records.write(self.now()) as writer:
-            writer.add_targets(self.run.run_id, fresh.values())
+            writer.add_targets(self.run.run_id, fresh.values(), first_position=self.total)
         for target in fresh.values():
             self._note(target)
+        return sum(target.purpose == Purpose.LISTING for target in fresh.values())
 
     def take(self) -> Target | None:
         """The next target to visit, or None when nothing may be begun now."""
-        for index, (_, _, target) in enumerate(self._pending):
-            if self._may_begin(target):
-                del self._pending[index]
+        while True:
+            heads = [heap for name, heap in self._heaps.items() if heap and self._is_open(name)]
+            if not heads:
+                return None
+            target = heapq.heappop(min(heads, key=lambda heap: heap[0][:3]))[3]
+            if not self._is_idle(target):
                 self._begin(target)
                 return target
+            self._settle(target, NOTHING_NEW)
+
+    def begin(self, target: Target) -> Target | None:
+        """Begin one target out of turn, known or not; None when it is dealt with or may not be begun."""
+        self.add([target])
+        key = self._make_key(target)
+        for name, heap in self._heaps.items():
+            for number, entry in enumerate(heap):
+                if self._make_key(entry[3]) == key and self._is_open(name):
+                    del heap[number]
+                    heapq.heapify(heap)
+                    self._begin(entry[3])
+                    return entry[3]
         return None
 
-    def settled(self, target: Target, *, was_listing: bool) -> None:
-        """Say that a target taken from here is dealt with."""
+    def settled(self, target: Target, *, was_listing: bool, brought: int = 0) -> None:
+        """Say that a target taken from here is dealt with, and how many new listings it led to."""
         self._flying.discard(target.url)
         self.done += 1
         if was_listing and target.purpose != Purpose.LISTING:
             self.listings_begun += 1
+        pattern = self._get_pattern(target)
+        if pattern is not None:
+            self._visited[pattern] += 1
+            self._brought[pattern] += brought
 
     @property
     def is_flying(self) -> bool:
@@ -94,45 +135,82 @@ class Frontier:
 
     def close(self) -> None:
         """Settle what the budget left out, so that it counts against coverage."""
+        waiting = [entry[3] for heap in self._heaps.values() for entry in heap]
         with self.workspace.records.write(self.now()) as writer:
-            for _, _, target in self._pending:
-                writer.settle_target(self.run.run_id, target.url, Outcome.NOT_ATTEMPTED, "budget")
-        self.done += len(self._pending)
-        self._pending.clear()
+            for target in waiting:
+                reason = NOTHING_NEW if self._is_idle(target) else "budget"
+                writer.settle_target(self.run.run_id, target.url, Outcome.NOT_ATTEMPTED, reason)
+        self.done += len(waiting)
+        for heap in self._heaps.values():
+            heap.clear()
 
-    def _may_begin(self, target: Target) -> bool:
-        purpose = Purpose(target.purpose)
-        if purpose in {Purpose.LISTING, Purpose.ANY, Purpose.HOME}:
+    def _settle(self, target: Target, reason: str) -> None:
+        with self.workspace.records.write(self.now()) as writer:
+            writer.settle_target(self.run.run_id, target.url, Outcome.NOT_ATTEMPTED, reason)
+        self.done += 1
+
+    def _is_open(self, heap: str) -> bool:
+        if heap == "goods":
             return not self.is_full
-        if purpose in _LISTS:
+        if heap == "lists":
             return not self.is_full and self.lists_begun < self.limits.list_pages
+        if heap == "others":
+            return not self.is_full and self.others_begun < self.limits.other_pages
         return True
+
+    def _is_idle(self, target: Target) -> bool:
+        pattern = self._get_pattern(target)
+        return pattern is not None and self._visited[pattern] >= IDLE_PAGES and not self._brought[pattern]
+
+    def _get_pattern(self, target: Target) -> str | None:
+        """The pattern of an address that only varies a list which the site has anyway, or of an unknown page."""
+        site = self._get_site(target.url)
+        if not isinstance(site, SiteProfile):
+            return None
+        if target.purpose == Purpose.OTHER:
+            return "other"
+        return site.find_variation(target.url) if target.purpose in _LISTS else None
 
     def _begin(self, target: Target) -> None:
         self._flying.add(target.url)
         self.listings_begun += target.purpose == Purpose.LISTING
         self.lists_begun += target.purpose in _LISTS
+        self.others_begun += target.purpose == Purpose.OTHER
 
     def _note(self, target: Target) -> None:
         self._known.add(self._make_key(target))
         self.total += 1
         if target.state == PENDING:
-            self._pending.append((_RANK[Purpose(target.purpose)], self.total, target))
-            self._pending.sort(key=lambda entry: entry[:2])
+            purpose = Purpose(target.purpose)
+            # Of lists, the plainer address first: what only sorts or narrows has the longer one.
+            weight = len(fold_address(target.url)) // 8 if purpose in {Purpose.LIST, Purpose.OTHER} else 0
+            heapq.heappush(self._heaps[_get_heap(purpose)], (_RANK[purpose], weight, self.total, target))
         elif target.state == DONE:
             self.done += 1
             attempted = target.outcome != Outcome.NOT_ATTEMPTED
             self.listings_begun += target.purpose == Purpose.LISTING and attempted
             self.lists_begun += target.purpose in _LISTS and attempted
+            self.others_begun += target.purpose == Purpose.OTHER and attempted
+
+    def _get_site(self, url: str) -> Site:
+        return self.shelf.get(self.platform) if self.platform else self.shelf.find(url)
 
     def _make_key(self, target: Target) -> str:
         """One key for all addresses of the same thing; its picture is a thing of its own."""
         url = target.url
         if target.purpose == Purpose.SCREENSHOT:
             return url
-        facts = get_platform(self.platform) if self.platform else find_platform(url)
-        listing_id = None if facts.name == GENERIC else facts.find_id(url, Purpose.LISTING)
+        site = self._get_site(url)
+        listing_id = None if is_unknown(site) else site.find_id(url, Purpose.LISTING)
         try:
-            return make_listing_key(facts.name, listing_id, url)
+            return make_listing_key(site.name, listing_id, url)
         except ValueError:  # no web address: the records hold it as it was written
             return url
+
+
+def _get_heap(purpose: Purpose) -> str:
+    if purpose in _GOODS:
+        return "goods"
+    if purpose in _LISTS:
+        return "lists"
+    return "others" if purpose is Purpose.OTHER else "rest"

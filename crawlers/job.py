@@ -25,7 +25,9 @@ class Limits:
     snapshot_bytes: int = 60_000_000
     pictures: int = 12
     resources: int = 200
-    list_pages: int = 200
+    list_pages: int = 2000
+    other_pages: int = 100
+    survey_pages: int = 60
     timeout_s: float = 30.0
     browser_page_s: float = 45.0
     browser_settle_s: float = 8.0

@@ -4,14 +4,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Any
-from urllib.parse import urldefrag
 
 from crawlers.browser import BrowserPool
 from crawlers.job import BrowserUse, CrawlJob, make_job
 from evidence.clock import Run, RunClock
 from evidence.snapshot import Outcome
 from evidence.writer import DONE, Target
-from sites.address import InvalidUrlError, parse_place
+from sites.address import InvalidUrlError, normalise, parse_place
 from sites.platform import get_platform
 from sites.purpose import Purpose
 
@@ -74,13 +73,14 @@ def make_first_targets(job: CrawlJob) -> list[Target]:
 
 def make_screenshot_url(url: str) -> str:
     """The name under which a run keeps the order for a picture of a page that it visits anyway."""
-    return f"{urldefrag(url).url}#screenshot"
+    return f"{normalise(url)}#screenshot"
 
 
 def _make_target(text: str) -> Target:
-    url = urldefrag(text.strip()).url
+    url = text.strip()
     try:
         parse_place(url)
+        url = normalise(url)
     except InvalidUrlError:
         return Target(
             url=text.strip(),

@@ -6,8 +6,8 @@ from scrapy.utils.gz import gunzip
 from scrapy.utils.sitemap import Sitemap
 
 from sites.page import Lead, UnreadableError
-from sites.platform import GENERIC, Platform
 from sites.purpose import Purpose
+from sites.shelf import Site, is_unknown
 
 _GZIP = b"\x1f\x8b\x08"
 _HEAD_BYTES = 2000
@@ -34,7 +34,7 @@ def unpack_sitemap(body: bytes, limit_bytes: int) -> bytes | None:
     return body if b"<urlset" in head or b"<sitemapindex" in head else None
 
 
-def read_sitemap(xml: bytes, facts: Platform) -> tuple[Lead, ...]:
+def read_sitemap(xml: bytes, facts: Site) -> tuple[Lead, ...]:
     """The pages that a sitemap names, and the further sitemaps that an index names.
 
     Raises:
@@ -50,4 +50,4 @@ def read_sitemap(xml: bytes, facts: Platform) -> tuple[Lead, ...]:
     if sitemap.type == "sitemapindex":
         return tuple(Lead(url=url, purpose=Purpose.SITEMAP) for url in dict.fromkeys(urls))
     leads = (Lead(url=url, purpose=facts.recognise(url)) for url in dict.fromkeys(urls))
-    return tuple(lead for lead in leads if facts.name == GENERIC or lead.purpose in _FOLLOWED)
+    return tuple(lead for lead in leads if is_unknown(facts) or lead.purpose in _FOLLOWED)

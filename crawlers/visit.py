@@ -2,11 +2,12 @@
 
 import asyncio
 import json
-from collections.abc import Awaitable, Callable
+import re
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any, Protocol
-from urllib.parse import urldefrag, urlsplit
+from urllib.parse import urlsplit
 
 from scrapy import Request
 from scrapy.exceptions import (
@@ -23,7 +24,7 @@ from scrapy.http import HtmlResponse, Response
 from twisted.internet.error import ConnectError, ConnectionClosed, SSLError
 
 from crawlers import handler
-from crawlers.answer import Answer, describe_error, read_answer
+from crawlers.answer import Answer, describe_error, look_at_answer, read_answer
 from crawlers.guard import RefusedAddressError, UnresolvableError
 from crawlers.job import BrowserUse, CrawlJob
 from crawlers.outcomes import judge_detour
@@ -33,10 +34,11 @@ from evidence.clock import RunClock
 from evidence.listing import Listing, PageKind
 from evidence.snapshot import Outcome, Role
 from evidence.writer import Target
-from sites.address import AddressError, InvalidUrlError, parse_place
+from sites.address import AddressError, InvalidUrlError, normalise, parse_place
 from sites.page import Lead
-from sites.platform import Platform, find_platform, get_platform
 from sites.purpose import Purpose
+from sites.sealed import SealedAnswer
+from sites.shelf import Shelf, Site
 
 NETWORK_ERRORS = (
     CannotResolveHostError,
@@ -59,6 +61,8 @@ _KINDS = {Purpose.LISTING: PageKind.LISTING, Purpose.LIST: PageKind.SEARCH, Purp
 _PICTURE_PURPOSES = {Purpose.LISTING, Purpose.LICENCE, Purpose.SHOP_INFO}
 
 Fetch = Callable[[Request], Awaitable[Response]]
+Read = Callable[[str, Response], Answer]
+_DATA_TYPE = re.compile(r"json|javascript|ecmascript|text/plain", re.IGNORECASE)
 
 
 class Recorder(Protocol):
@@ -85,6 +89,25 @@ class _Trail:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Sighting:
+    """What came of asking for a target, before its pictures are fetched and it is made a capture.
+
+    `response` is the answer where one came; `answer` what it amounts to, read or only looked at.
+    """
+
+    target: Target
+    captured_at: datetime
+    answer: Answer
+    response: Response | None
+    trail: _Trail
+
+    @property
+    def answers(self) -> tuple[SealedAnswer, ...]:
+        """What came beside the page and may hold data."""
+        return find_sealed(self.trail.exchanges)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Visit:
     """What came of a visit; `problem` is what is wrong with its address or kept it from being read."""
 
@@ -101,41 +124,75 @@ class Visitor:
     clock: RunClock
     fetch: Fetch
     recorder: Recorder | None
+    shelf: Shelf
+
+    def get_site(self, url: str) -> Site:
+        """The reader for an address: of the platform that the job names, else of its host."""
+        return self.shelf.get(self.job.platform) if self.job.platform else self.shelf.find(url)
 
     async def visit(self, target: Target) -> Visit:
         """Visit a target; whatever happens there becomes its outcome."""
-        captured_at = self.clock.now()
-        facts = get_platform(self.job.platform) if self.job.platform else find_platform(target.url)
-        purpose = _decide_purpose(facts, target)
-        trail = _Trail()
-        read = await self._see(target.url, facts, purpose, trail)
-        if read.reading is not None and read.reading.purpose in _PICTURE_PURPOSES:
-            await self._fetch_pictures(read.reading.listing, read.final_url, trail)
-        capture = _make_capture(target, facts, purpose, captured_at, read, trail)
-        leads = read.reading.leads if read.reading else ()
-        return Visit(capture=capture, leads=leads, problem=read.problem)
+        return await self.finish(await self.see(target))
 
-    async def _see(self, url: str, facts: Platform, purpose: Purpose, trail: _Trail) -> Answer:
-        needs = purpose in facts.browser
+    async def see(self, target: Target, *, only_look: bool = False, with_browser: bool = False) -> Sighting:
+        """Ask for a target, and read what comes unless it is only to be looked at."""
+        site = self.get_site(target.url)
+        purpose = _decide_purpose(site, target)
+        trail = _Trail()
+        captured_at = self.clock.now()
+        if only_look:
+            trail.browser_reason = "survey" if with_browser else None
+            read = look_at_answer
+            answer, response = await self._open(target.url, read, trail, with_browser=with_browser)
+        else:
+            answer, response = await self._see(target.url, site, purpose, trail)
+        return Sighting(target=target, captured_at=captured_at, answer=answer, response=response, trail=trail)
+
+    async def finish(self, sighting: Sighting) -> Visit:
+        """Read what was only looked at, fetch the pictures, and make a capture of it all."""
+        target, trail = sighting.target, sighting.trail
+        site = self.get_site(target.url)
+        purpose = _decide_purpose(site, target)
+        answer = sighting.answer
+        if answer.html is not None and sighting.response is not None:
+            answer = self._read(target.url, sighting.response, site, purpose, trail)
+        if answer.reading is not None and answer.reading.purpose in _PICTURE_PURPOSES:
+            await self._fetch_pictures(answer.reading.listing, answer.final_url, trail)
+        capture = _make_capture(target, site, purpose, sighting.captured_at, answer, trail)
+        leads = answer.reading.leads if answer.reading else ()
+        return Visit(capture=capture, leads=leads, problem=answer.problem)
+
+    def _read(self, url: str, response: Response, site: Site, purpose: Purpose, trail: _Trail) -> Answer:
+        return read_answer(url, response, site, purpose, find_sealed(trail.exchanges))
+
+    async def _see(
+        self, url: str, site: Site, purpose: Purpose, trail: _Trail
+    ) -> tuple[Answer, Response | None]:
+        needs = purpose in site.browser
         use = self.job.browser
-        trail.browser_reason = _find_browser_reason(use, facts, purpose)
+        trail.browser_reason = _find_browser_reason(use, site, purpose)
         with_browser = trail.browser_reason is not None
-        read = await self._open(url, facts, purpose, trail, with_browser=with_browser)
-        if with_browser and read.verdict == (Outcome.BLOCKED, "timeout"):
+
+        def read(asked: str, response: Response) -> Answer:
+            return self._read(asked, response, site, purpose, trail)
+
+        seen = await self._open(url, read, trail, with_browser=with_browser)
+        if with_browser and seen[0].verdict == (Outcome.BLOCKED, "timeout"):
             trail.partial = True  # the page does not end in a browser: keep at least what was served
-            return await self._open(url, facts, purpose, trail, with_browser=False)
+            return await self._open(url, read, trail, with_browser=False)
         if with_browser:
-            return read
-        trail.partial = trail.partial or needs or (read.reading is not None and read.reading.is_shell)
-        shell = read.verdict == (Outcome.UNREADABLE, "empty_shell")
-        if shell and facts.browser_when_empty and use is BrowserUse.AUTO:
+            return seen
+        reading = seen[0].reading
+        trail.partial = trail.partial or needs or (reading is not None and reading.is_shell)
+        shell = seen[0].verdict == (Outcome.UNREADABLE, "empty_shell")
+        if shell and site.browser_when_empty and use is BrowserUse.AUTO:
             trail.browser_reason = "empty_shell"
-            return await self._open(url, facts, purpose, trail, with_browser=True)
-        return read
+            return await self._open(url, read, trail, with_browser=True)
+        return seen
 
     async def _open(
-        self, url: str, facts: Platform, purpose: Purpose, trail: _Trail, *, with_browser: bool
-    ) -> Answer:
+        self, url: str, read: Read, trail: _Trail, *, with_browser: bool
+    ) -> tuple[Answer, Response | None]:
         before = len(trail.exchanges)
         try:
             response = await self._ask(url, trail, with_browser=with_browser)
@@ -143,15 +200,15 @@ class Visitor:
             trail.notes.append({"url": url, "error": describe_error(exc)})
             _keep_roles(trail, before, None)
             said = str(exc) if isinstance(exc, AddressError) else None
-            return Answer(verdict=judge_detour(url, exc), final_url=url, problem=said)
+            return Answer(verdict=judge_detour(url, exc), final_url=url, problem=said), None
         _keep_roles(trail, before, response.url)
         trail.partial = trail.partial or "partial" in response.flags
-        read = read_answer(url, response, facts, purpose)
-        if read.problem is not None:
-            trail.notes.append({"url": response.url, "error": read.problem})
-        if with_browser and read.reading is not None and read.reading.is_shell:
-            return replace(read, verdict=(Outcome.UNREADABLE, "empty_shell"), reading=None)
-        return read
+        answer = read(url, response)
+        if answer.problem is not None:
+            trail.notes.append({"url": response.url, "error": answer.problem})
+        if with_browser and answer.reading is not None and answer.reading.is_shell:
+            answer = replace(answer, verdict=(Outcome.UNREADABLE, "empty_shell"), reading=None)
+        return answer, response
 
     async def _ask(self, url: str, trail: _Trail, *, with_browser: bool) -> Response:
         parse_place(url)
@@ -241,7 +298,18 @@ class _Opener:
         )
 
 
-def _find_browser_reason(use: BrowserUse, facts: Platform, purpose: Purpose) -> str | None:
+def find_sealed(exchanges: Sequence[Exchange]) -> tuple[SealedAnswer, ...]:
+    """The answers of a visit that may hold data, for its reader."""
+    return tuple(
+        SealedAnswer(
+            url=one.url, media_type=one.media_type, body=one.body, method=one.method, status=one.status
+        )
+        for one in exchanges
+        if one.role is Role.RESOURCE and _DATA_TYPE.search(one.media_type) and not one.url.endswith(".js")
+    )
+
+
+def _find_browser_reason(use: BrowserUse, facts: Site, purpose: Purpose) -> str | None:
     """Why a page is opened in the browser at once, as its pageinfo says it; None when it is not."""
     if purpose is Purpose.SITEMAP:
         return None
@@ -252,7 +320,7 @@ def _find_browser_reason(use: BrowserUse, facts: Platform, purpose: Purpose) -> 
     return f"purpose:{purpose}" if use is BrowserUse.AUTO and purpose in facts.browser else None
 
 
-def _decide_purpose(facts: Platform, target: Target) -> Purpose:
+def _decide_purpose(facts: Site, target: Target) -> Purpose:
     if target.purpose == Purpose.SCREENSHOT:
         return Purpose.SCREENSHOT
     if urlsplit(target.url).path.endswith((".xml", ".xml.gz")):
@@ -269,7 +337,7 @@ def _keep_roles(trail: _Trail, start: int, final_url: str | None) -> None:
 
 
 def _make_capture(
-    target: Target, facts: Platform, purpose: Purpose, captured_at: datetime, read: Answer, trail: _Trail
+    target: Target, facts: Site, purpose: Purpose, captured_at: datetime, read: Answer, trail: _Trail
 ) -> Capture:
     listing = read.reading.listing if read.reading else None
     kind = listing.kind if listing else _KINDS.get(purpose, PageKind.OTHER)
@@ -281,8 +349,8 @@ def _make_capture(
         platform=facts.name,
         kind=kind,
         listing_id=listing_id,
-        url=urldefrag(target.url).url,
-        final_url=urldefrag(read.final_url).url,
+        url=normalise(target.url),
+        final_url=normalise(read.final_url),
         captured_at=captured_at,
         outcome=outcome,
         reason=reason,

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 from enum import StrEnum
+from urllib.parse import urlsplit
 
 from w3lib.url import canonicalize_url
 
@@ -83,8 +84,12 @@ class Snapshot(Noun):
 
 
 def make_listing_key(platform: str, listing_id: str | None, url: str) -> str:
-    """The identity of a listing: platform + listing id, else platform + normalised URL."""
-    return f"{platform}:{listing_id or canonicalize_url(url)}"
+    """The identity of a listing: platform + listing id, else platform + normalised URL.
+
+    A fragment belongs to the address where it is the route of a script (`#/goods/1`).
+    """
+    is_route = urlsplit(url).fragment.startswith(("/", "!"))
+    return f"{platform}:{listing_id or canonicalize_url(url, keep_fragments=is_route)}"
 
 
 def make_snapshot_id(listing_key: str, captured_at: datetime, run_id: str) -> str:

@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection, func, insert, select, update
+from sqlalchemy.dialects import postgresql, sqlite
 
 from evidence import lead_table
 from evidence import tables as t
@@ -68,31 +69,29 @@ class Writer:
         )
         self.note("finish", "run", run_id, make_digest(body), run_id)
 
-    def add_targets(self, run_id: str, found: Iterable[Target]) -> int:
-        """Add targets that the run does not know yet; returns how many were new."""
-        known = set(self._connection.scalars(select(t.targets.c.url).where(t.targets.c.run_id == run_id)))
-        position = len(known)
-        rows: list[dict[str, Any]] = []
-        for target in found:
-            if target.url in known:
-                continue
-            known.add(target.url)
-            rows.append(
-                {
-                    "run_id": run_id,
-                    "url": target.url,
-                    "position": position + len(rows),
-                    "purpose": target.purpose,
-                    "depth": target.depth,
-                    "found_on": target.found_on,
-                    "state": target.state,
-                    "outcome": target.outcome,
-                    "reason": target.reason,
-                }
-            )
-        if rows:
-            self._connection.execute(insert(t.targets), rows)
-        return len(rows)
+    def add_targets(self, run_id: str, found: Iterable[Target], *, first_position: int | None = None) -> int:
+        """Add targets that the run does not know yet; returns how many were new.
+
+        Args:
+            run_id: the run.
+            found: what was found, in order.
+            first_position: where they stand among the run's targets; asked of the records when not given.
+        """
+        if first_position is None:
+            query = select(func.count()).select_from(t.targets).where(t.targets.c.run_id == run_id)
+            first_position = int(self._connection.scalar(query) or 0)
+        names = ("url", "purpose", "depth", "found_on", "state", "outcome", "reason")
+        distinct = {target.url: target for target in reversed(list(found))}
+        rows = [
+            {"run_id": run_id, "position": first_position + number}
+            | {name: getattr(target, name) for name in names}
+            for number, target in enumerate(reversed(distinct.values()))
+        ]
+        if not rows:
+            return 0
+        # A target that is there already stays as it is: both databases know this form.
+        result = self._connection.execute(_insert_missing(self._connection), rows)
+        return max(0, result.rowcount)
 
     def settle_target(
         self, run_id: str, url: str, outcome: str, reason: str | None = None, snapshot_id: str | None = None
@@ -243,3 +242,9 @@ class Writer:
             "previous": last.hash if last else GENESIS,
         }
         self._connection.execute(insert(t.ledger).values(**entry, hash=make_entry_hash(entry)))
+
+
+def _insert_missing(connection: Connection) -> Any:
+    """An insert into the targets that leaves those be which are there."""
+    dialect = postgresql if connection.dialect.name == "postgresql" else sqlite
+    return dialect.insert(t.targets).on_conflict_do_nothing(index_elements=["run_id", "url"])

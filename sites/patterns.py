@@ -48,3 +48,14 @@ def _compile(pattern: str) -> re.Pattern[str]:
     pieces = _PIECES.split(check_pattern(pattern))
     meaning = {"{id}": _ID, "#": _NUMBER, "*": _TEXT}
     return re.compile("".join(meaning.get(piece) or re.escape(piece) for piece in pieces))
+
+
+def split_parts(pattern: str) -> tuple[str, ...]:
+    """The parts of an address or pattern between its marks."""
+    return tuple(part for part in re.split(r"[/?&=]", pattern) if part)
+
+
+def is_within(parts: tuple[str, ...], others: tuple[str, ...]) -> bool:
+    """Whether some parts stand among others, in order, with more beside them."""
+    rest = iter(others)
+    return 0 < len(parts) < len(others) and all(part in rest for part in parts)

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from datetime import datetime
 from enum import StrEnum
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -14,7 +15,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_valida
 from config.errors import ConfigError
 from evidence.listing import Availability
 from sites.address import is_same_site
-from sites.patterns import check_pattern, match_address
+from sites.patterns import check_pattern, is_within, match_address, split_parts
 from sites.purpose import Purpose
 
 VERSION = 1
@@ -145,6 +146,16 @@ class SiteProfile(_Part):
     def _check_unfollowed(cls, value: tuple[str, ...]) -> tuple[str, ...]:
         return tuple(check_pattern(pattern) for pattern in value)
 
+    @property
+    def browser(self) -> tuple[Purpose, ...]:
+        """The roles whose pages a script fills."""
+        return tuple(purpose for purpose, role in self.roles.items() if role.browser)
+
+    @property
+    def browser_when_empty(self) -> bool:
+        """A page that comes empty is opened in the browser."""
+        return True
+
     def knows(self, url: str) -> bool:
         """Whether an address lies on one of the profile's hosts (HOST or HOST:PORT)."""
         return urlsplit(url).netloc.lower() in self.hosts
@@ -156,6 +167,22 @@ class SiteProfile(_Part):
     def recognise(self, url: str) -> Purpose:
         """What an address leads to, as far as addresses tell; `any` when they do not."""
         return next((purpose for purpose, _ in self._iter_matches(url)), Purpose.ANY)
+
+    @cached_property
+    def variations(self) -> frozenset[str]:
+        """The list addresses that are another one with parts added: pages, orders, narrowed lists."""
+        role = self.roles.get(Purpose.LIST)
+        patterns = role.addresses if role is not None else ()
+        parts = {pattern: split_parts(pattern) for pattern in patterns}
+        return frozenset(
+            one
+            for one in patterns
+            if any(other != one and is_within(parts[other], parts[one]) for other in patterns)
+        )
+
+    def find_variation(self, url: str) -> str | None:
+        """The pattern of an address that varies another list of the site, or None."""
+        return next((one for one in self.variations if match_address(one, url)), None)
 
     def is_unfollowed(self, url: str) -> bool:
         """Whether an address is of a shape that leads to nothing new."""

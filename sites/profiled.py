@@ -69,7 +69,7 @@ class ProfiledPage:
         kind = _KINDS.get(self.purpose, PageKind.OTHER)
         read = self._read_alone(ListPage) if self.purpose in {Purpose.LIST, Purpose.SHOP} else None
         base = read.model_dump() if read is not None else {}
-        own = {"url": self.seen.url, "kind": kind, "platform": self.profile.name}
+        own: dict[str, Any] = {"url": self.seen.url, "kind": kind, "platform": self.profile.name}
         if self.purpose in {Purpose.LIST, Purpose.SHOP}:
             own["cards"] = tuple(self._iter_cards())
         if self.purpose is Purpose.SHOP:
@@ -86,14 +86,8 @@ class ProfiledPage:
             raise UnreadableError(
                 "no_title", f"{self.seen.url!r} shows no name where its site's pages have it"
             )
-        stock = next(
-            (
-                found
-                for rule in self._get_rules("availability")
-                if (found := find_stock(self.seen.tree, rule))
-            ),
-            None,
-        )
+        stocks = (find_stock(self.seen.tree, rule) for rule in self._get_rules("availability"))
+        stock = next((one for one in stocks if one is not None), None)
         if stock is not None:
             fields["availability"] = stock
         shop = self._find_shop()

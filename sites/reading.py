@@ -1,15 +1,20 @@
 """Reading a captured page: from its bytes and address to a Listing, without any network."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from web_poet import HttpResponse
 
 from evidence.listing import Listing
 from sites.charset import decode_page
+from sites.generic.pages import ListingPage, recognise
 from sites.page import Lead, ShopfrontPage, UnreadableError
-from sites.platform import find_platform, get_platform, load_pages
+from sites.platform import GENERIC, find_platform, get_platform, load_pages
+from sites.profile import SiteProfile
+from sites.profiled import ProfiledPage
 from sites.purpose import Purpose
 from sites.sealed import SealedAnswer
+from sites.shelf import Site
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,7 +36,8 @@ def extract(
         ItemError: the bytes are no HTML, or the platform's reader cannot read the page.
         ConfigError: there is no platform of that name.
     """
-    return read_page(body, url, content_type=content_type, platform=platform).listing
+    site = get_platform(platform) if platform else None
+    return read_page(body, url, content_type=content_type, site=site).listing
 
 
 def read_page(
@@ -39,7 +45,7 @@ def read_page(
     url: str,
     *,
     content_type: str | None = None,
-    platform: str | None = None,
+    site: Site | None = None,
     purpose: Purpose = Purpose.ANY,
     answers: tuple[SealedAnswer, ...] = (),
 ) -> Reading:
@@ -49,26 +55,60 @@ def read_page(
         body: as captured, after content decoding.
         url: of the page.
         content_type: the header, with its charset where it names one.
-        platform: read it as a page of this platform; found by the host when not given.
+        site: read it as a page of this one; found by the host when not given.
         purpose: what the page is, when that is known from where its address was found.
         answers: what else its snapshot holds: data that scripts asked for, frames.
 
     Raises:
-        UnreadableError: the page is not as the platform's reader knows it.
+        UnreadableError: the page is not as the site's reader knows it.
         ItemError: the bytes are no HTML.
     """
     html, _ = decode_page(body, content_type)
-    facts = get_platform(platform) if platform else find_platform(url)
-    pages = load_pages(facts.name)
-    known = facts.recognise(url)
+    site = site or find_platform(url)
+    if isinstance(site, SiteProfile):
+        return _read_profiled(ProfiledPage(site, url, html, purpose=purpose, answers=answers))
+    pages = load_pages(site.name)
+    known = site.recognise(url)
     chosen = purpose if known is Purpose.ANY else known
     response = HttpResponse(url, body=html.encode("utf-8"), encoding="utf-8")
-    if chosen is Purpose.ANY or facts.name == "generic":
-        chosen = pages.recognise(ShopfrontPage(response=response, facts=facts, answers=answers), chosen)
+    if chosen in {Purpose.ANY, Purpose.OTHER} or site.name == GENERIC:
+        chosen = pages.recognise(ShopfrontPage(response=response, facts=site, answers=answers), chosen)
     page_type = pages.PAGES.get(chosen)
     if page_type is None:
-        raise UnreadableError("unknown_page", f"{url!r} is no kind of page that {facts.name!r} knows")
-    page = page_type(response=response, facts=facts, answers=answers)
+        raise UnreadableError("unknown_page", f"{url!r} is no kind of page that {site.name!r} knows")
+    page = page_type(response=response, facts=site, answers=answers)
+    return Reading(
+        purpose=chosen,
+        listing=page.make_listing(),
+        leads=_keep_web(page.iter_leads()),
+        is_shell=page.is_shell,
+    )
+
+
+def _read_profiled(page: ProfiledPage) -> Reading:
     listing = page.make_listing()
-    leads = tuple(lead for lead in page.iter_leads() if lead.url.startswith(("http://", "https://")))
-    return Reading(purpose=chosen, listing=listing, leads=leads, is_shell=page.is_shell)
+    return Reading(purpose=page.purpose, listing=listing, leads=_keep_web(page.iter_leads()), is_shell=False)
+
+
+def _keep_web(leads: Iterable[Lead]) -> tuple[Lead, ...]:
+    return tuple(lead for lead in leads if lead.url.startswith(("http://", "https://")))
+
+
+def read_listing_alone(url: str, html: str, answers: tuple[SealedAnswer, ...] = ()) -> Listing | None:
+    """What a page that sells says by itself, or None where that cannot be told."""
+    response = HttpResponse(url, body=html.encode("utf-8"), encoding="utf-8")
+    page = ListingPage(response=response, facts=get_platform(GENERIC), answers=answers)
+    try:
+        return page.make_listing()
+    except UnreadableError:
+        return None
+
+
+def recognise_alone(url: str, html: str) -> Purpose:
+    """What a page of an unknown site looks like by itself.
+
+    Raises:
+        UnreadableError: it shows neither goods nor a way to some.
+    """
+    response = HttpResponse(url, body=html.encode("utf-8"), encoding="utf-8")
+    return recognise(ShopfrontPage(response=response, facts=get_platform(GENERIC)), Purpose.ANY)

@@ -3,6 +3,7 @@
 import asyncio
 import logging
 from collections.abc import AsyncIterator, Callable
+from dataclasses import replace
 from typing import Any
 
 from scrapy import Spider
@@ -12,16 +13,18 @@ from crawlers.frontier import Frontier
 from crawlers.job import CrawlJob
 from crawlers.orders import NO_ADDRESS, Orders, make_first_targets
 from crawlers.results import make_listing_result
+from crawlers.survey import SiteSurvey
 from crawlers.visit import Visit, Visitor
 from evidence.clock import RunClock
 from evidence.listing import PageKind
 from evidence.snapshot import Outcome, Snapshot
 from evidence.workspace import Workspace, open_workspace
-from evidence.writer import Target
+from evidence.writer import DONE, Target
 from sites.address import InvalidUrlError, parse_place
 from sites.page import Lead
-from sites.platform import GENERIC, find_platform
+from sites.profile import SiteProfile
 from sites.purpose import EXPANDED, Purpose
+from sites.shelf import FOLDER, Shelf, is_unknown
 
 logger = logging.getLogger(__name__)
 
@@ -62,6 +65,7 @@ class ShopSpider(Spider):
     async def _work(self) -> None:
         orders, job = self._orders, self._orders.job
         workspace = open_workspace(orders.workspace)
+        shelf = Shelf.open(orders.workspace / FOLDER)
         clock = RunClock(started_at=orders.now)
         frontier = Frontier(
             workspace=workspace,
@@ -69,6 +73,7 @@ class ShopSpider(Spider):
             now=clock.now,
             max_listings=job.max_listings,
             limits=job.limits,
+            shelf=shelf,
             platform=job.platform,
         )
         frontier.load()
@@ -78,12 +83,13 @@ class ShopSpider(Spider):
         engine = self.crawler.engine
         if engine is None:
             raise RunAbortedError("the crawl's engine did not start; run the same command again")
-        visitor = Visitor(job=job, clock=clock, fetch=engine.download_async, recorder=recorder)
+        visitor = Visitor(job=job, clock=clock, fetch=engine.download_async, recorder=recorder, shelf=shelf)
         self._report(frontier)
         for target in firsts:
             if target.outcome is not None:
                 self._report(frontier, note=_make_note(target.outcome, target.reason, target.url, NO_ADDRESS))
         try:
+            await self._survey(firsts, frontier, visitor, workspace)
             tasks = [
                 asyncio.create_task(self._serve(frontier, visitor, workspace))
                 for _ in range(max(1, job.limits.concurrency))
@@ -95,6 +101,39 @@ class ShopSpider(Spider):
         finally:
             if recorder is not None:
                 await recorder.close()
+
+    async def _survey(
+        self, firsts: list[Target], frontier: Frontier, visitor: Visitor, workspace: Workspace
+    ) -> None:
+        """Learn each unknown site that the order is to go through; what was looked at for that is sealed."""
+        for target in firsts:
+            if self._stopping.is_set() or target.state == DONE or not self._is_to_learn(target, visitor):
+                continue
+            survey = SiteSurvey(visitor=visitor, target=target)
+            profile = await survey.learn()
+            if profile is not None:
+                path = visitor.shelf.put(profile)
+                note = f"site {profile.name} learned from {profile.surveyed} pages: {path}"
+                self._tell({"done": frontier.done, "total": frontier.total, "note": note})
+                await self._seal_survey(survey, frontier, visitor, workspace)
+
+    async def _seal_survey(
+        self, survey: SiteSurvey, frontier: Frontier, visitor: Visitor, workspace: Workspace
+    ) -> None:
+        """Read and seal the pages of a survey as targets like any other, as far as they are of use."""
+        for sighting in survey.iter_useful():
+            target = frontier.begin(sighting.target)
+            if target is not None:
+                visit = await visitor.finish(replace(sighting, target=target))
+                self._keep(target, visit, frontier, workspace)
+
+    def _is_to_learn(self, target: Target, visitor: Visitor) -> bool:
+        purposes = {Purpose.ANY, Purpose.HOME, Purpose.LIST}
+        return (
+            self._orders.job.platform is None
+            and Purpose(target.purpose) in purposes
+            and is_unknown(visitor.get_site(target.url))
+        )
 
     async def _finish(self, tasks: list[asyncio.Task[None]]) -> None:
         stopping = asyncio.create_task(self._stopping.wait())
@@ -129,13 +168,16 @@ class ShopSpider(Spider):
     async def _deal_with(
         self, target: Target, frontier: Frontier, visitor: Visitor, workspace: Workspace
     ) -> None:
-        visit = await visitor.visit(target)
+        self._keep(target, await visitor.visit(target), frontier, workspace)
+        self._wake.set()
+
+    def _keep(self, target: Target, visit: Visit, frontier: Frontier, workspace: Workspace) -> None:
         # Leads first, then the seal that settles the page they were found on: killed between the two,
         # the page is visited again and nothing is lost.
-        frontier.add(_choose_leads(target, visit, self._orders.job))
+        leads = _choose_leads(target, visit, self._orders.job, frontier.shelf)
+        brought = frontier.add(leads)
         snapshot = workspace.seal(self._orders.run, visit.capture, target_url=target.url)
-        frontier.settled(target, was_listing=snapshot.kind is PageKind.LISTING)
-        self._wake.set()
+        frontier.settled(target, was_listing=snapshot.kind is PageKind.LISTING, brought=brought)
         note = None
         if snapshot.outcome not in {Outcome.FOUND, Outcome.ABSENT}:
             problem = None if snapshot.outcome is Outcome.UNREADABLE else visit.problem
@@ -159,7 +201,7 @@ def _make_note(outcome: str, reason: str | None, url: str, problem: str | None) 
     return f"{outcome} ({reason}) {url}" + (f": {problem}" if problem else "")
 
 
-def _choose_leads(target: Target, visit: Visit, job: CrawlJob) -> list[Target]:
+def _choose_leads(target: Target, visit: Visit, job: CrawlJob, shelf: Shelf) -> list[Target]:
     """The leads that this order follows: on the same platform, and no further than what was asked for."""
     purpose = Purpose(target.purpose)
     only_shop = purpose not in EXPANDED or (purpose is Purpose.ANY and visit.capture.kind is PageKind.LISTING)
@@ -172,7 +214,7 @@ def _choose_leads(target: Target, visit: Visit, job: CrawlJob) -> list[Target]:
             Purpose.RULES,
         }:
             continue
-        if _is_same_place(visit.capture.final_url, lead, job):
+        if _is_same_place(visit.capture.final_url, lead, job, shelf):
             chosen.append(
                 Target(
                     url=lead.url,
@@ -184,12 +226,14 @@ def _choose_leads(target: Target, visit: Visit, job: CrawlJob) -> list[Target]:
     return chosen
 
 
-def _is_same_place(page_url: str, lead: Lead, job: CrawlJob) -> bool:
+def _is_same_place(page_url: str, lead: Lead, job: CrawlJob, shelf: Shelf) -> bool:
     try:
         here, there = parse_place(page_url), parse_place(lead.url)
     except InvalidUrlError:
         return False
     if here == there:
         return True
-    platform = find_platform(lead.url)
-    return platform.name not in {GENERIC} and platform == find_platform(page_url) and not job.platform
+    site = shelf.find(page_url)
+    if isinstance(site, SiteProfile):
+        return site.is_near(lead.url)
+    return not is_unknown(site) and site == shelf.find(lead.url) and not job.platform

@@ -33,6 +33,7 @@ class Study:
 
     survey: Survey
     read_page: ReadPage
+    with_browser: bool = False
 
     @cached_property
     def groups(self) -> Groups:
@@ -91,10 +92,16 @@ class Study:
             found | dict.fromkeys(self.licences, Purpose.LICENCE) | dict.fromkeys(self.rules, Purpose.RULES)
         )
 
-    def make_profile(self, at: datetime) -> SiteProfile | None:
-        """The profile, or None when the survey found nothing that sells."""
+    def make_profile(self, at: datetime, *, with_browser: bool = False) -> SiteProfile | None:
+        """The profile, or None when the survey found nothing that sells.
+
+        Args:
+            at: when it is made.
+            with_browser: the pages were seen in a browser, and are to be opened in one.
+        """
         if not self.listings:
             return None
+        self.with_browser = with_browser
         hosts = Counter(page.host for page in self.pages)
         roles = {purpose: role for purpose in _ORDER if (role := self._make_role(purpose)) is not None}
         return SiteProfile(
@@ -117,7 +124,7 @@ class Study:
         addresses = self._make_patterns(purpose, urls)
         surveyed = sum(page.url in set(urls) for page in self.pages)
         if purpose is not Purpose.LISTING:
-            return Role(addresses=addresses, pages=surveyed)
+            return Role(addresses=addresses, pages=surveyed, browser=self.with_browser)
         samples = self.listings[:MOST_SAMPLES]
         return Role(
             addresses=addresses,
@@ -129,6 +136,7 @@ class Study:
                 [self._read[self.pages[number].url] for number in samples],
             ),
             pages=surveyed,
+            browser=self.with_browser,
         )
 
     @cached_property

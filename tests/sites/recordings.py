@@ -19,7 +19,7 @@ from typing import Any
 from demo.market import make_market
 from demo.server import serve
 from demo.truth import make_truth
-from sites.platform import FOLDER
+from sites.platform import FOLDER, get_platform
 from sites.purpose import Purpose
 from sites.reading import read_page
 
@@ -49,7 +49,7 @@ class Recording:
     def read(self, url: str, purpose: Purpose) -> dict[str, Any]:
         """What the reader makes of the page."""
         platform = self.page.parent.name
-        reading = read_page(self.page.read_bytes(), url, platform=platform, purpose=purpose)
+        reading = read_page(self.page.read_bytes(), url, site=get_platform(platform), purpose=purpose)
         return {
             "url": url,
             "purpose": purpose,

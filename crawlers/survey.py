@@ -1,0 +1,119 @@
+"""The survey of a site that nobody prepared: a few of its pages are looked at, and its profile is learned."""
+
+import asyncio
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from urllib.parse import parse_qsl, urlsplit
+
+from crawlers.job import BrowserUse
+from crawlers.visit import Sighting, Visitor
+from evidence.listing import Listing
+from evidence.snapshot import Outcome
+from evidence.writer import Target
+from sites.address import normalise
+from sites.learning.induce import Study
+from sites.learning.survey import Survey
+from sites.learning.tree import SeenPage
+from sites.page import UnreadableError
+from sites.profile import SiteProfile
+from sites.purpose import Purpose
+from sites.reading import read_listing_alone, recognise_alone
+from sites.words import has_mark, split_name
+
+AT_ONCE = 6
+_BROWSER_SHARE = 0.5
+"""A page in the browser costs many times one over HTTP: so much smaller is such a survey."""
+
+
+@dataclass(kw_only=True)
+class SiteSurvey:
+    """Looks at a site's pages; what was seen is kept to be read and sealed once the profile is there."""
+
+    visitor: Visitor
+    target: Target
+    sightings: dict[str, Sighting] = field(default_factory=dict)
+
+    async def learn(self) -> SiteProfile | None:
+        """The site's profile, or None where nothing is told to sell; over HTTP first, then in the browser."""
+        start = normalise(self.target.url)
+        first = await self._look(start, with_browser=False)
+        if first is None or first.answer.verdict[0] in {Outcome.ABSENT, Outcome.NOT_ATTEMPTED}:
+            return None
+        if self._sells_one(first):
+            return None  # the order names one listing: its site need not be known
+        is_shell = first.answer.verdict == (Outcome.UNREADABLE, "empty_shell")
+        profile = None if is_shell else await self._learn(start, with_browser=False)
+        use = self.visitor.job.browser
+        if profile is None and use is not BrowserUse.NEVER and self.visitor.recorder is not None:
+            self.sightings.clear()
+            profile = await self._learn(start, with_browser=True)
+        return profile
+
+    def _sells_one(self, first: Sighting) -> bool:
+        if urlsplit(self.target.url).path in {"", "/"} or first.answer.html is None:
+            return False
+        try:
+            return recognise_alone(first.answer.final_url, first.answer.html) is Purpose.LISTING
+        except UnreadableError:
+            return False
+
+    async def _learn(self, start: str, *, with_browser: bool) -> SiteProfile | None:
+        budget = self.visitor.job.limits.survey_pages
+        survey = Survey(
+            start=start,
+            budget=max(8, round(budget * _BROWSER_SHARE)) if with_browser else budget,
+            is_left_out=is_action,
+        )
+        todo = [start]
+        survey.asked.add(start)
+        while todo:
+            seen = await asyncio.gather(*(self._look(url, with_browser=with_browser) for url in todo))
+            for sighting in seen:
+                if (
+                    sighting is not None
+                    and sighting.answer.html
+                    and sighting.answer.verdict[0] is Outcome.FOUND
+                ):
+                    survey.add(make_seen(sighting))
+            todo = survey.choose(AT_ONCE)
+        return Study(survey=survey, read_page=_read_alone).make_profile(
+            self.visitor.clock.now(), with_browser=with_browser
+        )
+
+    def iter_useful(self) -> Iterator[Sighting]:
+        """What was looked at and belongs to the crawl: the page that was asked for, and pages of a known role."""
+        for url, sighting in self.sightings.items():
+            site = self.visitor.get_site(url)
+            purpose = site.recognise(url)
+            if sighting.target is self.target:
+                yield sighting
+            elif purpose is not Purpose.ANY:
+                yield replace(sighting, target=replace(sighting.target, purpose=purpose))
+
+    async def _look(self, url: str, *, with_browser: bool) -> Sighting | None:
+        held = self.sightings.get(url)
+        if held is None:
+            target = self.target if url == normalise(self.target.url) else self._make_target(url)
+            held = await self.visitor.see(target, only_look=True, with_browser=with_browser)
+            self.sightings[url] = held
+        return held
+
+    def _make_target(self, url: str) -> Target:
+        return Target(url=url, purpose=Purpose.OTHER, depth=self.target.depth + 1, found_on=self.target.url)
+
+
+def make_seen(sighting: Sighting) -> SeenPage:
+    """A looked-at page as learning takes it."""
+    answer = sighting.answer
+    return SeenPage(url=normalise(answer.final_url), html=answer.html or "", answers=sighting.answers)
+
+
+def is_action(url: str) -> bool:
+    """Whether an address belongs to a visitor's own affairs or does something: a cart, a log-in, an order."""
+    parts = urlsplit(url)
+    values = " ".join(value for _, value in parse_qsl(parts.query))
+    return has_mark("own_affairs", split_name(f"{parts.path} {values}"))
+
+
+def _read_alone(page: SeenPage) -> Listing | None:
+    return read_listing_alone(page.url, page.html, page.answers)
