@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from urllib.parse import urljoin, urlsplit, urlunsplit
 
 import tldextract
+from w3lib.url import safe_url_string
 
 SCHEMES = {"http": 80, "https": 443}
 LONGEST = 2000
@@ -65,7 +66,7 @@ def make_place(host: str, port: int) -> HostPort:
 
 def normalise(url: str) -> str:
     """One spelling for an address: no session, no fragment unless it is a route (`#/goods/1`) of a script."""
-    parts = urlsplit(url)
+    parts = urlsplit(safe_url_string(url))
     query = parts.query
     if "=" in query:
         query = "&".join(piece for piece in query.split("&") if not _is_session(piece))

@@ -1,8 +1,7 @@
 """Cards: boxes of one make that a page repeats, each with its own way on."""
 
-import re
-from collections import defaultdict
-from dataclasses import dataclass, field
+from collections import Counter, defaultdict
+from dataclasses import dataclass, field, replace
 from urllib.parse import urlsplit
 
 from sites.learning.shapes import AddressBook
@@ -10,7 +9,8 @@ from sites.learning.tree import SeenPage
 from sites.prices import PRICE_LIKE, fold
 
 FEWEST = 3
-_FIGURE = re.compile(r"(?<![\d.])\d{1,7}(?:\.\d{1,2})?(?![\d.%])")
+FEWEST_LETTERS = 4
+_SHARED = 0.2
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,9 +63,30 @@ def find_series(page: SeenPage, book: AddressBook) -> list[Series]:
         for card in _make_cards(page, group):
             path = page.get_path(card.box, 3)
             found.setdefault((path, shape), Series(page=page, path=path, shape=shape)).cards.append(card)
+    for series in found.values():
+        _name_cards(series)
     return sorted(
         (one for one in found.values() if len(one.cards) >= FEWEST), key=lambda one: -len(one.cards)
     )
+
+
+def _name_cards(series: Series) -> None:
+    """Take for names also what stands on few of the boxes only: a name is no word that all of them print."""
+    counts = Counter(text for card in series.cards for text in card.texts)
+    most = max(1, _SHARED * len(series.cards))
+    series.cards = [
+        replace(
+            card,
+            names=tuple(
+                dict.fromkeys([*card.names, *(t for t in card.texts if _may_name(t, counts[t], most))])
+            ),
+        )
+        for card in series.cards
+    ]
+
+
+def _may_name(text: str, count: int, most: float) -> bool:
+    return count <= most and sum(char.isalpha() for char in text) >= FEWEST_LETTERS
 
 
 def _make_cards(page: SeenPage, group: dict[str, list[int]]) -> list[SeenCard]:

@@ -12,6 +12,9 @@ MANY = 8
 FEWEST_BELOW, FEW = 5, 0.05
 MOST_NUMBERS = 3
 MARKS = frozenset("/?&=!")
+# Letters before a number, such as an article number: with so many different letters they name no kind of page.
+_CODE = re.compile(r"([A-Za-z]{1,4})#(?:[-_]#)*(?:\.[A-Za-z]{2,5})?")
+MANY_CODES = 4
 _CUT = re.compile(r"([/?&=!])")
 _DIGITS = re.compile(r"\d+")
 _TAIL = re.compile(r"(?:[-_.]?#)?(?:\.[A-Za-z]{2,5})?$")
@@ -65,10 +68,15 @@ class AddressBook:
             deeper: dict[str, list[tuple[str, ...]]] = defaultdict(list)
             for prefix, rows in groups.items():
                 counts = Counter(parts[depth] for parts in rows if len(parts) > depth)
+                codes = {part for part in counts if _CODE.fullmatch(part)}
+                if len({_CODE.sub(r"\1", code) for code in codes}) >= MANY_CODES:
+                    self._literal[prefix] = frozenset(counts.keys() - codes)
                 if len(counts) > MANY:
                     fewest = max(FEWEST_BELOW, FEW * counts.total())
                     self._literal[prefix] = frozenset(
-                        part for part, count in counts.items() if count >= fewest or part in MARKS
+                        part
+                        for part, count in counts.items()
+                        if part in MARKS or (count >= fewest and part not in codes)
                     )
                 literal = self._literal.get(prefix)
                 for parts in rows:
