@@ -11,8 +11,8 @@ from evidence.clock import Run
 from evidence.snapshot import Outcome, make_listing_key
 from evidence.workspace import Workspace
 from evidence.writer import DONE, PENDING, Target
+from sites.learning.shapes import split_address
 from sites.patterns import fold_address
-from sites.profile import SiteProfile
 from sites.purpose import Purpose
 from sites.shelf import Shelf, Site, is_unknown
 
@@ -27,14 +27,18 @@ _ORDER = (
     Purpose.HOME,
     Purpose.LIST,
     Purpose.SITEMAP,
+    Purpose.NARROWED,
     Purpose.OTHER,
     Purpose.SCREENSHOT,
 )
 _LISTS = frozenset({Purpose.LIST, Purpose.SITEMAP})
+_OPTIONAL = frozenset({Purpose.NARROWED, Purpose.OTHER})
 _GOODS = frozenset({Purpose.LISTING, Purpose.ANY, Purpose.HOME})
 _RANK = {purpose: rank for rank, purpose in enumerate(_ORDER)}
-IDLE_PAGES = 8
-"""So many pages of one address pattern without a listing that was not known: the rest of it shows nothing new."""
+IDLE_NARROWED, IDLE_OTHERS = 6, 3
+"""So many pages of one make of address without a listing that was not known: the rest of it shows nothing new."""
+MOST_OTHERS = 1000
+"""So many pages of no known role may wait; a site with more of them makes them up as one goes."""
 NOTHING_NEW = "nothing_new"
 
 _HEAPS = ("goods", "lists", "others", "rest")
@@ -77,7 +81,8 @@ class Frontier:
         fresh: dict[str, Target] = {}
         for target in found:
             key = self._make_key(target)
-            if key not in self._known:
+            is_optional = target.purpose in _OPTIONAL
+            if key not in self._known and not (is_optional and len(self._heaps["others"]) >= MOST_OTHERS):
                 fresh.setdefault(key, target)
         if not fresh:
             return 0
@@ -160,22 +165,18 @@ class Frontier:
 
     def _is_idle(self, target: Target) -> bool:
         pattern = self._get_pattern(target)
-        return pattern is not None and self._visited[pattern] >= IDLE_PAGES and not self._brought[pattern]
+        most = IDLE_OTHERS if target.purpose == Purpose.OTHER else IDLE_NARROWED
+        return pattern is not None and self._visited[pattern] >= most and not self._brought[pattern]
 
     def _get_pattern(self, target: Target) -> str | None:
-        """The pattern of an address that only varies a list which the site has anyway, or of an unknown page."""
-        site = self._get_site(target.url)
-        if not isinstance(site, SiteProfile):
-            return None
-        if target.purpose == Purpose.OTHER:
-            return "other"
-        return site.find_variation(target.url) if target.purpose in _LISTS else None
+        """The make of an address that only varies a list which the site has anyway, or of an unknown page."""
+        return "".join(split_address(target.url)) if target.purpose in _OPTIONAL else None
 
     def _begin(self, target: Target) -> None:
         self._flying.add(target.url)
         self.listings_begun += target.purpose == Purpose.LISTING
         self.lists_begun += target.purpose in _LISTS
-        self.others_begun += target.purpose == Purpose.OTHER
+        self.others_begun += target.purpose in _OPTIONAL
 
     def _note(self, target: Target) -> None:
         self._known.add(self._make_key(target))
@@ -183,14 +184,14 @@ class Frontier:
         if target.state == PENDING:
             purpose = Purpose(target.purpose)
             # Of lists, the plainer address first: what only sorts or narrows has the longer one.
-            weight = len(fold_address(target.url)) // 8 if purpose in {Purpose.LIST, Purpose.OTHER} else 0
+            weight = len(fold_address(target.url)) // 8 if purpose in {Purpose.LIST, *_OPTIONAL} else 0
             heapq.heappush(self._heaps[_get_heap(purpose)], (_RANK[purpose], weight, self.total, target))
         elif target.state == DONE:
             self.done += 1
             attempted = target.outcome != Outcome.NOT_ATTEMPTED
             self.listings_begun += target.purpose == Purpose.LISTING and attempted
             self.lists_begun += target.purpose in _LISTS and attempted
-            self.others_begun += target.purpose == Purpose.OTHER and attempted
+            self.others_begun += target.purpose in _OPTIONAL and attempted
 
     def _get_site(self, url: str) -> Site:
         return self.shelf.get(self.platform) if self.platform else self.shelf.find(url)
@@ -213,4 +214,4 @@ def _get_heap(purpose: Purpose) -> str:
         return "goods"
     if purpose in _LISTS:
         return "lists"
-    return "others" if purpose is Purpose.OTHER else "rest"
+    return "others" if purpose in _OPTIONAL else "rest"

@@ -9,6 +9,7 @@ from evidence.workspace import Workspace
 from evidence.writer import DONE, Target
 from sites.purpose import Purpose
 
+_NOT_COUNTED = frozenset({Purpose.SCREENSHOT, Purpose.NARROWED, Purpose.OTHER})
 _KNOWN = (Outcome.FOUND, Outcome.ABSENT)
 
 
@@ -55,7 +56,7 @@ def make_crawl_result(workspace: Workspace, run_id: str, *, interrupted: bool) -
 
 
 def _is_counted(target: Target, snapshot: Snapshot | None, result: ListingResult) -> bool:
-    if target.purpose == Purpose.SCREENSHOT:
+    if target.purpose in _NOT_COUNTED:
         return False
     if target.purpose == Purpose.LISTING or (snapshot is not None and snapshot.kind is PageKind.LISTING):
         return True

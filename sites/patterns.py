@@ -5,11 +5,14 @@ Queries are compared with their keys in order, so the order in which a page writ
 """
 
 import re
+from collections import defaultdict
+from collections.abc import Callable, Collection, Iterable
 from functools import lru_cache
-from urllib.parse import urlsplit
+from urllib.parse import unquote_plus, urlsplit, urlunsplit
 
 _PIECES = re.compile(r"(\{id\}|#|\*)")
 _ID, _NUMBER, _TEXT = r"(?P<id>[^/?&=]+)", r"\d+", r"[^/?&=]*"
+_ENDING = re.compile(r"\.(?:html?|php|aspx?|jsp)$")
 _MOST_WILD = 24
 _LONGEST = 500
 ROUTE = "!"
@@ -50,12 +53,48 @@ def _compile(pattern: str) -> re.Pattern[str]:
     return re.compile("".join(meaning.get(piece) or re.escape(piece) for piece in pieces))
 
 
+def drop_keys(url: str, keys: Collection[str]) -> str:
+    """An address without some of its query keys."""
+    parts = urlsplit(url)
+    kept = [piece for piece in parts.query.split("&") if unquote_plus(piece.partition("=")[0]) not in keys]
+    return urlunsplit(parts._replace(query="&".join(kept)))
+
+
 def split_parts(pattern: str) -> tuple[str, ...]:
     """The parts of an address or pattern between its marks."""
-    return tuple(part for part in re.split(r"[/?&=]", pattern) if part)
+    parts = (_ENDING.sub("", part) for part in re.split(r"[/?&=]", pattern))
+    return tuple(part for part in parts if part)
 
 
 def is_within(parts: tuple[str, ...], others: tuple[str, ...]) -> bool:
     """Whether some parts stand among others, in order, with more beside them."""
     rest = iter(others)
     return 0 < len(parts) < len(others) and all(part in rest for part in parts)
+
+
+def merge_patterns(patterns: Iterable[str], is_free: Callable[[str], bool], fewest: int = 3) -> list[str]:
+    """Patterns with those made one that differ in one part only, where enough do and nothing else has the outcome.
+
+    Args:
+        patterns: of one role.
+        is_free: whether a wider pattern takes in no address of another role.
+        fewest: so many patterns that differ in one part name things there.
+    """
+    found = list(dict.fromkeys(patterns))
+    merged = True
+    while merged:
+        merged = False
+        groups: dict[str, list[str]] = defaultdict(list)
+        for pattern in found:
+            parts = re.split(r"([/?&=!])", pattern)
+            for number, part in enumerate(parts):
+                if part and part not in "/?&=!" and not any(mark in part for mark in "#*{"):
+                    groups["".join([*parts[:number], "*", *parts[number + 1 :]])].append(pattern)
+        for wider, same in groups.items():
+            if len(same) >= fewest and is_free(wider):
+                found = [pattern for pattern in found if pattern not in same]
+                if wider not in found:
+                    found.append(wider)
+                merged = True
+                break
+    return found

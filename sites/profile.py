@@ -15,7 +15,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_valida
 from config.errors import ConfigError
 from evidence.listing import Availability
 from sites.address import is_same_site
-from sites.patterns import check_pattern, is_within, match_address, split_parts
+from sites.patterns import check_pattern, drop_keys, fold_address, is_within, match_address, split_parts
 from sites.purpose import Purpose
 
 VERSION = 1
@@ -94,9 +94,13 @@ class Lead(_Part):
 
 
 class Role(_Part):
-    """One make of page: its addresses, what only such pages have, and where its fields and ways on stand."""
+    """One make of page: its addresses, what only such pages have, and where its fields and ways on stand.
+
+    `keys` are query keys that may stand beside an address of the role: pages, orders, narrowed lists.
+    """
 
     addresses: tuple[str, ...] = Field((), max_length=_MOST_RULES)
+    keys: tuple[str, ...] = Field((), max_length=_MOST_RULES)
     marks: tuple[str, ...] = Field((), max_length=_MOST_RULES)
     fields: dict[str, tuple[Rule, ...]] = Field(default_factory=dict, max_length=_MOST_RULES)
     leads: tuple[Lead, ...] = Field((), max_length=_MOST_RULES)
@@ -168,6 +172,16 @@ class SiteProfile(_Part):
         """What an address leads to, as far as addresses tell; `any` when they do not."""
         return next((purpose for purpose, _ in self._iter_matches(url)), Purpose.ANY)
 
+    def find_variation(self, url: str) -> str | None:
+        """What a list's address varies: the list's pattern and the keys added to it; None for a list itself."""
+        role = self.roles.get(Purpose.LIST, Role())
+        plain = drop_keys(url, role.keys)
+        if plain != url:
+            kept = set(fold_address(plain).partition("?")[2].split("&"))
+            added = [key for key in fold_address(url).partition("?")[2].split("&") if key not in kept]
+            return "&".join(sorted(key.partition("=")[0] for key in added))
+        return next((one for one in self.variations if match_address(one, url)), None)
+
     @cached_property
     def variations(self) -> frozenset[str]:
         """The list addresses that are another one with parts added: pages, orders, narrowed lists."""
@@ -180,10 +194,6 @@ class SiteProfile(_Part):
             if any(other != one and is_within(parts[other], parts[one]) for other in patterns)
         )
 
-    def find_variation(self, url: str) -> str | None:
-        """The pattern of an address that varies another list of the site, or None."""
-        return next((one for one in self.variations if match_address(one, url)), None)
-
     def is_unfollowed(self, url: str) -> bool:
         """Whether an address is of a shape that leads to nothing new."""
         return any(match_address(pattern, url) for pattern in self.unfollowed)
@@ -195,8 +205,11 @@ class SiteProfile(_Part):
 
     def _iter_matches(self, url: str) -> Iterator[tuple[Purpose, re.Match[str]]]:
         for purpose, role in self.roles.items():
+            plain = drop_keys(url, role.keys) if role.keys else url
             for pattern in role.addresses:
-                match = match_address(pattern, url)
+                match = match_address(pattern, url) or (
+                    match_address(pattern, plain) if plain != url else None
+                )
                 if match is not None:
                     yield purpose, match
 

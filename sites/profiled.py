@@ -10,6 +10,7 @@ from evidence.listing import Card, Listing, PageKind, Price, Shop
 from sites.generic.pages import ListingPage, ListPage
 from sites.learning.cards import SeenCard, find_series
 from sites.learning.labels import read_card_amounts
+from sites.learning.paging import is_paging
 from sites.learning.shapes import AddressBook
 from sites.learning.tree import SeenPage
 from sites.page import CARD_WORDS, Lead, UnreadableError
@@ -28,6 +29,7 @@ _KINDS = {
 }
 _TEXTS = ("title", "brand", "model", "sku", "gtin", "category", "region", "description")
 _MOST_CARDS = 300
+_LISTS = frozenset({Purpose.LIST, Purpose.SHOP})
 _FOLLOWED = {Purpose.LISTING, Purpose.LIST, Purpose.SHOP, Purpose.LICENCE, Purpose.RULES}
 
 
@@ -180,8 +182,13 @@ class ProfiledPage:
 
     def iter_leads(self) -> Iterator[Lead]:
         """The pages of the site that this one leads to, each with what it is, as far as that is known."""
+        paging = {link.url for link in self.seen.links if is_paging(link, self.seen.url)}
         for url in dict.fromkeys(link.url for link in self.seen.links):
             purpose = self._lead_to(url)
+            if purpose is Purpose.LIST and url not in paging and self.profile.find_variation(url):
+                purpose = Purpose.NARROWED
+            elif purpose is Purpose.OTHER and url in paging and self.purpose in _LISTS:
+                purpose = self.purpose
             if purpose is not None:
                 yield Lead(url=url, purpose=purpose)
 

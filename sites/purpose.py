@@ -4,7 +4,10 @@ from enum import StrEnum
 
 
 class Purpose(StrEnum):
-    """Why a target is visited; `any` is decided by reading the page, `other` only for what it may lead to."""
+    """Why a target is visited; `any` is decided by reading the page, `other` only for what it may lead to.
+
+    `narrowed` is a list again, in another order or with less in it.
+    """
 
     ANY = "any"
     HOME = "home"
@@ -16,8 +19,19 @@ class Purpose(StrEnum):
     RULES = "rules"
     SITEMAP = "sitemap"
     SCREENSHOT = "screenshot"
+    NARROWED = "narrowed"
     OTHER = "other"
 
 
-EXPANDED = frozenset({Purpose.ANY, Purpose.HOME, Purpose.LIST, Purpose.SHOP, Purpose.SITEMAP, Purpose.OTHER})
+EXPANDED = frozenset(
+    {
+        Purpose.ANY,
+        Purpose.HOME,
+        Purpose.LIST,
+        Purpose.SHOP,
+        Purpose.SITEMAP,
+        Purpose.NARROWED,
+        Purpose.OTHER,
+    }
+)
 """Purposes whose pages lead to listings."""

@@ -1,11 +1,12 @@
 """From the pages of a survey to the profile of a site."""
 
-from collections import Counter
+import re
+from collections import Counter, defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
-from urllib.parse import urlsplit
+from urllib.parse import parse_qs, urlsplit
 
 from evidence.listing import Listing
 from sites.address import is_same_site
@@ -18,7 +19,7 @@ from sites.learning.shops import Shape, find_shop_shape, iter_worded
 from sites.learning.survey import Survey
 from sites.learning.templates import group_pages
 from sites.learning.tree import SeenPage
-from sites.patterns import fold_address, match_address
+from sites.patterns import fold_address, match_address, merge_patterns
 from sites.profile import Lead, Role, SiteProfile
 from sites.purpose import Purpose
 
@@ -124,7 +125,8 @@ class Study:
         addresses = self._make_patterns(purpose, urls)
         surveyed = sum(page.url in set(urls) for page in self.pages)
         if purpose is not Purpose.LISTING:
-            return Role(addresses=addresses, pages=surveyed, browser=self.with_browser)
+            keys = self._find_added_keys(urls) if purpose in {Purpose.LIST, Purpose.SHOP} else ()
+            return Role(addresses=addresses, keys=keys, pages=surveyed, browser=self.with_browser)
         samples = self.listings[:MOST_SAMPLES]
         return Role(
             addresses=addresses,
@@ -163,7 +165,27 @@ class Study:
                 patterns.append(pattern)
             elif purpose in {Purpose.LICENCE, Purpose.RULES}:
                 patterns += [fold_address(url) for url in urls if self.get_shape(url)[1] == shape][:_FEW]
-        return tuple(sorted(dict.fromkeys(patterns), key=lambda one: (len(one), one)))
+        merged = merge_patterns(patterns, lambda wider: not self._is_shared(wider, purpose, len(urls)))
+        return tuple(sorted(merged, key=lambda one: (len(one), one)))
+
+    def _find_added_keys(self, urls: Sequence[str]) -> tuple[str, ...]:
+        """The query keys that pages of a list have beside those of the list's own page, of the same name and make."""
+        by_path: dict[str, list[tuple[set[str], str, int]]] = defaultdict(list)
+        for url in urls:
+            number = self.groups.number_of.get(url)
+            if number is not None:
+                keys = set(parse_qs(urlsplit(url).query, keep_blank_values=True))
+                name = _DIGITS.sub("", self.pages[number].title)
+                by_path[urlsplit(url).path].append((keys, name, self.groups.group_of[number]))
+        added = {
+            key
+            for pages in by_path.values()
+            for some, *what in pages
+            for fewer, *same in pages
+            if fewer < some and what == same
+            for key in some - fewer
+        }
+        return tuple(sorted(added))
 
     def _is_shared(self, pattern: str, purpose: Purpose, count: int) -> bool:
         """Whether pages of other roles have such an address, or nearly as many of no role at all."""
@@ -226,6 +248,7 @@ class Study:
 
 
 _MOST_MARKS = 3
+_DIGITS = re.compile(r"\d+")
 _FEW = 5
 _UNTOLD = {
     Purpose.LISTING: 0.1,

@@ -1,6 +1,6 @@
 """What each group of like pages is: told from which group's boxes lead to which, and from names that agree."""
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -62,17 +62,21 @@ def find_listings(groups: Groups) -> list[int]:
 def find_lists(groups: Groups, listings: Sequence[int]) -> list[int]:
     """The pages whose boxes lead to listings and that are none themselves."""
     wanted = {groups.pages[number].url for number in listings}
-    shapes = Counter(
-        series.shape
+    known = [
+        series
         for many in groups.series
         for series in many
         if any(card.url in wanted for card in series.cards)
-    )
+    ]
+    shapes, paths = {series.shape for series in known}, {series.path for series in known}
     return [
         number
         for number, many in enumerate(groups.series)
         if number not in set(listings)
-        and any(series.shape in shapes and _is_goods_series(series, wanted) for series in many)
+        and any(
+            (series.shape in shapes or series.path in paths) and _is_goods_series(series, wanted)
+            for series in many
+        )
     ]
 
 
