@@ -3,7 +3,7 @@
 import heapq
 from collections import Counter
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from crawlers.job import Limits
@@ -12,7 +12,7 @@ from evidence.snapshot import Outcome, make_listing_key
 from evidence.workspace import Workspace
 from evidence.writer import DONE, PENDING, Target
 from sites.learning.shapes import split_address
-from sites.patterns import fold_address
+from sites.patterns import fold_address, iter_wider, split_parts
 from sites.purpose import Purpose
 from sites.shelf import Shelf, Site, is_unknown
 
@@ -26,12 +26,13 @@ _ORDER = (
     Purpose.ANY,
     Purpose.HOME,
     Purpose.LIST,
+    Purpose.NEXT_PAGE,
     Purpose.SITEMAP,
     Purpose.NARROWED,
     Purpose.OTHER,
     Purpose.SCREENSHOT,
 )
-_LISTS = frozenset({Purpose.LIST, Purpose.SITEMAP})
+_LISTS = frozenset({Purpose.LIST, Purpose.NEXT_PAGE, Purpose.SITEMAP})
 _OPTIONAL = frozenset({Purpose.NARROWED, Purpose.OTHER})
 _GOODS = frozenset({Purpose.LISTING, Purpose.ANY, Purpose.HOME})
 _RANK = {purpose: rank for rank, purpose in enumerate(_ORDER)}
@@ -62,6 +63,7 @@ class Frontier:
     platform: str | None = None
     _heaps: dict[str, list[_Entry]] = field(default_factory=lambda: {name: [] for name in _HEAPS})
     _known: set[str] = field(default_factory=set)
+    _lists: set[tuple[str, ...]] = field(default_factory=set)
     _flying: set[str] = field(default_factory=set)
     _visited: Counter[str] = field(default_factory=Counter)
     _brought: Counter[str] = field(default_factory=Counter)
@@ -79,7 +81,8 @@ class Frontier:
     def add(self, found: Iterable[Target]) -> int:
         """Add targets that the run does not know yet, in the records first; returns how many are listings."""
         fresh: dict[str, Target] = {}
-        for target in found:
+        for one in found:
+            target = self._place(one)
             key = self._make_key(target)
             is_optional = target.purpose in _OPTIONAL
             if key not in self._known and not (is_optional and len(self._heaps["others"]) >= MOST_OTHERS):
@@ -181,6 +184,8 @@ class Frontier:
     def _note(self, target: Target) -> None:
         self._known.add(self._make_key(target))
         self.total += 1
+        if target.purpose in {Purpose.LIST, Purpose.NARROWED}:
+            self._lists.add(split_parts(fold_address(target.url)))
         if target.state == PENDING:
             purpose = Purpose(target.purpose)
             # Of lists, the plainer address first: what only sorts or narrows has the longer one.
@@ -192,6 +197,12 @@ class Frontier:
             self.listings_begun += target.purpose == Purpose.LISTING and attempted
             self.lists_begun += target.purpose in _LISTS and attempted
             self.others_begun += target.purpose in _OPTIONAL and attempted
+
+    def _place(self, target: Target) -> Target:
+        """A target as what it is here: a list with a key and a value more than one that is known is narrowed."""
+        if target.purpose == Purpose.LIST and any(wider in self._lists for wider in iter_wider(target.url)):
+            return replace(target, purpose=Purpose.NARROWED)
+        return target
 
     def _get_site(self, url: str) -> Site:
         return self.shelf.get(self.platform) if self.platform else self.shelf.find(url)

@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
-from urllib.parse import parse_qsl, urlsplit
+from urllib.parse import urlsplit
 
 from crawlers.job import BrowserUse
 from crawlers.visit import Sighting, Visitor
@@ -11,6 +11,7 @@ from evidence.listing import Listing
 from evidence.snapshot import Outcome
 from evidence.writer import Target
 from sites.address import normalise
+from sites.hyperlinks import is_own_affair
 from sites.learning.induce import Study
 from sites.learning.survey import Survey
 from sites.learning.tree import SeenPage
@@ -18,7 +19,6 @@ from sites.page import UnreadableError
 from sites.profile import SiteProfile
 from sites.purpose import Purpose
 from sites.reading import read_listing_alone, recognise_alone
-from sites.words import has_mark, split_name
 
 AT_ONCE = 6
 _BROWSER_SHARE = 0.5
@@ -62,7 +62,7 @@ class SiteSurvey:
         survey = Survey(
             start=start,
             budget=max(8, round(budget * _BROWSER_SHARE)) if with_browser else budget,
-            is_left_out=is_action,
+            is_left_out=is_own_affair,
         )
         todo = [start]
         survey.asked.add(start)
@@ -82,7 +82,8 @@ class SiteSurvey:
 
     def iter_useful(self) -> Iterator[Sighting]:
         """What was looked at and belongs to the crawl: the page that was asked for, and pages of a known role."""
-        for url, sighting in self.sightings.items():
+        plain_first = sorted(self.sightings.items(), key=lambda one: len(one[0]))
+        for url, sighting in plain_first:
             site = self.visitor.get_site(url)
             purpose = site.recognise(url)
             if sighting.target is self.target:
@@ -106,13 +107,6 @@ def make_seen(sighting: Sighting) -> SeenPage:
     """A looked-at page as learning takes it."""
     answer = sighting.answer
     return SeenPage(url=normalise(answer.final_url), html=answer.html or "", answers=sighting.answers)
-
-
-def is_action(url: str) -> bool:
-    """Whether an address belongs to a visitor's own affairs or does something: a cart, a log-in, an order."""
-    parts = urlsplit(url)
-    values = " ".join(value for _, value in parse_qsl(parts.query))
-    return has_mark("own_affairs", split_name(f"{parts.path} {values}"))
 
 
 def _read_alone(page: SeenPage) -> Listing | None:

@@ -143,7 +143,9 @@ class Visitor:
         if only_look:
             trail.browser_reason = "survey" if with_browser else None
             read = look_at_answer
-            answer, response = await self._open(target.url, read, trail, with_browser=with_browser)
+            answer, response = await self._open(
+                target.url, read, trail, with_browser=with_browser, is_aside=True
+            )
         else:
             answer, response = await self._see(target.url, site, purpose, trail)
         return Sighting(target=target, captured_at=captured_at, answer=answer, response=response, trail=trail)
@@ -176,7 +178,8 @@ class Visitor:
         def read(asked: str, response: Response) -> Answer:
             return self._read(asked, response, site, purpose, trail)
 
-        seen = await self._open(url, read, trail, with_browser=with_browser)
+        is_aside = purpose in {Purpose.NARROWED, Purpose.OTHER}
+        seen = await self._open(url, read, trail, with_browser=with_browser, is_aside=is_aside)
         if with_browser and seen[0].verdict == (Outcome.BLOCKED, "timeout"):
             trail.partial = True  # the page does not end in a browser: keep at least what was served
             return await self._open(url, read, trail, with_browser=False)
@@ -191,11 +194,11 @@ class Visitor:
         return seen
 
     async def _open(
-        self, url: str, read: Read, trail: _Trail, *, with_browser: bool
+        self, url: str, read: Read, trail: _Trail, *, with_browser: bool, is_aside: bool = False
     ) -> tuple[Answer, Response | None]:
         before = len(trail.exchanges)
         try:
-            response = await self._ask(url, trail, with_browser=with_browser)
+            response = await self._ask(url, trail, with_browser=with_browser, is_aside=is_aside)
         except NETWORK_ERRORS as exc:
             trail.notes.append({"url": url, "error": describe_error(exc)})
             _keep_roles(trail, before, None)
@@ -210,7 +213,7 @@ class Visitor:
             answer = replace(answer, verdict=(Outcome.UNREADABLE, "empty_shell"), reading=None)
         return answer, response
 
-    async def _ask(self, url: str, trail: _Trail, *, with_browser: bool) -> Response:
+    async def _ask(self, url: str, trail: _Trail, *, with_browser: bool, is_aside: bool) -> Response:
         parse_place(url)
         meta: dict[str, Any] = {
             handler.EXCHANGES: trail.exchanges,
@@ -218,6 +221,9 @@ class Visitor:
             handler.ROLE: Role.PAGE,
             handler.LIMIT_BYTES: self.job.limits.page_bytes,
         }
+        if is_aside:
+            # Looking round must not change what the shop shows: a currency or a language sticks to a session.
+            meta["cookiejar"] = url
         if with_browser:
             meta[handler.BROWSER] = _Opener(recorder=self.recorder, trail=trail)
             meta["download_timeout"] = self.job.limits.browser_page_s + 30

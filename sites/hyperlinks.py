@@ -2,6 +2,9 @@
 
 import re
 from collections.abc import Iterator, Mapping
+from urllib.parse import parse_qsl, urlsplit
+
+from sites.words import has_mark, split_name
 
 _ADDRESS = re.compile(
     r"(?:https?:)?//[^\s\"'<>]+|/[^\s\"'<>/][^\s\"'<>]*|\?[\w.-]+=[^\s\"'<>]*|[\w./-]+\.(?:html?|php|aspx?|jsp|do)\b[^\s\"'<>]*"
@@ -39,3 +42,10 @@ def _find_kept(attributes: Mapping[str, str | None]) -> Iterator[str]:
 def is_page_address(text: str) -> bool:
     """Whether a text that stands in a script or an attribute reads as the address of a page."""
     return bool(_ADDRESS.fullmatch(text.strip())) and not _FILE.search(text)
+
+
+def is_own_affair(url: str) -> bool:
+    """Whether an address belongs to a visitor's own affairs or does something: a cart, a log-in, an order."""
+    parts = urlsplit(url)
+    values = " ".join(value for _, value in parse_qsl(parts.query))
+    return has_mark("own_affairs", split_name(f"{parts.path} {values}"))

@@ -6,7 +6,7 @@ Queries are compared with their keys in order, so the order in which a page writ
 
 import re
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Iterator
 from functools import lru_cache
 from urllib.parse import unquote_plus, urlsplit, urlunsplit
 
@@ -60,16 +60,25 @@ def drop_keys(url: str, keys: Collection[str]) -> str:
     return urlunsplit(parts._replace(query="&".join(kept)))
 
 
+def keep_keys(url: str, pattern: str) -> str:
+    """An address with only the query keys that a pattern names: others tell where a visitor came from."""
+    wanted = {piece.partition("=")[0] for piece in pattern.partition("?")[2].partition(ROUTE)[0].split("&")}
+    parts = urlsplit(url)
+    kept = [piece for piece in parts.query.split("&") if piece.partition("=")[0] in wanted]
+    return urlunsplit(parts._replace(query="&".join(kept)))
+
+
 def split_parts(pattern: str) -> tuple[str, ...]:
     """The parts of an address or pattern between its marks."""
     parts = (_ENDING.sub("", part) for part in re.split(r"[/?&=]", pattern))
     return tuple(part for part in parts if part)
 
 
-def is_within(parts: tuple[str, ...], others: tuple[str, ...]) -> bool:
-    """Whether some parts stand among others, in order, with more beside them."""
-    rest = iter(others)
-    return 0 < len(parts) < len(others) and all(part in rest for part in parts)
+def iter_wider(url: str) -> Iterator[tuple[str, ...]]:
+    """The parts of an address without a key and its value, for each that could be left out."""
+    parts = split_parts(fold_address(url))
+    for number in range(len(parts) - 1):
+        yield parts[:number] + parts[number + 2 :]
 
 
 def merge_patterns(patterns: Iterable[str], is_free: Callable[[str], bool], fewest: int = 3) -> list[str]:

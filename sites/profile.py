@@ -1,10 +1,9 @@
 """A site profile: what was learned of a site, as data that people read, mend and hand on."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import datetime
 from enum import StrEnum
-from functools import cached_property
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -15,7 +14,12 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_valida
 from config.errors import ConfigError
 from evidence.listing import Availability
 from sites.address import is_same_site
-from sites.patterns import check_pattern, drop_keys, fold_address, is_within, match_address, split_parts
+from sites.patterns import (
+    check_pattern,
+    drop_keys,
+    keep_keys,
+    match_address,
+)
 from sites.purpose import Purpose
 
 VERSION = 1
@@ -172,28 +176,6 @@ class SiteProfile(_Part):
         """What an address leads to, as far as addresses tell; `any` when they do not."""
         return next((purpose for purpose, _ in self._iter_matches(url)), Purpose.ANY)
 
-    def find_variation(self, url: str) -> str | None:
-        """What a list's address varies: the list's pattern and the keys added to it; None for a list itself."""
-        role = self.roles.get(Purpose.LIST, Role())
-        plain = drop_keys(url, role.keys)
-        if plain != url:
-            kept = set(fold_address(plain).partition("?")[2].split("&"))
-            added = [key for key in fold_address(url).partition("?")[2].split("&") if key not in kept]
-            return "&".join(sorted(key.partition("=")[0] for key in added))
-        return next((one for one in self.variations if match_address(one, url)), None)
-
-    @cached_property
-    def variations(self) -> frozenset[str]:
-        """The list addresses that are another one with parts added: pages, orders, narrowed lists."""
-        role = self.roles.get(Purpose.LIST)
-        patterns = role.addresses if role is not None else ()
-        parts = {pattern: split_parts(pattern) for pattern in patterns}
-        return frozenset(
-            one
-            for one in patterns
-            if any(other != one and is_within(parts[other], parts[one]) for other in patterns)
-        )
-
     def is_unfollowed(self, url: str) -> bool:
         """Whether an address is of a shape that leads to nothing new."""
         return any(match_address(pattern, url) for pattern in self.unfollowed)
@@ -204,12 +186,23 @@ class SiteProfile(_Part):
         return next(found, None)
 
     def _iter_matches(self, url: str) -> Iterator[tuple[Purpose, re.Match[str]]]:
-        for purpose, role in self.roles.items():
-            plain = drop_keys(url, role.keys) if role.keys else url
-            for pattern in role.addresses:
-                match = match_address(pattern, url) or (
-                    match_address(pattern, plain) if plain != url else None
+        """The roles whose patterns an address fits: as it stands, else without what may be added to it."""
+        yield from self._match_all(lambda _purpose, _role, _pattern: url)
+        if "?" in url:
+            yield from self._match_all(lambda _purpose, role, _pattern: drop_keys(url, role.keys))
+            yield from self._match_all(
+                lambda purpose, _role, pattern: (
+                    keep_keys(url, pattern) if purpose is Purpose.LISTING else None
                 )
+            )
+
+    def _match_all(
+        self, make_url: Callable[[Purpose, Role, str], str | None]
+    ) -> Iterator[tuple[Purpose, re.Match[str]]]:
+        for purpose, role in self.roles.items():
+            for pattern in role.addresses:
+                address = make_url(purpose, role, pattern)
+                match = match_address(pattern, address) if address is not None else None
                 if match is not None:
                     yield purpose, match
 

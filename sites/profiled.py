@@ -6,8 +6,9 @@ from typing import Any
 
 from web_poet import HttpResponse
 
-from evidence.listing import Card, Listing, PageKind, Price, Shop
+from evidence.listing import Card, Links, Listing, PageKind, Price, Shop
 from sites.generic.pages import ListingPage, ListPage
+from sites.hyperlinks import is_own_affair
 from sites.learning.cards import SeenCard, find_series
 from sites.learning.labels import read_card_amounts
 from sites.learning.paging import is_paging
@@ -18,7 +19,7 @@ from sites.platform import GENERIC, get_platform
 from sites.prices import find_currency
 from sites.profile import Role, Rule, SiteProfile
 from sites.purpose import Purpose
-from sites.rules import find_amount, find_stock, find_text
+from sites.rules import find_amount, find_stock, find_text, stand_together
 from sites.sealed import SealedAnswer
 
 _KINDS = {
@@ -58,6 +59,8 @@ class ProfiledPage:
         for candidate, role in self.profile.roles.items():
             if role.marks and all(self.seen.tree.css_first(mark) for mark in role.marks):
                 return candidate
+        if purpose in {Purpose.NEXT_PAGE, Purpose.NARROWED}:
+            return Purpose.LIST
         return Purpose.OTHER if purpose in {Purpose.ANY, Purpose.LISTING} else purpose
 
     def make_listing(self) -> Listing:
@@ -69,15 +72,15 @@ class ProfiledPage:
         if self.purpose is Purpose.LISTING:
             return self._make_goods()
         kind = _KINDS.get(self.purpose, PageKind.OTHER)
-        read = self._read_alone(ListPage) if self.purpose in {Purpose.LIST, Purpose.SHOP} else None
-        base = read.model_dump() if read is not None else {}
         own: dict[str, Any] = {"url": self.seen.url, "kind": kind, "platform": self.profile.name}
         if self.purpose in {Purpose.LIST, Purpose.SHOP}:
             own["cards"] = tuple(self._iter_cards())
         if self.purpose is Purpose.SHOP:
             own["shop"] = self._make_shop()
-        title = {"title": base.get("title") or self.seen.title or None}
-        return Listing.model_validate({**base, **title, **own})
+        if self.purpose in {Purpose.LICENCE, Purpose.SHOP, Purpose.OTHER}:
+            read = self._read_alone(ListPage)
+            own["links"] = read.links if read is not None else Links()
+        return Listing.model_validate({"title": self.seen.title or None, **own})
 
     def _make_goods(self) -> Listing:
         read = self._read_alone(ListingPage)
@@ -118,8 +121,19 @@ class ProfiledPage:
         found["price"] = price
         if is_doubted or (price is None and read is not None and "price" in read.unsure):
             unsure.add("price")
-        before, is_doubted = self._find_price("list_price", read.list_price if read is not None else None)
-        is_above = before is not None and (price is None or (before.amount or 0) > (price.amount or 0))
+        # Where the site's price has its place, a former price that has none is a figure of something else.
+        alone = read.list_price if read is not None and not self._get_rules("price") else None
+        before, is_doubted = self._find_price("list_price", alone)
+        shared = any(
+            stand_together(self.seen.tree, one, other)
+            for one in self._get_rules("list_price")
+            for other in self._get_rules("price")
+        )
+        is_above = (
+            before is not None
+            and not shared
+            and (price is None or (before.amount or 0) >= (price.amount or 0))
+        )
         found["list_price"] = before if is_above else None
         if is_doubted:
             unsure.add("list_price")
@@ -185,10 +199,8 @@ class ProfiledPage:
         paging = {link.url for link in self.seen.links if is_paging(link, self.seen.url)}
         for url in dict.fromkeys(link.url for link in self.seen.links):
             purpose = self._lead_to(url)
-            if purpose is Purpose.LIST and url not in paging and self.profile.find_variation(url):
-                purpose = Purpose.NARROWED
-            elif purpose is Purpose.OTHER and url in paging and self.purpose in _LISTS:
-                purpose = self.purpose
+            if url in paging and self.purpose in _LISTS and purpose in {Purpose.LIST, Purpose.OTHER}:
+                purpose = Purpose.NEXT_PAGE
             if purpose is not None:
                 yield Lead(url=url, purpose=purpose)
 
@@ -209,6 +221,8 @@ class ProfiledPage:
         if not self.profile.is_near(url):
             return None
         known = self.profile.recognise(url)
+        if known is not Purpose.LISTING and is_own_affair(url):
+            return None
         if known is not Purpose.ANY:
             return known if known in _FOLLOWED else None
         if url in self._told:

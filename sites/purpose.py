@@ -19,6 +19,7 @@ class Purpose(StrEnum):
     RULES = "rules"
     SITEMAP = "sitemap"
     SCREENSHOT = "screenshot"
+    NEXT_PAGE = "next_page"
     NARROWED = "narrowed"
     OTHER = "other"
 
@@ -30,6 +31,7 @@ EXPANDED = frozenset(
         Purpose.LIST,
         Purpose.SHOP,
         Purpose.SITEMAP,
+        Purpose.NEXT_PAGE,
         Purpose.NARROWED,
         Purpose.OTHER,
     }

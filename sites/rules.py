@@ -41,6 +41,22 @@ def find_node(tree: LexborHTMLParser, rule: Rule) -> LexborNode | None:
     return found[rule.nth] if len(found) > rule.nth else None
 
 
+def stand_together(tree: LexborHTMLParser, one: Rule, other: Rule) -> bool:
+    """Whether two rules find the same element, or one within the other's and no text of its own."""
+    first, second = find_node(tree, one), find_node(tree, other)
+    if first is None or second is None:
+        return False
+    inside = {node.mem_id for node in (first, *_iter_above(first))}
+    return second.mem_id in inside and not (other.own and second.mem_id != first.mem_id)
+
+
+def _iter_above(node: LexborNode) -> Iterator[LexborNode]:
+    above = node.parent
+    while above is not None:
+        yield above
+        above = above.parent
+
+
 def read_label(node: LexborNode) -> str | None:
     """The text of the element right before another, without the colon behind it."""
     before = node.prev

@@ -29,6 +29,7 @@ from sites.shelf import FOLDER, Shelf, is_unknown
 logger = logging.getLogger(__name__)
 
 GRACE_S = 8.0
+_OF_LISTS = frozenset({Purpose.LIST, Purpose.NEXT_PAGE})
 Tell = Callable[[dict[str, Any]], None]
 
 
@@ -218,12 +219,17 @@ def _choose_leads(target: Target, visit: Visit, job: CrawlJob, shelf: Shelf) -> 
             chosen.append(
                 Target(
                     url=lead.url,
-                    purpose=lead.purpose,
+                    purpose=_place_lead(purpose, lead.purpose),
                     depth=target.depth + 1,
                     found_on=target.url,
                 )
             )
     return chosen
+
+
+def _place_lead(here: Purpose, lead: Purpose) -> Purpose:
+    """What a lead is, found on a page of that purpose: the next page of a narrowed list is narrowed too."""
+    return Purpose.NARROWED if here is Purpose.NARROWED and lead in _OF_LISTS else lead
 
 
 def _is_same_place(page_url: str, lead: Lead, job: CrawlJob, shelf: Shelf) -> bool:

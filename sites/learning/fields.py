@@ -1,6 +1,7 @@
 """The rules of a listing's fields, each from what lists, titles and the pages themselves say of it."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from decimal import Decimal
 
 from evidence.listing import Listing
@@ -11,6 +12,7 @@ from sites.learning.rules import Label, Outcome, induce_rule
 from sites.learning.tree import SeenPage
 from sites.profile import Parse, Rule
 from sites.ranges import read_range
+from sites.rules import stand_together
 
 _SURE, _SURE_STRUCK = 0.9, 0.8
 _TEXTS = ("brand", "model", "sku", "category")
@@ -32,13 +34,22 @@ def induce_fields(
     }
     price = found["price"]
     if price is not None:
-        labels = label_list_prices(cards, read, price.values)
+        labels = label_list_prices(pages, cards, read, price.values, price.rule)
         outcome = induce_rule(pages, labels, read_low, Parse.MONEY)
-        found["list_price"] = outcome if outcome and _is_struck(outcome, labels, price.values) else None
+        apart = outcome and replace(outcome, values=_drop_shared(pages, outcome, price))
+        found["list_price"] = outcome if apart and _is_struck(apart, labels, price.values) else None
     for name in _TEXTS:
         labels = label_texts([getattr(one, name) if one is not None else None for one in read])
         found[name] = induce_rule(pages, labels, fold_name)
     return {name: (_judge(outcome),) for name, outcome in found.items() if outcome is not None}
+
+
+def _drop_shared(pages: Sequence[SeenPage], former: Outcome, price: Outcome) -> tuple[object | None, ...]:
+    """The values of a rule without those that stand where the price itself stands."""
+    return tuple(
+        None if stand_together(page.tree, former.rule, price.rule) else value
+        for page, value in zip(pages, former.values, strict=True)
+    )
 
 
 def _is_struck(outcome: Outcome, labels: Sequence[Label], prices: Sequence[object | None]) -> bool:
@@ -46,7 +57,7 @@ def _is_struck(outcome: Outcome, labels: Sequence[Label], prices: Sequence[objec
     above = [
         (value, label)
         for value, price, label in zip(outcome.values, prices, labels, strict=True)
-        if isinstance(value, Decimal) and isinstance(price, Decimal) and value > price
+        if isinstance(value, Decimal) and isinstance(price, Decimal) and value >= price
     ]
     return sum(value in label.values for value, label in above) >= _SURE_STRUCK * len(above)
 

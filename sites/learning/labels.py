@@ -1,17 +1,22 @@
 """What other sources say of a listing's fields, page by page: lists, page titles, what each page says by itself."""
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
+from itertools import islice
 
 from evidence.listing import Listing
 from sites.learning.cards import SeenCard
 from sites.learning.names import agrees, fold_name, trim_titles
-from sites.learning.rules import Label
+from sites.learning.rules import FEWEST_WEIGHT, Label
 from sites.learning.tree import SeenPage
 from sites.prices import PRICE_LIKE, fold
-from sites.ranges import find_amounts
+from sites.profile import Rule
+from sites.ranges import find_amounts, read_range
+from sites.rules import find_node
+from sites.words import has_mark, has_word, split_name
 
+_NEAR, _MOST_NEAR, _SHORT = 3, 60, 20
 _FURNITURE = 0.4
 """What more than this share of pages say alike is said of the site, not of its goods."""
 
@@ -50,22 +55,64 @@ def label_prices(cards: Sequence[Sequence[SeenCard]], read: Sequence[Listing | N
 
 
 def label_list_prices(
-    cards: Sequence[Sequence[SeenCard]], read: Sequence[Listing | None], prices: Sequence[object | None]
+    pages: Sequence[SeenPage],
+    cards: Sequence[Sequence[SeenCard]],
+    read: Sequence[Listing | None],
+    prices: Sequence[object | None],
+    rule: Rule,
 ) -> list[Label]:
-    """The amounts above the price that lists show beside it, or that the page itself calls a former price."""
+    """The amounts not below the price that lists show beside it, or that stand near it struck or named as former.
+
+    Args:
+        pages: the listings.
+        cards: the boxes that lead to each.
+        read: what each says by itself.
+        prices: the price of each.
+        rule: where the price stands.
+    """
     labels = []
-    for around, listing, price in zip(cards, read, prices, strict=True):
+    for page, around, listing, price in zip(pages, cards, read, prices, strict=True):
         values: dict[object, float] = {}
         if isinstance(price, Decimal):
             above = {amount for card in around for amount in read_card_amounts(card) if amount > price}
-            values = dict.fromkeys(above, 0.6) if len(above) == 1 else {}
-            said = (
-                listing.list_price.amount if listing is not None and listing.list_price is not None else None
-            )
-            if said is not None and said > price:
-                values[said] = min(1.0, values.get(said, 0.0) + 0.6)
-        labels.append(Label(values=values, is_none=not values))
+            values = dict.fromkeys(above, 0.4) if len(above) == 1 else {}
+            said = listing.list_price.amount if listing and listing.list_price else None
+            near = [amount for amount in _iter_former(page, rule) if amount >= price]
+            for amount, weight in [(said, 0.4), *((one, 0.8) for one in near[:2])]:
+                if amount is not None and amount >= price:
+                    values[amount] = min(1.0, values.get(amount, 0.0) + weight)
+        strong = {amount: weight for amount, weight in values.items() if weight >= FEWEST_WEIGHT}
+        labels.append(Label(values=strong, is_none=not strong))
     return labels
+
+
+def _iter_former(page: SeenPage, rule: Rule) -> Iterator[Decimal]:
+    """The amounts around a price that are struck or named as former prices."""
+    node = find_node(page.tree, rule)
+    number = page.number_of.get(node.mem_id) if node is not None else None
+    if number is None:
+        return
+    around = [number, *islice(page.iter_above(number), _NEAR)][-1]
+    for below in islice(page.iter_below(around), _MOST_NEAR):
+        text = page.own_texts.get(below) or page.texts[below]
+        if below == number:
+            continue
+        found = read_range(text) if text and len(text) <= _SHORT else None
+        if found is not None and _is_former(page, below, text):
+            yield found[0]
+
+
+def _is_former(page: SeenPage, number: int, text: str) -> bool:
+    chain = [number, *islice(page.iter_above(number), 2)]
+    if any(page.nodes[one].tag in {"del", "s", "strike"} for one in chain):
+        return True
+    classes = [name for one in chain[:2] for name in (page.nodes[one].attributes.get("class") or "").split()]
+    if any(has_mark("old", split_name(name)) and has_mark("price", split_name(name)) for name in classes):
+        return True
+    label = page.texts[number - 1] if number and len(page.texts[number - 1]) <= _SHORT else ""
+    beside = page.texts[page.parents[number]] if page.parents[number] >= 0 else ""
+    words = [text, label, beside if len(beside) <= _SHORT else ""]
+    return any(has_word("old_price", one) for one in words)
 
 
 def read_card_amounts(card: SeenCard) -> set[Decimal]:

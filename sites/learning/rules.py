@@ -19,6 +19,8 @@ _STRUCK = 1.0
 """A struck text is kept only where it agrees on a page more than others: it is what a thing cost before."""
 _COUNTED = re.compile(r"\d{3,}")
 FEWEST_AGREED = 0.6
+FEWEST_WEIGHT = 0.5
+"""What one weak source says alone is no agreement."""
 _CONTRADICTED, _MISSING, _UNASKED = 0.8, 0.25, 0.4
 
 OWN = ""
@@ -70,7 +72,8 @@ def induce_rule(
 def count_agreed(values: Sequence[object | None], labels: Sequence[Label]) -> tuple[int, int]:
     """On how many pages a rule's value is one of the labels, and on how many it gives a value at all."""
     agreed = sum(
-        value is not None and value in label.values for value, label in zip(values, labels, strict=True)
+        value is not None and label.values.get(value, 0.0) >= FEWEST_WEIGHT
+        for value, label in zip(values, labels, strict=True)
     )
     return agreed, sum(value is not None for value in values)
 

@@ -91,6 +91,11 @@ class SeenPage:
         self.texts = [squeeze(text) if text else "" for text in texts]
 
     @cached_property
+    def number_of(self) -> dict[int, int]:
+        """The number of each element, by the parser's number of it."""
+        return {node.mem_id: number for number, node in enumerate(self.nodes)}
+
+    @cached_property
     def title(self) -> str:
         """The text of the title element."""
         found = self.tree.css_first("title")
