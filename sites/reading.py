@@ -31,7 +31,8 @@ def extract(
         ItemError: the bytes are no HTML, or the platform's reader cannot read the page.
         ConfigError: there is no platform of that name.
     """
-    return read_page(body, url, content_type=content_type, platform=platform).listing
+    _, page = _open_page(body, url, content_type=content_type, platform=platform)
+    return page.make_listing()
 
 
 def read_page(
@@ -57,6 +58,23 @@ def read_page(
         UnreadableError: the page is not as the platform's reader knows it.
         ItemError: the bytes are no HTML.
     """
+    chosen, page = _open_page(
+        body, url, content_type=content_type, platform=platform, purpose=purpose, answers=answers
+    )
+    listing = page.make_listing()
+    leads = tuple(lead for lead in page.iter_leads() if lead.url.startswith(("http://", "https://")))
+    return Reading(purpose=chosen, listing=listing, leads=leads, is_shell=page.is_shell)
+
+
+def _open_page(
+    body: bytes,
+    url: str,
+    *,
+    content_type: str | None = None,
+    platform: str | None = None,
+    purpose: Purpose = Purpose.ANY,
+    answers: tuple[SealedAnswer, ...] = (),
+) -> tuple[Purpose, ShopfrontPage]:
     html, _ = decode_page(body, content_type)
     facts = get_platform(platform) if platform else find_platform(url)
     pages = load_pages(facts.name)
@@ -68,7 +86,5 @@ def read_page(
     page_type = pages.PAGES.get(chosen)
     if page_type is None:
         raise UnreadableError("unknown_page", f"{url!r} is no kind of page that {facts.name!r} knows")
-    page = page_type(response=response, facts=facts, answers=answers)
-    listing = page.make_listing()
-    leads = tuple(lead for lead in page.iter_leads() if lead.url.startswith(("http://", "https://")))
-    return Reading(purpose=chosen, listing=listing, leads=leads, is_shell=page.is_shell)
+    page: ShopfrontPage = page_type(response=response, facts=facts, answers=answers)
+    return chosen, page
