@@ -236,7 +236,7 @@ class Visitor:
     async def _fetch_pictures(self, listing: Listing, page_url: str, trail: _Trail) -> None:
         limits = self.job.limits
         held = {exchange.url for exchange in trail.exchanges}
-        wanted = [url for url in dict.fromkeys(listing.images) if url not in held]
+        wanted = [url for url in dict.fromkeys((*listing.images, *listing.detail_images)) if url not in held]
         if len(wanted) > limits.pictures:
             trail.partial = True
             trail.notes.append(

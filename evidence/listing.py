@@ -106,6 +106,7 @@ class Listing(Noun):
     category: str | None = None
     attributes: dict[str, str] = Field(default_factory=dict)
     images: tuple[str, ...] = ()
+    detail_images: tuple[str, ...] = ()
     links: Links = Links()
     description: str | None = None
     cards: tuple[Card, ...] = Field(default=(), exclude_if=lambda cards: not cards)

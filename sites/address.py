@@ -5,7 +5,6 @@ import unicodedata
 from dataclasses import dataclass
 from urllib.parse import urljoin, urlsplit, urlunsplit
 
-import tldextract
 from w3lib.url import safe_url_string
 
 SCHEMES = {"http": 80, "https": 443}
@@ -13,8 +12,6 @@ LONGEST = 2000
 # Servers that cannot tell whether a visitor takes cookies write the session into the address (RFC 6265, section 8.4).
 _SESSION_PATH = re.compile(r";[A-Za-z]{0,12}sess(?:ion)?id=[^/?#;]*", re.IGNORECASE)
 _SESSION_KEY = re.compile(r"[a-z]{0,12}(?:sess(?:ion)?_?id|sid)", re.IGNORECASE)
-# The list of public suffixes that the package ships; without addresses it asks no network for a newer one.
-_SUFFIXES = tldextract.TLDExtract(suffix_list_urls=(), cache_dir=None, include_psl_private_domains=True)
 _ROUTE = re.compile(r"!?/")
 _BLANK = re.compile(r"[\t\r\n]")
 
@@ -90,18 +87,3 @@ def make_absolute(href: str, base: str) -> str | None:
 def _is_session(piece: str) -> bool:
     key, _, value = piece.partition("=")
     return len(value) >= 16 and bool(_SESSION_KEY.fullmatch(key))
-
-
-def is_same_site(one: str, other: str) -> bool:
-    """Whether two addresses lie on one site: the same host, or hosts of the same registered domain and port."""
-    try:
-        here, there = parse_place(one), parse_place(other)
-    except InvalidUrlError:
-        return False
-    return here == there or (here.port == there.port and _get_domain(here.host) == _get_domain(there.host))
-
-
-def _get_domain(host: str) -> str:
-    if host.replace(".", "").isdigit() or ":" in host:
-        return host
-    return _SUFFIXES(host).top_domain_under_public_suffix or host

@@ -13,7 +13,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_valida
 
 from config.errors import ConfigError
 from evidence.listing import Availability
-from sites.address import is_same_site
+from sites.hosts import is_same_site
 from sites.patterns import (
     check_pattern,
     drop_keys,

@@ -51,6 +51,9 @@ class ProfiledPage:
         self.purpose = self._recognise(purpose)
         self.role = profile.roles.get(self.purpose, Role())
 
+    is_shell = False
+    """A learned page is opened in the browser where its role says so; it is what it is."""
+
     def _recognise(self, purpose: Purpose) -> Purpose:
         """What the page is: by its address, by what only such pages have, else what it was visited for."""
         known = self.profile.recognise(self.seen.url)

@@ -36,8 +36,9 @@ def extract(
         ItemError: the bytes are no HTML, or the platform's reader cannot read the page.
         ConfigError: there is no platform of that name.
     """
-    site = get_platform(platform) if platform else None
-    return read_page(body, url, content_type=content_type, site=site).listing
+    site = get_platform(platform) if platform else find_platform(url)
+    _, page = _open_page(body, url, site, content_type=content_type)
+    return page.make_listing()
 
 
 def read_page(
@@ -63,10 +64,30 @@ def read_page(
         UnreadableError: the page is not as the site's reader knows it.
         ItemError: the bytes are no HTML.
     """
+    chosen, page = _open_page(
+        body, url, site or find_platform(url), content_type=content_type, purpose=purpose, answers=answers
+    )
+    return Reading(
+        purpose=chosen,
+        listing=page.make_listing(),
+        leads=_keep_web(page.iter_leads()),
+        is_shell=page.is_shell,
+    )
+
+
+def _open_page(
+    body: bytes,
+    url: str,
+    site: Site,
+    *,
+    content_type: str | None = None,
+    purpose: Purpose = Purpose.ANY,
+    answers: tuple[SealedAnswer, ...] = (),
+) -> tuple[Purpose, ShopfrontPage | ProfiledPage]:
     html, _ = decode_page(body, content_type)
-    site = site or find_platform(url)
     if isinstance(site, SiteProfile):
-        return _read_profiled(ProfiledPage(site, url, html, purpose=purpose, answers=answers))
+        profiled = ProfiledPage(site, url, html, purpose=purpose, answers=answers)
+        return profiled.purpose, profiled
     pages = load_pages(site.name)
     known = site.recognise(url)
     chosen = purpose if known is Purpose.ANY else known
@@ -76,18 +97,8 @@ def read_page(
     page_type = pages.PAGES.get(chosen)
     if page_type is None:
         raise UnreadableError("unknown_page", f"{url!r} is no kind of page that {site.name!r} knows")
-    page = page_type(response=response, facts=site, answers=answers)
-    return Reading(
-        purpose=chosen,
-        listing=page.make_listing(),
-        leads=_keep_web(page.iter_leads()),
-        is_shell=page.is_shell,
-    )
-
-
-def _read_profiled(page: ProfiledPage) -> Reading:
-    listing = page.make_listing()
-    return Reading(purpose=page.purpose, listing=listing, leads=_keep_web(page.iter_leads()), is_shell=False)
+    page: ShopfrontPage = page_type(response=response, facts=site, answers=answers)
+    return chosen, page
 
 
 def _keep_web(leads: Iterable[Lead]) -> tuple[Lead, ...]:

@@ -342,7 +342,12 @@ def _plain(value: Any) -> str | None:
             .replace("&quot;", '"')
             .replace("&#039;", "'")
         )
-    return None if _UNFILLED.fullmatch(text.strip()) else clean(text)
+    return None if is_unfilled(text) else clean(text)
+
+
+def is_unfilled(text: str) -> bool:
+    """Whether a text is the name of a field in a template that was not filled in."""
+    return _UNFILLED.fullmatch(text.strip()) is not None
 
 
 def _url(value: Any) -> str | None:

@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 
 from sites.learning.shapes import AddressBook
 from sites.learning.tree import SeenPage
-from sites.prices import PRICE_LIKE, fold
+from sites.ranges import has_signed_amount
 
 FEWEST = 3
 FEWEST_LETTERS = 4
@@ -27,7 +27,7 @@ class SeenCard:
     @property
     def has_money(self) -> bool:
         """Whether the box shows an amount with a currency."""
-        return any(PRICE_LIKE.search(fold(text)) for text in self.texts if len(text) < 60)
+        return any(has_signed_amount(text) for text in self.texts if len(text) < 60)
 
 
 @dataclass(slots=True, kw_only=True)

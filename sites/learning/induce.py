@@ -9,7 +9,7 @@ from functools import cached_property
 from urllib.parse import parse_qs, urlsplit
 
 from evidence.listing import Listing
-from sites.address import is_same_site
+from sites.hosts import is_same_site
 from sites.learning.cards import SeenCard
 from sites.learning.fields import induce_fields
 from sites.learning.roles import Groups, find_listings, find_lists

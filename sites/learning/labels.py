@@ -10,9 +10,8 @@ from sites.learning.cards import SeenCard
 from sites.learning.names import agrees, fold_name, trim_titles
 from sites.learning.rules import FEWEST_WEIGHT, Label
 from sites.learning.tree import SeenPage
-from sites.prices import PRICE_LIKE, fold
 from sites.profile import Rule
-from sites.ranges import find_amounts, read_range
+from sites.ranges import find_amounts, has_signed_amount, read_range
 from sites.rules import find_node
 from sites.words import has_mark, has_word, split_name
 
@@ -117,8 +116,8 @@ def _is_former(page: SeenPage, number: int, text: str) -> bool:
 
 def read_card_amounts(card: SeenCard) -> set[Decimal]:
     """The amounts on a card: those with a currency, else the only figures that stand alone."""
-    texts = [fold(text) for text in card.texts if 0 < len(text) <= 40]
-    signed = [text for text in texts if PRICE_LIKE.search(text)]
+    texts = [text for text in card.texts if 0 < len(text) <= 40]
+    signed = [text for text in texts if has_signed_amount(text)]
     if signed:
         return {amount for text in signed for amount in find_amounts(text)}
     return {amount for text in texts if not any(c.isalpha() for c in text) for amount in find_amounts(text)}

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
-from sites.address import is_same_site
+from sites.hosts import is_same_site
 from sites.learning.cards import Series, find_series
 from sites.learning.shapes import AddressBook
 from sites.learning.tree import SeenPage

@@ -33,18 +33,15 @@ class _Term:
     begins: bool
     ends: bool
 
-    def find(self, text: str) -> int:
-        """Where the term stands in a text in lower case, or -1."""
-        place = text.find(self.text)
-        while place >= 0:
-            end = place + len(self.text)
-            is_cut = (self.begins and place > 0 and _is_spaced(text[place - 1])) or (
-                self.ends and end < len(text) and _is_spaced(text[end])
-            )
-            if not is_cut:
-                return place
-            place = text.find(self.text, place + 1)
-        return -1
+    def stands_at(self, text: str, place: int) -> bool:
+        """Whether the term stands at a place of a text in lower case."""
+        if not text.startswith(self.text, place):
+            return False
+        end = place + len(self.text)
+        return not (
+            (self.begins and place > 0 and _is_spaced(text[place - 1]))
+            or (self.ends and end < len(text) and _is_spaced(text[end]))
+        )
 
 
 def _is_spaced(char: str) -> bool:
@@ -91,14 +88,34 @@ def get_terms(subject: str) -> frozenset[str]:
     return frozenset(term.text for term in _load_words().get(subject, ()))
 
 
+@cache
+def _index(subject: str) -> dict[str, tuple[_Term, ...]]:
+    """The terms of a subject by their first letters, the longest first."""
+    found: dict[str, list[_Term]] = {}
+    for term in _load_words().get(subject, ()):
+        found.setdefault(term.text[:2], []).append(term)
+    return {start: tuple(terms) for start, terms in found.items()}
+
+
+def _find_at(index: dict[str, tuple[_Term, ...]], text: str, place: int) -> int:
+    """The length of the longest term at a place of a text in lower case, or 0."""
+    for start in (text[place : place + 2], text[place]):
+        for term in index.get(start, ()):
+            if term.stands_at(text, place):
+                return len(term.text)
+    return 0
+
+
+@lru_cache(maxsize=50_000)
 def find_word(subject: str, text: str) -> tuple[int, int] | None:
     """Where a term of a subject stands in a text; of several the longest."""
-    folded = text.lower()
-    for term in _load_words().get(subject, ()):
-        place = term.find(folded)
-        if place >= 0:
-            return place, place + len(term.text)
-    return None
+    index, folded = _index(subject), text.lower()
+    best: tuple[int, int] | None = None
+    for place in range(len(folded)):
+        size = _find_at(index, folded, place)
+        if size and (best is None or size > best[1] - best[0]):
+            best = (place, place + size)
+    return best
 
 
 def has_word(subject: str, text: str) -> bool:
@@ -108,15 +125,7 @@ def has_word(subject: str, text: str) -> bool:
 
 def starts_with_word(subject: str, text: str) -> int:
     """The length of the longest term of a subject that a text begins with, or 0."""
-    folded = text.lower()
-    return next(
-        (
-            len(term.text)
-            for term in _load_words().get(subject, ())
-            if folded.startswith(term.text) and term.find(folded) == 0
-        ),
-        0,
-    )
+    return _find_at(_index(subject), text[:_LONGEST_LABEL].lower(), 0) if text else 0
 
 
 def is_label(subject: str, text: str) -> bool:
@@ -133,7 +142,7 @@ def split_name(name: str) -> str:
 @lru_cache(maxsize=50_000)
 def has_mark(subject: str, words: str) -> bool:
     """Whether split names of markup hold a name of a subject."""
-    return any(term.find(words) >= 0 for term in _load_words().get(f"{_MARKS}.{subject}", ()))
+    return find_word(f"{_MARKS}.{subject}", words) is not None
 
 
 def _fold(text: str) -> str:

@@ -1,0 +1,318 @@
+"""The amounts of money that a page shows, and what words, markup and place say of each."""
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from decimal import Decimal
+from itertools import pairwise
+from typing import Any
+
+from sites.generic.sight import STRUCK, Run, Sight, iter_above, join
+from sites.money import JOINT, Money, iter_money, name_currency
+from sites.words import find_word, has_mark, has_word, is_label, starts_with_word
+
+_LONG_LINE, _LABEL_LENGTH, _PROSE = 400, 34, 90
+_MOST_AMOUNTS = 1500
+_PAIRED_RUNS, _MOST_CUT = 4, 8
+_DISCOUNT = re.compile(r"[0-9.]{1,4}\s*折")
+_LINED = re.compile(r"line-through", re.IGNORECASE)
+_SENSES = (
+    "old_price",
+    "start_price",
+    "coupon",
+    "deposit",
+    "instalment",
+    "per_unit",
+    "shipping",
+    "saving",
+    "extra",
+    "member",
+    "points",
+    "net",
+    "gross",
+    "used",
+    "other_seller",
+    "count",
+    "tax",
+)
+# These say what stands behind an amount as well: "12 € / kg", "3 sold", "5 off".
+_BEHIND = (
+    "per_unit",
+    "instalment",
+    "count",
+    "net",
+    "gross",
+    "saving",
+    "points",
+    "tax",
+    "other_seller",
+    "used",
+    "coupon",
+    "start_price",
+)
+_NOT_ALONE = frozenset({"gross", "tax"})
+
+
+@dataclass(slots=True, kw_only=True, eq=False)
+class Amount:
+    """An amount on the page, and the signs by which it is weighed."""
+
+    money: Money
+    currency: str | None
+    raw: str
+    element: Any
+    number: int
+    before: str
+    after: str
+    signs: set[str] = field(default_factory=set)
+
+    @property
+    def low(self) -> Decimal:
+        """The amount, or the lower end of a range."""
+        return self.money.low
+
+    @property
+    def is_old(self) -> bool:
+        """Whether it is what the goods cost before."""
+        return bool(self.signs & {"struck", "old_price", "mark_old"})
+
+    @property
+    def is_struck(self) -> bool:
+        """Whether it is crossed out."""
+        return "struck" in self.signs
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Scene:
+    """What is known of a page when its amounts are looked at."""
+
+    sight: Sight
+    place: str
+    title: str | None = None
+    title_end: int = 0
+    buttons: tuple[int, ...] = ()
+    boxes: frozenset[Any] = frozenset()
+    own: frozenset[Any] = frozenset()
+
+
+def iter_amounts(scene: Scene, lines: Iterable[list[Run]] | None = None) -> Iterator[Amount]:
+    """The amounts that a page shows, in page order: those with a sign, a label or a mark of a price."""
+    sight, found = scene.sight, 0
+    for line in sight.lines if lines is None else lines:
+        if not any(char.isdigit() for run in line for char in run.text):
+            continue
+        for piece in _cut(line):
+            for amount in _read_line(scene, piece):
+                found += 1
+                if found > _MOST_AMOUNTS:
+                    return
+                yield amount
+
+
+def _cut(line: list[Run]) -> Iterator[list[Run]]:
+    """A line in pieces that are not too long; a long paragraph alone."""
+    piece: list[Run] = []
+    size = 0
+    for run in line:
+        if piece and size + len(run.text) > _LONG_LINE:
+            yield piece
+            piece, size = [], 0
+        piece.append(run)
+        size += len(run.text)
+    if piece:
+        yield piece
+
+
+def _read_line(scene: Scene, line: list[Run]) -> Iterator[Amount]:
+    text = join(line)
+    if len(text) > 10 * _LONG_LINE:
+        return
+    starts = [0]
+    for run in line:
+        starts.append(starts[-1] + len(run.text) + len(JOINT))
+    last = 0
+    every = list(iter_money(text))
+    for place, money in enumerate(every):
+        number = max(i for i in range(len(line)) if starts[i] <= money.figures[0])
+        run = line[number]
+        following = every[place + 1].start if place + 1 < len(every) else len(text)
+        before = text[max(last, money.start - _LABEL_LENGTH) : money.start]
+        after = text[money.end : min(following, money.end + _LABEL_LENGTH)]
+        if following < len(text):  # what markup sets apart is the label of the next amount
+            after = after.partition(JOINT)[0]
+        last = money.end
+        if money.low == 0:
+            continue
+        amount = Amount(
+            money=money,
+            currency=name_currency(money.sign, scene.place) if money.sign else None,
+            raw=text[money.start : money.end].replace(JOINT, ""),
+            element=run.element,
+            number=run.number,
+            before=_look_back(scene, line, before),
+            after=_look_ahead(scene.sight, line, after),
+        )
+        amount.signs = set(_find_signs(scene, amount, len(run.text)))
+        if amount.signs & {"signed", "mark_price", "label", "itemprop"}:
+            yield amount
+
+
+def _look_back(scene: Scene, line: list[Run], before: str) -> str:
+    """What stands before an amount in its line, else the label in the box before it."""
+    said = before.replace(JOINT, " ").strip()
+    if re.search(r"\w", said) or line[0].number == 0:
+        return "" if scene.title and said in scene.title else said
+    near = scene.sight.runs[line[0].number - 1]
+    if scene.title and near.text in scene.title:
+        return said
+    if len(near.text) <= _LABEL_LENGTH and not any(char.isdigit() for char in near.text):
+        shared = set(iter_above(near.element, 4))
+        if any(box in shared for box in iter_above(line[0].element, 4)):
+            return near.text
+    return said
+
+
+def _look_ahead(sight: Sight, line: list[Run], after: str) -> str:
+    said = after.replace(JOINT, " ").strip()
+    if said or line[-1].number + 2 >= len(sight.runs):
+        return said
+    near, beyond = sight.runs[line[-1].number + 1], sight.runs[line[-1].number + 2]
+    if any(char.isdigit() for char in beyond.text[:12]):  # it is the label of the next amount
+        return said
+    if len(near.text) <= 20 and not any(char.isdigit() for char in near.text):
+        shared = set(iter_above(near.element, 2))
+        if any(box in shared for box in iter_above(line[-1].element, 2)):
+            return near.text
+    return said
+
+
+def _find_signs(scene: Scene, amount: Amount, length: int) -> Iterator[str]:
+    yield from _read_words(amount)
+    yield from _read_figures(amount)
+    yield from _read_marks(scene.sight, amount)
+    yield from _read_place(scene, amount)
+    if length > _PROSE:
+        yield "prose"
+
+
+def _read_figures(amount: Amount) -> Iterator[str]:
+    money = amount.money
+    if money.sign:
+        yield "signed"
+    if money.is_decimal:
+        yield "decimal"
+    if money.is_range:
+        yield "range"
+
+
+def mark_pairs(amounts: list[Amount]) -> None:
+    """Note of amounts side by side which is the higher and which the lower: before and now, gross and net."""
+    for one, other in pairwise(amounts):
+        if other.number - one.number > _PAIRED_RUNS or one.low == other.low:
+            continue
+        low, high = sorted((one, other), key=lambda amount: amount.low)
+        if low.low * _MOST_CUT > high.low and "signed" in low.signs & high.signs:
+            low.signs.add("pair_low")
+            high.signs.add("pair_high")
+
+
+def _read_words(amount: Amount) -> Iterator[str]:
+    """What the words beside an amount say that it stands for."""
+    before, after = amount.before, amount.after
+    tail = _DISCOUNT.sub("", re.split(r"[,;，；。|]", before)[-1]).strip()
+    senses = {name for name in _SENSES if has_word(name, tail)}
+    senses |= {name for name in _BEHIND if _begins(name, after)}
+    if "count" in senses:  # "put in 50 carts" is no thing to add
+        senses -= {"extra"}
+    if amount.money.sign:
+        senses -= {"count"}
+    if starts_with_word("shipping", after.lstrip(" +·")) and not starts_with_word(
+        "free_shipping", after.lstrip(" +·")
+    ):
+        senses |= {"shipping"}
+    is_priced = is_label("price", tail.split(":")[0]) or _ends(tail, "price")
+    if is_priced:
+        yield "label"
+        if is_label("main_price", tail.split(":")[0]):
+            yield "main_label"
+    is_from = _ends(tail, "from") or starts_with_word("from", after) > 0
+    if is_from:
+        yield "from"
+    if not senses and re.search(r"\w", tail) and not is_priced and not is_from:
+        yield "other_words"
+    # "net" and the like qualify a price; they are no price of something else.
+    yield from senses
+
+
+def _begins(subject: str, after: str) -> bool:
+    text = after.lstrip(" ()（）[]:：*+,·-–")
+    if starts_with_word(subject, text) or starts_with_word(subject, after):
+        return True
+    found = find_word(subject, after[:16])
+    return found is not None and found[0] <= 8
+
+
+def _ends(text: str, subject: str) -> bool:
+    """Whether a text ends with a term, sign of a label or currency left out."""
+    stripped = re.sub(r"[\W_]+$", "", text)
+    found = find_word(subject, stripped[-24:])
+    return found is not None and found[1] == len(stripped[-24:])
+
+
+def _read_marks(sight: Sight, amount: Amount) -> Iterator[str]:
+    above = list(iter_above(amount.element, 5))
+    if any(one.tag in STRUCK or _LINED.search(one.get("style") or "") for one in above):
+        yield "struck"
+    if any(one.get("itemprop") in {"price", "lowPrice"} for one in above[:3]):
+        yield "itemprop"
+    near = [sight.names(one) for one in above[:3]]
+    for name in ("price", "current", "save"):
+        if any(has_mark(name, words) for words in near):
+            yield f"mark_{name}"
+    if any(_is_named_old(words) for words in near):
+        yield "mark_old"
+    if any(one.tag in {"strong", "b", "h1", "h2", "h3", "em"} for one in above[:2]):
+        yield "stressed"
+
+
+def _is_named_old(words: str) -> bool:
+    # "price old" is what it cost; "base price" or "high" alone may be anything.
+    return has_mark("old", words)
+
+
+def _read_place(scene: Scene, amount: Amount) -> Iterator[str]:
+    above = list(iter_above(amount.element, 14))
+    if any(one not in scene.own and _is_side(scene.sight.names(one)) for one in above):
+        yield "side"
+    if any(one in scene.boxes for one in above):
+        yield "boxed"
+    if any(one.tag == "a" for one in above[:4]):
+        yield "linked"
+    if any(one.tag in {"li", "article"} for one in above[:5]):
+        yield "listed"
+    if any(one.tag in {"td", "th"} for one in above[:3]):
+        yield "celled"
+    if any(one.tag in {"label", "button", "option"} for one in above[:4]):
+        yield "pressed"
+    if scene.title is not None:
+        yield _name_distance(amount.number - scene.title_end)
+    if scene.buttons:
+        apart = min(abs(amount.number - button) for button in scene.buttons)
+        yield "button_near" if apart <= 6 else "button_here" if apart <= 20 else "button_far"
+
+
+def _is_side(words: str) -> bool:
+    """Whether a box is called a side box; "slider price" is a price."""
+    return has_mark("side", words) and not has_mark("price", words)
+
+
+def _name_distance(runs: int) -> str:
+    for least, most, name in (
+        (0, 6, "title_at"),
+        (6, 20, "title_near"),
+        (20, 60, "title_below"),
+        (-12, 0, "title_above"),
+    ):
+        if least <= runs < most:
+            return name
+    return "title_far"

@@ -1,0 +1,62 @@
+"""The ways to buy: offers of data, both ends of a range, coupon, deposit and unit prices on the page."""
+
+from collections.abc import Iterator
+
+from evidence.listing import Offer, OfferKind
+from sites.generic.amounts import Amount
+from sites.generic.pricing import Verdict
+from sites.generic.structured import OfferFacts
+from sites.generic.view import View
+
+_MOST = 100
+_KINDS = (
+    ("coupon", OfferKind.AFTER_COUPON),
+    ("deposit", OfferKind.DEPOSIT),
+    ("per_unit", OfferKind.PER_UNIT),
+)
+
+
+def make_offers(view: View, verdict: Verdict) -> tuple[Offer, ...]:
+    """All offers, the page's own price among them only where data name it."""
+    best = next((product.offers for product in view.products if product.offers), ())
+    told = [offer for facts in best for offer in _make_told(facts)]
+    return tuple(dict.fromkeys([*told, *_iter_ends(view, verdict), *_iter_special(view)]))[:_MOST]
+
+
+def _make_told(facts: OfferFacts) -> Iterator[Offer]:
+    for amount in dict.fromkeys([facts.low, facts.high]):
+        if amount is not None or facts.availability is not None:
+            yield Offer(
+                name=facts.name, amount=amount, currency=facts.currency, availability=facts.availability
+            )
+
+
+def _iter_ends(view: View, verdict: Verdict) -> Iterator[Offer]:
+    """Both ends of a range whose low end is the price."""
+    chosen = verdict.candidate
+    if chosen is None:
+        return
+    for one in view.amounts:
+        if one.low == chosen.low and one.money.is_range and not one.signs & {"boxed", "side"}:
+            for amount in (one.money.low, one.money.high):
+                yield Offer(name=one.raw, amount=amount, currency=one.currency or view.currency)
+            return
+
+
+def _iter_special(view: View) -> Iterator[Offer]:
+    for one in view.amounts:
+        kind = _tell_kind(one)
+        if kind is not None:
+            yield Offer(
+                name=f"{one.before} {one.raw}".strip(), amount=one.low, currency=one.currency, kind=kind
+            )
+
+
+def _tell_kind(amount: Amount) -> OfferKind | None:
+    if (
+        amount.signs & {"boxed", "side", "saving", "prose", "linked"}
+        or amount.is_old
+        or "signed" not in amount.signs
+    ):
+        return None
+    return next((kind for sign, kind in _KINDS if sign in amount.signs), None)

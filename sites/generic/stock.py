@@ -1,0 +1,156 @@
+"""Whether the goods can be bought: buttons, words beside the goods, counts of stock."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from evidence.listing import Availability
+from sites.generic.sight import Sight, iter_above
+from sites.money import fold_digits
+from sites.page import clean
+from sites.words import find_word, has_mark, has_word, is_label, starts_with_word
+
+_BUTTON_TAGS = frozenset({"button", "a", "input", "div", "span", "label", "i", "em"})
+_LONGEST_BUTTON, _SHORT_BUTTON, _LONGEST_LINE = 28, 14, 90
+_FIRM = frozenset({"button", "input", "a"})
+_COUNT = re.compile(r"[0-9][0-9,. ]{0,8}")
+_AROUND = 120
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Button:
+    """A button with which goods are bought."""
+
+    element: Any
+    place: int
+    is_off: bool
+
+
+def find_buttons(sight: Sight, boxes: frozenset[Any], own: frozenset[Any]) -> list[Button]:
+    """The buttons that buy what the page is about, not what stands in its boxes or side."""
+    found = []
+    for element in sight.places:
+        if element.tag in _BUTTON_TAGS and (label := _read_button(sight, element)):
+            above = [one for one in iter_above(element, 12) if one not in own]
+            if any(one in boxes for one in above) or _is_aside(sight, above):
+                continue
+            if _says_buy(sight, element, label):
+                place = sight.place_of(element)
+                found.append(Button(element=element, place=place, is_off=_is_off(sight, above[:3])))
+    return found
+
+
+def _read_button(sight: Sight, element: Any) -> str | None:
+    if element.tag == "input":
+        if element.get("type") not in {"submit", "button", "image"}:
+            return None
+        return clean(element.get("value") or element.get("alt") or element.get("title"))
+    if len(sight.runs_of(element)) > 3:
+        return None
+    text = sight.text_of(element, _LONGEST_BUTTON + 2)
+    if not text and element.tag in _FIRM:
+        text = clean(element.get("title") or element.get("aria-label")) or ""
+    if not 0 < len(text) <= _LONGEST_BUTTON:
+        return None
+    # Plain text may say "buy" anywhere; what is no link or button has to be called one.
+    if element.tag in _FIRM or re.search(r"\b(?:btn|button|cart|buy)\b", sight.names(element)):
+        return text
+    return text if is_label("buy", text) else None
+
+
+def _says_buy(sight: Sight, element: Any, label: str) -> bool:
+    """Whether a button's words say that it buys: all of them, or those that it begins with."""
+    size = starts_with_word("buy", label)
+    if is_label("buy", label) or (
+        size and (" " in label[:size] or not label[0].isascii() or len(label) <= size + 4)
+    ):
+        return True
+    is_called = re.search(r"\b(?:btn|button)\b", " ".join(sight.names(one) for one in iter_above(element, 2)))
+    return is_called is not None and len(label) <= _SHORT_BUTTON and has_word("cart", label)
+
+
+def _is_aside(sight: Sight, above: list[Any]) -> bool:
+    """Whether a button stands in a side box; the goods' own buttons stand in boxes called after carts."""
+    for one in above:
+        words = sight.names(one)
+        if one.tag in {"nav", "footer"} or (has_mark("side", words) and not has_mark("cart", words)):
+            return True
+    return False
+
+
+def _is_off(sight: Sight, above: list[Any]) -> bool:
+    return any(
+        one.get("disabled") is not None
+        or one.get("aria-disabled") == "true"
+        or re.search(r"\b(?:disabled|disable|forbid|soldout|noactive)\b", sight.names(one)) is not None
+        for one in above
+        if one.tag in _BUTTON_TAGS
+    )
+
+
+def read_shown_stock(
+    sight: Sight, title_place: int, buttons: list[Button], boxes: frozenset[Any]
+) -> Availability | None:
+    """What the page shows of its goods' stock; None where it says nothing."""
+    out = inside = 0
+    for text in _iter_lines(sight, title_place, buttons, boxes):
+        if _says_out(text):
+            out += 1
+        elif (count := _read_count(text)) is not None:
+            out, inside = out + (count == 0), inside + (count > 0)
+        elif _says_in(text):
+            inside += 1
+    live = [button for button in buttons if not button.is_off]
+    if out and not (live and inside):
+        return Availability.OUT_OF_STOCK
+    if inside or live:
+        return Availability.IN_STOCK
+    return Availability.OUT_OF_STOCK if buttons else None
+
+
+def _iter_lines(
+    sight: Sight, title_place: int, buttons: list[Button], boxes: frozenset[Any]
+) -> Iterator[str]:
+    """Short lines near the goods' name or their buttons, and those that markup calls stock."""
+    near = {title_place, *(button.place for button in buttons[:3])}
+    for line in sight.lines:
+        first = line[0]
+        above = list(iter_above(first.element, 10))
+        is_named = any(has_mark("stock", sight.names(one)) for one in above[:3])
+        is_near = any(-5 <= first.number - place <= _AROUND for place in near)
+        if not (is_near or is_named) or any(one in boxes for one in above) or _is_aside(sight, above):
+            continue
+        if any(one.tag in {"li", "label", "option"} for one in above[:3]) and not is_named:
+            continue  # a choice among several may be gone while the goods are not
+        whole = " ".join(run.text for run in line)
+        if len(whole) <= _LONGEST_LINE:
+            yield whole
+        else:
+            yield from (run.text for run in line if len(run.text) <= _LONGEST_LINE)
+
+
+def _says_out(text: str) -> bool:
+    found = find_word("out_of_stock", text)
+    if found is None:
+        return has_word("notify", text) and len(text) < 40
+    # The line says that and little else, or says it first.
+    return found[0] <= 12 and len(text) <= (found[1] - found[0]) + 45
+
+
+def _says_in(text: str) -> bool:
+    found = find_word("in_stock", text)
+    return found is not None and found[0] <= 25 and len(text) <= (found[1] - found[0]) + 28
+
+
+def _read_count(text: str) -> int | None:
+    """How many are left, where a line says so: `库存 161 件`, `12 in stock`."""
+    folded = fold_digits(text)
+    found = find_word("stock_count", folded)
+    if found is None or len(folded) > 40 or len(re.findall(r"[0-9]+", folded)) != 1:
+        return None
+    behind = _COUNT.match(folded[found[1] :].lstrip(" :：()（"))
+    before = re.search(r"([0-9]{1,6})\s*\w{0,4}\s*$", folded[: found[0]])
+    figures = behind.group() if behind else before.group(1) if before else None
+    digits = re.sub(r"[^0-9]", "", figures) if figures else ""
+    return int(digits) if digits else None

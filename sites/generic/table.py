@@ -1,0 +1,149 @@
+"""The goods' parameters: labels with their values, as tables, lists and lines show them."""
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+from typing import Any
+
+from sites.generic.sight import Sight, iter_above
+from sites.page import clean
+from sites.words import has_mark, is_label
+
+_MOST_FACTS, _LONGEST_LABEL, _LONGEST_VALUE = 120, 30, 300
+_COLON = re.compile(r"[:：]")
+_SENTENCE = re.compile(r"[。！？!?;；]|https?:|//|[，,].*[，,]")
+_LINE = re.compile(r"^\W{0,3}([^:：]{1,30}?)\s*[:：]\s*(\S.*)$")
+_KNOWN = ("sku", "gtin", "brand", "maker", "model", "shop", "seller", "licence")
+_FEWEST_ALIKE, _MOST_COLONS = 2, 3
+
+Fact = tuple[str, str, Any]
+
+
+def read_facts(
+    sight: Sight, boxes: frozenset[Any] = frozenset(), own: frozenset[Any] = frozenset()
+) -> list[Fact]:
+    """Labels, values and the element of each value, in page order; what is no parameter is left out."""
+    found: dict[str, Fact] = {}
+    for label, value, element, is_paired in _iter_pairs(sight):
+        name, said = _trim(label), clean(value)
+        if not said or not _is_fact(name, said) or name in found:
+            continue
+        if not _is_known(name) and (not is_paired or _is_furniture(sight, element, boxes, own)):
+            continue
+        found[name] = (name, said, element)
+        if len(found) >= _MOST_FACTS:
+            break
+    return list(found.values())
+
+
+def _trim(label: str | None) -> str:
+    return re.sub(r"^[\W_]+(?=\w)|[\s:：.*·]+$", "", clean(label) or "")
+
+
+def _is_known(name: str) -> bool:
+    return any(is_label(subject, name) for subject in _KNOWN)
+
+
+def _is_fact(name: str, value: str) -> bool:
+    return (
+        0 < len(name) <= _LONGEST_LABEL
+        and len(value) <= _LONGEST_VALUE
+        and re.search(r"[^\W\d_]", name) is not None
+        and not _SENTENCE.search(name)
+        and not is_label("not_attribute", name)
+        and not is_label("price", name)
+        and not is_label("old_price", name)
+        and re.search(r"\w", value) is not None
+        and not re.match(r"(?:https?:)?//", value)
+    )
+
+
+def _is_furniture(sight: Sight, element: Any, boxes: frozenset[Any], own: frozenset[Any]) -> bool:
+    """Whether a pair stands in a menu, a side box, an opinion or a box of other goods."""
+    for one in iter_above(element, 14):
+        if one in boxes or one.tag in {"nav", "footer", "header", "form", "button", "label"}:
+            return True
+        if one not in own and has_mark("side", sight.names(one)):
+            return True
+    return False
+
+
+def _iter_pairs(sight: Sight) -> Iterator[tuple[str, str, Any, bool]]:
+    """Label, value, element, and whether like pairs stand beside it."""
+    alike: Counter[Any] = Counter()
+    waiting: list[tuple[str, str, Any, Any]] = []
+    for element in sight.root.iter("tr", "dl", "li", "p", "div", "span", "td"):
+        if element.tag == "tr":
+            yield from _read_row(element)
+        elif element.tag == "dl":
+            yield from _read_terms(element)
+        elif len(element) <= 6 and (pair := _read_box(element)):
+            above = element.getparent()
+            alike[above] += 1
+            waiting.append((*pair, element, above))
+    for label, value, element, above in waiting:
+        yield label, value, element, alike[above] >= _FEWEST_ALIKE
+
+
+def _read_row(row: Any) -> Iterator[tuple[str, str, Any, bool]]:
+    """A row of two cells, or of labels and values in turn."""
+    cells = [cell for cell in row if cell.tag in {"th", "td"}]
+    heads = [cell.tag == "th" for cell in cells]
+    is_turned = len(cells) == 2 and not heads[1]
+    is_turned |= len(cells) in {4, 6} and (
+        heads == [True, False] * (len(cells) // 2)
+        or all(_COLON.search(_text(cell)[-2:]) for cell in cells[::2])
+    )
+    if is_turned:
+        for label, value in zip(cells[::2], cells[1::2], strict=False):
+            said = _text(label)
+            if not _COLON.search(said[:-1]):
+                yield said, _text(value), value, True
+
+
+def _read_terms(terms: Any) -> Iterator[tuple[str, str, Any, bool]]:
+    for term in terms.iter("dt"):
+        value = term.getnext()
+        # A value of several parts to press is a choice among variants.
+        if (
+            value is not None
+            and value.tag == "dd"
+            and not any(True for _ in value.iter("li", "input", "select"))
+        ):
+            yield _text(term), _text(value), value, True
+
+
+def _read_box(box: Any) -> tuple[str, str] | None:
+    """A small box that holds a label and its value: `label: value`, or one element for each."""
+    parts = [part for part in box if isinstance(part.tag, str) and part.tag not in {"br", "script", "style"}]
+    if any(len(part) > 4 or part.tag in {"ul", "table", "dl", "form"} for part in parts):
+        return None
+    text = _text(box)
+    if not 2 < len(text) <= _LONGEST_VALUE:
+        return None
+    if sum(_COLON.search(_text(part)) is not None for part in parts) > 1:
+        return None
+    if len(re.findall(r"\S[:：]", text)) > _MOST_COLONS:
+        return None
+    match = _LINE.match(text)
+    if match:
+        return match.group(1), match.group(2)
+    said = [_text(part) for part in parts if _text(part)]
+    is_pair = len(said) == 2 and not (box.text or "").strip() and box.tag == "li"
+    return (said[0], said[1]) if is_pair and not _is_link(parts) else None
+
+
+def _is_link(parts: list[Any]) -> bool:
+    return any(part.tag in {"a", "button", "img", "input"} for part in parts)
+
+
+def _text(element: Any) -> str:
+    held = (
+        element.xpath(".//text()[not(parent::script or parent::style)]") if len(element) else [element.text]
+    )
+    return clean(" ".join(piece for piece in held if piece)) or ""
+
+
+def find_fact(facts: list[Fact], subject: str) -> str | None:
+    """The first value whose label is a term of a subject."""
+    return next((value for name, value, _ in facts if is_label(subject, name)), None)
