@@ -5,14 +5,16 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from urllib.parse import urlsplit
 
-from crawlers.job import BrowserUse
+from crawlers.job import BrowserUse, CrawlJob
 from crawlers.visit import Sighting, Visitor
 from evidence.listing import Listing
 from evidence.snapshot import Outcome
 from evidence.writer import Target
 from sites.address import normalise
 from sites.hyperlinks import is_own_affair
+from sites.learning.cards import find_series
 from sites.learning.induce import Study
+from sites.learning.shapes import AddressBook
 from sites.learning.survey import Survey
 from sites.learning.tree import SeenPage
 from sites.page import UnreadableError
@@ -21,6 +23,9 @@ from sites.purpose import Purpose
 from sites.reading import read_listing_alone, recognise_alone
 
 AT_ONCE = 6
+FEWEST_PAGES = 12
+"""With fewer pages than these nothing is learned of a site."""
+EMPTY = (Outcome.UNREADABLE, "empty_shell")
 _BROWSER_SHARE = 0.5
 """A page in the browser costs many times one over HTTP: so much smaller is such a survey."""
 
@@ -37,14 +42,18 @@ class SiteSurvey:
         """The site's profile, or None where nothing is told to sell; over HTTP first, then in the browser."""
         start = normalise(self.target.url)
         first = await self._look(start, with_browser=False)
-        if first is None or first.answer.verdict[0] in {Outcome.ABSENT, Outcome.NOT_ATTEMPTED}:
+        if first is None or (first.answer.verdict[0] is not Outcome.FOUND and first.answer.verdict != EMPTY):
             return None
         if self._sells_one(first):
-            return None  # the order names one listing: its site need not be known
-        is_shell = first.answer.verdict == (Outcome.UNREADABLE, "empty_shell")
+            # The order names one listing: its site need not be known.
+            found = replace(first.answer, verdict=(Outcome.FOUND, None))
+            self.sightings[start] = replace(first, answer=found)
+            return None
+        is_shell = first.answer.verdict == EMPTY
         profile = None if is_shell else await self._learn(start, with_browser=False)
         use = self.visitor.job.browser
-        if profile is None and use is not BrowserUse.NEVER and self.visitor.recorder is not None:
+        may_open = use is not BrowserUse.NEVER and self.visitor.recorder is not None
+        if profile is None and may_open and (is_shell or counts_on_script(first)):
             self.sightings.clear()
             profile = await self._learn(start, with_browser=True)
         return profile
@@ -58,7 +67,7 @@ class SiteSurvey:
             return False
 
     async def _learn(self, start: str, *, with_browser: bool) -> SiteProfile | None:
-        budget = self.visitor.job.limits.survey_pages
+        budget = find_budget(self.visitor.job)
         survey = Survey(
             start=start,
             budget=max(8, round(budget * _BROWSER_SHARE)) if with_browser else budget,
@@ -81,11 +90,14 @@ class SiteSurvey:
         )
 
     def iter_useful(self) -> Iterator[Sighting]:
-        """What was looked at and belongs to the crawl: the page that was asked for, and pages of a known role."""
-        plain_first = sorted(self.sightings.items(), key=lambda one: len(one[0]))
-        for url, sighting in plain_first:
-            site = self.visitor.get_site(url)
-            purpose = site.recognise(url)
+        """What was looked at and belongs to the crawl: the page that was asked for, and pages of a known role.
+
+        A page that came empty is left out: it is asked for again, in a browser.
+        """
+        for url, sighting in sorted(self.sightings.items(), key=lambda one: len(one[0])):
+            if sighting.answer.verdict == EMPTY:
+                continue
+            purpose = self.visitor.get_site(url).recognise(url)
             if sighting.target is self.target:
                 yield sighting
             elif purpose is not Purpose.ANY:
@@ -95,12 +107,30 @@ class SiteSurvey:
         held = self.sightings.get(url)
         if held is None:
             target = self.target if url == normalise(self.target.url) else self._make_target(url)
-            held = await self.visitor.see(target, only_look=True, with_browser=with_browser)
+            held = await self.visitor.see(
+                target, only_look=True, with_browser=with_browser, is_aside=target is not self.target
+            )
             self.sightings[url] = held
         return held
 
     def _make_target(self, url: str) -> Target:
         return Target(url=url, purpose=Purpose.OTHER, depth=self.target.depth + 1, found_on=self.target.url)
+
+
+def find_budget(job: CrawlJob) -> int:
+    """How many pages a job may spend on a survey: no more than a few for each listing that it wants."""
+    most = job.limits.survey_pages
+    budget = most if job.max_listings is None else min(most, job.max_listings)
+    return budget if budget >= FEWEST_PAGES else 0
+
+
+def counts_on_script(sighting: Sighting) -> bool:
+    """Whether a page that shows no box of goods has scripts that may fill it."""
+    page = make_seen(sighting)
+    book = AddressBook()
+    book.add(link.url for link in page.links)
+    shown = any(series.money_share > 0 or series.picture_share > 0 for series in find_series(page, book))
+    return not shown and page.tree.css_first("script[src]") is not None
 
 
 def make_seen(sighting: Sighting) -> SeenPage:

@@ -100,6 +100,7 @@ class Sighting:
     answer: Answer
     response: Response | None
     trail: _Trail
+    is_read: bool = True
 
     @property
     def answers(self) -> tuple[SealedAnswer, ...]:
@@ -134,8 +135,17 @@ class Visitor:
         """Visit a target; whatever happens there becomes its outcome."""
         return await self.finish(await self.see(target))
 
-    async def see(self, target: Target, *, only_look: bool = False, with_browser: bool = False) -> Sighting:
-        """Ask for a target, and read what comes unless it is only to be looked at."""
+    async def see(
+        self, target: Target, *, only_look: bool = False, with_browser: bool = False, is_aside: bool = False
+    ) -> Sighting:
+        """Ask for a target, and read what comes unless it is only to be looked at.
+
+        Args:
+            target: what to ask for.
+            only_look: leave it unread.
+            with_browser: look at it in the browser.
+            is_aside: look without the cookies of the job.
+        """
         site = self.get_site(target.url)
         purpose = _decide_purpose(site, target)
         trail = _Trail()
@@ -144,11 +154,18 @@ class Visitor:
             trail.browser_reason = "survey" if with_browser else None
             read = look_at_answer
             answer, response = await self._open(
-                target.url, read, trail, with_browser=with_browser, is_aside=True
+                target.url, read, trail, with_browser=with_browser, is_aside=is_aside
             )
         else:
             answer, response = await self._see(target.url, site, purpose, trail)
-        return Sighting(target=target, captured_at=captured_at, answer=answer, response=response, trail=trail)
+        return Sighting(
+            target=target,
+            captured_at=captured_at,
+            answer=answer,
+            response=response,
+            trail=trail,
+            is_read=not only_look,
+        )
 
     async def finish(self, sighting: Sighting) -> Visit:
         """Read what was only looked at, fetch the pictures, and make a capture of it all."""
@@ -156,7 +173,7 @@ class Visitor:
         site = self.get_site(target.url)
         purpose = _decide_purpose(site, target)
         answer = sighting.answer
-        if answer.html is not None and sighting.response is not None:
+        if not sighting.is_read and sighting.response is not None:
             answer = self._read(target.url, sighting.response, site, purpose, trail)
         if answer.reading is not None and answer.reading.purpose in _PICTURE_PURPOSES:
             await self._fetch_pictures(answer.reading.listing, answer.final_url, trail)

@@ -13,7 +13,7 @@ from crawlers.frontier import Frontier
 from crawlers.job import CrawlJob
 from crawlers.orders import NO_ADDRESS, Orders, make_first_targets
 from crawlers.results import make_listing_result
-from crawlers.survey import SiteSurvey
+from crawlers.survey import SiteSurvey, find_budget
 from crawlers.visit import Visit, Visitor
 from evidence.clock import RunClock
 from evidence.listing import PageKind
@@ -116,7 +116,7 @@ class ShopSpider(Spider):
                 path = visitor.shelf.put(profile)
                 note = f"site {profile.name} learned from {profile.surveyed} pages: {path}"
                 self._tell({"done": frontier.done, "total": frontier.total, "note": note})
-                await self._seal_survey(survey, frontier, visitor, workspace)
+            await self._seal_survey(survey, frontier, visitor, workspace)
 
     async def _seal_survey(
         self, survey: SiteSurvey, frontier: Frontier, visitor: Visitor, workspace: Workspace
@@ -132,6 +132,7 @@ class ShopSpider(Spider):
         purposes = {Purpose.ANY, Purpose.HOME, Purpose.LIST}
         return (
             self._orders.job.platform is None
+            and find_budget(self._orders.job) > 0
             and Purpose(target.purpose) in purposes
             and is_unknown(visitor.get_site(target.url))
         )
