@@ -40,6 +40,8 @@ class SiteSurvey:
 
     async def learn(self) -> SiteProfile | None:
         """The site's profile, or None where nothing is told to sell; over HTTP first, then in the browser."""
+        use = self.visitor.job.browser
+        always = use is BrowserUse.ALWAYS
         start = normalise(self.target.url)
         first = await self._look(start, with_browser=False)
         if first is None or (first.answer.verdict[0] is not Outcome.FOUND and first.answer.verdict != EMPTY):
@@ -47,13 +49,12 @@ class SiteSurvey:
         if self._sells_one(first):
             # The order names one listing: its site need not be known.
             found = replace(first.answer, verdict=(Outcome.FOUND, None))
-            self.sightings[start] = replace(first, answer=found)
+            self.sightings = {} if always else {start: replace(first, answer=found)}
             return None
         is_shell = first.answer.verdict == EMPTY
-        profile = None if is_shell else await self._learn(start, with_browser=False)
-        use = self.visitor.job.browser
+        profile = None if is_shell or always else await self._learn(start, with_browser=False)
         may_open = use is not BrowserUse.NEVER and self.visitor.recorder is not None
-        if profile is None and may_open and (is_shell or counts_on_script(first)):
+        if profile is None and may_open and (is_shell or always or counts_on_script(first)):
             self.sightings.clear()
             profile = await self._learn(start, with_browser=True)
         return profile
