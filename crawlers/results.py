@@ -1,6 +1,8 @@
 """How a crawl ended, read from the records, so that a resumed run reports all of it."""
 
-from collections import Counter
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterable
 
 from crawlers.job import CrawlResult, ListingResult
 from evidence.listing import PageKind
@@ -10,6 +12,8 @@ from evidence.writer import DONE, Target
 from sites.purpose import Purpose
 
 _NOT_COUNTED = frozenset({Purpose.SCREENSHOT, Purpose.NARROWED, Purpose.OTHER})
+UNSEEN = "unseen"
+_DIGITS = re.compile(r"[0-9]+")
 _KNOWN = (Outcome.FOUND, Outcome.ABSENT)
 
 
@@ -46,11 +50,13 @@ def make_crawl_result(workspace: Workspace, run_id: str, *, interrupted: bool) -
             results.append(result)
     counts = Counter(result.outcome for result in results)
     known = sum(counts[outcome] for outcome in _KNOWN)
+    unseen = count_unseen(snapshots.values(), seen=len(results))
     return CrawlResult(
         run_id=run_id,
         counts={outcome: counts[outcome] for outcome in Outcome},
-        coverage=known / len(results) if results else 0.0,
+        coverage=known / (len(results) + unseen) if results else 0.0,
         listings=tuple(results),
+        notes=(f"{UNSEEN}:{unseen}",) if unseen else (),
         interrupted=interrupted,
     )
 
@@ -63,3 +69,21 @@ def _is_counted(target: Target, snapshot: Snapshot | None, result: ListingResult
     if target.purpose == Purpose.ANY:
         return result.outcome != Outcome.FOUND
     return result.outcome not in _KNOWN
+
+
+def count_unseen(snapshots: Iterable[Snapshot], *, seen: int) -> int:
+    """How many listings the lists of a run say they hold and nothing showed: a cautious estimate.
+
+    Lists of one name and total are pages of one list. A list that was read to its end and holds all that was
+    seen settles it: others hold only parts of it.
+    """
+    totals: dict[tuple[str, int], set[str]] = defaultdict(set)
+    for snapshot in snapshots:
+        listing = snapshot.listing
+        if snapshot.kind is PageKind.SEARCH and listing is not None and listing.total is not None:
+            name = _DIGITS.sub("", listing.title or "")
+            totals[name, listing.total] |= {card.listing_id or card.url for card in listing.cards}
+    missing = {key: max(0, key[1] - len(cards)) for key, cards in totals.items()}
+    if any(not left and total >= seen for (_, total), left in missing.items()):
+        return 0
+    return sum(missing.values())

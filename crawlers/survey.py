@@ -18,9 +18,11 @@ from sites.learning.shapes import AddressBook
 from sites.learning.survey import Survey
 from sites.learning.tree import SeenPage
 from sites.page import UnreadableError
+from sites.patterns import set_key
 from sites.profile import SiteProfile
 from sites.purpose import Purpose
 from sites.reading import read_listing_alone, recognise_alone
+from sites.words import get_written
 
 AT_ONCE = 6
 FEWEST_PAGES = 12
@@ -86,9 +88,23 @@ class SiteSurvey:
                 ):
                     survey.add(make_seen(sighting))
             todo = survey.choose(AT_ONCE)
-        return Study(survey=survey, read_page=_read_alone).make_profile(
-            self.visitor.clock.now(), with_browser=with_browser
-        )
+        study = Study(survey=survey, read_page=_read_alone)
+        profile = study.make_profile(self.visitor.clock.now(), with_browser=with_browser)
+        return await self._probe_paging(study, profile) if profile is not None else None
+
+    async def _probe_paging(self, study: Study, profile: SiteProfile) -> SiteProfile:
+        """Try the usual query keys where lists hold more than they show and nothing leads to the rest."""
+        cut = study.find_cut_list(profile)
+        if cut is None:
+            return profile
+        known = study.find_goods(cut)
+        for key in get_written("paging_keys"):
+            asked = set_key(cut.url, key, "2")
+            sighting = await self._look(asked, with_browser=False)
+            page = make_seen(sighting) if sighting is not None and sighting.answer.html else None
+            if page is not None and study.find_goods(page) - known:
+                return profile.model_copy(update={"paging": key})
+        return profile
 
     def iter_useful(self) -> Iterator[Sighting]:
         """What was looked at and belongs to the crawl: the page that was asked for, and pages of a known role.

@@ -85,7 +85,10 @@ class Card(Noun):
 
 
 class Listing(Noun):
-    """The fields of a page; null means that the page does not show it."""
+    """The fields of a page; null means that the page does not show it.
+
+    `total` is how many listings a list says it holds.
+    """
 
     url: str
     kind: PageKind
@@ -110,4 +113,5 @@ class Listing(Noun):
     links: Links = Links()
     description: str | None = None
     cards: tuple[Card, ...] = Field(default=(), exclude_if=lambda cards: not cards)
+    total: int | None = Field(default=None, exclude_if=lambda total: total is None)
     unsure: tuple[str, ...] = ()

@@ -60,6 +60,12 @@ def drop_keys(url: str, keys: Collection[str]) -> str:
     return urlunsplit(parts._replace(query="&".join(kept)))
 
 
+def set_key(url: str, key: str, value: str) -> str:
+    """An address with a query key of that value."""
+    parts = urlsplit(drop_keys(url, {key}))
+    return urlunsplit(parts._replace(query="&".join(filter(None, [parts.query, f"{key}={value}"]))))
+
+
 def keep_keys(url: str, pattern: str) -> str:
     """An address with only the query keys that a pattern names: others tell where a visitor came from."""
     wanted = {piece.partition("=")[0] for piece in pattern.partition("?")[2].partition(ROUTE)[0].split("&")}

@@ -44,6 +44,7 @@ class Parse(StrEnum):
     PICTURES = "pictures"
     PAIRS = "pairs"
     CHOICES = "choices"
+    COUNT = "count"
 
 
 class _Part(BaseModel):
@@ -64,7 +65,8 @@ class Rule(_Part):
 
     `select` is a CSS selector (tags, classes, ids, attributes, descent); of its matches the one numbered `nth`
     counts. With `label`, only a match that stands right after an element of that text. `attribute` takes an
-    attribute's text, `own` only the text that stands in no inner element, `after` cuts a beginning off.
+    attribute's text, `own` only the text that stands in no inner element, `after` cuts a beginning off. `number` says which
+    of a text's numbers is a count.
     """
 
     select: str
@@ -74,6 +76,7 @@ class Rule(_Part):
     own: bool = False
     after: str | None = Field(None, max_length=60)
     parse: Parse = Parse.TEXT
+    number: int = Field(0, ge=0, le=10)
     says: dict[str, Availability] = Field(default_factory=dict, max_length=60)
     missing: Availability | None = None
     sure: bool = True
@@ -133,7 +136,10 @@ class Example(_Part):
 
 
 class SiteProfile(_Part):
-    """All that is known of one site; `roles` by purpose, `unfollowed` are addresses that lead in circles."""
+    """All that is known of one site; `roles` by purpose, `unfollowed` are addresses that lead in circles.
+
+    `paging` is the query key that turns the pages of a list whose further pages nothing leads to.
+    """
 
     version: int = VERSION
     name: str = Field(max_length=200)
@@ -146,6 +152,7 @@ class SiteProfile(_Part):
     start: str | None = None
     roles: dict[Purpose, Role] = Field(default_factory=dict)
     unfollowed: tuple[str, ...] = Field((), max_length=200)
+    paging: str | None = Field(None, pattern=r"^[\w.-]{1,40}$")
     examples: tuple[Example, ...] = Field((), max_length=500)
     note: str | None = None
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from functools import cached_property
 from typing import Any
+from urllib.parse import parse_qsl, urlsplit
 
 from web_poet import HttpResponse
 
@@ -13,8 +14,10 @@ from sites.learning.cards import SeenCard, find_series
 from sites.learning.labels import read_card_amounts
 from sites.learning.paging import is_paging
 from sites.learning.shapes import AddressBook
+from sites.learning.totals import read_count
 from sites.learning.tree import SeenPage
 from sites.page import CARD_WORDS, Lead, UnreadableError
+from sites.patterns import set_key
 from sites.platform import GENERIC, get_platform
 from sites.prices import find_currency
 from sites.profile import Role, Rule, SiteProfile
@@ -29,7 +32,7 @@ _KINDS = {
     Purpose.LICENCE: PageKind.LICENCE,
 }
 _TEXTS = ("title", "brand", "model", "sku", "gtin", "category", "region", "description")
-_MOST_CARDS = 300
+_MOST_CARDS, _MOST_PAGES = 300, 1000
 _LISTS = frozenset({Purpose.LIST, Purpose.SHOP})
 _FOLLOWED = {Purpose.LISTING, Purpose.LIST, Purpose.SHOP, Purpose.LICENCE, Purpose.RULES}
 
@@ -78,6 +81,7 @@ class ProfiledPage:
         own: dict[str, Any] = {"url": self.seen.url, "kind": kind, "platform": self.profile.name}
         if self.purpose in {Purpose.LIST, Purpose.SHOP}:
             own["cards"] = tuple(self._iter_cards())
+            own["total"] = self._find_total()
         if self.purpose is Purpose.SHOP:
             own["shop"] = self._make_shop()
         if self.purpose in {Purpose.LICENCE, Purpose.SHOP, Purpose.OTHER}:
@@ -115,6 +119,14 @@ class ProfiledPage:
     def _find_text(self, field: str) -> str | None:
         texts = (find_text(self.seen.tree, rule) for rule in self._get_rules(field))
         return next((text for text in texts if text is not None), None)
+
+    def _find_total(self) -> int | None:
+        counts = (
+            read_count(text, rule.number)
+            for rule in self._get_rules("total")
+            if (text := find_text(self.seen.tree, rule)) is not None
+        )
+        return next((count for count in counts if count is not None), None)
 
     def _find_prices(self, read: Listing | None) -> dict[str, Any]:
         """Price and list price; where a rule is unsure, only what the page itself says too."""
@@ -200,12 +212,25 @@ class ProfiledPage:
     def iter_leads(self) -> Iterator[Lead]:
         """The pages of the site that this one leads to, each with what it is, as far as that is known."""
         paging = {link.url for link in self.seen.links if is_paging(link, self.seen.url)}
+        following = self._find_following() if self.purpose in _LISTS and not paging else None
+        if following is not None:
+            yield Lead(url=following, purpose=Purpose.NEXT_PAGE)
         for url in dict.fromkeys(link.url for link in self.seen.links):
             purpose = self._lead_to(url)
             if url in paging and self.purpose in _LISTS and purpose in {Purpose.LIST, Purpose.OTHER}:
                 purpose = Purpose.NEXT_PAGE
             if purpose is not None:
                 yield Lead(url=url, purpose=purpose)
+
+    def _find_following(self) -> str | None:
+        """The next page of a list that says it holds more than it showed up to here, where nothing leads there."""
+        total, key = self._find_total(), self.profile.paging
+        if key is None or total is None or not self._cards:
+            return None
+        query = dict(parse_qsl(urlsplit(self.seen.url).query))
+        here = int(query[key]) if query.get(key, "").isdecimal() else 1
+        shown = here * len(self._cards)
+        return set_key(self.seen.url, key, str(here + 1)) if shown < total and here < _MOST_PAGES else None
 
     @cached_property
     def _told(self) -> dict[str, Purpose]:

@@ -12,16 +12,19 @@ from evidence.listing import Listing
 from sites.hosts import is_same_site
 from sites.learning.cards import SeenCard
 from sites.learning.fields import induce_fields
+from sites.learning.paging import is_paging
 from sites.learning.roles import Groups, find_listings, find_lists
 from sites.learning.rules import iter_selectors
 from sites.learning.shapes import place_id
 from sites.learning.shops import Shape, find_shop_shape, iter_worded
 from sites.learning.survey import Survey
 from sites.learning.templates import group_pages
+from sites.learning.totals import induce_total, read_count
 from sites.learning.tree import SeenPage
 from sites.patterns import fold_address, match_address, merge_patterns
-from sites.profile import Lead, Role, SiteProfile
+from sites.profile import Lead, Role, Rule, SiteProfile
 from sites.purpose import Purpose
+from sites.rules import find_text
 
 MOST_SAMPLES = 24
 _MOST_PATTERNS = 20
@@ -126,7 +129,14 @@ class Study:
         surveyed = sum(page.url in set(urls) for page in self.pages)
         if purpose is not Purpose.LISTING:
             keys = self._find_added_keys(urls) if purpose in {Purpose.LIST, Purpose.SHOP} else ()
-            return Role(addresses=addresses, keys=keys, pages=surveyed, browser=self.with_browser)
+            total = self._find_total() if purpose is Purpose.LIST else None
+            return Role(
+                addresses=addresses,
+                keys=keys,
+                fields={"total": (total,)} if total is not None else {},
+                pages=surveyed,
+                browser=self.with_browser,
+            )
         samples = self.listings[:MOST_SAMPLES]
         return Role(
             addresses=addresses,
@@ -140,6 +150,31 @@ class Study:
             pages=surveyed,
             browser=self.with_browser,
         )
+
+    def find_goods(self, page: SeenPage) -> set[str]:
+        """The addresses of listings that a page leads to."""
+        return {link.url for link in page.links if self.get_shape(link.url) in self._goods_shapes}
+
+    @cached_property
+    def _goods_shapes(self) -> set[Shape]:
+        return {self.get_shape(self.pages[number].url) for number in self.listings}
+
+    def find_cut_list(self, profile: SiteProfile) -> SeenPage | None:
+        """A list that says it holds more than it shows and has no way to its next page; None where none is."""
+        rules = profile.roles[Purpose.LIST].fields.get("total", ()) if Purpose.LIST in profile.roles else ()
+        for number in self.lists:
+            page = self.pages[number]
+            if any(is_paging(link, page.url) for link in page.links):
+                return None
+            texts = (find_text(page.tree, rule) for rule in rules)
+            counts = [read_count(text, rule.number) for text, rule in zip(texts, rules, strict=True) if text]
+            if any(count is not None and count > len(self.find_goods(page)) > 0 for count in counts):
+                return page
+        return None
+
+    def _find_total(self) -> Rule | None:
+        counts = [len(self.find_goods(self.pages[number])) for number in self.lists]
+        return induce_total([self.pages[number] for number in self.lists], counts)
 
     @cached_property
     def _read(self) -> dict[str, Listing | None]:

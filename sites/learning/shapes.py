@@ -103,7 +103,7 @@ def fold_part(part: str) -> str:
 
 def place_id(shape: str, urls: list[str]) -> str:
     """A shape with `{id}` for its last wild part that differs on every address; as it is when there is none."""
-    spots = [match.span() for match in re.finditer(r"#|\*", shape)]
+    spots = [match.span() for match in re.finditer(r"\*#|#|\*", shape)]
     for start, end in reversed(spots):
         candidate = f"{shape[:start]}{{id}}{shape[end:]}"
         if _tells_apart(candidate, urls):

@@ -13,7 +13,16 @@ import yaml
 
 from config.errors import ConfigError
 
-__all__ = ["find_word", "get_terms", "has_mark", "has_word", "is_label", "split_name", "starts_with_word"]
+__all__ = [
+    "find_word",
+    "get_terms",
+    "get_written",
+    "has_mark",
+    "has_word",
+    "is_label",
+    "split_name",
+    "starts_with_word",
+]
 
 _FOLDER = Path(__file__).parent
 _MARKS = "marks"
@@ -86,6 +95,12 @@ def _make_term(term: str) -> _Term:
 def get_terms(subject: str) -> frozenset[str]:
     """The terms of a subject, in lower case and without stars."""
     return frozenset(term.text for term in _load_words().get(subject, ()))
+
+
+@cache
+def get_written(subject: str) -> tuple[str, ...]:
+    """The names of markup of a subject as they are written, in the file's order."""
+    return tuple(_load_file(_FOLDER / f"{_MARKS}.yaml").get(subject, ()))
 
 
 @cache

@@ -1,0 +1,59 @@
+"""Where lists say how many goods they hold: a number that equals the boxes of short lists and is above those of long ones."""
+
+import re
+from collections import defaultdict
+from collections.abc import Sequence
+
+from sites.learning.rules import Label, induce_rule
+from sites.learning.tree import SeenPage
+from sites.profile import Parse, Rule
+
+_NUMBER = re.compile(r"[0-9]{1,7}")
+_LONGEST, _ON_MOST, _FEWEST_EQUAL = 60, 0.5, 2
+_Key = tuple[str, int, int]
+
+
+def induce_total(pages: Sequence[SeenPage], counts: Sequence[int]) -> Rule | None:
+    """The place of a list's total, or None where no number fits.
+
+    Args:
+        pages: lists of one site.
+        counts: how many listings each of them shows.
+    """
+    seen: dict[_Key, dict[int, int]] = defaultdict(dict)
+    for number, page in enumerate(pages):
+        for key, value in _iter_numbers(page):
+            seen[key].setdefault(number, value)
+    fitting = [(key, values) for key, values in seen.items() if _fits(values, counts)]
+    best = max(fitting, key=lambda one: (len(one[1]), sum(one[1].values()), -len(one[0][0])), default=None)
+    if best is None:
+        return None
+    (_, place, _), values = best
+    labels = [Label(values={values[n]: 1.0} if n in values else {}) for n in range(len(pages))]
+    outcome = induce_rule(pages, labels, lambda text: read_count(text, place), Parse.COUNT)
+    return outcome.rule.model_copy(update={"number": place}) if outcome is not None else None
+
+
+def read_count(text: str, place: int) -> int | None:
+    """The whole number at a place among those of a text."""
+    found = _NUMBER.findall(text) if len(text) <= _LONGEST else []
+    return int(found[place]) if len(found) > place else None
+
+
+def _iter_numbers(page: SeenPage) -> list[tuple[_Key, int]]:
+    found = []
+    for element, text in enumerate(page.texts):
+        if not text or len(text) > _LONGEST or not any(char.isdigit() for char in text):
+            continue
+        numbers = _NUMBER.findall(text)
+        path = page.get_path(element, 3)
+        found += [((path, place, len(numbers)), int(value)) for place, value in enumerate(numbers[:6])]
+    return found
+
+
+def _fits(values: dict[int, int], counts: Sequence[int]) -> bool:
+    """Whether numbers are never below what is shown, and equal it on lists of different lengths."""
+    shown = [(value, counts[number]) for number, value in values.items() if counts[number] > 0]
+    equal = {value for value, count in shown if value == count}
+    is_common = len(shown) >= max(3, _ON_MOST * sum(count > 0 for count in counts))
+    return is_common and len(equal) >= _FEWEST_EQUAL and all(value >= count for value, count in shown)
