@@ -36,7 +36,7 @@ _LISTS = frozenset({Purpose.LIST, Purpose.NEXT_PAGE, Purpose.SITEMAP})
 _OPTIONAL = frozenset({Purpose.NARROWED, Purpose.OTHER})
 _GOODS = frozenset({Purpose.LISTING, Purpose.ANY, Purpose.HOME})
 _RANK = {purpose: rank for rank, purpose in enumerate(_ORDER)}
-IDLE_NARROWED, IDLE_OTHERS = 6, 3
+IDLE_NARROWED, IDLE_OTHERS = 4, 3
 """So many pages of one make of address without a listing that was not known: the rest of it shows nothing new."""
 MOST_OTHERS = 1000
 """So many pages of no known role may wait; a site with more of them makes them up as one goes."""

@@ -6,12 +6,14 @@ from decimal import Decimal
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from evidence.listing import Availability
+from sites.generic.stock import tell_stock
 from sites.profile import Rule
 from sites.ranges import read_range
 
 _MOST_MATCHES = 500
 _MUTE = frozenset({"script", "style", "noscript", "template"})
 LONGEST_TEXT = 5000
+_COLONS = frozenset(":：")
 
 
 def find_text(tree: LexborHTMLParser, rule: Rule) -> str | None:
@@ -20,9 +22,19 @@ def find_text(tree: LexborHTMLParser, rule: Rule) -> str | None:
     if node is None:
         return None
     text = _take_text(node, rule)
+    if rule.label and text.startswith(rule.label):
+        text = text[len(rule.label) :].lstrip(" :：")
     if rule.after:
         text = text[len(rule.after) :].strip() if text.startswith(rule.after) else ""
     return text or None
+
+
+def bears_label(node: LexborNode, label: str) -> bool:
+    """Whether an element stands right after a label, or begins with it and a colon."""
+    text = read_text(node)
+    return (text.startswith(label) and text[len(label) :].lstrip()[:1] in _COLONS) or read_label(
+        node
+    ) == label
 
 
 def _take_text(node: LexborNode, rule: Rule) -> str:
@@ -37,7 +49,7 @@ def find_node(tree: LexborHTMLParser, rule: Rule) -> LexborNode | None:
         return tree.css_first(rule.select)
     found = tree.css(rule.select)[:_MOST_MATCHES]
     if rule.label is not None:
-        found = [node for node in found if read_label(node) == rule.label]
+        found = [node for node in found if bears_label(node, rule.label)]
     return found[rule.nth] if len(found) > rule.nth else None
 
 
@@ -95,6 +107,6 @@ def find_amount(tree: LexborHTMLParser, rule: Rule) -> tuple[Decimal, Decimal, s
 
 
 def find_stock(tree: LexborHTMLParser, rule: Rule) -> Availability | None:
-    """Whether the goods can be bought, as the words at a rule's place say in the rule's own list of them."""
+    """Whether the goods can be bought, as the words at a rule's place say: by the rule's own list, or any words."""
     text = find_text(tree, rule)
-    return rule.missing if text is None else rule.says.get(text)
+    return rule.missing if text is None else rule.says.get(text) or tell_stock(text)

@@ -154,3 +154,17 @@ def _read_count(text: str) -> int | None:
     figures = behind.group() if behind else before.group(1) if before else None
     digits = re.sub(r"[^0-9]", "", figures) if figures else ""
     return int(digits) if digits else None
+
+
+def tell_stock(text: str) -> Availability | None:
+    """What one short line says of the stock by itself, or behind its label; None where it says nothing."""
+    behind = re.split(r"[:：]", text, maxsplit=1)[-1].strip()
+    for said in dict.fromkeys((text, behind)):
+        if _says_out(said):
+            return Availability.OUT_OF_STOCK
+        count = _read_count(said)
+        if count is not None:
+            return Availability.IN_STOCK if count > 0 else Availability.OUT_OF_STOCK
+        if _says_in(said):
+            return Availability.IN_STOCK
+    return None

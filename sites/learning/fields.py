@@ -9,6 +9,7 @@ from sites.learning.cards import SeenCard
 from sites.learning.labels import label_list_prices, label_prices, label_texts, label_titles
 from sites.learning.names import fold_name
 from sites.learning.rules import Label, Outcome, induce_rule
+from sites.learning.stock import induce_stock
 from sites.learning.tree import SeenPage
 from sites.profile import Parse, Rule
 from sites.ranges import read_range
@@ -41,7 +42,11 @@ def induce_fields(
     for name in _TEXTS:
         labels = label_texts([getattr(one, name) if one is not None else None for one in read])
         found[name] = induce_rule(pages, labels, fold_name)
-    return {name: (_judge(outcome),) for name, outcome in found.items() if outcome is not None}
+    rules: dict[str, tuple[Rule, ...]] = {
+        name: (_judge(outcome),) for name, outcome in found.items() if outcome is not None
+    }
+    stock = induce_stock(pages)
+    return rules | ({"availability": (stock,)} if stock is not None else {})
 
 
 def _drop_shared(pages: Sequence[SeenPage], former: Outcome, price: Outcome) -> tuple[object | None, ...]:

@@ -10,6 +10,7 @@ from sites.learning.tree import SeenPage
 from sites.profile import Parse, Rule, Support
 from sites.rules import find_text, read_label
 
+_INLINE_LABEL = re.compile(r"([^:：\d]{2,20}?)\s*[:：]\s*\S")
 _NAME = re.compile(r"[A-Za-z_][\w-]*")
 _TRIED_PAGES, _MOST_TRIED, _MOST_CANDIDATES = 6, 4, 400
 _MARKS = ("itemprop", "property", "name", "data-testid")
@@ -23,7 +24,8 @@ FEWEST_WEIGHT = 0.5
 """What one weak source says alone is no agreement."""
 _CONTRADICTED, _MISSING, _UNASKED = 0.8, 0.25, 0.4
 
-OWN = ""
+OWN, INLINE = "", ":"
+"""Stand for an attribute: only what stands in no inner element, or what follows a label in the same element."""
 Read = Callable[[str], object | None]
 
 
@@ -128,6 +130,11 @@ def _find_places(page: SeenPage, label: Label, read: Read) -> list[tuple[int, st
                 found.pop()  # the inner of two that say the same
             found.append((number, None))
     found += [
+        (number, INLINE)
+        for number, text in enumerate(page.texts)
+        if (match := _INLINE_LABEL.match(text)) and read(text[match.end() - 1 :].strip()) in label.values
+    ]
+    found += [
         (number, OWN)
         for number, text in page.own_texts.items()
         if text != page.texts[number] and read(text) in label.values
@@ -143,6 +150,11 @@ def _find_places(page: SeenPage, label: Label, read: Read) -> list[tuple[int, st
 
 def _make_rules(page: SeenPage, number: int, attribute: str | None, parse: Parse) -> Iterator[Rule]:
     node = page.nodes[number]
+    inline = _INLINE_LABEL.match(page.texts[number]) if attribute in {None, INLINE} else None
+    if inline is not None:
+        yield Rule(select=node.tag or "*", label=inline[1].strip(), parse=parse)
+    if attribute == INLINE:
+        return
     for select in dict.fromkeys(iter_selectors(page, number)):
         matches = page.tree.css(select)
         nth = next((n for n, one in enumerate(matches[:51]) if one.mem_id == node.mem_id), None)
