@@ -44,7 +44,8 @@ class CrawlJob:
 
     `targets` are web addresses as the user wrote them. `platform` with `keywords` or `shop` adds search and
     shop pages of an adapter. `screenshots` are pages of which only a picture is taken,
-    in the browser. `delay_s` of None means what the platform's adapter asks for.
+    in the browser. `delay_s` of None means what the platform's adapter asks for. `only_learn` ends the job
+    once the sites of its targets are surveyed, anew where a survey made their profile.
     """
 
     targets: tuple[str, ...] = ()
@@ -60,6 +61,7 @@ class CrawlJob:
     obey_robots: bool = True
     user_agent: str = "netpatrol/0.1 (market supervision; +https://example.org/netpatrol)"
     limits: Limits = field(default_factory=Limits)
+    only_learn: bool = False
 
     @property
     def job_key(self) -> str:

@@ -23,6 +23,7 @@ from sites.patterns import (
 from sites.purpose import Purpose
 
 VERSION = 1
+BY_SURVEY = "survey"
 MOST_BYTES = 1_000_000
 _MOST_RULES = 40
 _LONGEST_SELECTOR = 300
@@ -145,7 +146,7 @@ class SiteProfile(_Part):
     name: str = Field(max_length=200)
     hosts: tuple[str, ...] = Field(max_length=50)
     revision: int = Field(1, ge=1)
-    made_by: str = "survey"
+    made_by: str = BY_SURVEY
     made_at: datetime | None = None
     surveyed: int = 0
     currency: str | None = None

@@ -78,6 +78,13 @@ class Shelf:
             os.replace(part, path)  # noqa: PTH105 -- the atomic replacement, by its usual name
         return path
 
+    def drop(self, name: str) -> None:
+        """Take a profile of the folder away."""
+        self._by_host = {host: one for host, one in self._by_host.items() if one.name != name}
+        path = self.get_path(name)
+        if path is not None:
+            path.unlink(missing_ok=True)
+
     @property
     def profiles(self) -> list[SiteProfile]:
         """All profiles, each once."""

@@ -9,6 +9,7 @@ from config.errors import ExitCode, ItemError
 from console.output import print_json, print_table, say
 from console.session import Session, pass_session
 from crawlers.job import BrowserUse, CrawlResult
+from crawlers.results import UNSEEN
 from crawlers.target_list import load_target_list
 from patrols.capture import capture, make_job
 from patrols.indexing import update_index
@@ -107,5 +108,9 @@ def _print_result(session: Session, result: CrawlResult, *, as_json: bool) -> No
         f"{words(f'outcome_{name}')} {number}" for name, number in result.counts.items() if number
     )
     say(words("crawl_counts", run_id=result.run_id, counts=counts, coverage=f"{result.coverage:.1%}"))
+    for note in result.notes:
+        name, _, count = note.partition(":")
+        if name == UNSEEN:
+            say(words("crawl_unseen", count=count))
     if result.counts.get("found") or result.counts.get("absent"):
         say(words("crawl_next", run_id=result.run_id))

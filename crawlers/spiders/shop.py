@@ -22,9 +22,9 @@ from evidence.workspace import Workspace, open_workspace
 from evidence.writer import DONE, Target
 from sites.address import InvalidUrlError, parse_place
 from sites.page import Lead
-from sites.profile import SiteProfile
+from sites.profile import BY_SURVEY, SiteProfile
 from sites.purpose import EXPANDED, Purpose
-from sites.shelf import FOLDER, Shelf, is_unknown
+from sites.shelf import FOLDER, Shelf, Site, is_unknown
 
 logger = logging.getLogger(__name__)
 
@@ -91,6 +91,9 @@ class ShopSpider(Spider):
                 self._report(frontier, note=_make_note(target.outcome, target.reason, target.url, NO_ADDRESS))
         try:
             await self._survey(firsts, frontier, visitor, workspace)
+            if job.only_learn:
+                frontier.close()
+                return
             tasks = [
                 asyncio.create_task(self._serve(frontier, visitor, workspace))
                 for _ in range(max(1, job.limits.concurrency))
@@ -134,7 +137,12 @@ class ShopSpider(Spider):
             self._orders.job.platform is None
             and find_budget(self._orders.job) > 0
             and Purpose(target.purpose) in purposes
-            and is_unknown(visitor.get_site(target.url))
+            and self._is_to_survey(visitor.get_site(target.url))
+        )
+
+    def _is_to_survey(self, site: Site) -> bool:
+        return is_unknown(site) or (
+            self._orders.job.only_learn and isinstance(site, SiteProfile) and site.made_by == BY_SURVEY
         )
 
     async def _finish(self, tasks: list[asyncio.Task[None]]) -> None:

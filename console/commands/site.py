@@ -1,0 +1,226 @@
+"""`netpatrol site`: what was learned of a site; learn, show, check, mend, hand on (docs/sites.md)."""
+
+from pathlib import Path
+from typing import Any
+
+import click
+
+from config.errors import ConfigError, ExitCode, ItemError
+from console.output import print_json, print_table, say
+from console.session import Session, pass_session
+from crawlers.rereading import FIELDS, SiteCheck, check_profile, find_page, read_value, reread
+from patrols.capture import capture, make_job
+from sites.profile import Example, SiteProfile, format_profile, load_profile
+from sites.shelf import FOLDER, Shelf
+
+_JSON = click.option("--json", "as_json", is_flag=True, help="One JSON object a line.")
+
+
+@click.group("site")
+def command() -> None:
+    """网站档案 / what was learned of a site: learn, show, check, confirm, export, import."""
+
+
+@command.command("learn")
+@click.argument("url")
+@click.option("--delay", "delay_s", type=click.FloatRange(0), help="间隔秒数 / pause between two requests.")
+@click.option("--allow-host", "allow_hosts", multiple=True, metavar="HOST:PORT", help="允许的内网地址.")
+@_JSON
+@pass_session
+def learn(session: Session, /, url: str, *, as_json: bool, **asked: Any) -> int:
+    """学习一个网站 / look at a few pages of a site and write its profile; no listing is crawled beyond those."""
+    workspace = session.open(create=True)
+    job = make_job(session.settings, (url,), only_learn=True, **asked)
+    with session.work(workspace, "site learn", job.as_data()) as shift:
+        result = capture(shift, job)
+        shift.finish({"counts": result.counts, "coverage": result.coverage})
+    shelf = _open_shelf(session)
+    site = shelf.find(url)
+    if not isinstance(site, SiteProfile):
+        raise ItemError(
+            f"{url!r}: nothing that sells was told apart on the pages that were looked at; give the address of a "
+            "list of goods, or mend a profile by hand (docs/sites.md)"
+        )
+    _print_profile(session, shelf, site, as_json=as_json)
+    return ExitCode.DONE
+
+
+@command.command("show")
+@click.argument("name", required=False)
+@_JSON
+@pass_session
+def show(session: Session, name: str | None, *, as_json: bool) -> int:
+    """显示网站档案 / the profile of a site as YAML; without a name, all sites."""
+    shelf = _open_shelf(session)
+    if name is not None:
+        _print_profile(session, shelf, _find(shelf, name), as_json=as_json)
+        return ExitCode.DONE
+    for profile in shelf.profiles:
+        if as_json:
+            print_json(_summarise(shelf, profile))
+    if not as_json:
+        words = session.words
+        headers = [words(f"col_{key}") for key in ("site", "revision", "made_by", "pages", "path")]
+        rows = ([str(_summarise(shelf, one)[key]) for key in _SUMMARY] for one in shelf.profiles)
+        print_table(headers, rows)
+    return ExitCode.DONE
+
+
+@command.command("check")
+@click.argument("name")
+@_JSON
+@pass_session
+def check(session: Session, name: str, *, as_json: bool) -> int:
+    """检验网站档案 / read the sealed pages of a site again, and compare the values that a person confirmed."""
+    profile = _find(_open_shelf(session), name)
+    result = check_profile(session.open(), profile)
+    if as_json:
+        print_json(result)
+    else:
+        _print_check(session, result)
+    return ExitCode.DONE if result.ok else ExitCode.VERIFICATION
+
+
+@command.command("confirm")
+@click.argument("snapshot_id")
+@click.argument("values", nargs=-1, metavar="[FIELD=VALUE]…")
+@click.option("--by", required=True, help="确认人 / who says so.")
+@_JSON
+@pass_session
+def confirm(session: Session, snapshot_id: str, values: tuple[str, ...], by: str, *, as_json: bool) -> int:
+    """确认页面的值 / keep the values of a sealed page as a test of its site's profile; none given: those read now."""
+    workspace, shelf = session.open(), _open_shelf(session)
+    snapshot = workspace.records.get_snapshot(snapshot_id)
+    page = find_page(snapshot) if snapshot is not None else None
+    if snapshot is None or page is None:
+        raise ItemError(f"{snapshot_id!r} is no snapshot of this workspace; check the id")
+    profile = shelf.find(snapshot.final_url)
+    if not isinstance(profile, SiteProfile):
+        raise ItemError(
+            f"{snapshot.final_url!r} lies on no site with a profile; run `netpatrol site learn` first"
+        )
+    listing = reread(workspace, snapshot, profile)
+    said = _parse_values(values) or {
+        name: value
+        for name in ("title", "price", "list_price", "availability")
+        if (value := read_value(listing, name)) is not None
+    }
+    example = Example(
+        sha256=page[0], url=snapshot.final_url, values=said, confirmed_by=by, confirmed_at=session.started_at
+    )
+    others = tuple(one for one in profile.examples if one.sha256 != example.sha256)
+    shelf.put(profile.model_copy(update={"examples": (*others, example)}))
+    if as_json:
+        print_json(example)
+    else:
+        click.echo(session.words("site_confirmed", count=len(said), site=profile.name))
+    return ExitCode.DONE
+
+
+@command.command("export")
+@click.argument("name")
+@click.option("--out", type=click.Path(path_type=Path), required=True, help="输出文件 / the file to write.")
+@pass_session
+def export(session: Session, name: str, out: Path) -> int:
+    """导出网站档案 / write a profile to a file for another office."""
+    profile = _find(_open_shelf(session), name)
+    try:
+        out.write_text(format_profile(profile), encoding="utf-8")
+    except OSError as exc:
+        raise ItemError(f"{str(out)!r} cannot be written: {exc.strerror}; check the path") from exc
+    say(session.words("site_exported", site=profile.name, path=out))
+    return ExitCode.DONE
+
+
+@command.command("import")
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option(
+    "--replace", is_flag=True, help="覆盖同一网站的档案 / take the place of the profile that is there."
+)
+@pass_session
+def import_(session: Session, file: Path, *, replace: bool) -> int:
+    """导入网站档案 / take a profile from another office."""
+    try:
+        profile = load_profile(file)
+    except ConfigError as exc:
+        raise ItemError(str(exc)) from exc
+    session.open(create=True)
+    shelf = _open_shelf(session)
+    taken = {one.name for one in shelf.profiles if set(one.hosts) & set(profile.hosts)}
+    if taken and not replace:
+        raise ItemError(
+            f"{profile.name!r}: there is a profile for its hosts already; --replace takes its place"
+        )
+    for name in taken - {profile.name}:
+        shelf.drop(name)
+    path = shelf.put(profile)
+    say(session.words("site_imported", site=profile.name, path=path))
+    return ExitCode.DONE
+
+
+_SUMMARY = ("site", "revision", "made_by", "pages", "path")
+
+
+def _open_shelf(session: Session) -> Shelf:
+    return Shelf.open(session.root / FOLDER)
+
+
+def _find(shelf: Shelf, name: str) -> SiteProfile:
+    for profile in shelf.profiles:
+        if name in {profile.name, *profile.hosts}:
+            return profile
+    site = shelf.find(name)
+    if isinstance(site, SiteProfile):
+        return site
+    known = ", ".join(one.name for one in shelf.profiles) or "none"
+    raise ItemError(f"no profile of a site {name!r}; there are: {known}")
+
+
+def _summarise(shelf: Shelf, profile: SiteProfile) -> dict[str, Any]:
+    path = shelf.get_path(profile.name)
+    return {
+        "site": profile.name,
+        "revision": profile.revision,
+        "made_by": profile.made_by,
+        "pages": profile.surveyed,
+        "path": str(path) if path is not None and path.exists() else None,
+    }
+
+
+def _print_profile(session: Session, shelf: Shelf, profile: SiteProfile, *, as_json: bool) -> None:
+    if as_json:
+        print_json(_summarise(shelf, profile) | {"profile": profile.model_dump(mode="json")})
+        return
+    click.echo(format_profile(profile), nl=False)
+    path = shelf.get_path(profile.name)
+    if path is not None and path.exists():
+        say(session.words("site_kept", path=path))
+
+
+def _print_check(session: Session, result: SiteCheck) -> None:
+    words = session.words
+    click.echo(
+        words(
+            "site_checked",
+            site=result.site,
+            pages=result.pages,
+            listings=result.listings,
+            unreadable=result.unreadable,
+        )
+    )
+    rows = ((name, f"{result.filled[name]:.0%}", str(result.unsure.get(name, 0))) for name in FIELDS)
+    print_table([words("col_field"), words("col_filled"), words("col_unsure")], rows)
+    bad = [one for one in result.examples if not one.ok]
+    if bad:
+        headers = [words(f"col_{key}") for key in ("field", "expected", "read", "url")]
+        print_table(headers, ((one.field, one.expected, one.read, one.url) for one in bad))
+
+
+def _parse_values(values: tuple[str, ...]) -> dict[str, str | None]:
+    found: dict[str, str | None] = {}
+    for value in values:
+        name, mark, said = value.partition("=")
+        if not mark or name not in FIELDS:
+            raise click.UsageError(f"{value!r} is not FIELD=VALUE with a field of {', '.join(FIELDS)}")
+        found[name] = said or None
+    return found
