@@ -8,6 +8,7 @@ from sites.generic.boxes import Shelf
 from sites.generic.links import find_next
 from sites.generic.ranking import choose, rank
 from sites.generic.seller import find_shop_page
+from sites.generic.sight import iter_above
 from sites.generic.structured import find_item_links
 from sites.generic.view import View
 from sites.words import get_terms, has_word, is_label
@@ -73,7 +74,9 @@ def _has_quantity(view: View) -> bool:
     return any(
         _QUANTITY.search(element.get("name") or element.get("id") or "") is not None
         for element in view.root.iter("input")
-        if element.get("type") in {None, "text", "number", "tel"} and view.sight.sees(element)
+        if element.get("type") in {None, "text", "number", "tel"}
+        and view.sight.sees(element)
+        and not any(one in view.boxes for one in iter_above(element, 12))
     )
 
 

@@ -182,7 +182,7 @@ class ListingPage(GenericPage):
         return (told or "")[:_MOST_WORDS] or None
 
 
-_SURE_NAME = 3.4
+_SURE_NAME = 3.0
 
 
 class ListPage(GenericPage):

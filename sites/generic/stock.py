@@ -67,7 +67,8 @@ def _says_buy(sight: Sight, element: Any, label: str) -> bool:
     ):
         return True
     is_called = re.search(r"\b(?:btn|button)\b", " ".join(sight.names(one) for one in iter_above(element, 2)))
-    return is_called is not None and len(label) <= _SHORT_BUTTON and has_word("cart", label)
+    is_short = len(label) <= _SHORT_BUTTON and not re.search(r"[0-9]", label)
+    return is_called is not None and is_short and has_word("cart", label) and not is_label("cart", label)
 
 
 def _is_aside(sight: Sight, above: list[Any]) -> bool:
@@ -95,6 +96,8 @@ def read_shown_stock(
     """What the page shows of its goods' stock; None where it says nothing."""
     out = inside = 0
     for text in _iter_lines(sight, title_place, buttons, boxes):
+        if has_word("buyer_noise", text):
+            continue
         if _says_out(text):
             out += 1
         elif (count := _read_count(text)) is not None:
@@ -139,7 +142,7 @@ def _says_out(text: str) -> bool:
 
 
 def _says_in(text: str) -> bool:
-    found = find_word("in_stock", text)
+    found = None if has_word("out_of_stock", text) else find_word("in_stock", text)
     return found is not None and found[0] <= 25 and len(text) <= (found[1] - found[0]) + 28
 
 
