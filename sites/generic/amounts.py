@@ -12,6 +12,7 @@ from sites.money import JOINT, Money, iter_money, name_currency
 from sites.words import find_word, has_mark, has_word, is_label, starts_with_word
 
 _LONG_LINE, _LABEL_LENGTH, _PROSE = 400, 34, 90
+_SHOWN = frozenset({"signed", "mark_price", "label", "itemprop"})
 _MOST_AMOUNTS = 1500
 _PAIRED_RUNS, _MOST_CUT = 4, 8
 _CUT = re.compile(r"([0-9]{1,2})\s?[%％]|([0-9](?:\.[0-9])?)\s?折")
@@ -98,13 +99,15 @@ class Scene:
 
 
 def iter_amounts(scene: Scene, lines: Iterable[list[Run]] | None = None) -> Iterator[Amount]:
-    """The amounts that a page shows, in page order: those with a sign, a label or a mark of a price."""
+    """The amounts that a page shows, in page order; with bare figures where only some lines are read."""
     sight, found = scene.sight, 0
     for line in sight.lines if lines is None else lines:
         if not any(char.isdigit() for run in line for char in run.text):
             continue
         for piece in _cut(line):
             for amount in _read_line(scene, piece):
+                if lines is None and not amount.signs & _SHOWN:
+                    continue
                 found += 1
                 if found > _MOST_AMOUNTS:
                     return
@@ -155,8 +158,7 @@ def _read_line(scene: Scene, line: list[Run]) -> Iterator[Amount]:
             after=_look_ahead(scene.sight, line, after),
         )
         amount.signs = set(_find_signs(scene, amount, len(run.text)))
-        if amount.signs & {"signed", "mark_price", "label", "itemprop"}:
-            yield amount
+        yield amount
 
 
 def _look_back(scene: Scene, line: list[Run], before: str) -> str:

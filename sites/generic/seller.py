@@ -129,11 +129,13 @@ def _find_in_bar(sight: Sight, title_place: int) -> Shop | None:
     return None
 
 
-def find_shop_page(address: str) -> bool:
-    """Whether an address names a shop: `shop123.…`, `/shop/…`, `/store/…`."""
+def is_shop_address(address: str) -> bool:
+    """Whether an address names one shop of many: `shop123.…`, `shop.…/123`, `/store/123`."""
     parts = urlsplit(address)
     host = (parts.hostname or "").split(".")[0]
-    steps = parts.path.lower().split("/")
-    return bool(re.fullmatch(r"(?:shop|store)[0-9]*", host)) or any(
-        re.fullmatch(r"(?:shop|store|seller|stores|shops)s?", step) for step in steps[1:3]
+    path = parts.path.lower()
+    return bool(
+        re.fullmatch(r"(?:shop|store)[0-9]{3,}", host)
+        or (re.fullmatch(r"shops?|stores?", host) and re.match(r"/[0-9]{3,}", path))
+        or re.search(r"/(?:shop|store|seller|vendor)s?[/_-]\w{0,20}[0-9]{3,}", path)
     )
