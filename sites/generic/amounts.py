@@ -12,8 +12,11 @@ from sites.money import JOINT, Money, iter_money, name_currency
 from sites.words import find_word, has_mark, has_word, is_label, starts_with_word
 
 _LONG_LINE, _LABEL_LENGTH, _PROSE = 400, 34, 90
+_SHOWN = frozenset({"signed", "mark_price", "label", "itemprop"})
 _MOST_AMOUNTS = 1500
 _PAIRED_RUNS, _MOST_CUT = 4, 8
+_CUT = re.compile(r"([0-9]{1,2})\s?[%％]|([0-9](?:\.[0-9])?)\s?折")
+_CUT_ERROR = Decimal("0.012")
 _DISCOUNT = re.compile(r"[0-9.]{1,4}\s*折")
 _LINED = re.compile(r"line-through", re.IGNORECASE)
 _SENSES = (
@@ -96,13 +99,15 @@ class Scene:
 
 
 def iter_amounts(scene: Scene, lines: Iterable[list[Run]] | None = None) -> Iterator[Amount]:
-    """The amounts that a page shows, in page order: those with a sign, a label or a mark of a price."""
+    """The amounts that a page shows, in page order; with bare figures where only some lines are read."""
     sight, found = scene.sight, 0
     for line in sight.lines if lines is None else lines:
         if not any(char.isdigit() for run in line for char in run.text):
             continue
         for piece in _cut(line):
             for amount in _read_line(scene, piece):
+                if lines is None and not amount.signs & _SHOWN:
+                    continue
                 found += 1
                 if found > _MOST_AMOUNTS:
                     return
@@ -153,8 +158,7 @@ def _read_line(scene: Scene, line: list[Run]) -> Iterator[Amount]:
             after=_look_ahead(scene.sight, line, after),
         )
         amount.signs = set(_find_signs(scene, amount, len(run.text)))
-        if amount.signs & {"signed", "mark_price", "label", "itemprop"}:
-            yield amount
+        yield amount
 
 
 def _look_back(scene: Scene, line: list[Run], before: str) -> str:
@@ -205,7 +209,7 @@ def _read_figures(amount: Amount) -> Iterator[str]:
         yield "range"
 
 
-def mark_pairs(amounts: list[Amount]) -> None:
+def mark_pairs(sight: Sight, amounts: list[Amount]) -> None:
     """Note of amounts side by side which is the higher and which the lower: before and now, gross and net."""
     for one, other in pairwise(amounts):
         if other.number - one.number > _PAIRED_RUNS or one.low == other.low:
@@ -214,6 +218,23 @@ def mark_pairs(amounts: list[Amount]) -> None:
         if low.low * _MOST_CUT > high.low and "signed" in low.signs & high.signs:
             low.signs.add("pair_low")
             high.signs.add("pair_high")
+        near = sight.runs[max(0, one.number - _PAIRED_RUNS) : other.number + _PAIRED_RUNS + 1]
+        if _is_cut(low.low / high.low, near):
+            low.signs.add("cut_low")
+            high.signs.add("cut_high")
+
+
+def _is_cut(share: Decimal, near: list[Run]) -> bool:
+    """Whether a discount beside two amounts is the one that leads from one to the other."""
+    for run in near:
+        if len(run.text) > _LABEL_LENGTH:
+            continue
+        for match in _CUT.finditer(run.text):
+            percent, tenths = match.groups()
+            told = 1 - Decimal(percent) / 100 if percent else Decimal(tenths) / 10
+            if abs(told - share) <= _CUT_ERROR and told < 1:
+                return True
+    return False
 
 
 def _read_words(amount: Amount) -> Iterator[str]:

@@ -11,7 +11,7 @@ from sites.generic.sight import Sight
 from sites.money import iter_money
 from sites.words import has_mark
 
-_FEWEST = 2
+_FEWEST, _SHARED = 2, 3
 _MOST_LINKS = 6_000
 _MOST_STEPS = 30
 _WHOLE = frozenset({"body", "html", "main", "table", "tbody"})
@@ -90,6 +90,7 @@ def _describe(element: Any) -> str:
 
 def _find_boxes(links: list[Box]) -> list[Box]:
     """For each address of a cluster the largest box that leads to no other one."""
+    links = _drop_shared(links)
     held: dict[Any, str | None] = {}
     for link in links:
         for above in _iter_steps(link.element):
@@ -105,6 +106,14 @@ def _find_boxes(links: list[Box]) -> list[Box]:
         if box is not None:
             found.setdefault(box, Box(box, link.address))
     return list(found.values())
+
+
+def _drop_shared(links: list[Box]) -> list[Box]:
+    """Links without those that stand in box after box: to the cart, to one shop, to a chat."""
+    holders: dict[str, set[Any]] = defaultdict(set)
+    for link in links:
+        holders[link.address].add(link.element.getparent())
+    return [link for link in links if len(holders[link.address]) < _SHARED]
 
 
 def _iter_steps(element: Any) -> Iterator[Any]:
@@ -168,12 +177,25 @@ def _drop_same(shelves: list[Shelf]) -> list[Shelf]:
 def _join_alike(sight: Sight, shelves: list[Shelf]) -> list[Shelf]:
     """Shelves of one make that stand in lists of one make, as one; with the boxes beside them that fit."""
     groups: dict[tuple[str, ...], list[Box]] = defaultdict(list)
-    for shelf in shelves:
+    for shelf in _join_neighbours(sight, shelves):
         first = shelf.boxes[0].element
         make = _describe(first) if first.get("class") else f"{first.tag} {id(first)}"
         groups[(make, first.getparent().tag, str(shelf.is_side))] += shelf.boxes
     joined = [_make_shelf(sight, _add_fitting(sight, boxes)) for boxes in groups.values()]
     return sorted(joined, key=lambda shelf: -shelf.weight)
+
+
+def _join_neighbours(sight: Sight, shelves: list[Shelf]) -> list[Shelf]:
+    """Shelves of goods whose boxes stand side by side, as one: some of them may be called otherwise."""
+    groups: dict[tuple[str, Any], list[Shelf]] = {}
+    for place, shelf in enumerate(shelves):
+        first = shelf.boxes[0].element
+        key = (first.tag, first.getparent()) if shelf.is_goods else ("", place)
+        groups.setdefault(key, []).append(shelf)
+    return [
+        group[0] if len(group) == 1 else _make_shelf(sight, [box for shelf in group for box in shelf.boxes])
+        for group in groups.values()
+    ]
 
 
 def _add_fitting(sight: Sight, boxes: list[Box]) -> list[Box]:

@@ -247,7 +247,7 @@ def _narrow(amounts: list[Amount]) -> list[Amount]:
     for sign in ("label", "mark_current", "mark_price", "stressed"):
         if len({one.low for one in kept}) > 1:
             kept = [one for one in kept if sign in one.signs] or kept
-    plain = [one for one in kept if not one.signs & {"from", "other_words", "coupon", "member"}]
+    plain = [one for one in kept if not one.signs & {"from", "coupon", "member"}]
     return plain if len({one.low for one in kept}) > 1 and plain else kept
 
 

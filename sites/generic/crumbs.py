@@ -2,6 +2,7 @@
 
 import re
 from typing import Any
+from urllib.parse import urlsplit
 
 from sites.generic.naming import fold_name
 from sites.generic.sight import Sight
@@ -16,7 +17,7 @@ def find_way(sight: Sight, title: str | None) -> list[str]:
     """The names of the categories that hold the page, the home page and the page itself left out."""
     name = fold_name(title or "")
     for box in _iter_boxes(sight):
-        steps = [clean("".join(link.itertext())) for link in _iter_steps(box)]
+        steps = [clean("".join(link.itertext())) for link in _iter_steps(box) if not _is_root(link)]
         way = [step for step in steps if step and _is_step(step, name)]
         if 0 < len(way) <= _MOST_STEPS:
             return list(dict.fromkeys(way))
@@ -30,6 +31,12 @@ def _iter_steps(box: Any) -> Any:
         hung = {link for menu in box.iter("ul", "dl", "table") if menu is not box for link in menu.iter("a")}
         links = [link for link in links if link not in hung]
     return links
+
+
+def _is_root(link: Any) -> bool:
+    """Whether a link leads to the site's first page, whatever it is called."""
+    parts = urlsplit(link.get("href") or "#")
+    return parts.path in {"", "/"} and not parts.query
 
 
 def _is_step(step: str, name: str) -> bool:

@@ -7,7 +7,8 @@ from sites.generic.addresses import find_listing_id
 from sites.generic.boxes import Shelf
 from sites.generic.links import find_next
 from sites.generic.ranking import choose, rank
-from sites.generic.seller import find_shop_page
+from sites.generic.seller import is_shop_address
+from sites.generic.sight import iter_above
 from sites.generic.structured import find_item_links
 from sites.generic.view import View
 from sites.words import get_terms, has_word, is_label
@@ -49,7 +50,7 @@ def weigh_listing(view: View) -> float:
     weight += 2.0 if view.buttons else 1.2 if view.shown_stock is not None else 0.0
     if view.name is not None and view.name.element not in view.listed:
         weight += 1.0 if view.name.score >= 3.5 else 0.4
-    weight += 1.5 if price is not None else 0.7 if ranked and ranked[0].score > -1.0 else 0.0
+    weight += 2.5 if price is not None else 0.7 if ranked and ranked[0].score > -1.0 else 0.0
     weight += 0.7 if find_listing_id(view.address) else 0.0
     weight += min(1.0, len(view.facts) / 6)
     return weight + (1.0 if _has_quantity(view) else 0.0)
@@ -73,7 +74,9 @@ def _has_quantity(view: View) -> bool:
     return any(
         _QUANTITY.search(element.get("name") or element.get("id") or "") is not None
         for element in view.root.iter("input")
-        if element.get("type") in {None, "text", "number", "tel"} and view.sight.sees(element)
+        if element.get("type") in {None, "text", "number", "tel"}
+        and view.sight.sees(element)
+        and not any(one in view.boxes for one in iter_above(element, 12))
     )
 
 
@@ -86,7 +89,7 @@ def weigh_list(view: View) -> float:
         return weight
     runs = sum(len(view.sight.runs_of(box.element)) for box in shelf.boxes)
     share = runs / max(1, len(view.sight.runs))
-    return weight + min(len(shelf.boxes), 40) / 10 + 4.0 * share + (0.0 if shelf.is_side else 0.5)
+    return weight + min(len(shelf.boxes), 40) / 10 + 3.0 * share + (0.0 if shelf.is_side else 0.5)
 
 
 def is_shop(view: View) -> bool:
@@ -95,7 +98,7 @@ def is_shop(view: View) -> bool:
     endings = tuple(get_terms("shop_suffix"))
     parts = [part.strip() for part in re.split(r"[-_|–—]", bar)]
     return (
-        find_shop_page(view.address)
+        is_shop_address(view.address)
         or any(part.endswith(endings) and len(part) > 4 for part in parts[:2])
         or (has_word("shop_link", bar))
     )

@@ -157,7 +157,8 @@ def _agree_with_bar(folded: str, bar: str) -> float:
     # What opens the title bar is the thing itself, what closes it is the site.
     place = whole.find(folded)
     opening = (1.0 - place / len(whole)) * min(1.0, len(folded) / 6) if place >= 0 else 0.0
-    return max(best * _is_opening(parts, folded), opening, _agree(folded, whole))
+    alike = 0.0 if place >= 0 else _agree(folded, whole)
+    return max(best * _is_opening(parts, folded), opening, alike)
 
 
 def _is_opening(parts: list[str], folded: str) -> float:

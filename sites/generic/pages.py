@@ -1,8 +1,10 @@
 """Page objects for any shop: what the page shows and what its data tell, weighed against one another."""
 
 from collections.abc import Iterator
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any
+
+from parsel import Selector
 
 from evidence.listing import Availability, Card, Links, Listing, Offer, PageKind, Price, Shop
 from sites.claims import read_claims
@@ -26,13 +28,18 @@ from sites.purpose import Purpose
 _MOST_CARDS, _MOST_FACTS, _MOST_WORDS = 300, 100, 5000
 
 
+@lru_cache(maxsize=1)
+def _look(html: str, address: str) -> View:
+    return View(Selector(text=html).root, address)
+
+
 class GenericPage(ShopfrontPage):
     """What all pages of an unknown shop share."""
 
     @cached_property
     def view(self) -> View:
-        """The page as a whole."""
-        return View(self.selector.root, self.address)
+        """The page as a whole; looked at once, also where its kind had to be told first."""
+        return _look(self.html, self.address)
 
     def first(self, name: str) -> str | None:
         """A fact of the page's own products, from the most reliable source that has it."""
@@ -173,16 +180,13 @@ class ListingPage(GenericPage):
     @field
     def description(self) -> str | None:
         """The seller's text."""
-        near = self.css(
-            "[itemprop=description], [class*=product-description], [id*=product_description] + p, "
-            "#description"
-        )
-        shown = clean(" ".join(near[0].css("::text").getall())) if near else None
+        near = next(self.view.root.iterfind(".//*[@itemprop='description']"), None)
+        shown = None if near is None else clean(" ".join(near.itertext()))
         told = self.first("description") or shown or read_meta(self.view.root, "description")
         return (told or "")[:_MOST_WORDS] or None
 
 
-_SURE_NAME = 3.4
+_SURE_NAME = 3.0
 
 
 class ListPage(GenericPage):

@@ -163,7 +163,11 @@ def _choose_gallery(
         apart = min(abs(_place(sight, element) - title_place) for element, _ in group)
         above = list(iter_above(group[0][0], 6))
         is_named = any(has_mark("gallery", sight.names(one)) for one in above)
-        score = min(len(links), 8) * (2.0 if is_named else 1.0) * (1.0 if apart <= _NEAR_RUNS else 0.1)
+        score = (
+            min(len(links), 8)
+            * (2.0 if is_named else 1.0)
+            * (1.0 if apart <= _NEAR_RUNS else 0.4 if is_named else 0.1)
+        )
         if score > best_score and (apart <= _NEAR_RUNS or is_named):
             best, best_score = links, score
     return best

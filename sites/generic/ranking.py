@@ -12,7 +12,7 @@ import yaml
 from sites.generic.amounts import Amount
 
 _WEIGHTS = Path(__file__).parent / "weights.yaml"
-LEAST_SCORE, LEAST_LEAD = 0.0, 0.9
+LEAST_SCORE, LEAST_LEAD = 0.2, 0.9
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 

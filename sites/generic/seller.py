@@ -27,8 +27,9 @@ def find_seller(
     for found in (
         _find_beside_label(sight, "shop"),
         _find_by_ending(sight, title),
-        _find_marked(sight, address),
+        _find_marked(sight, "shop_name"),
         _find_beside_label(sight, "seller"),
+        _find_marked(sight, "seller_name"),
     ):
         if found is not None:
             return _make_shop(found[0], found[1], address)
@@ -98,16 +99,18 @@ def _find_by_ending(sight: Sight, title: str | None) -> tuple[str, Any] | None:
     return best[0][0], found[best[0][0]]
 
 
-def _find_marked(sight: Sight, address: str) -> tuple[str, Any] | None:
-    """A short text that markup calls a shop's name."""
+def _find_marked(sight: Sight, subject: str) -> tuple[str, Any] | None:
+    """The only short text that markup calls a shop's name."""
     found: dict[str, Any] = {}
     for run in sight.runs:
         if not _is_name(run.text) or is_label("home", run.text):
             continue
-        words = [sight.names(one) for one in iter_above(run.element, 2)]
-        if any(has_mark("shop", one) and re.search(r"\bname\b", one) for one in words):
-            found.setdefault(run.text, run.element)
-    return next(iter(found.items())) if len(found) == 1 and address else None
+        for one in iter_above(run.element, 6):
+            if len(sight.runs_of(one)) > 1:
+                break
+            if has_mark(subject, sight.names(one)):
+                found.setdefault(run.text, run.element)
+    return next(iter(found.items())) if len(found) == 1 else None
 
 
 def _find_in_bar(sight: Sight, title_place: int) -> Shop | None:
@@ -126,11 +129,13 @@ def _find_in_bar(sight: Sight, title_place: int) -> Shop | None:
     return None
 
 
-def find_shop_page(address: str) -> bool:
-    """Whether an address names a shop: `shop123.…`, `/shop/…`, `/store/…`."""
+def is_shop_address(address: str) -> bool:
+    """Whether an address names one shop of many: `shop123.…`, `shop.…/123`, `/store/123`."""
     parts = urlsplit(address)
     host = (parts.hostname or "").split(".")[0]
-    steps = parts.path.lower().split("/")
-    return bool(re.fullmatch(r"(?:shop|store)[0-9]*", host)) or any(
-        re.fullmatch(r"(?:shop|store|seller|stores|shops)s?", step) for step in steps[1:3]
+    path = parts.path.lower()
+    return bool(
+        re.fullmatch(r"(?:shop|store)[0-9]{3,}", host)
+        or (re.fullmatch(r"shops?|stores?", host) and re.match(r"/[0-9]{3,}", path))
+        or re.search(r"/(?:shop|store|seller|vendor)s?[/_-]\w{0,20}[0-9]{3,}", path)
     )

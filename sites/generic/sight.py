@@ -130,7 +130,9 @@ class Sight:
         """What can be seen of an element, in one line, cut where it gets long."""
         found: list[str] = []
         size = 0
-        for run in self.runs_of(element):
+        start = self.places.get(element)
+        for place in () if start is None else range(start, self.ends.get(element, len(self.runs))):
+            run = self.runs[place]
             found.append(run.text if run.is_glued or not found else f" {run.text}")
             size += len(run.text)
             if size > most:

@@ -12,7 +12,7 @@ from sites.page import clean
 from sites.words import find_word, has_mark, has_word, is_label, starts_with_word
 
 _BUTTON_TAGS = frozenset({"button", "a", "input", "div", "span", "label", "i", "em"})
-_LONGEST_BUTTON, _SHORT_BUTTON, _LONGEST_LINE = 28, 14, 90
+_LONGEST_BUTTON, _SHORT_BUTTON, _MORE_WORDS, _LONGEST_LINE = 28, 14, 9, 90
 _FIRM = frozenset({"button", "input", "a"})
 _COUNT = re.compile(r"[0-9][0-9,. ]{0,8}")
 _AROUND = 120
@@ -67,7 +67,10 @@ def _says_buy(sight: Sight, element: Any, label: str) -> bool:
     ):
         return True
     is_called = re.search(r"\b(?:btn|button)\b", " ".join(sight.names(one) for one in iter_above(element, 2)))
-    return is_called is not None and len(label) <= _SHORT_BUTTON and has_word("cart", label)
+    if size and is_called is not None and len(label) <= size + _MORE_WORDS:
+        return True
+    is_short = len(label) <= _SHORT_BUTTON and not re.search(r"[0-9]", label)
+    return is_called is not None and is_short and has_word("cart", label) and not is_label("cart", label)
 
 
 def _is_aside(sight: Sight, above: list[Any]) -> bool:
@@ -95,6 +98,8 @@ def read_shown_stock(
     """What the page shows of its goods' stock; None where it says nothing."""
     out = inside = 0
     for text in _iter_lines(sight, title_place, buttons, boxes):
+        if has_word("buyer_noise", text):
+            continue
         if _says_out(text):
             out += 1
         elif (count := _read_count(text)) is not None:
@@ -135,11 +140,16 @@ def _says_out(text: str) -> bool:
     if found is None:
         return has_word("notify", text) and len(text) < 40
     # The line says that and little else, or says it first.
-    return found[0] <= 12 and len(text) <= (found[1] - found[0]) + 45
+    return found[0] <= 12 and _measure(text) <= (found[1] - found[0]) + 45
+
+
+def _measure(text: str) -> int:
+    """How long a text is to the eye: a sign of Chinese says as much as a few letters."""
+    return sum(3 if char > "\u2fff" else 1 for char in text)
 
 
 def _says_in(text: str) -> bool:
-    found = find_word("in_stock", text)
+    found = None if has_word("out_of_stock", text) else find_word("in_stock", text)
     return found is not None and found[0] <= 25 and len(text) <= (found[1] - found[0]) + 28
 
 

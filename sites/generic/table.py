@@ -7,7 +7,7 @@ from typing import Any
 
 from sites.generic.sight import Sight, iter_above
 from sites.page import clean
-from sites.words import has_mark, is_label
+from sites.words import has_mark, has_word, is_label
 
 _MOST_FACTS, _LONGEST_LABEL, _LONGEST_VALUE = 120, 30, 300
 _COLON = re.compile(r"[:：]")
@@ -51,6 +51,7 @@ def _is_fact(name: str, value: str) -> bool:
         and re.search(r"[^\W\d_]", name) is not None
         and not _SENTENCE.search(name)
         and not is_label("not_attribute", name)
+        and not (has_word("furniture", name) and not is_label("licence", name))
         and not is_label("price", name)
         and not is_label("old_price", name)
         and re.search(r"\w", value) is not None

@@ -42,7 +42,8 @@ class View:
         return frozenset(
             box.element
             for shelf in self.shelves
-            if (shelf.is_goods or shelf.pictured > 0.7) and len(shelf.boxes) >= _FEWEST_BOXES
+            if (shelf.is_goods or shelf.pictured > 0.7)
+            and (len(shelf.boxes) >= _FEWEST_BOXES or shelf.pictured > 0.7)
             for box in shelf.boxes
         )
 
@@ -129,7 +130,7 @@ class View:
     def amounts(self) -> list[Amount]:
         """The amounts that can be seen, in page order."""
         found = list(iter_amounts(self.scene))
-        mark_pairs(found)
+        mark_pairs(self.sight, found)
         return found
 
     @cached_property

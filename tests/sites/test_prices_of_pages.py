@@ -1,0 +1,68 @@
+"""Which amount on a page is what a buyer pays now."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.sites.small_page import amount, read
+
+NAME = "<title>竹编提篮 大号</title>"
+
+
+@pytest.mark.parametrize(
+    ("body", "price", "before"),
+    [
+        ("<p>售价：￥88.00</p><p>原价：￥128.00</p>", "88.00", "128.00"),
+        (
+            "<p><em>¥</em><b>59</b><i>.9</i><span>起</span><del>¥ 128</del></p><p>已售 3200 件</p>",
+            "59.9",
+            "128",
+        ),
+        ("<p>一口价 ¥1.28万</p><p>参考价 ¥3.6万</p>", "12800.00", "36000.0"),
+        ("<p>促销价 ￥149.00 - 159.00</p><p>运费 ￥8.00</p>", "149.00", None),
+        ("<p>价格 ￥88.00</p><p>分期 ￥7.33×12期</p><p>满199元减100元</p>", "88.00", None),
+        ("<p>价格 ￥880.00</p><p>定金 ￥50.00</p><p>券后 ￥800.00</p>", "880.00", None),
+        ("<p>价格 ￥88.00</p><p>加价购 另加￥9.90</p><p>PLUS会员 ￥80.00</p>", "88.00", None),
+        ("<span>-50%</span><span>￥60.00</span><span>￥120.00</span>", "60.00", None),
+        ("<p>满199元减100元</p><p>库存 161 件</p>", None, None),
+        ("<p>货号 8۸</p>", None, None),
+    ],
+)
+def test_the_price_is_told_from_other_amounts(body: str, price: str | None, before: str | None) -> None:
+    listing = read(f"<h1>竹编提篮 大号</h1>{body}<a>加入购物车</a>", head=NAME)
+    assert (amount(listing.price), amount(listing.list_price)) == (price, before)
+
+
+@pytest.mark.parametrize("body", ["<p>￥88.00</p><p>￥86.00</p>", "<b>￥88</b><b>￥99</b><b>￥101</b>"])
+def test_amounts_that_nothing_tells_apart_leave_the_price_unsure(body: str) -> None:
+    listing = read(f"<h1>竹编提篮 大号</h1>{body}<a>加入购物车</a>", head=NAME)
+    assert (listing.price, listing.unsure) == (None, ("price",))
+
+
+@pytest.mark.parametrize(
+    ("data", "shown", "price"),
+    [
+        ('"offers":{"price":"19.90","priceCurrency":"EUR",}', "", "19.90"),
+        ('"offers":{"@type":"AggregateOffer","lowPrice":"$1495","highPrice":"$1995"}', "", "1495"),
+        ('"offers":{"price":"219.90"}', "<del>219,90 €</del><span>-50%</span><b>109,95 €</b>", "109.95"),
+        ('"offers":{"price":"19.90"}', "<b>19,90 €</b><small>Grundpreis 3,98 € / kg</small>", "19.90"),
+    ],
+)
+def test_data_are_weighed_against_what_is_shown(data: str, shown: str, price: str) -> None:
+    product = f'{{"@type":"Product","name":"Filter",{data}}}'
+    head = f'<title>Filter</title><script type="application/ld+json">{product}</script>'
+    page = read(f"<h1>Filter</h1>{shown}<button>In den Warenkorb</button>", head=head, lang="de")
+    assert amount(page.price) == price
+
+
+def test_both_ends_of_a_range_are_offers() -> None:
+    listing = read("<h1>竹编提篮 大号</h1><p>促销价 ￥149.00 - 159.00</p><a>加入购物车</a>", head=NAME)
+    assert [amount(offer) for offer in listing.offers] == ["149.00", "159.00"]
+
+
+def test_amounts_of_other_goods_are_no_price() -> None:
+    others = "".join(
+        f'<li><a href="/g/{n}01.html"><img src="/{n}.jpg">壶{n}</a>￥{n}5.00</li>' for n in range(1, 6)
+    )
+    listing = read(f"<h1>竹编提篮 大号</h1><a>加入购物车</a><ul>{others}</ul>", head=NAME)
+    assert listing.price is None

@@ -1,0 +1,44 @@
+"""Whether goods can be bought is read where the page says it."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.sites.small_page import read
+
+HEAD = "<title>竹编提篮 大号</title>"
+
+
+@pytest.mark.parametrize(
+    ("body", "stock"),
+    [
+        ("<button>加入购物车</button>", "in_stock"),
+        ("<button disabled>加入购物车</button>", "out_of_stock"),
+        ("<div class='cart-submit buy-nav'><a class=btn>立即购买</a></div>", "in_stock"),
+        ("<p>库存 161 件</p>", "in_stock"),
+        ("<p>库存：0</p><button>加入购物车</button>", "out_of_stock"),
+        ("<p>没货了</p>", "out_of_stock"),
+        ("<p>已售罄</p><a class=btn>到货通知</a>", "out_of_stock"),
+        ("<p>Currently unavailable</p>", "out_of_stock"),
+        ("<p>Only 3 left in stock</p>", "in_stock"),
+        ("<p>Image not available</p>", None),
+        ("<a class=btn>Cart 0</a>", None),
+        ("<p>05 天 12:30 剩余</p>", None),
+        (
+            "<p>本店不接受缺货以外的任何退款理由，请在下单之前仔细阅读购买须知与其它全部条款，谢谢配合</p>",
+            None,
+        ),
+    ],
+)
+def test_stock_is_read_from_buttons_words_and_counts(body: str, stock: str | None) -> None:
+    page = read(f"<h1>竹编提篮 大号</h1><p>售价：￥88.00</p>{body}", head=HEAD)
+    assert page.availability == stock
+
+
+def test_the_button_of_another_box_says_nothing_of_the_goods() -> None:
+    others = "".join(
+        f'<li><a href="/g/{n}01.html"><img src="/{n}.jpg">壶{n}</a>￥{n}5<button>加入购物车</button></li>'
+        for n in range(1, 5)
+    )
+    page = read(f"<h1>竹编提篮 大号</h1><p>售价：￥88.00</p><ul>{others}</ul>", head=HEAD)
+    assert (page.kind, page.availability) == ("listing", None)
