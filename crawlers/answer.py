@@ -14,6 +14,8 @@ from evidence.snapshot import Outcome
 from sites.address import AddressError
 from sites.charset import decode_page
 from sites.page import UnreadableError
+from sites.profile import SiteProfile
+from sites.profiled_answer import is_data
 from sites.purpose import Purpose
 from sites.reading import Reading, read_page
 from sites.sealed import SealedAnswer
@@ -103,12 +105,14 @@ def _read_page(
     url: str, response: Response, facts: Site, purpose: Purpose, answers: tuple[SealedAnswer, ...]
 ) -> Answer:
     content_type = _get_content_type(response)
-    try:
-        html, _ = decode_page(response.body, content_type)
-    except ItemError as exc:
-        refused = judge_status(response.status, _BLIND)
-        return _make_unread(response, refused or (Outcome.UNREADABLE, "not_html"), exc)
-    sight = look_at(html)
+    if isinstance(facts, SiteProfile) and is_data(response.body):
+        sight = _BLIND
+    else:
+        try:
+            sight = look_at(decode_page(response.body, content_type)[0])
+        except ItemError as exc:
+            refused = judge_status(response.status, _BLIND)
+            return _make_unread(response, refused or (Outcome.UNREADABLE, "not_html"), exc)
     verdict = judge_status(response.status, sight) or judge_wall(url, response.url, sight)
     if verdict is not None or purpose is Purpose.SCREENSHOT:
         return Answer(verdict=verdict or (Outcome.FOUND, None), final_url=response.url)

@@ -5,15 +5,18 @@ import json
 import os
 import shutil
 import sys
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any, TypeVar
 
 from config.errors import ConfigError
-from crawlers.frames import iter_frames, make_exchange, make_generated
+from crawlers.frames import iter_frames, make_exchange, make_generated, make_way
 from crawlers.job import CrawlJob
 from crawlers.process_tree import kill_tree
-from crawlers.recorded import Recorded
+from crawlers.recorded import Explored, Recorded
+from crawlers.ways import FoundWay
 from evidence.capture import Exchange, Generated
 from evidence.clock import RunClock
 from evidence.snapshot import Role
@@ -55,12 +58,22 @@ class BrowserPool:
     def __post_init__(self) -> None:
         self._places = asyncio.Semaphore(self.job.limits.browsers)
 
-    async def record(self, url: str) -> Recorded:
+    async def record(self, url: str, *, narrow: bool = False, scroll: bool = False) -> Recorded:
         """The page as the browser saw it."""
+        async with self._take_place() as recorder:
+            return await recorder.record(url, narrow=narrow, scroll=scroll)
+
+    async def explore(self, url: str, *, narrow: bool = False) -> Explored:
+        """Where the boxes of a page lead that have no links."""
+        async with self._take_place() as recorder:
+            return await recorder.explore(url, narrow=narrow)
+
+    @asynccontextmanager
+    async def _take_place(self) -> AsyncIterator["BrowserRecorder"]:
         async with self._places:
             recorder = self._free.pop() if self._free else self._start()
             try:
-                return await recorder.record(url)
+                yield recorder
             finally:
                 self._free.append(recorder)
 
@@ -83,15 +96,21 @@ class BrowserRecorder:
     _process: asyncio.subprocess.Process | None = None
     _pages: int = 0
 
-    async def record(self, url: str) -> Recorded:
-        """The page as the browser saw it; one page at a time."""
+    async def record(self, url: str, *, narrow: bool = False, scroll: bool = False) -> Recorded:
+        """The page as the browser saw it, in a narrow window if asked for; one page at a time."""
         for tries_left in (1, 0):
             taken = _Taken()
-            error = await self._take(url, taken)
+            error = await self._take(url, taken, narrow=narrow, scroll=scroll)
             # A browser that broke before any answer came is started again once.
             if error != "browser_died" or taken.exchanges or not tries_left:
                 break
         return taken.make(url, error)
+
+    async def explore(self, url: str, *, narrow: bool = False) -> Explored:
+        """Where the boxes of a page lead that have no links; what was found before an end counts."""
+        taken = _Taken()
+        await self._take(url, taken, narrow=narrow, explore=True)
+        return Explored(ways=tuple(taken.ways), exchanges=tuple(taken.exchanges))
 
     async def close(self) -> None:
         """End the browser and all it started."""
@@ -101,13 +120,17 @@ class BrowserRecorder:
         kill_tree(process.pid)
         await process.wait()
 
-    async def _take(self, url: str, taken: "_Taken") -> str | None:
-        limit_s = self.job.limits.browser_page_s
+    async def _take(
+        self, url: str, taken: "_Taken", *, narrow: bool, scroll: bool = False, explore: bool = False
+    ) -> str | None:
+        limits = self.job.limits
+        limit_s = limits.browser_page_s + (limits.explore_s if explore else 0.0)
         try:
             process = await self._start()
             async with asyncio.timeout(limit_s):
-                ask = json.dumps({"url": url, "now": self.clock.now().isoformat()})
-                _get(process.stdin).write(ask.encode() + b"\n")
+                how = {"narrow": narrow, "scroll": scroll, "explore": explore}
+                ask = {"url": url, "now": self.clock.now().isoformat(), **how}
+                _get(process.stdin).write(json.dumps(ask).encode() + b"\n")
                 async for head, body in iter_frames(_get(process.stdout)):
                     taken.hear(head, body)
         except TimeoutError:
@@ -155,6 +178,7 @@ class _Taken:
     exchanges: list[Exchange] = field(default_factory=list)
     generated: list[Generated] = field(default_factory=list)
     notes: list[dict[str, Any]] = field(default_factory=list)
+    ways: list[FoundWay] = field(default_factory=list)
     end: dict[str, Any] | None = None
 
     def hear(self, head: dict[str, Any], body: bytes) -> None:
@@ -166,6 +190,8 @@ class _Taken:
                 self.generated.append(make_generated(head, body))
             case "note":
                 self.notes.append({"url": head["url"], "error": head["error"]})
+            case "way":
+                self.ways.append(make_way(head))
             case _:
                 self.end = head
 

@@ -3,13 +3,15 @@
 import asyncio
 import json
 from collections.abc import AsyncIterator
+from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
+from crawlers.ways import FoundWay
 from evidence.capture import Exchange, Generated
 from evidence.snapshot import Role
 
-EXCHANGE, GENERATED, NOTE, PAGE = "exchange", "generated", "note", "page"
+EXCHANGE, GENERATED, NOTE, WAY, PAGE = "exchange", "generated", "note", "way", "page"
 
 
 def pack(kind: str, head: dict[str, Any], body: bytes = b"") -> bytes:
@@ -62,6 +64,21 @@ def make_exchange(head: dict[str, Any], body: bytes) -> Exchange:
         method=head["method"],
         peer_address=head["peer_address"],
         protocol=head["protocol"],
+    )
+
+
+def pack_way(way: FoundWay) -> bytes:
+    """A way that a click found as a frame."""
+    return pack(WAY, asdict(way))
+
+
+def make_way(head: dict[str, Any]) -> FoundWay:
+    """The way of a frame."""
+    return FoundWay(
+        found_on=head["found_on"],
+        texts=tuple(head["texts"]),
+        led_to=head["led_to"],
+        requested=tuple(head["requested"]),
     )
 
 

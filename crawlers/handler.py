@@ -49,7 +49,9 @@ class RecordingHandler(HTTP11DownloadHandler):
             response = await super().download_request(request)
         except CannotResolveHostError as exc:
             raise _find_refusal(request.url) or exc from exc
-        return _record(request, response)
+        recorded = _record(request, response)
+        # The route of a script is never sent to the host, but it is part of the page's address.
+        return recorded.replace(url=request.url) if "#" in request.url else recorded
 
     def _count(self, data: bytes, request: Request, spider: Any) -> None:
         request.meta[_RECEIVED] = request.meta.get(_RECEIVED, 0) + len(data)
@@ -83,7 +85,7 @@ def _record(request: Request, response: Response) -> Response:
     clock = request.meta.get(CLOCK)
     if clock is not None:
         exchange = Exchange(
-            url=request.url,
+            url=request.url.partition("#")[0],
             role=request.meta.get(ROLE, Role.PAGE),
             request_headers=_flatten(request.headers),
             status=response.status,

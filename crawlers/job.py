@@ -31,6 +31,9 @@ class Limits:
     timeout_s: float = 30.0
     browser_page_s: float = 45.0
     browser_settle_s: float = 8.0
+    explore_s: float = 60.0
+    explore_clicks: int = 30
+    scrolls: int = 60
     retries: int = 2
     retry_after_s: float = 30.0
     pages_per_browser: int = 40

@@ -6,6 +6,7 @@ from typing import Any
 from scrapy.exceptions import DownloadTimeoutError
 
 from crawlers.guard import RefusedAddressError, UnresolvableError
+from crawlers.ways import FoundWay
 from evidence.capture import Exchange, Generated
 
 _ERRORS: dict[str, type[Exception]] = {
@@ -14,6 +15,14 @@ _ERRORS: dict[str, type[Exception]] = {
     "unresolvable": UnresolvableError,
     "connection_refused": ConnectionRefusedError,
 }
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Explored:
+    """What exploring a page brought; `exchanges` is what was asked for meanwhile."""
+
+    ways: tuple[FoundWay, ...] = ()
+    exchanges: tuple[Exchange, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,6 +8,7 @@ import asyncio
 import json
 import os
 import sys
+import time
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, NoReturn
@@ -16,16 +17,21 @@ from playwright.async_api import Browser, BrowserContext, CDPSession, Page, asyn
 from playwright.async_api import Error as BrowserError
 
 from crawlers import frames
+from crawlers.calm import Calm
+from crawlers.explorer import Explorer
 from crawlers.guard import Guard, parse_allowed
 from crawlers.job import Limits
 from crawlers.process_tree import find_descendants, kill_tree
 from crawlers.proxy import FilteringProxy
+from crawlers.scrolling import scroll_on
 from crawlers.sightings import Sightings
 from evidence.clock import RunClock
 from evidence.snapshot import Role
 from sites.address import InvalidUrlError, parse_place
 
 _WIDTH_PX, _HEIGHT_PX, _TALLEST_PX = 1280, 900, 12_000
+_NARROW_PX = 414
+"""A telephone's width, for shops that show themselves on those only."""
 _STEP_S = 8.0
 _READ_DOM = """limit => {
   const type = document.doctype ? '<!DOCTYPE ' + document.doctype.name + '>' : '';
@@ -74,9 +80,15 @@ class Recorder:
     limits: Limits
     user_agent: str
     pages: list[Page] = field(default_factory=list)
+    calm: Calm = field(default_factory=Calm)
+    scroll: bool = False
 
-    async def record(self, url: str, clock: RunClock) -> None:
-        """Open a page and write what is seen of it as frames; the last says how it ended."""
+    async def do(self, asked: dict[str, Any]) -> None:
+        """Record or explore a page in a window of its own, as the crawl asks."""
+        work = self._explore if asked["explore"] else self._record
+        self.scroll = asked["scroll"]
+        clock = RunClock(started_at=datetime.fromisoformat(asked["now"]))
+        width_px = _NARROW_PX if asked["narrow"] else _WIDTH_PX
         self.proxy.begin_page()
         context = await self.browser.new_context(
             accept_downloads=False,
@@ -85,21 +97,48 @@ class Recorder:
             service_workers="block",
             timezone_id="Asia/Shanghai",
             user_agent=self.user_agent,
-            viewport={"width": _WIDTH_PX, "height": _HEIGHT_PX},
+            viewport={"width": width_px, "height": _HEIGHT_PX},
         )
         try:
-            await self._record(context, url, clock)
+            await work(context, asked["url"], clock)
         finally:
             await asyncio.wait_for(context.close(), _STEP_S)
 
-    async def _record(self, context: BrowserContext, url: str, clock: RunClock) -> None:
+    async def _explore(self, context: BrowserContext, url: str, clock: RunClock) -> None:
+        """Open a page, click on what has no link, and write where it led as frames."""
         page = await context.new_page()
-        context.on("page", _close_popup)
+        sightings = await self._watch(context, page, clock)
+        explorer = Explorer(
+            page=page,
+            start=url,
+            requested=sightings.requested,
+            most_clicks=self.limits.explore_clicks,
+            ends_at_s=time.monotonic() + self.limits.explore_s,
+        )
+        context.on("page", explorer.hear_popup)
+        try:
+            await page.goto(url, wait_until="domcontentloaded", timeout=self._soft_s * 1000)
+            await self._settle(page, sightings)
+            async for way in explorer.explore():
+                _write(frames.pack_way(way))
+        except BrowserError as exc:
+            _write(frames.pack(frames.NOTE, {"url": url, "error": f"not explored: {exc}"[:300]}))
+        await sightings.finish(_STEP_S)
+        _write(frames.pack(frames.PAGE, {"final_url": page.url, "status": sightings.status}))
+
+    async def _watch(self, context: BrowserContext, page: Page, clock: RunClock) -> Sightings:
         session = await context.new_cdp_session(page)
         sightings = Sightings(
             clock=clock, limits=self.limits, proxy=self.proxy, send=session.send, write=_write
         )
         await self._listen(session, sightings)
+        return sightings
+
+    async def _record(self, context: BrowserContext, url: str, clock: RunClock) -> None:
+        """Open a page and write what is seen of it as frames; the last says how it ended."""
+        page = await context.new_page()
+        context.on("page", _close_popup)
+        sightings = await self._watch(context, page, clock)
         end: dict[str, Any] = {"error": None, "partial": False}
         try:
             await page.goto(url, wait_until="domcontentloaded", timeout=self._soft_s * 1000)
@@ -112,7 +151,9 @@ class Recorder:
                 _write(frames.pack(frames.PAGE, {**end, **no_page}))
                 return
             end["partial"] = True
-        await self._settle(page)
+        await self._settle(page, sightings)
+        if self.scroll:
+            await self._scroll_on(page, sightings)
         html, whole = await self._read_dom(page)
         shot = await self._shoot(page)
         await sightings.finish(_STEP_S)
@@ -146,12 +187,22 @@ class Recorder:
         tree = await session.send("Page.getFrameTree")
         sightings.main_frame = tree["frameTree"]["frame"]["id"]
 
-    async def _settle(self, page: Page) -> None:
+    async def _scroll_on(self, page: Page, sightings: Sightings) -> None:
+        """See a list that only the page itself can continue, as far as time allows."""
+        ends_at_s = time.monotonic() + self._soft_s / 2
+        try:
+            await scroll_on(page, sightings.requested, most=self.limits.scrolls, ends_at_s=ends_at_s)
+        except BrowserError:
+            return
+        if time.monotonic() >= ends_at_s:
+            sightings.partial = True
+
+    async def _settle(self, page: Page, sightings: Sightings) -> None:
         try:
             await asyncio.wait_for(page.evaluate(_SCROLL), _STEP_S)
-            await page.wait_for_load_state("networkidle", timeout=self.limits.browser_settle_s * 1000)
         except (BrowserError, TimeoutError):
             return  # what is there by now is recorded
+        await self.calm.wait(sightings.get_open, self.limits.browser_settle_s)
 
     async def _read_dom(self, page: Page) -> tuple[bytes, bool]:
         limit = self.limits.page_bytes
@@ -169,9 +220,10 @@ class Recorder:
         try:
             height = int(await asyncio.wait_for(page.evaluate(_HEIGHT), _STEP_S))
             tall = min(max(height, _HEIGHT_PX), _TALLEST_PX)
+            width_px = (page.viewport_size or {"width": _WIDTH_PX})["width"]
             body = await page.screenshot(
                 full_page=True,
-                clip={"x": 0, "y": 0, "width": _WIDTH_PX, "height": tall},
+                clip={"x": 0, "y": 0, "width": width_px, "height": tall},
                 type="png",
                 animations="disabled",
                 timeout=_STEP_S * 1000,
@@ -228,9 +280,7 @@ async def _run() -> None:
         while line := await asking:
             asked = json.loads(line)
             asking = asyncio.create_task(reader.readline())
-            work = asyncio.create_task(
-                recorder.record(asked["url"], RunClock(started_at=datetime.fromisoformat(asked["now"])))
-            )
+            work = asyncio.create_task(recorder.do(asked))
             await asyncio.wait({work, asking}, return_when=asyncio.FIRST_COMPLETED)
             if asking.done() and not asking.result():
                 _end()  # the crawl is gone: nobody waits for this page

@@ -16,6 +16,7 @@ from evidence.clock import RunClock
 from evidence.snapshot import Role
 from sites.address import InvalidUrlError, parse_place
 
+_BY_SCRIPT = frozenset({"XHR", "Fetch", "Script"})
 _PROTOCOLS = {"http/1.0": "http/1.0", "h2": "h2", "h3": "h3"}
 
 
@@ -31,7 +32,10 @@ class _Request:
 
 @dataclass(kw_only=True)  # no slots: Playwright keeps its wrapper of a listener on the listener's object
 class Sightings:
-    """Listens to Chromium's network events and writes one frame for each finished request."""
+    """Listens to Chromium's network events and writes one frame for each finished request.
+
+    `requested` are the addresses that scripts asked for, in order; `happened` counts all events.
+    """
 
     clock: RunClock
     limits: Limits
@@ -43,10 +47,16 @@ class Sightings:
     media_type: str = "text/html"
     partial: bool = False
     retry_headers: dict[str, str] = field(default_factory=dict)
+    requested: list[str] = field(default_factory=list)
+    happened: int = 0
     _requests: dict[str, _Request] = field(default_factory=dict)
     _tasks: set["asyncio.Task[None]"] = field(default_factory=set)
     _count: int = 0
     _bytes: int = 0
+
+    def get_open(self) -> tuple[int, set[str]]:
+        """How many events came so far, and the addresses whose answers are still to come."""
+        return self.happened, {request.url for request in self._requests.values()}
 
     @property
     def listeners(self) -> dict[str, Callable[[dict[str, Any]], None]]:
@@ -71,9 +81,12 @@ class Sightings:
             self._note(request.url, "not finished")
 
     def _on_request(self, event: dict[str, Any]) -> None:
+        self.happened += 1
         url = event["request"]["url"]
         if not url.startswith(("http://", "https://")):
             return
+        if event.get("type") in _BY_SCRIPT and event["request"]["method"] == "GET":
+            self.requested.append(url)
         before = self._requests.pop(event["requestId"], None)
         if before is not None and event.get("redirectResponse"):
             before.response = event["redirectResponse"]
@@ -93,6 +106,7 @@ class Sightings:
         return Role.IMAGE if kind == "Image" else Role.RESOURCE
 
     def _on_response(self, event: dict[str, Any]) -> None:
+        self.happened += 1
         request = self._requests.get(event["requestId"])
         if request is None:
             return
@@ -104,11 +118,13 @@ class Sightings:
             self.retry_headers = {"Retry-After": named["retry-after"]} if "retry-after" in named else {}
 
     def _on_data(self, event: dict[str, Any]) -> None:
+        self.happened += 1
         request = self._requests.get(event["requestId"])
         if request is not None:
             request.size_bytes += event["dataLength"]
 
     def _on_finished(self, event: dict[str, Any]) -> None:
+        self.happened += 1
         request = self._requests.pop(event["requestId"], None)
         if request is None or request.response is None:
             return
@@ -117,6 +133,7 @@ class Sightings:
         task.add_done_callback(self._tasks.discard)
 
     def _on_failed(self, event: dict[str, Any]) -> None:
+        self.happened += 1
         request = self._requests.pop(event["requestId"], None)
         if request is None:
             return

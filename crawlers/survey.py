@@ -5,7 +5,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from urllib.parse import urlsplit
 
+from crawlers.explorations import Explorations
 from crawlers.job import BrowserUse, CrawlJob
+from crawlers.outcomes import look_at
 from crawlers.visit import Sighting, Visitor
 from evidence.listing import Listing
 from evidence.snapshot import Outcome
@@ -22,12 +24,15 @@ from sites.patterns import set_key
 from sites.profile import SiteProfile
 from sites.purpose import Purpose
 from sites.reading import read_listing_alone, recognise_alone
+from sites.shelf import Site
 from sites.words import get_written
 
 AT_ONCE = 6
 FEWEST_PAGES = 12
 """With fewer pages than these nothing is learned of a site."""
 EMPTY = (Outcome.UNREADABLE, "empty_shell")
+_TELLING = 200
+"""A page that says so much is shown as it is meant to be."""
 _BROWSER_SHARE = 0.5
 """A page in the browser costs many times one over HTTP: so much smaller is such a survey."""
 
@@ -39,6 +44,7 @@ class SiteSurvey:
     visitor: Visitor
     target: Target
     sightings: dict[str, Sighting] = field(default_factory=dict)
+    narrow: bool = False
 
     async def learn(self) -> SiteProfile | None:
         """The site's profile, or None where nothing is told to sell; over HTTP first, then in the browser."""
@@ -58,8 +64,19 @@ class SiteSurvey:
         may_open = use is not BrowserUse.NEVER and self.visitor.recorder is not None
         if profile is None and may_open and (is_shell or always or counts_on_script(first)):
             self.sightings.clear()
+            await self._choose_window(start)
             profile = await self._learn(start, with_browser=True)
         return profile
+
+    async def _choose_window(self, start: str) -> None:
+        """Some shops show themselves on telephones only, and elsewhere nothing or a frame with one."""
+        wide = _measure(await self._look(start, with_browser=True))
+        if wide >= _TELLING:
+            return
+        held, self.narrow = dict(self.sightings), True
+        self.sightings.clear()
+        if _measure(await self._look(start, with_browser=True)) <= wide:
+            self.sightings, self.narrow = held, False
 
     def _sells_one(self, first: Sighting) -> bool:
         if urlsplit(self.target.url).path in {"", "/"} or first.answer.html is None:
@@ -78,19 +95,26 @@ class SiteSurvey:
         )
         todo = [start]
         survey.asked.add(start)
+        explorations = Explorations(visitor=self.visitor, narrow=self.narrow)
         while todo:
             seen = await asyncio.gather(*(self._look(url, with_browser=with_browser) for url in todo))
-            for sighting in seen:
-                if (
-                    sighting is not None
-                    and sighting.answer.html
-                    and sighting.answer.verdict[0] is Outcome.FOUND
-                ):
-                    survey.add(make_seen(sighting))
+            fresh = [
+                make_seen(sighting)
+                for sighting in seen
+                if sighting is not None and _is_seen(sighting, with_browser=with_browser)
+            ]
+            for page in fresh:
+                survey.add(page)
+            if with_browser:
+                await explorations.explore(fresh, survey)
             todo = survey.choose(AT_ONCE)
+        if with_browser:
+            survey.turns = await explorations.find_turns(survey)
         study = Study(survey=survey, read_page=_read_alone)
-        profile = study.make_profile(self.visitor.clock.now(), with_browser=with_browser)
-        return await self._probe_paging(study, profile) if profile is not None else None
+        profile = study.make_profile(self.visitor.clock.now(), with_browser=with_browser, narrow=self.narrow)
+        if profile is None or with_browser:
+            return profile
+        return await self._probe_paging(study, profile)
 
     async def _probe_paging(self, study: Study, profile: SiteProfile) -> SiteProfile:
         """Try the usual query keys where lists hold more than they show and nothing leads to the rest."""
@@ -114,10 +138,11 @@ class SiteSurvey:
         for url, sighting in sorted(self.sightings.items(), key=lambda one: len(one[0])):
             if sighting.answer.verdict == EMPTY:
                 continue
-            purpose = self.visitor.get_site(url).recognise(url)
+            site = self.visitor.get_site(url)
+            purpose = site.recognise(url)
             if sighting.target is self.target:
                 yield sighting
-            elif purpose is not Purpose.ANY:
+            elif purpose is not Purpose.ANY and not _is_short(site, purpose):
                 yield replace(sighting, target=replace(sighting.target, purpose=purpose))
 
     async def _look(self, url: str, *, with_browser: bool) -> Sighting | None:
@@ -125,7 +150,11 @@ class SiteSurvey:
         if held is None:
             target = self.target if url == normalise(self.target.url) else self._make_target(url)
             held = await self.visitor.see(
-                target, only_look=True, with_browser=with_browser, is_aside=target is not self.target
+                target,
+                only_look=True,
+                with_browser=with_browser,
+                narrow=self.narrow and with_browser,
+                is_aside=target is not self.target,
             )
             self.sightings[url] = held
         return held
@@ -148,6 +177,25 @@ def counts_on_script(sighting: Sighting) -> bool:
     book.add(link.url for link in page.links)
     shown = any(series.money_share > 0 or series.picture_share > 0 for series in find_series(page, book))
     return not shown and page.tree.css_first("script[src]") is not None
+
+
+def _measure(sighting: Sighting | None) -> int:
+    """How much a page says."""
+    html = sighting.answer.html if sighting is not None else None
+    return len(look_at(html).text) if html else 0
+
+
+def _is_seen(sighting: Sighting, *, with_browser: bool) -> bool:
+    """Whether a page can be learned from; where its script has run, what says little is no shell."""
+    outcome, reason = sighting.answer.verdict
+    return bool(sighting.answer.html) and (
+        outcome is Outcome.FOUND or (with_browser and reason == "empty_shell")
+    )
+
+
+def _is_short(site: Site, purpose: Purpose) -> bool:
+    """Whether such a page has more to it than the survey saw: it was not scrolled."""
+    return isinstance(site, SiteProfile) and site.needs_scrolling(purpose)
 
 
 def make_seen(sighting: Sighting) -> SeenPage:

@@ -28,7 +28,7 @@ from crawlers.answer import Answer, describe_error, look_at_answer, read_answer
 from crawlers.guard import RefusedAddressError, UnresolvableError
 from crawlers.job import BrowserUse, CrawlJob
 from crawlers.outcomes import judge_detour
-from crawlers.recorded import Recorded
+from crawlers.recorded import Explored, Recorded
 from evidence.capture import Capture, Exchange, Generated
 from evidence.clock import RunClock
 from evidence.listing import Listing, PageKind
@@ -36,7 +36,9 @@ from evidence.snapshot import Outcome, Role
 from evidence.writer import Target
 from sites.address import AddressError, InvalidUrlError, normalise, parse_place
 from sites.page import Lead
+from sites.profile import SiteProfile
 from sites.purpose import Purpose
+from sites.reading import Reading
 from sites.sealed import SealedAnswer
 from sites.shelf import Shelf, Site
 
@@ -68,8 +70,11 @@ _DATA_TYPE = re.compile(r"json|javascript|ecmascript|text/plain", re.IGNORECASE)
 class Recorder(Protocol):
     """Opens a page in a browser and records it."""
 
-    async def record(self, url: str) -> Recorded:
-        """The page as the browser saw it."""
+    async def record(self, url: str, *, narrow: bool = False, scroll: bool = False) -> Recorded:
+        """The page as the browser saw it, in a narrow window or scrolled to its end if asked for."""
+
+    async def explore(self, url: str, *, narrow: bool = False) -> Explored:
+        """Where the boxes of a page lead that have no links."""
 
 
 @dataclass(slots=True, kw_only=True)
@@ -82,6 +87,8 @@ class _Trail:
     partial: bool = False
     method: str = "http"
     browser_reason: str | None = None
+    narrow: bool = False
+    scroll: bool = False
 
     @property
     def size_bytes(self) -> int:
@@ -126,6 +133,7 @@ class Visitor:
     fetch: Fetch
     recorder: Recorder | None
     shelf: Shelf
+    listed: set[tuple[Lead, ...]] = field(default_factory=set)
 
     def get_site(self, url: str) -> Site:
         """The reader for an address: of the platform that the job names, else of its host."""
@@ -136,7 +144,13 @@ class Visitor:
         return await self.finish(await self.see(target))
 
     async def see(
-        self, target: Target, *, only_look: bool = False, with_browser: bool = False, is_aside: bool = False
+        self,
+        target: Target,
+        *,
+        only_look: bool = False,
+        with_browser: bool = False,
+        narrow: bool = False,
+        is_aside: bool = False,
     ) -> Sighting:
         """Ask for a target, and read what comes unless it is only to be looked at.
 
@@ -144,11 +158,14 @@ class Visitor:
             target: what to ask for.
             only_look: leave it unread.
             with_browser: look at it in the browser.
+            narrow: and there in a window as narrow as a telephone's.
             is_aside: look without the cookies of the job.
         """
         site = self.get_site(target.url)
         purpose = _decide_purpose(site, target)
-        trail = _Trail()
+        trail = _Trail(narrow=narrow)
+        if isinstance(site, SiteProfile):
+            trail.narrow, trail.scroll = narrow or site.narrow, site.needs_scrolling(purpose)
         captured_at = self.clock.now()
         if only_look:
             trail.browser_reason = "survey" if with_browser else None
@@ -178,8 +195,19 @@ class Visitor:
         if answer.reading is not None and answer.reading.purpose in _PICTURE_PURPOSES:
             await self._fetch_pictures(answer.reading.listing, answer.final_url, trail)
         capture = _make_capture(target, site, purpose, sighting.captured_at, answer, trail)
-        leads = answer.reading.leads if answer.reading else ()
+        leads = self._choose_leads(target.url, answer.reading) if answer.reading else ()
         return Visit(capture=capture, leads=leads, problem=answer.problem)
+
+    def _choose_leads(self, url: str, reading: Reading) -> tuple[Lead, ...]:
+        """The leads of a page; an answer with nothing but what another listed is behind the end of its list."""
+        site = self.get_site(url)
+        if not (isinstance(site, SiteProfile) and site.is_answer(url)):
+            return reading.leads
+        listed = tuple(lead for lead in reading.leads if lead.purpose is not Purpose.NEXT_PAGE)
+        if listed in self.listed or not listed:
+            return listed
+        self.listed.add(listed)
+        return reading.leads
 
     def _read(self, url: str, response: Response, site: Site, purpose: Purpose, trail: _Trail) -> Answer:
         return read_answer(url, response, site, purpose, find_sealed(trail.exchanges))
@@ -187,8 +215,9 @@ class Visitor:
     async def _see(
         self, url: str, site: Site, purpose: Purpose, trail: _Trail
     ) -> tuple[Answer, Response | None]:
-        needs = purpose in site.browser
-        use = self.job.browser
+        is_answer = isinstance(site, SiteProfile) and site.is_answer(url)
+        needs = purpose in site.browser and not is_answer
+        use = BrowserUse.NEVER if is_answer else self.job.browser
         trail.browser_reason = _find_browser_reason(use, site, purpose)
         with_browser = trail.browser_reason is not None
 
@@ -303,7 +332,8 @@ class _Opener:
     async def __call__(self, request: Request) -> Response:
         if self.recorder is None:
             raise UnresolvableError(f"no browser to open {request.url!r} with")
-        recorded = await self.recorder.record(request.url)
+        trail = self.trail
+        recorded = await self.recorder.record(request.url, narrow=trail.narrow, scroll=trail.scroll)
         self.trail.method = "browser"
         self.trail.exchanges.extend(recorded.exchanges)
         self.trail.generated.extend(recorded.generated)

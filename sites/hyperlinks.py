@@ -47,5 +47,6 @@ def is_page_address(text: str) -> bool:
 def is_own_affair(url: str) -> bool:
     """Whether an address belongs to a visitor's own affairs or does something: a cart, a log-in, an order."""
     parts = urlsplit(url)
-    values = " ".join(value for _, value in parse_qsl(parts.query))
-    return has_mark("own_affairs", split_name(f"{parts.path} {values}"))
+    route, _, query = parts.fragment.partition("?")
+    values = " ".join(value for _, value in parse_qsl(f"{parts.query}&{query}"))
+    return has_mark("own_affairs", split_name(f"{parts.path} {route} {values}"))

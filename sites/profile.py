@@ -14,6 +14,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_valida
 from config.errors import ConfigError
 from evidence.listing import Availability
 from sites.hosts import is_same_site
+from sites.item_rules import AnswerRule, ItemRule, TurnRule
 from sites.patterns import (
     check_pattern,
     drop_keys,
@@ -34,6 +35,7 @@ _COMPOUND = re.compile(
     r"(?::nth-(?:child|of-type)\(\d{1,3}\))?"
 )
 _MOST_STEPS = 12
+_UNTOLD = (Purpose.ANY, Purpose.HOME, Purpose.NEXT_PAGE, Purpose.NARROWED, Purpose.OTHER)
 
 
 class Parse(StrEnum):
@@ -140,6 +142,10 @@ class SiteProfile(_Part):
     """All that is known of one site; `roles` by purpose, `unfollowed` are addresses that lead in circles.
 
     `paging` is the query key that turns the pages of a list whose further pages nothing leads to.
+
+    Of sites that a script fills: `items` and `turns` are rules for its answers, `entries` pages to which no
+    link leads; `narrow`: pages show themselves only in a window as narrow as a telephone's; `scroll`: lists
+    go on only where their pages are scrolled.
     """
 
     version: int = VERSION
@@ -154,6 +160,11 @@ class SiteProfile(_Part):
     roles: dict[Purpose, Role] = Field(default_factory=dict)
     unfollowed: tuple[str, ...] = Field((), max_length=200)
     paging: str | None = Field(None, pattern=r"^[\w.-]{1,40}$")
+    items: tuple[ItemRule, ...] = Field((), max_length=2 * _MOST_RULES)
+    turns: tuple[TurnRule, ...] = Field((), max_length=_MOST_RULES)
+    entries: tuple[str, ...] = Field((), max_length=_MOST_RULES)
+    narrow: bool = False
+    scroll: bool = False
     examples: tuple[Example, ...] = Field((), max_length=500)
     note: str | None = None
 
@@ -164,8 +175,23 @@ class SiteProfile(_Part):
 
     @property
     def browser(self) -> tuple[Purpose, ...]:
-        """The roles whose pages a script fills."""
-        return tuple(purpose for purpose, role in self.roles.items() if role.browser)
+        """The purposes whose pages a script fills; where it fills those of a role, others may need it too."""
+        filled = tuple(purpose for purpose, role in self.roles.items() if role.browser)
+        return (*filled, *_UNTOLD) if filled else ()
+
+    def is_answer(self, url: str) -> bool:
+        """Whether an address is that of data which pages of the site ask for."""
+        patterns = {rule.answer for rule in self.answer_rules}
+        return self.recognise(url) is Purpose.ANY and any(match_address(one, url) for one in patterns)
+
+    @property
+    def answer_rules(self) -> tuple[AnswerRule, ...]:
+        """All that is known of the site's answers."""
+        return (*self.items, *self.turns)
+
+    def needs_scrolling(self, purpose: Purpose) -> bool:
+        """Whether lists go on only where the page itself asks for more."""
+        return self.scroll and purpose in {Purpose.LIST, Purpose.NEXT_PAGE, Purpose.SHOP, Purpose.HOME}
 
     @property
     def browser_when_empty(self) -> bool:

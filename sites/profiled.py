@@ -10,6 +10,7 @@ from web_poet import HttpResponse
 from evidence.listing import Card, Links, Listing, PageKind, Price, Shop
 from sites.generic.pages import ListingPage, ListPage
 from sites.hyperlinks import is_own_affair
+from sites.items import find_turned, iter_further
 from sites.learning.cards import SeenCard, find_series
 from sites.learning.labels import read_card_amounts
 from sites.learning.paging import is_paging
@@ -50,7 +51,7 @@ class ProfiledPage:
         answers: tuple[SealedAnswer, ...] = (),
     ) -> None:
         self.profile = profile
-        self.seen = SeenPage(url=url, html=html, answers=answers)
+        self.seen = SeenPage(url=url, html=html, answers=answers, rules=profile.items)
         self.purpose = self._recognise(purpose)
         self.role = profile.roles.get(self.purpose, Role())
 
@@ -81,7 +82,8 @@ class ProfiledPage:
         own: dict[str, Any] = {"url": self.seen.url, "kind": kind, "platform": self.profile.name}
         if self.purpose in {Purpose.LIST, Purpose.SHOP}:
             own["cards"] = tuple(self._iter_cards())
-            own["total"] = self._find_total()
+            # Where answers turn the pages, what this page shows is only the beginning of what it leads to.
+            own["total"] = None if find_turned(self.profile.turns, self.seen.answers) else self._find_total()
         if self.purpose is Purpose.SHOP:
             own["shop"] = self._make_shop()
         if self.purpose in {Purpose.LICENCE, Purpose.SHOP, Purpose.OTHER}:
@@ -215,12 +217,15 @@ class ProfiledPage:
         following = self._find_following() if self.purpose in _LISTS and not paging else None
         if following is not None:
             yield Lead(url=following, purpose=Purpose.NEXT_PAGE)
-        for url in dict.fromkeys(link.url for link in self.seen.links):
+        entries = () if self.purpose is Purpose.LISTING else self.profile.entries
+        for url in dict.fromkeys([*(link.url for link in self.seen.ways), *entries]):
             purpose = self._lead_to(url)
             if url in paging and self.purpose in _LISTS and purpose in {Purpose.LIST, Purpose.OTHER}:
                 purpose = Purpose.NEXT_PAGE
             if purpose is not None:
                 yield Lead(url=url, purpose=purpose)
+        for url in iter_further(self.profile.turns, self.seen.answers):
+            yield Lead(url=url, purpose=Purpose.NEXT_PAGE)
 
     def _find_following(self) -> str | None:
         """The next page of a list that says it holds more than it showed up to here, where nothing leads there."""
@@ -253,6 +258,8 @@ class ProfiledPage:
             return None
         if known is not Purpose.ANY:
             return known if known in _FOLLOWED else None
+        if self.profile.is_answer(url):
+            return Purpose.LIST
         if url in self._told:
             return self._told[url]
         return None if self.profile.is_unfollowed(url) else Purpose.OTHER

@@ -12,6 +12,7 @@ from sites.page import Lead, ShopfrontPage, UnreadableError
 from sites.platform import GENERIC, find_platform, get_platform, load_pages
 from sites.profile import SiteProfile
 from sites.profiled import ProfiledPage
+from sites.profiled_answer import ProfiledAnswer, is_data
 from sites.purpose import Purpose
 from sites.sealed import SealedAnswer
 from sites.shelf import Site
@@ -83,7 +84,10 @@ def _open_page(
     content_type: str | None = None,
     purpose: Purpose = Purpose.ANY,
     answers: tuple[SealedAnswer, ...] = (),
-) -> tuple[Purpose, ShopfrontPage | ProfiledPage]:
+) -> tuple[Purpose, ShopfrontPage | ProfiledPage | ProfiledAnswer]:
+    if isinstance(site, SiteProfile) and is_data(body):
+        answer = ProfiledAnswer(site, url, body)
+        return answer.purpose, answer
     html, _ = decode_page(body, content_type)
     if isinstance(site, SiteProfile):
         profiled = ProfiledPage(site, url, html, purpose=purpose, answers=answers)

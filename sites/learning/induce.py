@@ -15,6 +15,7 @@ from sites.learning.fields import induce_fields
 from sites.learning.paging import is_paging
 from sites.learning.roles import Groups, find_listings, find_lists
 from sites.learning.rules import iter_selectors
+from sites.learning.scripted import add_scripted
 from sites.learning.shapes import place_id
 from sites.learning.shops import Shape, find_shop_shape, iter_worded
 from sites.learning.survey import Survey
@@ -96,19 +97,22 @@ class Study:
             found | dict.fromkeys(self.licences, Purpose.LICENCE) | dict.fromkeys(self.rules, Purpose.RULES)
         )
 
-    def make_profile(self, at: datetime, *, with_browser: bool = False) -> SiteProfile | None:
+    def make_profile(
+        self, at: datetime, *, with_browser: bool = False, narrow: bool = False
+    ) -> SiteProfile | None:
         """The profile, or None when the survey found nothing that sells.
 
         Args:
             at: when it is made.
             with_browser: the pages were seen in a browser, and are to be opened in one.
+            narrow: in a window as narrow as a telephone's.
         """
         if not self.listings:
             return None
         self.with_browser = with_browser
         hosts = Counter(page.host for page in self.pages)
         roles = {purpose: role for purpose in _ORDER if (role := self._make_role(purpose)) is not None}
-        return SiteProfile(
+        profile = SiteProfile(
             name=urlsplit(self.survey.start).netloc,
             hosts=tuple(host for host, _ in hosts.most_common()),
             made_at=at,
@@ -117,7 +121,9 @@ class Study:
             currency=self._find_currency(),
             roles=roles,
             unfollowed=self._find_unfollowed(roles),
+            narrow=narrow,
         )
+        return add_scripted(profile, self.survey)
 
     def _make_role(self, purpose: Purpose) -> Role | None:
         urls = [url for url, known in self.roles.items() if known is purpose]
@@ -277,7 +283,13 @@ class Study:
     def _find_unfollowed(self, roles: dict[Purpose, Role]) -> tuple[str, ...]:
         """The shapes of surveyed pages that are of no role and lead to no listing that is not known anyway."""
         known = [pattern for role in roles.values() for pattern in role.addresses]
-        idle = Counter(self.get_shape(page.url)[1] for page in self.pages if page.url not in self.roles)
+        lists = {url for url, purpose in self.roles.items() if purpose is not Purpose.LISTING}
+        linked = {link.url for page in self.pages if page.url in self.roles for link in page.ways}
+        idle = Counter(
+            self.get_shape(page.url)[1]
+            for page in self.pages
+            if page.url not in self.roles and not any(way.url in lists - linked for way in page.ways)
+        )
         busy = {self.get_shape(url)[1] for url in self.roles}
         return tuple(shape for shape, _ in idle.most_common(100) if shape not in busy and shape not in known)
 

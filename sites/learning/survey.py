@@ -7,7 +7,9 @@ from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
 from sites.hosts import is_same_site
+from sites.item_rules import TurnRule
 from sites.learning.cards import Series, find_series
+from sites.learning.clicks import Clicks
 from sites.learning.shapes import AddressBook
 from sites.learning.tree import SeenPage
 
@@ -27,12 +29,30 @@ class Survey:
     pages: list[SeenPage] = field(default_factory=list)
     book: AddressBook = field(default_factory=AddressBook)
     asked: set[str] = field(default_factory=set)
+    clicks: Clicks = field(init=False)
+    turns: tuple[TurnRule, ...] = ()
+
+    def __post_init__(self) -> None:
+        self.clicks = Clicks(start=self.start)
 
     def add(self, page: SeenPage) -> None:
         """Take in a page that was looked at."""
         self.asked.add(page.url)
         self.pages.append(page)
         self.book.add([page.url, *self._find_ways(page)])
+        if page.answers:
+            self.clicks.add_answers(page.answers)
+            self.clicks.add_sequence(page.answers)
+            for card in (card for series in find_series(page, self.book) for card in series.cards):
+                self.clicks.add_way(card.texts, card.url)
+
+    def follow_clicks(self) -> None:
+        """Go by what clicks and links have told so far of the things that answers list."""
+        rules = tuple(self.clicks.induce())
+        for page in self.pages:
+            page.use(rules)
+            self.book.add(self._find_ways(page))
+        self.book.add(self._find_entries())
 
     def choose(self, most: int) -> list[str]:
         """The next addresses to look at, at most so many; none when the budget is spent or nothing is new.
@@ -53,17 +73,24 @@ class Survey:
         return ((page, find_series(page, self.book)) for page in self.pages)
 
     def _find_ways(self, page: SeenPage) -> list[str]:
-        urls = dict.fromkeys(link.url for link in page.links)
-        return [url for url in urls if is_same_site(url, self.start) and not self.is_left_out(url)]
+        return self._keep(link.url for link in page.ways)
+
+    def _find_entries(self) -> list[str]:
+        return self._keep(self.clicks.entries)
+
+    def _keep(self, urls: Iterable[str]) -> list[str]:
+        return [
+            url for url in dict.fromkeys(urls) if is_same_site(url, self.start) and not self.is_left_out(url)
+        ]
 
     def _sort_candidates(self, times: int) -> list[tuple[Key, list[str]]]:
         """What is open, by kind of way: boxes that look like goods first, then what most pages lead to."""
         likely = self._find_likely()
         open_ways: dict[Key, dict[str, None]] = defaultdict(dict)
         seen_on: Counter[Key] = Counter()
-        for page in self.pages:
+        for ways in [*(self._find_ways(page) for page in self.pages), self._find_entries()]:
             keys = set()
-            for url in self._find_ways(page):
+            for url in ways:
                 key = (urlsplit(url).netloc, self.book.get_shape(url), url in likely)
                 keys.add(key)
                 if url not in self.asked:

@@ -1,15 +1,20 @@
 """A page as learning sees it: its elements in order, with their marks and short texts, from one walk."""
 
 import re
+from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import islice
 from urllib.parse import urlsplit
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from sites.address import make_absolute, normalise
 from sites.hyperlinks import find_hrefs
+from sites.item_rules import ItemRule
+from sites.items import MOST_ITEMS, Found, iter_found
+from sites.learning.names import fold_name
 from sites.sealed import SealedAnswer
 
 LONGEST_TEXT = 300
@@ -17,6 +22,7 @@ MOST_ELEMENTS = 30_000
 _MUTE = frozenset({"script", "style", "noscript", "template", "svg", "head"})
 _NUMBERED = re.compile(r"\d{3,}|[0-9a-f]{8,}", re.IGNORECASE)
 _MOST_CLASSES = 4
+_MOST_PLACES = 20
 _DIVIDER = re.compile(r"\s[-–—|_·]\s|[|_]")
 LONGEST_HEADING = 200
 
@@ -34,13 +40,15 @@ class SeenLink:
 class SeenPage:
     """A sealed page, parsed once; `nodes`, `parents`, `marks` and `texts` run in the page's order.
 
-    A text is the whole visible text of an element, empty where it is longer than 300 signs; an own text, of those
-    that hold elements too, is what stands in none of them.
+    `rules` tell of things that the page's answers list where they lead.
+    A text is the whole visible text of an element, empty where it is longer than 300 signs; an own text, of
+    those that hold elements too, is what stands in none of them.
     """
 
     url: str
     html: str
     answers: tuple[SealedAnswer, ...] = ()
+    rules: tuple[ItemRule, ...] = ()
     nodes: list[LexborNode] = field(default_factory=list)
     parents: list[int] = field(default_factory=list)
     marks: list[str] = field(default_factory=list)
@@ -113,7 +121,62 @@ class SeenPage:
     def links(self) -> list[SeenLink]:
         """The ways that lead on to pages of the web, in order, the page's own address left out."""
         here = normalise(self.url)
-        return [link for link in self._iter_links() if link.url != here]
+        return [link for link in self._iter_links() if link.url != here] + self._item_links
+
+    @property
+    def ways(self) -> list[SeenLink]:
+        """The links, and what the page's answers list beside them without its being shown (element -1)."""
+        placed = {link.url for link in self._item_links}
+        return self.links + [
+            SeenLink(url=one.url, element=-1, text=one.name or "")
+            for one in self._found
+            if one.url not in placed
+        ]
+
+    def use(self, rules: tuple[ItemRule, ...]) -> None:
+        """Follow other rules from now on."""
+        self.rules = rules
+        for name in ("links", "_item_links", "_found", "link_texts", "links_by_node"):
+            self.__dict__.pop(name, None)
+
+    @cached_property
+    def _found(self) -> list[Found]:
+        here = normalise(self.url)
+        found = iter_found(self.rules, self.answers, self.url)
+        return [one for one in islice(found, MOST_ITEMS) if one.url != here]
+
+    @cached_property
+    def _item_links(self) -> list[SeenLink]:
+        """The things that answers list, where the page prints their names outside of any link."""
+        if not self._found:
+            return []
+        linked = {link.element for link in self._iter_links()}
+        urls: dict[str, list[str]] = defaultdict(list)
+        for one in self._found:
+            if one.name and one.url not in urls[fold_name(one.name)]:
+                urls[fold_name(one.name)].append(one.url)
+        places = self._find_texts(set(urls), linked)
+        return [
+            SeenLink(
+                url=urls[name][min(order, len(urls[name]) - 1)], element=element, text=self.texts[element]
+            )
+            for name, elements in places.items()
+            for order, element in enumerate(elements)
+        ]
+
+    def _find_texts(self, wanted: set[str], linked: set[int]) -> dict[str, list[int]]:
+        """The innermost elements outside of links that say a wanted text and nothing else, by text."""
+        found: dict[str, list[int]] = defaultdict(list)
+        for number, text in enumerate(self.texts):
+            folded = fold_name(text) if text else ""
+            if folded not in wanted or linked & {number, *self.iter_above(number)}:
+                continue
+            places = found[folded]
+            if places and self.parents[number] == places[-1]:
+                places[-1] = number
+            elif len(places) < _MOST_PLACES:
+                places.append(number)
+        return found
 
     def _iter_links(self) -> Iterator[SeenLink]:
         for number, node in enumerate(self.nodes):

@@ -38,6 +38,7 @@ class Stage(ThreadingHTTPServer):
         self.routes: dict[str, Route] = {}
         self.asked: list[tuple[str, float]] = []
         self.cookies: list[str | None] = []
+        self.posted: list[str] = []
 
     def url(self, path: str = "/") -> str:
         """The address of a path."""
@@ -75,6 +76,14 @@ class _Handler(BaseHTTPRequestHandler):
             self.wfile.write(body)
         except ConnectionError:
             self.close_connection = True
+
+    def do_POST(self) -> None:
+        self.server.posted.append(self.path)
+        self.rfile.read(int(self.headers.get("Content-Length") or 0))
+        self.send_response(200)
+        self.send_header("Content-Length", "2")
+        self.end_headers()
+        self.wfile.write(b"{}")
 
     def log_message(self, format: str, *args: object) -> None:  # noqa: A002
         """Stay silent."""
