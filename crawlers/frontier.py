@@ -37,7 +37,7 @@ _OPTIONAL = frozenset({Purpose.NARROWED, Purpose.OTHER})
 _GOODS = frozenset({Purpose.LISTING, Purpose.ANY, Purpose.HOME})
 _RANK = {purpose: rank for rank, purpose in enumerate(_ORDER)}
 IDLE_NARROWED, IDLE_OTHERS = 4, 3
-"""So many pages of one make of address without a listing that was not known: the rest of it shows nothing new."""
+"""So many pages of one make of address without a new listing: the rest of it shows nothing new."""
 MOST_OTHERS = 1000
 """So many pages of no known role may wait; a site with more of them makes them up as one goes."""
 NOTHING_NEW = "nothing_new"
@@ -199,7 +199,7 @@ class Frontier:
             self.others_begun += target.purpose in _OPTIONAL and attempted
 
     def _place(self, target: Target) -> Target:
-        """A target as what it is here: a list with a key and a value more than one that is known is narrowed."""
+        """A target as what it is here: a known list with a key and a value added is narrowed."""
         if target.purpose == Purpose.LIST and any(wider in self._lists for wider in iter_wider(target.url)):
             return replace(target, purpose=Purpose.NARROWED)
         return target

@@ -131,7 +131,7 @@ class SiteSurvey:
         return profile
 
     def iter_useful(self) -> Iterator[Sighting]:
-        """What was looked at and belongs to the crawl: the page that was asked for, and pages of a known role.
+        """What was looked at and belongs to the crawl: the page asked for, and pages of a known role.
 
         A page that came empty is left out: it is asked for again, in a browser.
         """

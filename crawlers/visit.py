@@ -199,7 +199,7 @@ class Visitor:
         return Visit(capture=capture, leads=leads, problem=answer.problem)
 
     def _choose_leads(self, url: str, reading: Reading) -> tuple[Lead, ...]:
-        """The leads of a page; an answer with nothing but what another listed is behind the end of its list."""
+        """The leads of a page; an answer with only what another listed lies behind the end of its list."""
         site = self.get_site(url)
         if not (isinstance(site, SiteProfile) and site.is_answer(url)):
             return reading.leads

@@ -9,7 +9,7 @@ from w3lib.url import safe_url_string
 
 SCHEMES = {"http": 80, "https": 443}
 LONGEST = 2000
-# Servers that cannot tell whether a visitor takes cookies write the session into the address (RFC 6265, section 8.4).
+# Servers that do not know whether a visitor takes cookies write the session into the address (RFC 6265, 8.4).
 _SESSION_PATH = re.compile(r";[A-Za-z]{0,12}sess(?:ion)?id=[^/?#;]*", re.IGNORECASE)
 _SESSION_KEY = re.compile(r"[a-z]{0,12}(?:sess(?:ion)?_?id|sid)", re.IGNORECASE)
 _ROUTE = re.compile(r"!?/")

@@ -1,7 +1,7 @@
-"""Address patterns of a profile: `/goods/{id}.html`, `/list?cid={id}&page=*`; read by people, matched in linear time.
+"""Address patterns of a profile, such as `/goods/{id}.html` or `/list?cid={id}&page=*`.
 
-`{id}` is the part that names one thing, `#` a number, `*` any text within one part; all else stands as written.
-Queries are compared with their keys in order, so the order in which a page writes them does not matter.
+`{id}` is the part that names one thing, `#` a number, `*` any text within one part; all else stands as
+written. Queries are compared with their keys in order: how a page orders them does not matter.
 """
 
 import re
@@ -28,7 +28,7 @@ def fold_address(url: str) -> str:
 
 
 def match_address(pattern: str, url: str) -> re.Match[str] | None:
-    """The match of an address with a pattern; group `id` holds what names the thing, where the pattern has one."""
+    """The match of an address with a pattern; group `id` holds what names the thing."""
     return _compile(pattern).fullmatch(fold_address(url))
 
 
@@ -88,7 +88,7 @@ def iter_wider(url: str) -> Iterator[tuple[str, ...]]:
 
 
 def merge_patterns(patterns: Iterable[str], is_free: Callable[[str], bool], fewest: int = 3) -> list[str]:
-    """Patterns with those made one that differ in one part only, where enough do and nothing else has the outcome.
+    """Patterns with those made one that differ in one part only, where enough do.
 
     Args:
         patterns: of one role.

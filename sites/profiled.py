@@ -1,4 +1,4 @@
-"""Reading a page with its site's profile: what rules place is taken from there, the rest from the page itself."""
+"""Reading a page with its site's profile: by its rules, and the rest from the page itself."""
 
 from collections.abc import Iterator
 from functools import cached_property
@@ -228,7 +228,7 @@ class ProfiledPage:
             yield Lead(url=url, purpose=Purpose.NEXT_PAGE)
 
     def _find_following(self) -> str | None:
-        """The next page of a list that says it holds more than it showed up to here, where nothing leads there."""
+        """The next page of a list that holds more than it showed up to here, where nothing leads there."""
         total, key = self._find_total(), self.profile.paging
         if key is None or total is None or not self._cards:
             return None

@@ -107,6 +107,6 @@ def find_amount(tree: LexborHTMLParser, rule: Rule) -> tuple[Decimal, Decimal, s
 
 
 def find_stock(tree: LexborHTMLParser, rule: Rule) -> Availability | None:
-    """Whether the goods can be bought, as the words at a rule's place say: by the rule's own list, or any words."""
+    """Whether the goods can be bought, as the words at a rule's place say."""
     text = find_text(tree, rule)
     return rule.missing if text is None else rule.says.get(text) or tell_stock(text)

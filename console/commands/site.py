@@ -28,7 +28,7 @@ def command() -> None:
 @_JSON
 @pass_session
 def learn(session: Session, /, url: str, *, as_json: bool, **asked: Any) -> int:
-    """学习一个网站 / look at a few pages of a site and write its profile; no listing is crawled beyond those."""
+    """学习一个网站 / look at a few pages of a site and write its profile."""
     workspace = session.open(create=True)
     job = make_job(session.settings, (url,), only_learn=True, **asked)
     with session.work(workspace, "site learn", job.as_data()) as shift:
@@ -38,8 +38,8 @@ def learn(session: Session, /, url: str, *, as_json: bool, **asked: Any) -> int:
     site = shelf.find(url)
     if not isinstance(site, SiteProfile):
         raise ItemError(
-            f"{url!r}: nothing that sells was told apart on the pages that were looked at; give the address of a "
-            "list of goods, or mend a profile by hand (docs/sites.md)"
+            f"{url!r}: nothing that sells was told apart on the pages that were looked at; give the "
+            "address of a list of goods, or write a profile by hand (docs/sites.md)"
         )
     _print_profile(session, shelf, site, as_json=as_json)
     return ExitCode.DONE
@@ -71,7 +71,7 @@ def show(session: Session, name: str | None, *, as_json: bool) -> int:
 @_JSON
 @pass_session
 def check(session: Session, name: str, *, as_json: bool) -> int:
-    """检验网站档案 / read the sealed pages of a site again, and compare the values that a person confirmed."""
+    """检验网站档案 / read the sealed pages of a site again, and compare confirmed values."""
     profile = _find(_open_shelf(session), name)
     result = check_profile(session.open(), profile)
     if as_json:
@@ -88,7 +88,7 @@ def check(session: Session, name: str, *, as_json: bool) -> int:
 @_JSON
 @pass_session
 def confirm(session: Session, snapshot_id: str, values: tuple[str, ...], by: str, *, as_json: bool) -> int:
-    """确认页面的值 / keep the values of a sealed page as a test of its site's profile; none given: those read now."""
+    """确认页面的值 / keep the values of a sealed page as a test; without any, those read now."""
     workspace, shelf = session.open(), _open_shelf(session)
     snapshot = workspace.records.get_snapshot(snapshot_id)
     page = find_page(snapshot) if snapshot is not None else None

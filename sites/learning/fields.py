@@ -74,7 +74,7 @@ def read_low(text: str) -> Decimal | None:
 
 
 def _judge(outcome: Outcome) -> Rule:
-    """The rule, marked unsure when other sources contradict it on too many of the pages that they speak of."""
+    """The rule, marked unsure when other sources contradict it on too many pages."""
     support = outcome.rule.support
     is_sure = support is not None and support.agreed >= _SURE * min(support.asked, support.pages)
     return outcome.rule.model_copy(update={"sure": is_sure})

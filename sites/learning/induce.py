@@ -166,7 +166,7 @@ class Study:
         return {self.get_shape(self.pages[number].url) for number in self.listings}
 
     def find_cut_list(self, profile: SiteProfile) -> SeenPage | None:
-        """A list that says it holds more than it shows and has no way to its next page; None where none is."""
+        """A list that holds more than it shows and has no way to its next page; None without one."""
         rules = profile.roles[Purpose.LIST].fields.get("total", ()) if Purpose.LIST in profile.roles else ()
         for number in self.lists:
             page = self.pages[number]
@@ -196,7 +196,7 @@ class Study:
         return [card for _, card in self.groups.cards_to.get(number, [])]
 
     def _make_patterns(self, purpose: Purpose, urls: Sequence[str]) -> tuple[str, ...]:
-        """The shapes of a role's addresses; where pages of other roles share one, the addresses themselves."""
+        """The shapes of a role's addresses; where other roles share one, the addresses themselves."""
         shapes = Counter(self.get_shape(url)[1] for url in urls)
         patterns = []
         for shape, count in shapes.most_common(_MOST_PATTERNS):
@@ -210,7 +210,7 @@ class Study:
         return tuple(sorted(merged, key=lambda one: (len(one), one)))
 
     def _find_added_keys(self, urls: Sequence[str]) -> tuple[str, ...]:
-        """The query keys that pages of a list have beside those of the list's own page, of the same name and make."""
+        """The query keys that pages of a list have beside those of its first page."""
         by_path: dict[str, list[tuple[set[str], str, int]]] = defaultdict(list)
         for url in urls:
             number = self.groups.number_of.get(url)
@@ -281,7 +281,7 @@ class Study:
         )
 
     def _find_unfollowed(self, roles: dict[Purpose, Role]) -> tuple[str, ...]:
-        """The shapes of surveyed pages that are of no role and lead to no listing that is not known anyway."""
+        """The shapes of surveyed pages that are of no role."""
         known = [pattern for role in roles.values() for pattern in role.addresses]
         lists = {url for url, purpose in self.roles.items() if purpose is not Purpose.LISTING}
         linked = {link.url for page in self.pages if page.url in self.roles for link in page.ways}
@@ -304,5 +304,5 @@ _UNTOLD = {
     Purpose.LICENCE: 0.0,
     Purpose.RULES: 0.0,
 }
-"""How many pages of no known role, for each of the role, may share an address pattern: empty lists are such pages."""
+"""How many pages of no role, for each of the role, may share a pattern: empty lists are such pages."""
 _ORDER = (Purpose.LISTING, Purpose.SHOP, Purpose.LICENCE, Purpose.RULES, Purpose.LIST)

@@ -1,4 +1,4 @@
-"""What other sources say of a listing's fields, page by page: lists, page titles, what each page says by itself."""
+"""What other sources say of a listing's fields: lists, page titles, what each page says by itself."""
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
@@ -60,7 +60,7 @@ def label_list_prices(
     prices: Sequence[object | None],
     rule: Rule,
 ) -> list[Label]:
-    """The amounts not below the price that lists show beside it, or that stand near it struck or named as former.
+    """The amounts not below the price that stand near it or in lists as former prices.
 
     Args:
         pages: the listings.

@@ -1,4 +1,4 @@
-"""Links that turn the pages of a list: they bear the number that their address holds, or say that the next page comes."""
+"""Links that turn the pages of a list: they bear the number in their address, or say what comes."""
 
 import re
 from urllib.parse import urlsplit

@@ -1,4 +1,4 @@
-"""What each group of like pages is: told from which group's boxes lead to which, and from names that agree."""
+"""What each group of like pages is: told from where boxes lead and from names that agree."""
 
 from collections import defaultdict
 from collections.abc import Sequence
@@ -88,7 +88,7 @@ def _is_goods_series(series: Series, wanted: set[str]) -> bool:
 
 
 def _score_listing(groups: Groups, number: int) -> float:
-    """How many pages of a group bear the names, and better the amounts, of boxes elsewhere that lead to them."""
+    """How many pages of a group bear the names and amounts of boxes elsewhere that lead to them."""
     group = groups.groups[number]
     named = sum(_count_named(groups, page, number) for page in group)
     leads_on = sum(_leads_to_goods(groups, page, number) for page in group) / len(group)

@@ -1,4 +1,4 @@
-"""From labelled pages to a rule: every place that bears the labels is tried on all pages, the best is kept."""
+"""From labelled pages to a rule: each place that bears the labels is tried, the best is kept."""
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -25,13 +25,13 @@ FEWEST_WEIGHT = 0.5
 _CONTRADICTED, _MISSING, _UNASKED = 0.8, 0.25, 0.4
 
 OWN, INLINE = "", ":"
-"""Stand for an attribute: only what stands in no inner element, or what follows a label in the same element."""
+"""Stand for an attribute: what stands in no inner element, or follows a label in the same one."""
 Read = Callable[[str], object | None]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Label:
-    """What other sources say of a field on one page, with weights up to 1; `is_none`: that it is not shown."""
+    """What other sources say of a field on one page, by weight; `is_none`: that it is not shown."""
 
     values: Mapping[object, float] = field(default_factory=dict)
     is_none: bool = False

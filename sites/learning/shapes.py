@@ -12,7 +12,7 @@ MANY = 8
 FEWEST_BELOW, FEW = 5, 0.05
 MOST_NUMBERS = 3
 MARKS = frozenset("/?&=!")
-# Letters before a number, such as an article number: with so many different letters they name no kind of page.
+# Letters before a number, as in article numbers: so many different ones name no kind of page.
 _CODE = re.compile(r"([A-Za-z]{1,4})#(?:[-_]#)*(?:\.[A-Za-z]{2,5})?")
 MANY_CODES = 4
 _CUT = re.compile(r"([/?&=!])")
@@ -58,7 +58,7 @@ class AddressBook:
         return groups
 
     def _settle(self) -> None:
-        """Where many different texts follow one beginning, only those that themselves lead far stay as written."""
+        """Where many texts follow one beginning, only those that lead far themselves stay as written."""
         groups: dict[str, list[tuple[str, ...]]] = defaultdict(list)
         for url, parts in self._known.items():
             groups[urlsplit(url).netloc].append(parts)
@@ -102,7 +102,7 @@ def fold_part(part: str) -> str:
 
 
 def place_id(shape: str, urls: list[str]) -> str:
-    """A shape with `{id}` for its last wild part that differs on every address; as it is when there is none."""
+    """A shape with `{id}` for its last wild part that differs on every address, if one does."""
     spots = [match.span() for match in re.finditer(r"\*#|#|\*", shape)]
     for start, end in reversed(spots):
         candidate = f"{shape[:start]}{{id}}{shape[end:]}"

@@ -21,7 +21,7 @@ Key = tuple[str, str, bool]
 
 @dataclass(kw_only=True)
 class Survey:
-    """The pages looked at so far; `choose` says which to look at next, `is_left_out` what is never asked for."""
+    """The pages looked at so far; `choose` says which comes next, `is_left_out` what is never asked for."""
 
     start: str
     budget: int

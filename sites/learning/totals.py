@@ -1,4 +1,4 @@
-"""Where lists say how many goods they hold: a number that equals the boxes of short lists and is above those of long ones."""
+"""Where lists say how many goods they hold: a number that equals the boxes of short lists."""
 
 import re
 from collections import defaultdict
