@@ -67,9 +67,9 @@ class Rule(_Part):
     """Where a field stands on the pages of a role.
 
     `select` is a CSS selector (tags, classes, ids, attributes, descent); of its matches the one numbered
-    `nth` counts. With `label`, only a match that stands right after an element of that text, or begins with it
-    and a colon. `attribute` takes an attribute's text, `own` only the text that stands in no inner element, `after` cuts a beginning off.
-    `number` says which of a text's numbers is a count.
+    `nth` counts. With `label`, only a match that stands right after an element of that text, or begins with
+    it and a colon. `attribute` takes an attribute's text, `own` only the text that stands in no inner
+    element, `after` cuts a beginning off. `number` says which of a text's numbers is a count.
     """
 
     select: str
