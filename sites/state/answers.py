@@ -50,6 +50,19 @@ def read_text(text: str, name: str, budget: Budget) -> Iterator[State]:
             yield State(name=f"{name} {state.name}".strip(), value=state.value, left_out=state.left_out)
 
 
+def as_answer(body: bytes, url: str, media_type: str | None) -> SealedAnswer | None:
+    """The answer that bytes are, when they are data and no page; decided by the bytes alone."""
+    start = body[:4096].lstrip(b"\xef\xbb\xbf \t\r\n")
+    if (
+        not start
+        or start[:1] == b"<"
+        or len(body) > 3 * MOST_CHARS
+        or not is_data(decode_text(body, media_type))
+    ):
+        return None
+    return SealedAnswer(url=url, media_type=media_type or "", body=body)
+
+
 def is_data(text: str) -> bool:
     """Whether a text is an answer that holds data, not a page."""
     return any(isinstance(state.value, (dict, list)) for state in read_text(text, "", Budget()))

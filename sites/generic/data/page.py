@@ -1,0 +1,56 @@
+"""What the data of one page say, read once."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import cached_property
+from typing import Any
+
+from sites.generic.data.goods import DataGoods, find_goods
+from sites.generic.data.lists import GoodsList, find_lists
+from sites.generic.data.scope import PageFacts
+from sites.purpose import Purpose
+from sites.sealed import SealedAnswer
+from sites.state import State, iter_states
+
+_LEAST_ROWS = 3
+
+
+@dataclass
+class PageData:
+    """The data of a page and of its answers, and the goods or the list of goods in them."""
+
+    root: Any
+    answers: tuple[SealedAnswer, ...]
+    page: PageFacts
+    known: Collection[Decimal] = ()
+    currency: str | None = None
+
+    @cached_property
+    def states(self) -> tuple[State, ...]:
+        """Every value that the page and its answers hold."""
+        return tuple(state for state in iter_states(self.root, self.answers) if state.value is not None)
+
+    @cached_property
+    def goods(self) -> DataGoods | None:
+        """The goods that the page sells, where its data surely are about them."""
+        return find_goods(self.states, self.page, self.known, self.currency)
+
+    @cached_property
+    def list(self) -> GoodsList | None:
+        """The list of goods that the page shows."""
+        found = [one for state in self.states for one in find_lists(state.value, self.known, self.currency)]
+        best = max(found, key=lambda one: one.score, default=None)
+        return best if best is not None and len(best.rows) >= _LEAST_ROWS else None
+
+
+def recognise_data(data: PageData) -> Purpose | None:
+    """What a page is by its data: it sells one thing, or lists several; None where they do not say."""
+    goods = data.goods
+    if goods is not None and goods.texts.title is not None:
+        described = goods.price.low is not None or goods.offers or goods.texts.images or goods.price.is_unsure
+        if described or (goods.number and data.page.names):
+            return Purpose.LISTING
+    if data.list is not None and not data.page.names:
+        return Purpose.LIST
+    return None
