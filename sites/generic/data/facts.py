@@ -33,16 +33,16 @@ def collect(scope: Scope) -> Facts:
     """The fields of a scope, in its order, up to a bound."""
     facts = Facts(scope)
     numbers = find_numbers(scope)
+    own = {id(hit.value) for hit in scope.hits}
     stack: list[tuple[Path, dict[str, Any]]] = [((), scope.value)]
     for _ in range(_MOST_FIELDS):
         if not stack:
             break
         path, one = stack.pop()
-        if path and is_foreign(one, scope.id_fields, numbers):
+        if path and id(one) not in own and is_foreign(one, scope.id_fields, numbers):
             continue
         facts.objects.append((path, one))
-        if not _is_unfilled(one):
-            _read_fields(one, path, facts)
+        _read_fields(one, path, facts, is_filled=not _is_unfilled(one))
         inner = list(_iter_inner(one, path, facts))
         stack.extend(reversed(inner))
     return facts
@@ -53,13 +53,13 @@ def find_numbers(scope: Scope) -> set[str]:
     return {hit.number[1] for hit in scope.hits if hit.number}
 
 
-def _read_fields(one: dict[str, Any], path: Path, facts: Facts) -> None:
+def _read_fields(one: dict[str, Any], path: Path, facts: Facts, *, is_filled: bool) -> None:
     for key, value in one.items():
         if isinstance(value, bool) or (is_scalar(value) and str(value).lower() in _TRUE | _FALSE):
             _read_flag(key, value, facts)
         if is_scalar(value):
             facts.leaves.append(((*path, key), value))
-            if is_stock(key, value):
+            if is_filled and is_stock(key, value):
                 facts.stocks.append(int(str(value)))
 
 

@@ -8,10 +8,13 @@ from typing import Any
 from evidence.listing import Availability, Offer, Shop
 from sites.generic.data.amounts import Amount, is_in_minor_units, read_amount, scale
 from sites.generic.data.facts import Facts, collect
+from sites.generic.data.keys import load_words, means, split_key
 from sites.generic.data.scope import PageFacts, Scope, find_scope
+from sites.generic.data.tables import is_number
 from sites.generic.data.texts import Texts, read_texts
 from sites.generic.data.variants import Variant, read_variants
 from sites.generic.data.verdict import NOTHING, PriceVerdict, decide_price
+from sites.generic.data.walk import Path, is_scalar
 from sites.state import State
 
 
@@ -21,6 +24,7 @@ class DataGoods:
 
     number: str | None
     texts: Texts
+    sku: str | None = None
     price: PriceVerdict = NOTHING
     currency: str | None = None
     offers: tuple[Offer, ...] = ()
@@ -67,6 +71,7 @@ def describe(
     return DataGoods(
         number=next((scope.number for scope in scopes if scope.number), None),
         texts=texts,
+        sku=_find_sku(scopes),
         price=price,
         currency=next((one.currency for one in amounts if one.currency), currency),
         offers=tuple(one.make_offer(currency) for one in variants[:100]),
@@ -82,7 +87,10 @@ def _read_amounts(
 ) -> tuple[list[Amount], list[list[Variant]]]:
     """The amounts of the goods and of their variants in the main unit; those of unknown unit are left out."""
     amounts = [
-        found for facts in every for path, value in facts.leaves if (found := read_amount(path, value))
+        found
+        for facts in every
+        for path, value in facts.leaves
+        if _is_of_goods(path) and (found := read_amount(path, value))
     ]
     sources = [read_variants(rows) for facts in every for rows in facts.variants]
     inner = [one for variants in sources for variant in variants for one in variant.amounts]
@@ -111,6 +119,28 @@ def _read_amounts(
         for variants in sources
     ]
     return main, scaled
+
+
+def _find_sku(scopes: list[Scope]) -> str | None:
+    """The number of goods that stands beside the one in the address, or the seller's own number of them."""
+    for scope in scopes:
+        for hit in scope.hits:
+            for key, value in hit.value.items() if hit.number else ():
+                words = split_key(key)
+                named = words == ("sku",) or (_is_goods_number(words) and str(value) != scope.number)
+                if named and is_scalar(value) and is_number(value):
+                    return str(value)
+    return None
+
+
+def _is_goods_number(words: tuple[str, ...]) -> bool:
+    return means(words, "goods") and words[-1] in load_words()["id"] and not means(words, "others")
+
+
+def _is_of_goods(path: Path) -> bool:
+    """Whether a field is not one of a list, unless that is a list of prices."""
+    lists = [split_key(path[place - 1]) for place, key in enumerate(path) if key == "[]" and place]
+    return all(means(words, "price") for words in lists)
 
 
 def _disagree(sources: list[list[Variant]]) -> bool:

@@ -19,7 +19,7 @@ def make_product(goods: DataGoods) -> ProductFacts:
     return ProductFacts(
         source="data",
         name=texts.title,
-        sku=goods.number,
+        sku=goods.sku,
         gtin=texts.gtin,
         brand=texts.brand,
         description=texts.description,
@@ -52,7 +52,7 @@ def settle_price(
     Args:
         verdict: what the page says without its data, and whether that could not be decided.
         goods: what the data say.
-        candidates: the amounts that the page may mean, where it says several.
+        candidates: the amounts that could be the price by what the page shows.
 
     Returns:
         The price, and whether it could not be decided.
@@ -60,7 +60,7 @@ def settle_price(
     shown, is_unsure = verdict
     said = None if goods is None else make_price(goods)
     if goods is None or (said is None and not goods.price.is_unsure):
-        return shown, is_unsure
+        return verdict
     if said is None:  # the data say several prices; what the page shows may be one of them
         is_one = shown is not None and shown.amount in goods.amounts
         return (shown, False) if is_one else (None, True)

@@ -12,6 +12,7 @@ from sites.generic.data.walk import Path, find_rows, is_scalar, iter_places
 
 _LEAST_TOKEN = 4
 _LEAST_NAME = 6
+_MOST_ADDED = 1.7  # a heading may add the name of the shop
 _MOST_HITS = 200
 _TOKEN = re.compile(r"[A-Za-z0-9]+(?:[_-][A-Za-z0-9]+)*")
 
@@ -125,7 +126,7 @@ def _find_name(one: dict[str, Any], names: list[str]) -> str | None:
 
 def agrees(one: str, name: str) -> bool:
     """Whether a folded text is what a heading says, but for what headings add."""
-    return one == name or (len(one) * 3 >= len(name) and one in name)
+    return one == name or (len(one) * _MOST_ADDED >= len(name) and one in name)
 
 
 def fold_name(text: str) -> str:
@@ -199,11 +200,16 @@ def _holds_others(value: Any, fields: frozenset[str], numbers: set[str]) -> bool
 
 
 def is_foreign(one: dict[str, Any], fields: frozenset[str], numbers: set[str]) -> bool:
-    """Whether an object has the page's own field for the number of goods, with another number in it."""
-    return any(
-        key.lower() in fields and is_scalar(value) and str(value) not in numbers and str(value) != "0"
+    """Whether an object has the page's own field for the number of goods, with another number in it.
+
+    Everything has an `id`; under such a name only what is described as goods are is other goods.
+    """
+    other = [
+        key
         for key, value in one.items()
-    )
+        if key.lower() in fields and is_scalar(value) and str(value) not in numbers and str(value) != "0"
+    ]
+    return any(means(split_key(key), "goods") for key in other) or (bool(other) and _describes_goods(one))
 
 
 def _get(value: Any, path: Path) -> Any:

@@ -66,7 +66,8 @@ def find_title(every: list[Facts], page: PageFacts) -> str | None:
             if text is None:
                 continue
             folded = fold_name(text)
-            score += 4.0 * any(len(folded) > 3 and agrees(folded, name) for name in names)
+            agreed = sum(len(folded) > 3 and agrees(folded, name) for name in names)
+            score += 4.0 * (agreed > 0) + 0.5 * agreed
             scores[text] = max(scores[text], score) + 0.5 * (text in scores)  # type: ignore[assignment]
     best = max(scores, key=lambda text: scores[text], default=None)
     return best[:_LONGEST_TITLE] if best is not None and scores[best] >= _LEAST_SCORE else None
