@@ -6,7 +6,7 @@ from typing import Any
 
 MOST_CHARS = 12_000_000  # of one answer or script; the largest seen on real shops hold 3 million
 _MOST_NODES = 600_000  # of a page with all its answers: about 100 MB as Python's own values
-_MOST_EFFORT = 6_000_000  # characters that were looked at in vain, a few seconds at the worst
+_MOST_EFFORT = 4_000_000  # characters that were looked at in vain, a few seconds at the worst
 _DECODER = json.JSONDecoder(strict=False)
 
 

@@ -122,9 +122,9 @@ def _order(low: Decimal | None, high: Decimal | None) -> tuple[Decimal, Decimal]
 
 
 def is_exact(value: Any) -> bool:
-    """Whether an amount is written as people read it: with decimals or with a sign of currency."""
-    if isinstance(value, float):
-        return not value.is_integer()
+    """Whether an amount is written with decimals or with a sign of currency, so is in the main unit."""
+    if isinstance(value, float):  # minor units are counted in whole numbers, which no program writes as 5.0
+        return True
     return isinstance(value, str) and not value.strip().isdigit()
 
 

@@ -7,11 +7,19 @@ from typing import Any
 from evidence.listing import Availability
 from sites.generic.data.amounts import is_price_name, read_money
 from sites.generic.data.keys import about, find_head, load_words, means, split_key
-from sites.generic.data.scope import Scope, is_foreign, is_goods_list, is_map_of_others
+from sites.generic.data.scope import (
+    Scope,
+    describes_goods,
+    is_foreign,
+    is_goods_list,
+    is_map_of_others,
+    sells,
+)
 from sites.generic.data.walk import Path, Scalar, find_rows, is_scalar
 
 _MOST_DEPTH = 14
 _MOST_FIELDS = 30_000
+_MOST_LEFT = 10**8
 _TRUE = {"1", "true", "yes", "y"}
 _FALSE = {"0", "false", "no", "n"}
 
@@ -27,6 +35,7 @@ class Facts:
     variants: list[list[dict[str, Any]]] = field(default_factory=list)
     stocks: list[int] = field(default_factory=list)
     flags: list[Availability] = field(default_factory=list)
+    selling: set[Path] = field(default_factory=set)  # where its own objects with a price and a picture lie
 
 
 def collect(scope: Scope) -> Facts:
@@ -42,6 +51,8 @@ def collect(scope: Scope) -> Facts:
         if path and id(one) not in own and is_foreign(one, scope.id_fields, numbers):
             continue
         facts.objects.append((path, one))
+        if id(one) in own and sells(one):
+            facts.selling.add(path)
         _read_fields(one, path, facts, is_filled=not _is_unfilled(one))
         inner = list(_iter_inner(one, path, facts))
         stack.extend(reversed(inner))
@@ -86,10 +97,12 @@ def is_variant_list(path: Path, value: Any) -> bool:
     if not rows:
         return False
     priced = sum(any(_is_priced(key, inner) for key, inner in row.items()) for row in rows)
-    stocked = sum(any(is_stock(key, inner) for key, inner in row.items()) for row in rows)
+    stocked = sum(
+        any(is_stock(key, inner) or is_left(key, inner) for key, inner in row.items()) for row in rows
+    )
     if means(tuple(word for key in path[-2:] for word in split_key(key)), "variants"):
         return max(priced, stocked) >= len(rows) / 2
-    return min(priced, stocked) >= len(rows) / 2 and (len(rows) > 1 or isinstance(value, dict))
+    return min(priced, stocked) >= len(rows) / 2 and (len(rows) > 1 or not describes_goods(rows[0]))
 
 
 def _is_priced(key: str, value: Any) -> bool:
@@ -113,13 +126,22 @@ def is_stock(key: str, value: Any) -> bool:
     )
 
 
+def is_left(key: str, value: Any) -> bool:
+    """Whether a field of a row that also has a price counts what is left."""
+    words = split_key(key)
+    counts = isinstance(value, int) and not isinstance(value, bool) and 0 <= value < _MOST_LEFT
+    return counts and len(words) == 1 and words[0] in load_words()["left"]
+
+
 def _read_flag(key: str, value: Any, facts: Facts) -> None:
     words = "".join(split_key(key.removeprefix("is").removeprefix("has")))
     said = str(value).lower() in _TRUE
     if words in load_words()["sold_out"] and said:
         facts.flags.append(Availability.OUT_OF_STOCK)
-    elif words in load_words()["on_sale"]:
-        facts.flags.append(Availability.IN_STOCK if said else Availability.OUT_OF_STOCK)
+    elif words in load_words()["available"] and said:
+        facts.flags.append(Availability.IN_STOCK)
+    elif words in load_words()["on_sale"] | load_words()["available"] and not said:
+        facts.flags.append(Availability.OUT_OF_STOCK)  # on sale it may still be sold out
 
 
 def _is_unfilled(one: dict[str, Any]) -> bool:

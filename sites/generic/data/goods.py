@@ -6,9 +6,9 @@ from decimal import Decimal
 from typing import Any
 
 from evidence.listing import Availability, Offer, Shop
-from sites.generic.data.amounts import Amount, is_in_minor_units, read_amount, scale
+from sites.generic.data.amounts import Amount, Kind, is_in_minor_units, read_amount, scale
 from sites.generic.data.facts import Facts, collect
-from sites.generic.data.keys import load_words, means, split_key
+from sites.generic.data.keys import find_head, load_words, means, split_key
 from sites.generic.data.scope import PageFacts, Scope, find_scope
 from sites.generic.data.tables import is_number
 from sites.generic.data.texts import Texts, read_texts
@@ -26,6 +26,7 @@ class DataGoods:
     texts: Texts
     sku: str | None = None
     price: PriceVerdict = NOTHING
+    knows_was: bool = False  # whether a field for the struck price is filled, be it with the price itself
     currency: str | None = None
     offers: tuple[Offer, ...] = ()
     availability: Availability | None = None
@@ -62,8 +63,11 @@ def describe(
     if texts.title is None:
         return None
     amounts, sources = _read_amounts(every, known, currency)
+    is_cut = any(_is_paid(path, value, facts) for facts in every for path, value in facts.leaves)
     variants = max(sources, key=len, default=[])
     price = decide_price(amounts, _iter_costs(variants))
+    if all(one.kind is Kind.WAS for one in amounts) and is_cut and not variants:
+        price = PriceVerdict(is_unsure=True)  # what is paid now is there, in a unit that nothing tells
     if _disagree(sources):
         price = PriceVerdict(is_unsure=True)
     availability, is_unsure = _decide_stock(every, variants)
@@ -73,6 +77,7 @@ def describe(
         texts=texts,
         sku=_find_sku(scopes),
         price=price,
+        knows_was=any(one.kind is Kind.WAS for one in amounts) and price.low is not None,
         currency=next((one.currency for one in amounts if one.currency), currency),
         offers=tuple(one.make_offer(currency) for one in variants[:100]),
         availability=availability,
@@ -90,7 +95,7 @@ def _read_amounts(
         found
         for facts in every
         for path, value in facts.leaves
-        if _is_of_goods(path) and (found := read_amount(path, value))
+        if (path[:-1] in facts.selling or _is_of_goods(path)) and (found := read_amount(path, value))
     ]
     sources = [read_variants(rows) for facts in every for rows in facts.variants]
     inner = [one for variants in sources for variant in variants for one in variant.amounts]
@@ -121,6 +126,12 @@ def _read_amounts(
     return main, scaled
 
 
+def _is_paid(path: Path, value: Any, facts: Facts) -> bool:
+    amount = read_amount(path, value)
+    is_own = path[:-1] in facts.selling or _is_of_goods(path)
+    return is_own and amount is not None and amount.kind not in {Kind.WAS, Kind.APART}
+
+
 def _find_sku(scopes: list[Scope]) -> str | None:
     """The number of goods that stands beside the one in the address, or the seller's own number of them."""
     for scope in scopes:
@@ -138,9 +149,20 @@ def _is_goods_number(words: tuple[str, ...]) -> bool:
 
 
 def _is_of_goods(path: Path) -> bool:
-    """Whether a field is not one of a list, unless that is a list of prices."""
+    """Whether an amount is the goods' own: not of a list of other things, not of a brand or shop."""
     lists = [split_key(path[place - 1]) for place, key in enumerate(path) if key == "[]" and place]
-    return all(means(words, "price") for words in lists)
+    if not all(means(words, "price") for words in lists):
+        return False
+    known = load_words()
+    beside = (
+        (known["others"] | known["shop"]) - known["label"] - known["variants"] - known["group"] - known["now"]
+    )
+    holders = [split_key(key) for key in path[:-1]]
+    if any(
+        find_head(words) in beside - known["shop"] and not means(words, "goods") for words in holders[-2:]
+    ):
+        return False
+    return not holders or means(holders[-1], "goods") or find_head(holders[-1]) not in beside
 
 
 def _disagree(sources: list[list[Variant]]) -> bool:

@@ -1,6 +1,6 @@
 """Data joined with what else a page says: sure where they agree, unsure where nothing decides."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from decimal import Decimal
 
 from evidence.listing import Availability, Card, Price
@@ -38,10 +38,18 @@ def make_price(goods: DataGoods) -> Price | None:
     return Price(amount=low, currency=goods.currency, raw=raw)
 
 
-def make_list_price(goods: DataGoods) -> Price | None:
-    """The price that the goods are said to have had."""
+def settle_list_price(
+    shown: Price | None, goods: DataGoods | None, seen: Collection[Decimal]
+) -> Price | None:
+    """The struck price: that of the data where they have a field for it, else the one that the page shows.
+
+    A page that shows the price but not the struck one makes no claim with it, whatever its data hold.
+    """
+    if goods is None or (goods.price.was is None and not goods.knows_was):
+        return shown
     was = goods.price.was
-    return None if was is None else Price(amount=was, currency=goods.currency, raw=f"{was}")
+    is_hidden = goods.price.low in seen and was not in seen
+    return None if was is None or is_hidden else Price(amount=was, currency=goods.currency, raw=f"{was}")
 
 
 def settle_price(

@@ -1,5 +1,6 @@
 """What the data of one page say, read once."""
 
+import logging
 from collections.abc import Collection
 from dataclasses import dataclass
 from decimal import Decimal
@@ -12,6 +13,8 @@ from sites.generic.data.scope import PageFacts
 from sites.purpose import Purpose
 from sites.sealed import SealedAnswer
 from sites.state import State, iter_states
+
+logger = logging.getLogger(__name__)
 
 _LEAST_ROWS = 3
 
@@ -29,7 +32,11 @@ class PageData:
     @cached_property
     def states(self) -> tuple[State, ...]:
         """Every value that the page and its answers hold."""
-        return tuple(state for state in iter_states(self.root, self.answers) if state.value is not None)
+        found = tuple(iter_states(self.root, self.answers))
+        for state in found:
+            if state.left_out is not None:
+                logger.warning("%s: data left out: %s", self.page.url, state.left_out)
+        return tuple(state for state in found if state.value is not None)
 
     @cached_property
     def goods(self) -> DataGoods | None:

@@ -94,12 +94,23 @@ def _find_number(one: dict[str, Any], tokens: dict[str, str], path: Path) -> tup
             continue
         words = split_key(key)
         token, asked = str(value), tokens[str(value)]
-        if not _names_goods(words, path) or (not asked and token.isdigit() and len(token) < _LEAST_TOKEN - 1):
+        if not _names_goods(words, path) and not (words == ("id",) and sells(one)):
+            continue
+        is_short = not asked and token.isdigit() and len(token) < _LEAST_TOKEN - 1
+        if is_short and not (means(words, "goods") or sells(one)):
             continue
         if asked and not _names_goods(split_key(asked), ()):
             continue
         return key, token
     return None
+
+
+def sells(one: dict[str, Any]) -> bool:
+    """Whether an object has a price and a picture of its own, as goods do whatever they are called."""
+    return any(means(split_key(key), "image") and value for key, value in one.items()) and any(
+        find_head(split_key(key)) in load_words()["price"] and is_scalar(value) and str(value).strip("0.")
+        for key, value in one.items()
+    )
 
 
 def _names_goods(words: tuple[str, ...], path: Path) -> bool:
@@ -209,7 +220,7 @@ def is_foreign(one: dict[str, Any], fields: frozenset[str], numbers: set[str]) -
         for key, value in one.items()
         if key.lower() in fields and is_scalar(value) and str(value) not in numbers and str(value) != "0"
     ]
-    return any(means(split_key(key), "goods") for key in other) or (bool(other) and _describes_goods(one))
+    return any(means(split_key(key), "goods") for key in other) or (bool(other) and describes_goods(one))
 
 
 def _get(value: Any, path: Path) -> Any:
@@ -224,11 +235,12 @@ def is_goods_list(value: Any) -> bool:
     if len(rows) < 2:
         return False
     some = rows[:20]
-    named = sum(_describes_goods(row) for row in some)
+    named = sum(describes_goods(row) for row in some)
     return named >= len(some) * 0.7
 
 
-def _describes_goods(row: dict[str, Any]) -> bool:
+def describes_goods(row: dict[str, Any]) -> bool:
+    """Whether an object names, pictures and prices or links something, as entries of lists of goods do."""
     heads = {find_head(split_key(key)) for key, value in row.items() if value not in (None, "")}
     known = load_words()
     titles = [

@@ -47,7 +47,9 @@ def read_texts(every: list[Facts], page: PageFacts) -> Texts:
         gtin=next((str(v) for path, v in leaves if _is_role(path, "gtin") and is_gtin(str(v))), None),
         category=_find_plain(leaves, "category"),
         description=_find_description(leaves),
-        shop=find_shop(leaves),
+        shop=find_shop(
+            [leaf for facts in every for leaf in facts.leaves if leaf[0][:-1] not in facts.selling]
+        ),
         attributes=attributes,
         images=find_images(every),
     )
@@ -60,8 +62,10 @@ def find_title(every: list[Facts], page: PageFacts) -> str | None:
     for facts in every:
         own = {id(hit.value) for hit in facts.scope.hits}
         mine = {path for path, one in facts.objects if id(one) in own}
+        selling = {path for path, one in facts.objects if id(one) in own and path in facts.selling}
         for path, value in facts.leaves:
             score = _score_title(path, value, is_own=path[:-1] in mine)
+            score = score or _score_odd_title(path, value, selling)
             text = strip_markup(value) if score > 0 else None
             if text is None:
                 continue
@@ -90,6 +94,13 @@ def _score_title(path: Path, value: Scalar, *, is_own: bool) -> float:
     score = 1.0 + 2.0 * is_own + 1.0 * means(words, "goods") + 0.5 * means(holder, "goods")
     score += 0.02 * min(len(str(value)), 40) - 0.1 * len(path) - 3.0 * aside
     return score - 1.5 * ("[]" in path)
+
+
+def _score_odd_title(path: Path, value: Scalar, selling: set[Path]) -> float:
+    """The name of what has a price of its own is that of goods, even where it is called a shop's."""
+    if path[:-1] not in selling or not is_words(value) or means(split_key(path[-1]), "others"):
+        return 0.0
+    return 2.0 if find_head(split_key(path[-1])) in load_words()["title"] else 0.0
 
 
 def is_of_others(words: tuple[str, ...]) -> bool:
@@ -213,7 +224,9 @@ def find_images(every: list[Facts]) -> tuple[str, ...]:
 
 def _score_images(path: Path, links: list[str], *, is_own: bool) -> float:
     words = tuple(word for key in path[-3:] for word in split_key(key))
-    if not links or not means(words, "image") or is_of_others(words) or means(words, "shop"):
+    if not links or not means(words, "image") or is_of_others(words):
+        return 0.0
+    if means(words, "shop") and not is_own:
         return 0.0
     detail = means(words, "description")
     return (

@@ -6,7 +6,7 @@ from typing import Any
 
 from evidence.listing import Availability, Offer
 from sites.generic.data.amounts import Amount, read_amount
-from sites.generic.data.facts import is_stock
+from sites.generic.data.facts import is_left, is_stock
 from sites.generic.data.keys import find_head, load_words, means, split_key
 from sites.generic.data.tables import is_words, strip_markup
 from sites.generic.data.verdict import PriceVerdict, decide_price
@@ -49,6 +49,8 @@ def read_variants(rows: list[dict[str, Any]]) -> list[Variant]:
     for row in rows[:_MOST]:
         fields = list(iter_scalars(row, depth=2))
         stock = next((int(str(value)) for path, value in fields if is_stock(path[-1], value)), None)
+        if stock is None:
+            stock = next((int(str(value)) for key, value in row.items() if is_left(key, value)), None)
         amounts = tuple(amount for path, value in fields if (amount := read_amount(path, value)))
         found.append(Variant(name=_find_name(row), amounts=amounts, stock=stock))
     return found

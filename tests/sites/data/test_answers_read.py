@@ -59,3 +59,15 @@ def test_a_price_is_sure_where_page_and_data_agree(
 def test_what_is_neither_page_nor_data_is_refused(body: str) -> None:
     with pytest.raises(ItemError):
         extract(body.encode(), URL)
+
+
+@pytest.mark.parametrize(
+    ("shown", "kept"), [("¥199.00</p><p class=old><del>¥259.00</del>", True), ("¥199.00", False)]
+)
+def test_a_struck_price_that_the_page_does_not_show_is_no_claim(shown: str, kept: bool) -> None:
+    goods = {"data": {**GOODS["data"], "originalPrice": "259.00"}}
+    body = (
+        f"<h1>手工羊毛地毯 客厅用</h1><p class=price>{shown}</p><script>var g = {json.dumps(goods)};</script>"
+    )
+    listing = extract(f"<html><body>{body}</body></html>".encode(), URL)
+    assert (listing.list_price is not None) is kept

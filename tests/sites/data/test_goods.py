@@ -46,7 +46,7 @@ def test_what_is_paid_now_is_the_price(fields: dict[str, Any], low: str, high: s
 
 @pytest.mark.parametrize(
     ("fields", "unsure"),
-    [({"price": "199.00", "shopPrice": "189.00"}, True), ({"price": 19900}, False), ({"price": 0}, False)],
+    [({"price": "199.00", "shopPrice": "189.00"}, True), ({"price": 19900}, True), ({"price": 0}, False)],
 )
 def test_what_cannot_be_told_is_no_price(fields: dict[str, Any], unsure: bool) -> None:
     goods = read(own(**fields))
@@ -146,3 +146,25 @@ def test_a_shop_has_name_number_and_page() -> None:
     assert goods is not None
     assert goods.shop is not None
     assert (goods.shop.id, goods.shop.name, goods.shop.url) == ("55", "青竹家居", "//q.shop.test/")
+
+
+def test_goods_are_known_though_the_program_calls_them_a_shop() -> None:
+    one = {"id": 7, "store_name": TITLE, "price": "199.00", "image": "//i.test/7.jpg"}
+    goods = read({"storeInfo": one}, url="https://shop.test/x?id=7")
+    assert goods is not None
+    assert (goods.texts.title, goods.shop, goods.price.low) == (TITLE, None, Decimal("199.00"))
+
+
+def test_a_price_of_something_beside_the_goods_is_not_theirs() -> None:
+    goods = read({"brand": {"name": "青竹", "floorPrice": 9.9}, "info": own(price="199.00")["detail"]})
+    assert goods is not None
+    assert goods.price.low == Decimal("199.00")
+
+
+@pytest.mark.parametrize(
+    ("left", "availability"), [(0, Availability.OUT_OF_STOCK), (4, Availability.IN_STOCK)]
+)
+def test_what_is_left_is_counted_beside_a_price(left: int, availability: Availability) -> None:
+    goods = read(own(onSale=1, rows=[{"price": 199.5, "number": left}]))
+    assert goods is not None
+    assert goods.availability is availability

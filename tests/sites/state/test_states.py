@@ -127,10 +127,10 @@ def _hostile() -> Iterator[str]:
 
 @pytest.mark.parametrize("text", list(_hostile()), ids=range(9))
 def test_hostile_data_cost_little(text: str) -> None:
-    started = time.monotonic()
+    started = time.process_time()
     list(iter_states(html.fromstring(f"<html><body><script>{text}</script></body></html>")))
     answer(text)
-    assert time.monotonic() - started < 10
+    assert time.process_time() - started < 10
 
 
 def test_what_is_too_large_is_named() -> None:
