@@ -9,7 +9,8 @@ from typing import Any
 
 from sites.generic.data.keys import about, find_head, load_words, means, split_key
 from sites.generic.data.walk import Path
-from sites.prices import find_currency, fold, parse_amount, parse_plain_amount
+from sites.money import fold_digits
+from sites.prices import find_currency, parse_amount, parse_plain_amount
 
 _MOST = Decimal(10) ** 8
 _HUNDRED = Decimal(100)
@@ -102,7 +103,7 @@ def read_money(value: Any) -> tuple[Decimal, Decimal] | None:
     """The amount or range of a value that is nothing but money."""
     if isinstance(value, bool) or not isinstance(value, (str, int, float)):
         return None
-    text = fold(str(value)).strip()
+    text = fold_digits(str(value)).strip()
     between = _RANGE.search(text) if isinstance(value, str) and len(text) < 40 else None
     if between is not None:
         ends = [parse_amount(between.group(1)), parse_amount(between.group(2))]

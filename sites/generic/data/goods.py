@@ -60,7 +60,7 @@ def describe(
     """The goods that several pieces of data describe together."""
     every = [collect(scope) for scope in scopes]
     texts = read_texts(every, page)
-    if texts.title is None:
+    if texts.title is None and not page.names:
         return None
     amounts, sources = _read_amounts(every, known, currency)
     is_cut = any(_is_paid(path, value, facts) for facts in every for path, value in facts.leaves)

@@ -5,28 +5,25 @@ from decimal import Decimal
 
 from evidence.listing import Availability, Card, Price
 from sites.generic.data.goods import DataGoods
+from sites.generic.data.keys import load_words
 from sites.generic.data.lists import GoodsList, Row
 from sites.generic.data.scope import fold_name
-from sites.generic.structured import ProductFacts
 
 _MOST_CARDS = 300
 _LEAST_CARDS = 3
 
 
-def make_product(goods: DataGoods) -> ProductFacts:
-    """The words of the goods as a product beside those of structured data; its amounts are settled apart."""
-    texts = goods.texts
-    return ProductFacts(
-        source="data",
-        name=texts.title,
-        sku=goods.sku,
-        gtin=texts.gtin,
-        brand=texts.brand,
-        description=texts.description,
-        category=texts.category,
-        images=texts.images,
-        attributes=texts.attributes,
-    )
+def find_brand_in(goods: DataGoods | None) -> str | None:
+    """The brand that data name, as a field or among the parameters."""
+    if goods is None:
+        return None
+    named = [value for name, value in goods.texts.attributes.items() if name.lower() in load_words()["brand"]]
+    return goods.texts.brand or next(iter(named), None)
+
+
+def settle_texts(shown: dict[str, str], goods: DataGoods | None) -> dict[str, str]:
+    """The parameters of page and data; those of the data are free of what a page prints around them."""
+    return shown if goods is None else {**shown, **goods.texts.attributes}
 
 
 def make_price(goods: DataGoods) -> Price | None:
@@ -97,7 +94,7 @@ def settle_stock(shown: Availability | None, goods: DataGoods | None) -> tuple[A
     return None, True
 
 
-def make_cards(goods: GoodsList, absolute: Callable[[str], str], address: str) -> tuple[Card, ...]:
+def make_data_cards(goods: GoodsList, absolute: Callable[[str], str], address: str) -> tuple[Card, ...]:
     """The cards of a list in data; one without a link of its own is placed on the page that lists it."""
     return tuple(_make_card(row, absolute, address) for row in goods.rows[:_MOST_CARDS])
 

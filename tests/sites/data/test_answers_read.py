@@ -10,7 +10,7 @@ from evidence.listing import PageKind
 from sites.reading import extract, read_page
 from sites.sealed import SealedAnswer
 
-URL = "https://shop.test/item?goods_id=730012"
+URL = "https://goods.test/item?goods_id=730012"
 GOODS = {"data": {"goodsId": 730012, "goodsName": "手工羊毛地毯 客厅用", "price": "199.00", "stock": 4}}
 NAMES = ["不锈钢保温杯", "玻璃茶壶家用", "陶瓷饭碗四只"]
 LIST = {
@@ -28,7 +28,7 @@ def test_an_answer_of_one_good_is_a_listing(body: str) -> None:
 
 
 def test_an_answer_of_many_is_a_list_with_cards() -> None:
-    listing = extract(json.dumps(LIST).encode(), "https://shop.test/api/search")
+    listing = extract(json.dumps(LIST).encode(), "https://goods.test/api/search")
     assert listing.kind is PageKind.SEARCH
     assert [card.title for card in listing.cards] == NAMES
     assert [card.listing_id for card in listing.cards] == ["9001", "9002", "9003"]
@@ -36,7 +36,7 @@ def test_an_answer_of_many_is_a_list_with_cards() -> None:
 
 def test_an_empty_page_is_what_its_answers_are() -> None:
     answer = SealedAnswer(
-        url="https://shop.test/api", media_type="application/json", body=json.dumps(GOODS).encode()
+        url="https://goods.test/api", media_type="application/json", body=json.dumps(GOODS).encode()
     )
     shell = b"<html><head><title>Shop</title></head><body><div id=app></div></body></html>"
     assert read_page(shell, URL, answers=(answer,)).listing.title == GOODS["data"]["goodsName"]
