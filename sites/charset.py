@@ -39,6 +39,14 @@ def decode_page(body: bytes, content_type: str | None = None) -> tuple[str, str]
     return text.replace("\0", ""), charset
 
 
+def decode_text(body: bytes, content_type: str | None = None) -> str:
+    """The text of an answer that is no page; its declared charset is held to what the bytes say."""
+    for mark, charset in _MARKS:
+        if body.startswith(mark):
+            return body[len(mark) :].decode(charset, "replace")
+    return _decode(body, content_type)[0]
+
+
 def _decode(body: bytes, content_type: str | None) -> tuple[str, str]:
     declared = [http_content_type_encoding(content_type), html_body_declared_encoding(body)]
     names = [name for name in map(_resolve, declared) if name]

@@ -7,7 +7,7 @@ from web_poet import HttpResponse
 
 from evidence.listing import Listing
 from sites.charset import decode_page
-from sites.generic.pages import ListingPage, recognise
+from sites.generic.pages import PAGES, ListingPage, recognise
 from sites.page import Lead, ShopfrontPage, UnreadableError
 from sites.platform import GENERIC, find_platform, get_platform, load_pages
 from sites.profile import SiteProfile
@@ -16,6 +16,9 @@ from sites.profiled_answer import ProfiledAnswer, is_data
 from sites.purpose import Purpose
 from sites.sealed import SealedAnswer
 from sites.shelf import Site
+from sites.state.answers import as_answer
+
+_SHELL = b"<html><body></body></html>"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,10 +34,10 @@ class Reading:
 def extract(
     body: bytes, url: str, *, content_type: str | None = None, platform: str | None = None
 ) -> Listing:
-    """The fields of a saved page (HTML or MHTML), read as the crawler would read it.
+    """The fields of a saved page (HTML, MHTML) or answer (JSON, JSONP), read as the crawler would read it.
 
     Raises:
-        ItemError: the bytes are no HTML, or the platform's reader cannot read the page.
+        ItemError: the bytes are neither, or the platform's reader cannot read the page.
         ConfigError: there is no platform of that name.
     """
     site = get_platform(platform) if platform else find_platform(url)
@@ -88,6 +91,9 @@ def _open_page(
     if isinstance(site, SiteProfile) and is_data(body):
         answer = ProfiledAnswer(site, url, body)
         return answer.purpose, answer
+    own = as_answer(body, url, content_type)
+    if own is not None:
+        return _open_answer(url, (own, *answers), purpose)
     html, _ = decode_page(body, content_type)
     if isinstance(site, SiteProfile):
         profiled = ProfiledPage(site, url, html, purpose=purpose, answers=answers)
@@ -102,6 +108,17 @@ def _open_page(
     if page_type is None:
         raise UnreadableError("unknown_page", f"{url!r} is no kind of page that {site.name!r} knows")
     page: ShopfrontPage = page_type(response=response, facts=site, answers=answers)
+    return chosen, page
+
+
+def _open_answer(
+    url: str, answers: tuple[SealedAnswer, ...], purpose: Purpose
+) -> tuple[Purpose, ShopfrontPage]:
+    """The page that an answer stands for; it has none of the markup that the rules of a site know."""
+    response = HttpResponse(url, body=_SHELL, encoding="utf-8")
+    site = get_platform(GENERIC)
+    chosen = recognise(ShopfrontPage(response=response, facts=site, answers=answers), purpose)
+    page: ShopfrontPage = PAGES[chosen](response=response, facts=site, answers=answers)
     return chosen, page
 
 

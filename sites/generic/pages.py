@@ -11,6 +11,18 @@ from sites.claims import read_claims
 from sites.generic.brands import find_brand
 from sites.generic.cards import find_goods_shelves, make_cards
 from sites.generic.crumbs import find_way
+from sites.generic.data.goods import DataGoods
+from sites.generic.data.join import (
+    find_brand_in,
+    join_cards,
+    make_data_cards,
+    settle_list_price,
+    settle_price,
+    settle_stock,
+    settle_texts,
+)
+from sites.generic.data.page import PageData, recognise_data
+from sites.generic.data.scope import PageFacts
 from sites.generic.kinds import is_licence, is_shop, main_shelf, tell_kind, weigh_listing
 from sites.generic.links import find_categories, find_next, find_text_link, make_link
 from sites.generic.naming import cut_bar, read_meta, read_title_bar
@@ -46,6 +58,19 @@ class GenericPage(ShopfrontPage):
         return next((value for product in self.view.products if (value := getattr(product, name))), None)
 
     @cached_property
+    def data(self) -> PageData:
+        """What the page's scripts and answers hold."""
+        named = [self.view.name.text if self.view.name else None, self.bar]
+        bars = [read_title_bar(self.view.root), read_meta(self.view.root, "og:title")]
+        return PageData(
+            root=self.view.root,
+            answers=self.answers,
+            page=PageFacts(url=self.address, names=tuple(name for name in [*named, *bars] if name)),
+            known=frozenset(one.low for one in self.view.amounts),
+            currency=self.view.currency or next((one.currency for one in self.view.amounts), None),
+        )
+
+    @cached_property
     def bar(self) -> str | None:
         """The title bar less the site's name."""
         bar = read_title_bar(self.view.root)
@@ -70,6 +95,25 @@ class ListingPage(GenericPage):
         """The price, and whether several amounts could not be told apart."""
         return judge_price(self.view)
 
+    @property
+    def told(self) -> DataGoods | None:
+        """The goods as the page's scripts and answers describe them."""
+        return self.data.goods
+
+    @cached_property
+    def settled(self) -> tuple[Price | None, bool]:
+        """The price that page and data agree on, and whether it could not be decided."""
+        shown = (self.verdict.price, self.verdict.is_unsure)
+        return settle_price(shown, self.told, [one.low for one in self.view.candidates])
+
+    @cached_property
+    def stock(self) -> tuple[Availability | None, bool]:
+        """Whether it can be bought, and whether page and data contradict one another."""
+        said = [o.availability for p in self.view.products for o in p.offers if o.availability is not None]
+        if Availability.IN_STOCK in said:
+            return Availability.IN_STOCK, False
+        return settle_stock(said[0] if said else self.view.shown_stock, self.told)
+
     @cached_property
     def pictures(self) -> tuple[list[str], list[str]]:
         """The pictures of the gallery and of the seller's text."""
@@ -81,7 +125,10 @@ class ListingPage(GenericPage):
         """The name of the goods."""
         name = self.view.name
         shown = name.text if name is not None and (name.score >= _SURE_NAME or self.bar is None) else None
-        found = shown or self.first("name") or (name.text if name and not self.bar else None) or self.bar
+        told = self.told.texts.title if self.told else None
+        found = (
+            shown or self.first("name") or told or (name.text if name and not self.bar else None) or self.bar
+        )
         if found is None:
             raise UnreadableError("no_title", f"{self.address!r} shows no title")
         return found
@@ -89,7 +136,8 @@ class ListingPage(GenericPage):
     @field
     def brand(self) -> str | None:
         """The brand."""
-        return find_brand(self.view, self.title, self.shop.name if self.shop else None)
+        shown = find_brand(self.view, self.title, self.shop.name if self.shop else None)
+        return shown or find_brand_in(self.told)
 
     @field
     def model(self) -> str | None:
@@ -99,37 +147,44 @@ class ListingPage(GenericPage):
     @field
     def listing_id(self) -> str | None:
         """The number by which the page's address names the goods."""
-        return find_address_id(self.view.root, self.address)
+        told = self.told.number if self.told else None
+        return told or find_address_id(self.view.root, self.address)
 
     @field
     def sku(self) -> str | None:
         """The seller's number, else the one in the address."""
-        return self.first("sku") or find_sku(self.view.sight, self.view.facts) or self.listing_id
+        told = self.told.sku if self.told else None
+        return self.first("sku") or find_sku(self.view.sight, self.view.facts) or told or self.listing_id
 
     @field
     def gtin(self) -> str | None:
         """The trade item number, only with a right check digit."""
-        return self.first("gtin") or find_gtin(self.view.facts)
+        told = self.told.texts.gtin if self.told else None
+        return self.first("gtin") or find_gtin(self.view.facts) or told
 
     @field
     def price(self) -> Price | None:
         """The price, or None when there is none or several cannot be told apart."""
-        return self.verdict.price
+        return self.settled[0]
 
     @field
     def unsure(self) -> tuple[str, ...]:
         """Fields that could not be decided."""
-        return ("price",) if self.verdict.is_unsure else ()
+        is_was_unsure = self.told is not None and "list_price" in self.told.unsure and self.list_price is None
+        undecided = {"price": self.settled[1], "list_price": is_was_unsure, "availability": self.stock[1]}
+        return tuple(name for name, holds in undecided.items() if holds)
 
     @field
     def list_price(self) -> Price | None:
         """What the goods cost before."""
-        return find_list_price(self.view, self.verdict.price)
+        shown = find_list_price(self.view, self.settled[0])
+        return settle_list_price(shown, self.told, self.data.known)
 
     @field
     def offers(self) -> tuple[Offer, ...]:
         """The offers of data, ends of ranges, coupon and deposit prices that the page shows."""
-        return make_offers(self.view, self.verdict)
+        shown = make_offers(self.view, self.verdict)
+        return tuple(dict.fromkeys([*(self.told.offers if self.told else ()), *shown]))[:_MOST_FACTS]
 
     @field
     def claims(self) -> dict[str, str]:
@@ -138,11 +193,8 @@ class ListingPage(GenericPage):
 
     @field
     def availability(self) -> Availability | None:
-        """Whether it can be bought now: what data and page say, the page where they differ."""
-        said = [o.availability for p in self.view.products for o in p.offers if o.availability is not None]
-        if Availability.IN_STOCK in said:
-            return Availability.IN_STOCK
-        return said[0] if said else self.view.shown_stock
+        """Whether it can be bought now, where page and data do not contradict one another."""
+        return self.stock[0]
 
     @field
     def shop(self) -> Shop | None:
@@ -150,25 +202,30 @@ class ListingPage(GenericPage):
         seller = next((o.seller for p in self.view.products for o in p.offers if o.seller), None)
         if seller:
             return Shop(name=seller)
+        told = self.told.shop if self.told else None
+        if told:
+            return told
         return find_seller(self.view.sight, self.view.facts, self.address, self.title, self.view.title_place)
 
     @field
     def category(self) -> str | None:
         """The categories that hold the goods, from the general to the special."""
         way = find_way(self.view.sight, self.title)
-        return " > ".join(way) if way else self.first("category")
+        told = self.told.texts.category if self.told else None
+        return " > ".join(way) if way else self.first("category") or told
 
     @field
     def attributes(self) -> dict[str, str]:
         """The parameters that the page shows in tables and lists, and those of its data."""
         shown = {name: value for name, value, _ in self.view.facts}
         told = {name: value for product in self.view.products for name, value in product.attributes.items()}
-        return dict(list({**shown, **told}.items())[:_MOST_FACTS])
+        return dict(list(settle_texts({**shown, **told}, self.told).items())[:_MOST_FACTS])
 
     @field
     def images(self) -> tuple[str, ...]:
         """The pictures of the goods."""
-        told = [self.absolute(image) for product in self.view.products for image in product.images]
+        named = [image for product in self.view.products for image in product.images]
+        told = [self.absolute(image) for image in [*named, *(self.told.texts.images if self.told else ())]]
         kept = [link for link in told if link.startswith(("http://", "https://"))]
         return tuple(self.pictures[0] or dict.fromkeys(kept))
 
@@ -182,7 +239,8 @@ class ListingPage(GenericPage):
         """The seller's text."""
         near = next(self.view.root.iterfind(".//*[@itemprop='description']"), None)
         shown = None if near is None else clean(" ".join(near.itertext()))
-        told = self.first("description") or shown or read_meta(self.view.root, "description")
+        told = self.first("description") or shown or (self.told.texts.description if self.told else None)
+        told = told or read_meta(self.view.root, "description")
         return (told or "")[:_MOST_WORDS] or None
 
 
@@ -203,7 +261,9 @@ class ListPage(GenericPage):
     @field
     def cards(self) -> tuple[Card, ...]:
         """The goods of the page's main list, with a price where they show just one."""
-        return tuple(card for card in self.shelf_cards if card.url != self.address)[:_MOST_CARDS]
+        shown = tuple(card for card in self.shelf_cards if card.url != self.address)[:_MOST_CARDS]
+        listed = self.data.list
+        return join_cards(shown, make_data_cards(listed, self.absolute, self.address)) if listed else shown
 
     @cached_property
     def goods(self) -> list[str]:
@@ -213,6 +273,8 @@ class ListPage(GenericPage):
         if not found:
             shelves = find_goods_shelves(self.view)
             found = [card.url for shelf in shelves for card in make_cards(self.view, shelf)]
+        if not found and self.data.list is not None:
+            found = [self.absolute(row.link) for row in self.data.list.rows if row.link]
         return [link for link in dict.fromkeys(found) if link != self.address]
 
     @field
@@ -234,7 +296,7 @@ class ListPage(GenericPage):
             [] if following and "page" in self.address else find_categories(self.view.root, self.address)
         )
         goods = self.goods
-        if not goods and not categories and following is None:
+        if not goods and not categories and following is None and self.data.list is None:
             raise UnreadableError("no_product", f"{self.address!r} shows neither a product nor a way to one")
         for link in goods:
             yield Lead(url=link, purpose=Purpose.LISTING)
@@ -263,9 +325,15 @@ class LicencePage(GenericPage):
 
 def recognise(page: ShopfrontPage, purpose: Purpose) -> Purpose:
     """Whether a page sells one thing, lists several or shows a licence."""
-    view = GenericPage(response=page.response, facts=page.facts, answers=page.answers).view
+    generic = GenericPage(response=page.response, facts=page.facts, answers=page.answers)
+    view = generic.view
     if purpose in {Purpose.LIST, Purpose.HOME, Purpose.SHOP}:
         return Purpose.LIST
+    told = recognise_data(
+        generic.data, is_list=purpose is Purpose.ANY and tell_kind(view) is not PageKind.LISTING
+    )
+    if told is not None:
+        return told
     if purpose is Purpose.LISTING:
         if weigh_listing(view) < _LEAST_TOLD and not is_licence(view):
             raise UnreadableError(

@@ -1,0 +1,1 @@
+"""Goods in data that no one described: found by shape, told apart by what their values do."""

@@ -1,0 +1,1 @@
+"""Parts of the names that programs give to fields of goods, as data."""
