@@ -1,7 +1,7 @@
 """Figures on foreign material against their floors: `python -m bench.floors FOLDER`, exit 1 when one fell.
 
-FOLDER holds `measure/` with the graders and `data/dev/` with pages and truths; without it nothing is measured and
-that is said. The floors stand in `bench/floors.toml`.
+FOLDER holds `measure/` with the graders and `data/dev/` with pages and truths; without it nothing is
+measured, and that is said. The floors stand in `bench/floors.toml`.
 """
 
 import re

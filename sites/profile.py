@@ -273,7 +273,8 @@ def parse_profile(text: str, name: str) -> SiteProfile:
         data: Any = yaml.safe_load(text)
         return SiteProfile.model_validate(data)
     except (yaml.YAMLError, RecursionError) as exc:
-        raise ConfigError(f"profile {name!r} is no YAML: {str(exc)[:200]}; mend it") from exc
+        said = " ".join(str(exc).split())[:200]
+        raise ConfigError(f"profile {name!r} is no YAML: {said}; mend it") from exc
     except ValidationError as exc:
         first = exc.errors()[0]
         place = ".".join(map(str, first["loc"])) or "the file"

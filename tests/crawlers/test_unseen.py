@@ -1,0 +1,46 @@
+"""What lists say they hold and nothing showed, from the sealed lists of a run."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import pytest
+
+from crawlers.results import count_unseen
+from evidence.listing import Card, Listing, PageKind
+from evidence.snapshot import Outcome, Snapshot
+
+
+def make_list(name: str, total: int | None, *numbers: int) -> Snapshot:
+    cards = tuple(Card(url=f"http://s.example/g/{n}", listing_id=str(n)) for n in numbers)
+    url = f"http://s.example/{name}/{numbers[:1]}"
+    listing = Listing(url=url, kind=PageKind.SEARCH, platform="s", title=name, cards=cards, total=total)
+    return Snapshot(
+        snapshot_id=f"{name}-{numbers}",
+        run_id="r",
+        platform="s",
+        kind=PageKind.SEARCH,
+        listing_id=None,
+        url=url,
+        final_url=url,
+        captured_at=datetime(2026, 3, 1, tzinfo=UTC),
+        outcome=Outcome.FOUND,
+        listing=listing,
+        warc_sha256="0" * 64,
+    )
+
+
+@pytest.mark.parametrize(
+    ("lists", "seen", "unseen"),
+    [
+        ([make_list("a", 4, 1, 2), make_list("a", 4, 3, 4)], 4, 0),
+        ([make_list("a", 9, 1, 2), make_list("a", 9, 3, 4)], 4, 5),
+        ([make_list("a", 5, 1, 2), make_list("b", 3, 7)], 3, 5),
+        ([make_list("a", None, 1, 2)], 2, 0),
+        ([make_list("all", 3, 1, 2, 3), make_list("part", 2, 1)], 3, 0),
+        ([make_list("page 1", 4, 1, 2), make_list("page 2", 4, 3, 4)], 4, 0),
+    ],
+    ids=["whole", "a page missing", "two lists", "no total", "one list of all", "numbered names"],
+)
+def test_unseen_is_what_totals_leave(lists: list[Snapshot], seen: int, unseen: int) -> None:
+    assert count_unseen(lists, seen=seen) == unseen
