@@ -4,7 +4,6 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from decimal import Decimal
-from itertools import pairwise
 from typing import Any
 
 from sites.generic.sight import STRUCK, Run, Sight, iter_above, join
@@ -14,9 +13,6 @@ from sites.words import find_word, has_mark, has_word, is_label, starts_with_wor
 _LONG_LINE, _LABEL_LENGTH, _PROSE = 400, 34, 90
 _SHOWN = frozenset({"signed", "mark_price", "label", "itemprop"})
 _MOST_AMOUNTS = 1500
-_PAIRED_RUNS, _MOST_CUT = 4, 8
-_CUT = re.compile(r"([0-9]{1,2})\s?[%％]|([0-9](?:\.[0-9])?)\s?折")
-_CUT_ERROR = Decimal("0.012")
 _DISCOUNT = re.compile(r"[0-9.]{1,4}\s*折")
 _LINED = re.compile(r"line-through", re.IGNORECASE)
 _SENSES = (
@@ -207,34 +203,6 @@ def _read_figures(amount: Amount) -> Iterator[str]:
         yield "decimal"
     if money.is_range:
         yield "range"
-
-
-def mark_pairs(sight: Sight, amounts: list[Amount]) -> None:
-    """Note of amounts side by side which is the higher and which the lower: before and now, gross and net."""
-    for one, other in pairwise(amounts):
-        if other.number - one.number > _PAIRED_RUNS or one.low == other.low:
-            continue
-        low, high = sorted((one, other), key=lambda amount: amount.low)
-        if low.low * _MOST_CUT > high.low and "signed" in low.signs & high.signs:
-            low.signs.add("pair_low")
-            high.signs.add("pair_high")
-        near = sight.runs[max(0, one.number - _PAIRED_RUNS) : other.number + _PAIRED_RUNS + 1]
-        if _is_cut(low.low / high.low, near):
-            low.signs.add("cut_low")
-            high.signs.add("cut_high")
-
-
-def _is_cut(share: Decimal, near: list[Run]) -> bool:
-    """Whether a discount beside two amounts is the one that leads from one to the other."""
-    for run in near:
-        if len(run.text) > _LABEL_LENGTH:
-            continue
-        for match in _CUT.finditer(run.text):
-            percent, tenths = match.groups()
-            told = 1 - Decimal(percent) / 100 if percent else Decimal(tenths) / 10
-            if abs(told - share) <= _CUT_ERROR and told < 1:
-                return True
-    return False
 
 
 def _read_words(amount: Amount) -> Iterator[str]:

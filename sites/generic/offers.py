@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from evidence.listing import Offer, OfferKind
 from sites.generic.amounts import Amount
+from sites.generic.choices import find_choices
 from sites.generic.pricing import Verdict
 from sites.generic.structured import OfferFacts
 from sites.generic.view import View
@@ -20,7 +21,8 @@ def make_offers(view: View, verdict: Verdict) -> tuple[Offer, ...]:
     """All offers, the page's own price among them only where data name it."""
     best = next((product.offers for product in view.products if product.offers), ())
     told = [offer for facts in best for offer in _make_told(facts)]
-    return tuple(dict.fromkeys([*told, *_iter_ends(view, verdict), *_iter_special(view)]))[:_MOST]
+    shown = [*_iter_ends(view, verdict), *_iter_special(view), *find_choices(view)]
+    return tuple(dict.fromkeys([*told, *shown]))[:_MOST]
 
 
 def _make_told(facts: OfferFacts) -> Iterator[Offer]:

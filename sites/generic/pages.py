@@ -124,7 +124,7 @@ class ListingPage(GenericPage):
     def title(self) -> str | None:
         """The name of the goods."""
         name = self.view.name
-        shown = name.text if name is not None and (name.score >= _SURE_NAME or self.bar is None) else None
+        shown = name.text if name is not None and name.score >= _SURE_NAME else None
         told = self.told.texts.title if self.told else None
         found = (
             shown or self.first("name") or told or (name.text if name and not self.bar else None) or self.bar

@@ -160,7 +160,7 @@ def _choose_gallery(
     best_score = 0.0
     for group in groups.values():
         links = list(dict.fromkeys(link for _, link in group))
-        apart = min(abs(_place(sight, element) - title_place) for element, _ in group)
+        apart = min(abs(sight.place_near(element) - title_place) for element, _ in group)
         above = list(iter_above(group[0][0], 6))
         is_named = any(has_mark("gallery", sight.names(one)) for one in above)
         score = (
@@ -171,10 +171,3 @@ def _choose_gallery(
         if score > best_score and (apart <= _NEAR_RUNS or is_named):
             best, best_score = links, score
     return best
-
-
-def _place(sight: Sight, element: Any) -> int:
-    """Where a picture stands; one that waits, hidden, stands where its nearest seen box does."""
-    while element is not None and not sight.sees(element):
-        element = element.getparent()
-    return 0 if element is None else sight.place_of(element)

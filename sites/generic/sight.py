@@ -112,6 +112,17 @@ class Sight:
         """How many runs stand before an element; far below everything for one that is not seen."""
         return self.places.get(element, _MOST_RUNS)
 
+    def place_near(self, element: Any) -> int:
+        """Where an element would stand that is not seen itself: behind what is seen before it."""
+        while element is not None:
+            if self.sees(element):
+                return self.places[element]
+            before = element.getprevious()
+            if before is not None and self.sees(before):
+                return self.ends.get(before, len(self.runs))
+            element = before if before is not None else element.getparent()
+        return 0
+
     def names(self, element: Any) -> str:
         """What markup calls an element, as words in lower case."""
         held = self._names.get(element)

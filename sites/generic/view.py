@@ -5,9 +5,10 @@ from functools import cached_property
 from typing import Any
 
 from evidence.listing import Availability
-from sites.generic.amounts import Amount, Scene, iter_amounts, mark_pairs
+from sites.generic.amounts import Amount, Scene, iter_amounts
 from sites.generic.boxes import Shelf, find_shelves
 from sites.generic.naming import Name, find_name, read_title_bar
+from sites.generic.pairs import mark_pairs
 from sites.generic.ranking import Candidate, make_candidates
 from sites.generic.sight import Sight, iter_above
 from sites.generic.stock import Button, find_buttons, read_shown_stock
