@@ -104,7 +104,8 @@ class ListingPage(GenericPage):
     def settled(self) -> tuple[Price | None, bool]:
         """The price that page and data agree on, and whether it could not be decided."""
         shown = (self.verdict.price, self.verdict.is_unsure)
-        return settle_price(shown, self.told, [one.low for one in self.view.candidates])
+        seen = [c.low for c in self.view.candidates if c.amount is None or not c.amount.is_old]
+        return settle_price(shown, self.told, seen)
 
     @cached_property
     def stock(self) -> tuple[Availability | None, bool]:
@@ -227,6 +228,8 @@ class ListingPage(GenericPage):
         named = [image for product in self.view.products for image in product.images]
         told = [self.absolute(image) for image in [*named, *(self.told.texts.images if self.told else ())]]
         kept = [link for link in told if link.startswith(("http://", "https://"))]
+        if self.told is not None and len(self.told.texts.images) > 1:  # a gallery, with nothing beside it
+            return tuple(dict.fromkeys(kept))
         return tuple(self.pictures[0] or dict.fromkeys(kept))
 
     @field

@@ -42,8 +42,11 @@ def settle_list_price(
 
     A page that shows the price but not the struck one makes no claim with it, whatever its data hold.
     """
-    if goods is None or (goods.price.was is None and not goods.knows_was):
+    if goods is None:
         return shown
+    if goods.price.was is None and not goods.knows_was:
+        is_strange = shown is not None and len(goods.amounts) > 1 and shown.amount not in goods.amounts
+        return None if is_strange else shown
     was = goods.price.was
     is_hidden = goods.price.low in seen and was not in seen
     return None if was is None or is_hidden else Price(amount=was, currency=goods.currency, raw=f"{was}")
@@ -57,7 +60,7 @@ def settle_price(
     Args:
         verdict: what the page says without its data, and whether that could not be decided.
         goods: what the data say.
-        candidates: the amounts that could be the price by what the page shows.
+        candidates: the amounts of the page that could be its price, none that it calls an old one.
 
     Returns:
         The price, and whether it could not be decided.
@@ -66,16 +69,27 @@ def settle_price(
     said = None if goods is None else make_price(goods)
     if goods is None or (said is None and not goods.price.is_unsure):
         return verdict
-    if said is None:  # the data say several prices; what the page shows may be one of them
-        is_one = shown is not None and shown.amount in goods.amounts
-        return (shown, False) if is_one else (None, True)
+    seen = set(candidates)
+    if said is None:
+        return _choose_seen(shown, goods, seen)
     if shown is None or shown.amount is None:
-        agrees = not is_unsure or said.amount in set(candidates)
-        return (said, False) if agrees else (None, True)
+        return (said, False) if not is_unsure or said.amount in seen else (None, True)
     if shown.amount == said.amount or _is_choice(shown.amount, goods):
         return shown, False
-    # the page's one amount was the struck one
-    return (said, False) if shown.amount == goods.price.was else (None, True)
+    # the page's one amount was the struck one, or one of a side box: page and data agree on another
+    agrees = shown.amount == goods.price.was or (said.amount in seen and shown.amount not in goods.amounts)
+    return (said, False) if agrees else (None, True)
+
+
+def _choose_seen(shown: Price | None, goods: DataGoods, seen: set[Decimal]) -> tuple[Price | None, bool]:
+    """The one of several amounts of the data that the page shows as a price."""
+    if shown is not None and shown.amount in goods.amounts:
+        return shown, False
+    both = goods.amounts & seen
+    if len(both) != 1:
+        return None, True
+    amount = next(iter(both))
+    return Price(amount=amount, currency=goods.currency, raw=str(amount)), False
 
 
 def _is_choice(amount: Decimal, goods: DataGoods) -> bool:
