@@ -115,12 +115,20 @@ def _is_former(page: SeenPage, number: int, text: str) -> bool:
 
 
 def read_card_amounts(card: SeenCard) -> set[Decimal]:
-    """The amounts on a card: those with a currency, else the only figures that stand alone."""
+    """The amounts on a card: those with a currency, else the only figures that stand alone.
+
+    Of a text that holds another with the same amount only the inner one counts: boxes print names too.
+    """
     texts = [text for text in card.texts if 0 < len(text) <= 40]
     signed = [text for text in texts if has_signed_amount(text)]
+    signed = [text for text in signed if not any(_is_part(one, text) for one in signed)]
     if signed:
         return {amount for text in signed for amount in find_amounts(text)}
     return {amount for text in texts if not any(c.isalpha() for c in text) for amount in find_amounts(text)}
+
+
+def _is_part(inner: str, outer: str) -> bool:
+    return inner != outer and inner in outer and find_amounts(inner) <= find_amounts(outer)
 
 
 def label_texts(read: Sequence[str | None], *, knows_none: bool = False) -> list[Label]:
