@@ -105,6 +105,10 @@ class ListingPage(GenericPage):
         """The price that page and data agree on, and whether it could not be decided."""
         shown = (self.verdict.price, self.verdict.is_unsure)
         seen = [c.low for c in self.view.candidates if c.amount is None or not c.amount.is_old]
+        amount = self.verdict.price.amount if self.verdict.price is not None else None
+        offers = {o.low for product in self.view.products for o in product.offers}
+        if amount is not None and amount in seen and amount in offers:
+            return shown  # marked up and shown: two that agree outweigh what a script keeps
         return settle_price(shown, self.told, seen)
 
     @cached_property
