@@ -1,8 +1,9 @@
-"""How well a shop that nobody prepared is crawled: `python -m bench.sites ADDRESS TRUTH [--workspace DIR]`.
+"""How well an unprepared shop is crawled: `python -m bench.sites ADDRESS TRUTH [--workspace DIR]`.
 
-ADDRESS is the home page of a shop on loopback, TRUTH a file of JSON lines, one a listing that a visitor can reach:
-`url`, `title`, `price`, `list_price`, `availability`, `brand`, `sku`, `images`; null where the page does not show it.
-Prints for each field how many are right, wrong with confidence and silent, the coverage claimed, and the CPU spent.
+ADDRESS is the home page of a shop on loopback, TRUTH a file of JSON lines, one a listing that a visitor
+can reach: `url`, `title`, `price`, `list_price`, `availability`, `brand`, `sku`, `images`; null where the
+page does not show it. Prints for each field how many are right, wrong with confidence and silent, the
+coverage claimed, and the CPU spent.
 """
 
 import argparse
@@ -52,9 +53,8 @@ def main() -> int:
         if one.kind is PageKind.LISTING and one.listing is not None
     ]
     _print(truth, found)
-    print(
-        f"coverage claimed {result.coverage:.3f}; CPU {spent.ru_utime + spent.ru_stime:.0f} s; workspace {root}"
-    )
+    seconds = spent.ru_utime + spent.ru_stime
+    print(f"coverage claimed {result.coverage:.3f}; CPU {seconds:.0f} s; workspace {root}")
     return 0
 
 

@@ -106,13 +106,15 @@ class Lead(_Part):
 class Role(_Part):
     """One make of page: its addresses, what only such pages have, and where its fields and ways on stand.
 
-    `keys` are query keys that may stand beside an address of the role: pages, orders, narrowed lists.
+    `keys` are query keys that may stand beside an address of the role: pages, orders, narrowed lists. Fields
+    in `ignored` are left empty where no rule reads them: by itself the page gives a word of the site there.
     """
 
     addresses: tuple[str, ...] = Field((), max_length=_MOST_RULES)
     keys: tuple[str, ...] = Field((), max_length=_MOST_RULES)
     marks: tuple[str, ...] = Field((), max_length=_MOST_RULES)
     fields: dict[str, tuple[Rule, ...]] = Field(default_factory=dict, max_length=_MOST_RULES)
+    ignored: tuple[str, ...] = Field((), max_length=_MOST_RULES)
     leads: tuple[Lead, ...] = Field((), max_length=_MOST_RULES)
     browser: bool = False
     pages: int = 0

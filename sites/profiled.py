@@ -94,6 +94,7 @@ class ProfiledPage:
     def _make_goods(self) -> Listing:
         read = self._read_alone(ListingPage)
         base: dict[str, Any] = read.model_dump() if read is not None else {}
+        base |= dict.fromkeys(name for name in self.role.ignored if name in _TEXTS)
         found = {name: text for name in _TEXTS if (text := self._find_text(name)) is not None}
         fields = {**base, **found, **self._find_prices(read)}
         if not fields.get("title"):

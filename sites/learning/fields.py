@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from evidence.listing import Listing
 from sites.learning.cards import SeenCard
-from sites.learning.labels import label_list_prices, label_prices, label_texts, label_titles
+from sites.learning.labels import is_furniture, label_list_prices, label_prices, label_texts, label_titles
 from sites.learning.names import fold_name
 from sites.learning.rules import Label, Outcome, induce_rule
 from sites.learning.stock import induce_stock
@@ -39,7 +39,7 @@ def induce_fields(
         outcome = induce_rule(pages, labels, read_low, Parse.MONEY)
         apart = outcome and replace(outcome, values=_drop_shared(pages, outcome, price))
         found["list_price"] = outcome if apart and _is_struck(apart, labels, price.values) else None
-    for name in _TEXTS:
+    for name in set(_TEXTS) - set(find_ignored(read)):
         labels = label_texts([getattr(one, name) if one is not None else None for one in read])
         found[name] = induce_rule(pages, labels, fold_name)
     rules: dict[str, tuple[Rule, ...]] = {
@@ -65,6 +65,16 @@ def _is_struck(outcome: Outcome, labels: Sequence[Label], prices: Sequence[objec
         if isinstance(value, Decimal) and isinstance(price, Decimal) and value >= price
     ]
     return sum(value in label.values for value, label in above) >= _SURE_STRUCK * len(above)
+
+
+def find_ignored(read: Sequence[Listing | None]) -> tuple[str, ...]:
+    """The fields in which the pages by themselves take a word of the site for something of the goods."""
+    titles = [one.title if one is not None else None for one in read]
+    return tuple(
+        name
+        for name in ("brand", "model")
+        if is_furniture(titles, [getattr(one, name) if one is not None else None for one in read])
+    )
 
 
 def read_low(text: str) -> Decimal | None:

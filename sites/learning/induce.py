@@ -11,7 +11,7 @@ from urllib.parse import parse_qs, urlsplit
 from evidence.listing import Listing
 from sites.hosts import is_same_site
 from sites.learning.cards import SeenCard
-from sites.learning.fields import induce_fields
+from sites.learning.fields import find_ignored, induce_fields
 from sites.learning.paging import is_paging
 from sites.learning.roles import Groups, find_listings, find_lists
 from sites.learning.rules import iter_selectors
@@ -153,6 +153,7 @@ class Study:
                 [self._get_cards(number) for number in samples],
                 [self._read[self.pages[number].url] for number in samples],
             ),
+            ignored=find_ignored(list(self._read.values())),
             pages=surveyed,
             browser=self.with_browser,
         )

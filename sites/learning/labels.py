@@ -16,6 +16,7 @@ from sites.rules import find_node
 from sites.words import has_mark, has_word, split_name
 
 _NEAR, _MOST_NEAR, _SHORT = 3, 60, 20
+_FEWEST_SAID, _ON_NEARLY_ALL = 8, 0.9
 _FURNITURE = 0.4
 """What more than this share of pages say alike is said of the site, not of its goods."""
 
@@ -135,6 +136,16 @@ def label_texts(read: Sequence[str | None], *, knows_none: bool = False) -> list
     """What the pages themselves say of a field."""
     found: list[dict[object, float]] = [{fold_name(value): 1.0} if value else {} for value in read]
     return [Label(values=values, is_none=knows_none and not values) for values in found]
+
+
+def is_furniture(titles: Sequence[str | None], said: Sequence[str | None]) -> bool:
+    """Whether what the pages say of a field is a word of the site: alike on all, and in no name."""
+    counts = Counter(fold_name(value) for value in said if value)
+    if len(said) < _FEWEST_SAID or not counts:
+        return False
+    value, count = counts.most_common(1)[0]
+    named = any(value in fold_name(title) for title in titles if title)
+    return count >= _ON_NEARLY_ALL * counts.total() and count > 1 and not named
 
 
 def _add(values: dict[object, float], name: str | None, weight: float) -> None:
