@@ -44,9 +44,6 @@ class Parse(StrEnum):
     TEXT = "text"
     MONEY = "money"
     STOCK = "stock"
-    PICTURES = "pictures"
-    PAIRS = "pairs"
-    CHOICES = "choices"
     COUNT = "count"
 
 

@@ -132,10 +132,9 @@ def _is_part(inner: str, outer: str) -> bool:
     return inner != outer and inner in outer and find_amounts(inner) <= find_amounts(outer)
 
 
-def label_texts(read: Sequence[str | None], *, knows_none: bool = False) -> list[Label]:
+def label_texts(read: Sequence[str | None]) -> list[Label]:
     """What the pages themselves say of a field."""
-    found: list[dict[object, float]] = [{fold_name(value): 1.0} if value else {} for value in read]
-    return [Label(values=values, is_none=knows_none and not values) for values in found]
+    return [Label(values={fold_name(value): 1.0} if value else {}) for value in read]
 
 
 def is_furniture(titles: Sequence[str | None], said: Sequence[str | None]) -> bool:
@@ -156,7 +155,7 @@ def _add(values: dict[object, float], name: str | None, weight: float) -> None:
 
 def _complete(name: str, page: SeenPage) -> Iterable[str]:
     """The texts of a page that are a name, whole where the list cut it."""
-    return [text for text in page.headings if agrees(name, [text])] or []
+    return [text for text in page.headings if agrees(name, [text])]
 
 
 def _drop_furniture(found: list[dict[object, float]]) -> list[Label]:

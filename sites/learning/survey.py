@@ -91,7 +91,7 @@ class Survey:
         for ways in [*(self._find_ways(page) for page in self.pages), self._find_entries()]:
             keys = set()
             for url in ways:
-                key = (urlsplit(url).netloc, self.book.get_shape(url), url in likely)
+                key = self._get_key(url, likely)
                 keys.add(key)
                 if url not in self.asked:
                     open_ways[key].setdefault(url)
