@@ -1,6 +1,7 @@
 """Reading a page with its site's profile: by its rules, and the rest from the page itself."""
 
 from collections.abc import Iterator
+from decimal import Decimal
 from functools import cached_property
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
@@ -87,16 +88,24 @@ class ProfiledPage:
         if self.purpose is Purpose.SHOP:
             own["shop"] = self._make_shop()
         if self.purpose in {Purpose.LICENCE, Purpose.SHOP, Purpose.OTHER}:
-            read = self._read_alone(ListPage)
+            alone = ListPage(response=self._response, facts=get_platform(GENERIC), answers=self.seen.answers)
+            read = _read(alone)
             own["links"] = read.links if read is not None else Links()
         return Listing.model_validate({"title": self.seen.title or None, **own})
 
     def _make_goods(self) -> Listing:
-        read = self._read_alone(ListingPage)
+        alone = ListingPage(response=self._response, facts=get_platform(GENERIC), answers=self.seen.answers)
+        read = _read(alone)
         base: dict[str, Any] = read.model_dump() if read is not None else {}
         base |= dict.fromkeys(name for name in self.role.ignored if name in _TEXTS)
+        if read is not None and read.sku == read.listing_id:
+            base["sku"] = None  # it is the address's number, and no page of the site shows another
         found = {name: text for name in _TEXTS if (text := self._find_text(name)) is not None}
         fields = {**base, **found, **self._find_prices(read)}
+        price: Price | None = fields["price"]
+        if read is not None and price is not None and price != read.price:
+            alone.base = price.amount
+            fields["offers"] = alone.offers
         if not fields.get("title"):
             raise UnreadableError(
                 "no_title", f"{self.seen.url!r} shows no name where its site's pages have it"
@@ -135,12 +144,15 @@ class ProfiledPage:
         """Price and list price; where a rule is unsure, only what the page itself says too."""
         unsure = set(read.unsure if read is not None else ()) - {"price", "list_price"}
         found: dict[str, Any] = {}
-        price, is_doubted = self._find_price("price", read.price if read is not None else None)
+        former = _find_former(read)
+        price, is_doubted = self._find_price("price", read.price if read is not None else None, former)
         found["price"] = price
         if is_doubted or (price is None and read is not None and "price" in read.unsure):
             unsure.add("price")
         # Where the site's price has its place, a former price that has none is a figure of something else.
-        alone = read.list_price if read is not None and not self._get_rules("price") else None
+        places = [find_amount(self.seen.tree, rule) for rule in self._get_rules("price")]
+        is_placed = any(place is not None and place[0] != former for place in places)
+        alone = read.list_price if read is not None and not is_placed else None
         before, is_doubted = self._find_price("list_price", alone)
         shared = any(
             stand_together(self.seen.tree, one, other)
@@ -157,12 +169,17 @@ class ProfiledPage:
             unsure.add("list_price")
         return {**found, "unsure": tuple(sorted(unsure))}
 
-    def _find_price(self, field: str, said: Price | None) -> tuple[Price | None, bool]:
-        """The price at the place of a rule, and whether it is doubted."""
+    def _find_price(
+        self, field: str, said: Price | None, former: Decimal | None = None
+    ) -> tuple[Price | None, bool]:
+        """The price at the first place that the page has of those known, and whether it is doubted.
+
+        A place where this page shows what it calls the former price is none of its price.
+        """
         rules = self._get_rules(field)
         for rule in rules:
             amount = find_amount(self.seen.tree, rule)
-            if amount is None:
+            if amount is None or amount[0] == former:
                 continue
             low, _, raw = amount
             if not rule.sure and (said is None or said.amount != low):
@@ -170,7 +187,8 @@ class ProfiledPage:
             return Price(
                 amount=low, currency=find_currency(raw) or self.profile.currency, raw=raw[:200]
             ), False
-        return (None if rules else said), False
+        # The survey saw no page like this one: what it says by itself holds, as on a site nobody knows.
+        return said, False
 
     def _find_shop(self) -> Shop | None:
         shops = [link for link in self.seen.links if self.profile.recognise(link.url) is Purpose.SHOP]
@@ -183,14 +201,9 @@ class ProfiledPage:
         shop_id = self.profile.find_id(self.seen.url, Purpose.SHOP)
         return Shop(id=shop_id, name=self._find_text("title"), url=self.seen.url)
 
-    def _read_alone(self, page_type: type[ListingPage | ListPage]) -> Listing | None:
-        """What the page says by itself."""
-        response = HttpResponse(self.seen.url, body=self.seen.html.encode(), encoding="utf-8")
-        page = page_type(response=response, facts=get_platform(GENERIC), answers=self.seen.answers)
-        try:
-            return page.make_listing()
-        except UnreadableError:
-            return None
+    @cached_property
+    def _response(self) -> HttpResponse:
+        return HttpResponse(self.seen.url, body=self.seen.html.encode(), encoding="utf-8")
 
     @cached_property
     def _cards(self) -> list[SeenCard]:
@@ -264,3 +277,19 @@ class ProfiledPage:
         if url in self._told:
             return self._told[url]
         return None if self.profile.is_unfollowed(url) else Purpose.OTHER
+
+
+def _find_former(read: Listing | None) -> Decimal | None:
+    """What the page says by itself that its goods cost before, where it says too what they cost now."""
+    if read is None or read.price is None or read.list_price is None:
+        return None
+    now, before = read.price.amount, read.list_price.amount
+    return before if now is not None and before is not None and now < before else None
+
+
+def _read(page: ListingPage | ListPage) -> Listing | None:
+    """What a page says by itself."""
+    try:
+        return page.make_listing()
+    except UnreadableError:
+        return None

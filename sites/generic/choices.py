@@ -1,78 +1,180 @@
-"""The variants among which a buyer chooses: options of a select, or boxes to press with a value each."""
+"""The choices that a page offers among variants: selects, radio buttons, boxes to press with a value each."""
 
 import re
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import pairwise
 from typing import Any
 
-from evidence.listing import Availability, Offer
 from sites.generic.sight import iter_above
 from sites.generic.view import View
-from sites.money import iter_money, name_currency
 from sites.page import clean
 from sites.words import has_word, is_label
 
-_VALUES = (
-    "data-value",
-    "data-sku",
-    "data-sku-id",
-    "data-skuid",
-    "data-variant-id",
-    "data-variant",
-    "data-spec",
-)
 _PRESSED = frozenset({"li", "a", "button", "label", "span", "div"})
 _OFF = re.compile(r"\b(?:disabled|disable|forbid|soldout|sold|out|unavailable|nostock)\b")
-_MOST, _LONGEST, _FEWEST, _NEAR_RUNS = 60, 60, 2, 150
+_LEADS_ON = re.compile(r"(?!#|javascript:)\S")
+_MOST_GROUPS, _MOST, _FEWEST, _LONGEST, _NEAR_RUNS, _BEHIND_BUTTON = 12, 60, 2, 80, 150, 3
+_NO_VARIANTS = ("shipping", "instalment", "coupon", "quantity", "count")
+_EMPTY_VALUES = frozenset({"", "0", "-1", None})
 
 
-def find_choices(view: View) -> list[Offer]:
-    """The variants of the goods, each with the price that its own words name."""
-    found = [*_iter_options(view), *_iter_pressed(view)]
-    return list(dict.fromkeys(found))[:_MOST]
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One variant as its words say it, and whether it cannot be chosen now."""
+
+    text: str
+    is_off: bool = False
 
 
-def _iter_options(view: View) -> Iterator[Offer]:
-    for select in view.root.iter("select"):
-        if not _is_here(view, select) or is_label("quantity", select.get("name") or ""):
-            continue
-        options = [option for option in select.iter("option") if option.get("value") not in {"", None}]
-        texts = [clean("".join(option.itertext())) or "" for option in options]
-        if len(options) < _FEWEST or all(text.isdigit() for text in texts):
-            continue
-        for option, text in zip(options, texts, strict=True):
-            if _is_name(text):
-                yield _make_offer(view, text, is_off=option.get("disabled") is not None)
+def find_groups(view: View) -> list[tuple[Choice, ...]]:
+    """The groups among whose choices a buyer chooses one each, in page order."""
+    finder = _Finder(view)
+    found = [*finder.iter_selects(), *finder.iter_radios(), *finder.iter_pressed()]
+    return list(dict.fromkeys(found))[:_MOST_GROUPS]
 
 
-def _iter_pressed(view: View) -> Iterator[Offer]:
-    for element in view.sight.places:
-        if element.tag not in _PRESSED or not any(element.get(name) for name in _VALUES):
-            continue
-        above = element.getparent()
-        alike = [one for one in above if one.tag == element.tag and any(one.get(name) for name in _VALUES)]
-        text = view.sight.text_of(element, _LONGEST) or clean(element.get("title")) or ""
-        if len(alike) >= _FEWEST and _is_name(text) and _is_here(view, element):
-            is_off = element.get("disabled") is not None or _OFF.search(view.sight.names(element)) is not None
-            yield _make_offer(view, text, is_off=is_off or has_word("out_of_stock", text))
+class _Finder:
+    def __init__(self, view: View) -> None:
+        self._view = view
+
+    @cached_property
+    def _forms(self) -> frozenset[Any]:
+        """The forms in which the goods' own buttons stand."""
+        forms = (_find_form(button.element) for button in self._view.buttons)
+        return frozenset(form for form in forms if form is not None)
+
+    @cached_property
+    def _end(self) -> int:
+        """The place behind which nothing is chosen: the last button that buys."""
+        places = [one.place for one in self._view.buttons if one.place >= self._view.title_place]
+        return max(places, default=self._view.title_place + _NEAR_RUNS) + _BEHIND_BUTTON
+
+    def iter_selects(self) -> Iterator[tuple[Choice, ...]]:
+        for select in self._view.root.iter("select"):
+            label = select.get("aria-label") or select.get("name") or ""
+            if not self._is_here(select) or is_label("quantity", label):
+                continue
+            options = [one for one in select.iter("option") if not _is_prompt(one)]
+            choices = [
+                Choice(clean("".join(one.itertext())) or "", one.get("disabled") is not None)
+                for one in options
+            ]
+            yield from self._keep(choices, self._find_label(select))
+
+    def iter_radios(self) -> Iterator[tuple[Choice, ...]]:
+        by_name: dict[tuple[Any, str], list[Any]] = defaultdict(list)
+        for box in self._view.root.iter("input"):
+            if box.get("type") == "radio" and (name := box.get("name")):
+                by_name[_find_form(box), name].append(box)
+        labels = {one.get("for"): one for one in self._view.root.iter("label") if one.get("for")}
+        for boxes in by_name.values():
+            if self._is_here(boxes[0]):
+                choices = [Choice(_read_radio(box, labels), box.get("disabled") is not None) for box in boxes]
+                yield from self._keep(choices, "")
+
+    def iter_pressed(self) -> Iterator[tuple[Choice, ...]]:
+        """Boxes beside one another that differ in a value which scripts read."""
+        seen: set[Any] = set()
+        for element in self._view.sight.places:
+            above = element.getparent()
+            if element.tag not in _PRESSED or above in seen or not _list_values(element):
+                continue
+            seen.add(above)
+            alike = [one for one in above if one.tag == element.tag and _list_values(one)]
+            if len(alike) < _FEWEST or not _differ(alike) or not self._is_here(element, is_form=False):
+                continue
+            if any(_LEADS_ON.match(link.get("href") or "") for one in alike for link in one.iter("a")):
+                continue
+            choices = [Choice(self._read_pressed(one), self._is_off(one)) for one in alike]
+            yield from self._keep(choices, self._find_label(element))
+
+    def _read_pressed(self, element: Any) -> str:
+        return self._view.sight.text_of(element, _LONGEST) or clean(element.get("title")) or ""
+
+    def _is_off(self, element: Any) -> bool:
+        names = self._view.sight.names(element)
+        return element.get("disabled") is not None or _OFF.search(names) is not None
+
+    def _keep(self, choices: Sequence[Choice], label: str) -> Iterator[tuple[Choice, ...]]:
+        """The group, where it is one of variants: with names that differ, and no counts or ways to send."""
+        texts = [choice.text for choice in choices]
+        if not _FEWEST <= len(choices) <= _MOST or len(set(texts)) < len(texts):
+            return
+        title = self._view.name.text if self._view.name is not None else None
+        if any(not 0 < len(text) <= _LONGEST or text == title or is_label("buy", text) for text in texts):
+            return
+        if _is_counting(texts) or any(has_word(subject, label) for subject in _NO_VARIANTS):
+            return
+        yield tuple(
+            Choice(choice.text, choice.is_off or has_word("out_of_stock", choice.text)) for choice in choices
+        )
+
+    def _find_label(self, element: Any) -> str:
+        """The short text right before a group."""
+        place = self._view.sight.place_near(element)
+        before = self._view.sight.runs[place - 1].text if 0 < place <= len(self._view.sight.runs) else ""
+        return before if len(before) <= _LONGEST else ""
+
+    def _is_here(self, element: Any, *, is_form: bool = True) -> bool:
+        """Whether it stands with the goods' button, or by their name, and in no box of other goods."""
+        above = list(iter_above(element, 20))
+        if any(one in self._view.boxes for one in above):
+            return False
+        form = _find_form(element)
+        if form is not None and self._forms:
+            if form not in self._forms:
+                return False
+            if is_form:
+                return True
+        if any(one.tag in {"nav", "header", "footer"} for one in above):
+            return False
+        place = self._view.sight.place_near(element)
+        return self._view.title_place - 5 <= place <= max(self._end, self._view.title_place)
 
 
-def _is_name(text: str) -> bool:
-    return 0 < len(text) <= _LONGEST and not is_label("buy", text)
+def _find_form(element: Any) -> Any:
+    return next((one for one in iter_above(element, 40) if one.tag == "form"), None)
 
 
-def _is_here(view: View, element: Any) -> bool:
-    """Whether it stands by the goods' name or button, in no box of other goods."""
-    above = list(iter_above(element, 14))
-    if any(one in view.boxes or one.tag in {"nav", "header", "footer"} for one in above):
+def _is_prompt(option: Any) -> bool:
+    """Whether an option only asks to choose: it has no value, or the first one's is nought."""
+    value = option.get("value")
+    return value in _EMPTY_VALUES and (not value or option.getprevious() is None)
+
+
+def _read_radio(box: Any, labels: dict[Any, Any]) -> str:
+    """The words beside a radio button."""
+    label = labels.get(box.get("id")) if box.get("id") else None
+    if label is None:
+        label = next((one for one in iter_above(box, 4) if one.tag == "label"), None)
+    if label is not None:
+        return clean(" ".join("".join(label.itertext()).split())) or ""
+    following = box.getnext()
+    return clean(box.tail) or (clean("".join(following.itertext())) if following is not None else None) or ""
+
+
+def _list_values(element: Any) -> list[tuple[str, str]]:
+    """The values of an element that scripts read."""
+    return [
+        (name, value)
+        for name, value in element.items()
+        if value and (name.startswith("data-") or name in {"value", "onclick"})
+    ]
+
+
+def _differ(alike: Sequence[Any]) -> bool:
+    """Whether boxes have a value that is another one in each of them."""
+    held = [dict(_list_values(one)) for one in alike]
+    shared = set.intersection(*(set(one) for one in held))
+    return any(len({one[name] for one in held}) == len(held) for name in shared)
+
+
+def _is_counting(texts: Sequence[str]) -> bool:
+    """Whether all are numbers that count up from nought or one: how many to buy, how many stars to give."""
+    if not all(text.isdecimal() for text in texts):
         return False
-    return -5 <= view.sight.place_near(element) - view.title_place <= _NEAR_RUNS
-
-
-def _make_offer(view: View, text: str, *, is_off: bool) -> Offer:
-    money = next((one for one in iter_money(text) if one.sign), None)
-    return Offer(
-        name=text,
-        amount=None if money is None else money.low,
-        currency=name_currency(money.sign, view.place) if money and money.sign else None,
-        availability=Availability.OUT_OF_STOCK if is_off else None,
-    )
+    numbers = [int(text) for text in texts]
+    return numbers[0] <= 1 or any(one >= other for one, other in pairwise(numbers))

@@ -13,6 +13,8 @@ from sites.words import is_label, starts_with_word
 
 _NUMBER = re.compile(r"^[A-Za-z0-9][A-Za-z0-9._/ -]{1,38}[A-Za-z0-9]$|^[0-9]{2,}$")
 _LONGEST = 40
+_PLACE = re.compile(r"[0-9]{1,5}/[0-9]{1,5}")
+"""The place in a row of things, `8/24`, which is no number of one."""
 _LABELLED = re.compile(r"^\W*([^:：#]{2,30}?)\s*(?:[:：#]\s*){1,2}([A-Za-z0-9][\w./-]{1,40})\W*$")
 
 
@@ -38,6 +40,8 @@ def _iter_labelled(sight: Sight) -> Iterator[str]:
             continue
         match = _LABELLED.match(run.text)
         if match and is_label("sku", match.group(1)) and re.search(r"[0-9]", match.group(2)):
+            if _PLACE.fullmatch(match.group(2)):
+                continue
             yield match.group(2)
             continue
         size = starts_with_word("sku", run.text)
@@ -46,7 +50,8 @@ def _iter_labelled(sight: Sight) -> Iterator[str]:
             rest = sight.runs[place + 1].text
             if not run.text.rstrip().endswith((":", "：", ".", "#")):
                 continue
-        if rest and " " not in rest and _NUMBER.match(rest) and re.search(r"[0-9]{2}", rest):
+        is_number = _NUMBER.match(rest) and not _PLACE.fullmatch(rest) and re.search(r"[0-9]{2}", rest)
+        if rest and " " not in rest and is_number:
             yield rest
 
 

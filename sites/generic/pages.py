@@ -1,6 +1,7 @@
 """Page objects for any shop: what the page shows and what its data tell, weighed against one another."""
 
 from collections.abc import Iterator
+from decimal import Decimal
 from functools import cached_property, lru_cache
 from typing import Any
 
@@ -89,6 +90,8 @@ class ListingPage(GenericPage):
     """A page that sells one thing."""
 
     kind = PageKind.LISTING
+    base: Decimal | None = None
+    """The price from which variants are reckoned, where the site's profile knows it better than the page."""
 
     @cached_property
     def verdict(self) -> Verdict:
@@ -188,7 +191,9 @@ class ListingPage(GenericPage):
     @field
     def offers(self) -> tuple[Offer, ...]:
         """The offers of data, ends of ranges, coupon and deposit prices that the page shows."""
-        shown = make_offers(self.view, self.verdict)
+        price = self.settled[0]
+        base = self.base if self.base is not None else price.amount if price is not None else None
+        shown = make_offers(self.view, self.verdict, base)
         return tuple(dict.fromkeys([*(self.told.offers if self.told else ()), *shown]))[:_MOST_FACTS]
 
     @field

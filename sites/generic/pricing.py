@@ -58,7 +58,11 @@ def find_list_price(view: View, price: Price | None) -> Price | None:
     """What the goods cost before: a higher amount that is struck or called so, near the price."""
     if price is None or price.amount is None:
         return None
-    old = [one for one in view.amounts if one.is_old and not one.signs & _NO_OLD and one.low > price.amount]
+    old = [
+        one
+        for one in view.amounts
+        if (one.is_old or "cut_high" in one.signs) and not one.signs & _NO_OLD and one.low > price.amount
+    ]
     near = [one for one in old if "title_far" not in one.signs] or old
     if not near:
         return None

@@ -16,6 +16,7 @@ _LONGEST_BUTTON, _SHORT_BUTTON, _MORE_WORDS, _LONGEST_LINE = 28, 14, 9, 90
 _FIRM = frozenset({"button", "input", "a"})
 _COUNT = re.compile(r"[0-9][0-9,. ]{0,8}")
 _AROUND = 120
+_LONGEST_NOTICE = 40
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -96,28 +97,35 @@ def read_shown_stock(
     sight: Sight, title_place: int, buttons: list[Button], boxes: frozenset[Any]
 ) -> Availability | None:
     """What the page shows of its goods' stock; None where it says nothing."""
-    out = inside = 0
-    for text in _iter_lines(sight, title_place, buttons, boxes):
+    out = inside = asks = 0
+    for text, is_choice in _iter_lines(sight, title_place, buttons, boxes):
         if has_word("buyer_noise", text):
             continue
-        if _says_out(text):
-            out += 1
-        elif (count := _read_count(text)) is not None:
+        if (count := _read_count(text)) is not None:
             out, inside = out + (count == 0), inside + (count > 0)
+        elif is_choice:
+            continue  # one among several may be gone while the goods are not
+        elif _says_out(text):
+            out += 1
         elif _says_in(text):
             inside += 1
+        else:
+            asks += _asks_to_tell(text)
     live = [button for button in buttons if not button.is_off]
     if out and not (live and inside):
         return Availability.OUT_OF_STOCK
     if inside or live:
         return Availability.IN_STOCK
-    return Availability.OUT_OF_STOCK if buttons else None
+    return Availability.OUT_OF_STOCK if buttons or asks else None
 
 
 def _iter_lines(
     sight: Sight, title_place: int, buttons: list[Button], boxes: frozenset[Any]
-) -> Iterator[str]:
-    """Short lines near the goods' name or their buttons, and those that markup calls stock."""
+) -> Iterator[tuple[str, bool]]:
+    """Short lines near the goods' name or their buttons, and those that markup calls stock.
+
+    With each, whether it may be one choice among several.
+    """
     near = {title_place, *(button.place for button in buttons[:3])}
     for line in sight.lines:
         first = line[0]
@@ -126,21 +134,23 @@ def _iter_lines(
         is_near = any(-5 <= first.number - place <= _AROUND for place in near)
         if not (is_near or is_named) or any(one in boxes for one in above) or _is_aside(sight, above):
             continue
-        if any(one.tag in {"li", "label", "option"} for one in above[:3]) and not is_named:
-            continue  # a choice among several may be gone while the goods are not
+        is_choice = any(one.tag in {"li", "label", "option"} for one in above[:3]) and not is_named
         whole = " ".join(run.text for run in line)
         if len(whole) <= _LONGEST_LINE:
-            yield whole
+            yield whole, is_choice
         else:
-            yield from (run.text for run in line if len(run.text) <= _LONGEST_LINE)
+            yield from ((run.text, is_choice) for run in line if len(run.text) <= _LONGEST_LINE)
 
 
 def _says_out(text: str) -> bool:
     found = find_word("out_of_stock", text)
-    if found is None:
-        return has_word("notify", text) and len(text) < 40
     # The line says that and little else, or says it first.
-    return found[0] <= 12 and _measure(text) <= (found[1] - found[0]) + 45
+    return found is not None and found[0] <= 12 and _measure(text) <= (found[1] - found[0]) + 45
+
+
+def _asks_to_tell(text: str) -> bool:
+    """Whether a line offers word of when there is stock again."""
+    return has_word("notify", text) and len(text) < _LONGEST_NOTICE
 
 
 def _measure(text: str) -> int:
@@ -160,7 +170,7 @@ def _read_count(text: str) -> int | None:
     if found is None or len(folded) > 40 or len(re.findall(r"[0-9]+", folded)) != 1:
         return None
     behind = _COUNT.match(folded[found[1] :].lstrip(" :：()（"))
-    before = re.search(r"([0-9]{1,6})\s*\w{0,4}\s*$", folded[: found[0]])
+    before = re.search(r"([0-9]{1,6})\s*\w{0,9}\s*$", folded[: found[0]])
     figures = behind.group() if behind else before.group(1) if before else None
     digits = re.sub(r"[^0-9]", "", figures) if figures else ""
     return int(digits) if digits else None
@@ -170,7 +180,7 @@ def tell_stock(text: str) -> Availability | None:
     """What one short line says of the stock by itself, or behind its label; None where it says nothing."""
     behind = re.split(r"[:：]", text, maxsplit=1)[-1].strip()
     for said in dict.fromkeys((text, behind)):
-        if _says_out(said):
+        if _says_out(said) or _asks_to_tell(said):
             return Availability.OUT_OF_STOCK
         count = _read_count(said)
         if count is not None:

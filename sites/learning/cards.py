@@ -2,6 +2,7 @@
 
 from collections import Counter, defaultdict
 from dataclasses import dataclass, field, replace
+from itertools import takewhile
 from urllib.parse import urlsplit
 
 from sites.learning.shapes import AddressBook
@@ -11,6 +12,7 @@ from sites.ranges import has_signed_amount
 FEWEST = 3
 FEWEST_LETTERS = 4
 _SHARED = 0.2
+STRUCK_TAGS = frozenset({"del", "s", "strike"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -23,6 +25,8 @@ class SeenCard:
     names: tuple[str, ...]
     texts: tuple[str, ...]
     has_picture: bool
+    struck: frozenset[str] = frozenset()
+    """Those of the texts that are crossed out."""
 
     @property
     def has_money(self) -> bool:
@@ -126,7 +130,14 @@ def _make_card(page: SeenPage, url: str, box: int, links: list[int]) -> SeenCard
         names=tuple(dict.fromkeys(name for name in names if name)),
         texts=tuple(dict.fromkeys(page.texts[one] for one in inside if page.texts[one])),
         has_picture=any(page.nodes[one].tag == "img" or _has_background(page, one) for one in inside),
+        struck=frozenset(page.texts[one] for one in inside if page.texts[one] and _is_struck(page, one, box)),
     )
+
+
+def _is_struck(page: SeenPage, element: int, box: int) -> bool:
+    """Whether an element of a box, or what holds it there, is crossed out."""
+    above = takewhile(lambda one: one >= box, page.iter_above(element))
+    return any(page.nodes[one].tag in STRUCK_TAGS for one in (element, *above))
 
 
 def _has_background(page: SeenPage, element: int) -> bool:

@@ -8,7 +8,7 @@ from evidence.listing import Listing
 from sites.learning.cards import SeenCard
 from sites.learning.labels import is_furniture, label_list_prices, label_prices, label_texts, label_titles
 from sites.learning.names import fold_name
-from sites.learning.rules import Label, Outcome, induce_rule
+from sites.learning.rules import Induced, Label, induce_rules
 from sites.learning.stock import induce_stock
 from sites.learning.tree import SeenPage
 from sites.profile import Parse, Rule
@@ -29,35 +29,41 @@ def induce_fields(
         cards: the boxes that lead to each of them.
         read: what each says by itself.
     """
-    found: dict[str, Outcome | None] = {
-        "title": induce_rule(pages, label_titles(pages, cards, read), fold_name),
-        "price": induce_rule(pages, label_prices(cards, read), read_low, Parse.MONEY),
+    found: dict[str, Induced | None] = {
+        "title": induce_rules(pages, label_titles(pages, cards, read), fold_name),
+        "price": induce_rules(pages, label_prices(cards, read), read_low, Parse.MONEY),
     }
     price = found["price"]
     if price is not None:
-        labels = label_list_prices(pages, cards, read, price.values, price.rule)
-        outcome = induce_rule(pages, labels, read_low, Parse.MONEY)
-        apart = outcome and replace(outcome, values=_drop_shared(pages, outcome, price))
-        found["list_price"] = outcome if apart and _is_struck(apart, labels, price.values) else None
+        labels = label_list_prices(pages, cards, read, price)
+        former = induce_rules(pages, labels, read_low, Parse.MONEY)
+        apart = former and replace(former, values=_drop_shared(pages, former, price))
+        found["list_price"] = former if apart and _is_struck(apart, labels, price.values) else None
     for name in set(_TEXTS) - set(find_ignored(read)):
-        labels = label_texts([getattr(one, name) if one is not None else None for one in read])
-        found[name] = induce_rule(pages, labels, fold_name)
-    rules: dict[str, tuple[Rule, ...]] = {
-        name: (_judge(outcome),) for name, outcome in found.items() if outcome is not None
+        texts = label_texts([_get_own(one, name) for one in read])
+        found[name] = induce_rules(pages, texts, fold_name)
+    rules = {
+        name: tuple(_judge(rule) for rule in induced.rules)
+        for name, induced in found.items()
+        if induced is not None
     }
     stock = induce_stock(pages)
     return rules | ({"availability": (stock,)} if stock is not None else {})
 
 
-def _drop_shared(pages: Sequence[SeenPage], former: Outcome, price: Outcome) -> tuple[object | None, ...]:
-    """The values of a rule without those that stand where the price itself stands."""
+def _drop_shared(pages: Sequence[SeenPage], former: Induced, price: Induced) -> tuple[object | None, ...]:
+    """The values of rules without those that stand where the price itself stands."""
     return tuple(
-        None if stand_together(page.tree, former.rule, price.rule) else value
+        None if _stand_together(page, former, price) else value
         for page, value in zip(pages, former.values, strict=True)
     )
 
 
-def _is_struck(outcome: Outcome, labels: Sequence[Label], prices: Sequence[object | None]) -> bool:
+def _stand_together(page: SeenPage, former: Induced, price: Induced) -> bool:
+    return any(stand_together(page.tree, one, other) for one in former.rules for other in price.rules)
+
+
+def _is_struck(outcome: Induced, labels: Sequence[Label], prices: Sequence[object | None]) -> bool:
     """Whether most of what a rule finds above the price is what other sources call a former price."""
     above = [
         (value, label)
@@ -83,8 +89,14 @@ def read_low(text: str) -> Decimal | None:
     return found[0] if found is not None else None
 
 
-def _judge(outcome: Outcome) -> Rule:
+def _get_own(read: Listing | None, name: str) -> str | None:
+    """What a page says of a field; a number that is only its address's is none of the seller's."""
+    value: str | None = getattr(read, name) if read is not None else None
+    return None if name == "sku" and read is not None and value == read.listing_id else value
+
+
+def _judge(rule: Rule) -> Rule:
     """The rule, marked unsure when other sources contradict it on too many pages."""
-    support = outcome.rule.support
+    support = rule.support
     is_sure = support is not None and support.agreed >= _SURE * min(support.asked, support.pages)
-    return outcome.rule.model_copy(update={"sure": is_sure})
+    return rule.model_copy(update={"sure": is_sure})

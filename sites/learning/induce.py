@@ -50,7 +50,19 @@ class Study:
     @cached_property
     def listings(self) -> list[int]:
         """The pages that sell one thing."""
-        return find_listings(self.groups)
+        return find_listings(self.groups, self.get_shape)
+
+    @cached_property
+    def samples(self) -> list[int]:
+        """Some of the listings: one of each make first, then those that have most that the others lack."""
+        left, chosen = list(self.listings), list[int]()
+        covered: set[str] = set()
+        while left and len(chosen) < MOST_SAMPLES:
+            best = max(left, key=lambda number: len(self.pages[number].features - covered))
+            covered |= self.pages[best].features
+            left.remove(best)
+            chosen.append(best)
+        return sorted(chosen)
 
     @cached_property
     def lists(self) -> list[int]:
@@ -143,7 +155,7 @@ class Study:
                 pages=surveyed,
                 browser=self.with_browser,
             )
-        samples = self.listings[:MOST_SAMPLES]
+        samples = self.samples
         return Role(
             addresses=addresses,
             marks=self._find_marks(),
@@ -185,7 +197,7 @@ class Study:
 
     @cached_property
     def _read(self) -> dict[str, Listing | None]:
-        pages = [self.pages[number] for number in self.listings[:MOST_SAMPLES]]
+        pages = [self.pages[number] for number in self.samples]
         return {page.url: self.read_page(page) for page in pages}
 
     def _find_currency(self) -> str | None:

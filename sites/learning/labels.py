@@ -6,9 +6,10 @@ from decimal import Decimal
 from itertools import islice
 
 from evidence.listing import Listing
-from sites.learning.cards import SeenCard
+from sites.cuts import is_told_cut
+from sites.learning.cards import STRUCK_TAGS, SeenCard
 from sites.learning.names import agrees, fold_name, trim_titles
-from sites.learning.rules import FEWEST_WEIGHT, Label
+from sites.learning.rules import FEWEST_WEIGHT, Induced, Label
 from sites.learning.tree import SeenPage
 from sites.profile import Rule
 from sites.ranges import find_amounts, has_signed_amount, read_range
@@ -44,7 +45,7 @@ def label_prices(cards: Sequence[Sequence[SeenCard]], read: Sequence[Listing | N
     labels = []
     for around, listing in zip(cards, read, strict=True):
         values: dict[object, float] = {}
-        amounts = sorted({amount for card in around for amount in read_card_amounts(card)})
+        amounts = sorted({amount for card in around for amount in read_card_amounts(card, struck=False)})
         for order, amount in enumerate(amounts[:4]):
             values[amount] = 1.0 if len(amounts) == 1 else 0.7 if order == 0 else 0.5
         if listing is not None and listing.price is not None and listing.price.amount is not None:
@@ -58,8 +59,7 @@ def label_list_prices(
     pages: Sequence[SeenPage],
     cards: Sequence[Sequence[SeenCard]],
     read: Sequence[Listing | None],
-    prices: Sequence[object | None],
-    rule: Rule,
+    prices: Induced,
 ) -> list[Label]:
     """The amounts not below the price that stand near it or in lists as former prices.
 
@@ -67,17 +67,16 @@ def label_list_prices(
         pages: the listings.
         cards: the boxes that lead to each.
         read: what each says by itself.
-        prices: the price of each.
-        rule: where the price stands.
+        prices: the price of each, and where it stands.
     """
     labels = []
-    for page, around, listing, price in zip(pages, cards, read, prices, strict=True):
+    for page, around, listing, price in zip(pages, cards, read, prices.values, strict=True):
         values: dict[object, float] = {}
         if isinstance(price, Decimal):
             above = {amount for card in around for amount in read_card_amounts(card) if amount > price}
             values = dict.fromkeys(above, 0.4) if len(above) == 1 else {}
             said = listing.list_price.amount if listing and listing.list_price else None
-            near = [amount for amount in _iter_former(page, rule) if amount >= price]
+            near = [amount for amount in _iter_former(page, prices.rules, price) if amount >= price]
             for amount, weight in [(said, 0.4), *((one, 0.8) for one in near[:2])]:
                 if amount is not None and amount >= price:
                     values[amount] = min(1.0, values.get(amount, 0.0) + weight)
@@ -86,25 +85,27 @@ def label_list_prices(
     return labels
 
 
-def _iter_former(page: SeenPage, rule: Rule) -> Iterator[Decimal]:
-    """The amounts around a price that are struck or named as former prices."""
-    node = find_node(page.tree, rule)
+def _iter_former(page: SeenPage, rules: Sequence[Rule], price: Decimal) -> Iterator[Decimal]:
+    """The amounts around a price that are struck, named as former prices, or as much above it as is told."""
+    node = next((node for rule in rules if (node := find_node(page.tree, rule)) is not None), None)
     number = page.number_of.get(node.mem_id) if node is not None else None
     if number is None:
         return
     around = [number, *islice(page.iter_above(number), _NEAR)][-1]
-    for below in islice(page.iter_below(around), _MOST_NEAR):
+    near = list(islice(page.iter_below(around), _MOST_NEAR))
+    said = [text for below in near if (text := page.own_texts.get(below) or page.texts[below])]
+    for below in near:
         text = page.own_texts.get(below) or page.texts[below]
         if below == number:
             continue
         found = read_range(text) if text and len(text) <= _SHORT else None
-        if found is not None and _is_former(page, below, text):
+        if found is not None and (_is_former(page, below, text) or is_told_cut(price, found[0], said)):
             yield found[0]
 
 
 def _is_former(page: SeenPage, number: int, text: str) -> bool:
     chain = [number, *islice(page.iter_above(number), 2)]
-    if any(page.nodes[one].tag in {"del", "s", "strike"} for one in chain):
+    if any(page.nodes[one].tag in STRUCK_TAGS for one in chain):
         return True
     classes = [name for one in chain[:2] for name in (page.nodes[one].attributes.get("class") or "").split()]
     if any(has_mark("old", split_name(name)) and has_mark("price", split_name(name)) for name in classes):
@@ -115,12 +116,16 @@ def _is_former(page: SeenPage, number: int, text: str) -> bool:
     return any(has_word("old_price", one) for one in words)
 
 
-def read_card_amounts(card: SeenCard) -> set[Decimal]:
+def read_card_amounts(card: SeenCard, *, struck: bool = True) -> set[Decimal]:
     """The amounts on a card: those with a currency, else the only figures that stand alone.
 
     Of a text that holds another with the same amount only the inner one counts: boxes print names too.
+
+    Args:
+        card: one box of a list.
+        struck: take in what is crossed out.
     """
-    texts = [text for text in card.texts if 0 < len(text) <= 40]
+    texts = [text for text in card.texts if 0 < len(text) <= 40 and (struck or text not in card.struck)]
     signed = [text for text in texts if has_signed_amount(text)]
     signed = [text for text in signed if not any(_is_part(one, text) for one in signed)]
     if signed:

@@ -1,16 +1,19 @@
 """What each group of like pages is: told from where boxes lead and from names that agree."""
 
-from collections import defaultdict
-from collections.abc import Sequence
+from collections import Counter, defaultdict
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
 from sites.learning.cards import SeenCard, Series
 from sites.learning.names import agrees
+from sites.learning.shops import Shape
 from sites.learning.tree import SeenPage
 from sites.ranges import find_amounts
 
 FEWEST_LISTINGS = 2
+_HALF, _LIKELY, _NEARLY_ALL, _HARDLY, _FEWEST_TELLING, _FEWEST_TOKENS = 0.5, 0.6, 0.8, 0.15, 5, 3
+GetShape = Callable[[str], Shape]
 
 
 @dataclass(kw_only=True)
@@ -43,20 +46,50 @@ class Groups:
         return found
 
 
-def find_listings(groups: Groups) -> list[int]:
-    """The pages that sell one thing each; none when nothing on the site is told to be that."""
+def find_listings(groups: Groups, get_shape: GetShape) -> list[int]:
+    """The pages that sell one thing each; none when nothing on the site is told to be that.
+
+    Args:
+        groups: the surveyed pages.
+        get_shape: the shape of an address.
+    """
     scores = [_score_listing(groups, number) for number in range(len(groups.groups))]
     best = max(range(len(scores)), key=lambda one: scores[one], default=None)
     if best is None or scores[best] < FEWEST_LISTINGS:
         return []
     chosen = set(groups.groups[best])
     ways = _find_ways(groups, chosen)
+    shapes = Counter(get_shape(groups.pages[page].url) for page in chosen)
     for number, group in enumerate(groups.groups):
-        if number != best and all(
-            _find_ways(groups, {page}) & ways and _is_named(groups, page) for page in group
-        ):
-            chosen |= set(group)  # the same boxes lead there: goods that are built a little differently
-    return sorted(chosen)
+        named = {page for page in group if _is_named(groups, page)}
+        led = {page for page in group if _find_ways(groups, {page}) & ways}
+        same = {page for page in group if shapes[get_shape(groups.pages[page].url)] >= FEWEST_LISTINGS}
+        # The same boxes lead there, addresses are alike, names are those of boxes, lists price them alike:
+        # goods that are built a little differently have most of these, and no other pages have.
+        is_likely = scores[number] / len(group) >= _LIKELY * scores[best] / len(groups.groups[best])
+        tokens = [len(pages) > _HALF * len(group) for pages in (named, led, same)]
+        is_told = sum(tokens) + is_likely >= _FEWEST_TOKENS
+        if number != best and (named & led == set(group) or is_told):
+            chosen |= set(group)
+    return sorted(chosen | _find_alike(groups, chosen))
+
+
+def _find_alike(groups: Groups, listings: set[int]) -> set[int]:
+    """The pages that no box leads to and that are built as listings alone are."""
+    others = [page for page in range(len(groups.pages)) if page not in listings]
+    lists = {source for page in listings for source, _ in groups.cards_to.get(page, [])} - listings
+    counts = Counter(feature for page in listings for feature in groups.pages[page].features)
+    elsewhere = Counter(feature for page in lists for feature in groups.pages[page].features)
+    telling = {
+        feature
+        for feature, count in counts.items()
+        if count >= _NEARLY_ALL * len(listings) and elsewhere[feature] <= _HARDLY * len(lists)
+    }
+    if len(telling) < _FEWEST_TELLING:
+        return set()
+    return {
+        page for page in others if len(telling & groups.pages[page].features) >= _NEARLY_ALL * len(telling)
+    }
 
 
 def find_lists(groups: Groups, listings: Sequence[int]) -> list[int]:

@@ -1,11 +1,12 @@
 """From labelled pages to a rule: each place that bears the labels is tried, the best is kept."""
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from selectolax.lexbor import LexborNode
 
+from sites.learning.cards import STRUCK_TAGS
 from sites.learning.tree import SeenPage
 from sites.profile import Parse, Rule, Support
 from sites.rules import find_text, read_label
@@ -15,14 +16,16 @@ _NAME = re.compile(r"[A-Za-z_][\w-]*")
 _TRIED_PAGES, _MOST_TRIED, _MOST_CANDIDATES = 6, 4, 400
 _MARKS = ("itemprop", "property", "name", "data-testid")
 _HEADINGS = frozenset({"h1", "h2", "h3"})
-_STRUCK_TAGS = frozenset({"del", "s", "strike"})
 _STRUCK = 1.0
 """A struck text is kept only where it agrees on a page more than others: it is what a thing cost before."""
 _COUNTED = re.compile(r"\d{3,}")
 FEWEST_AGREED = 0.6
 FEWEST_WEIGHT = 0.5
 """What one weak source says alone is no agreement."""
-_CONTRADICTED, _MISSING, _UNASKED = 0.8, 0.25, 0.4
+FEWEST_FURTHER = 2
+"""A further rule is learned from no fewer pages."""
+_MOST_RULES, _FEWEST_RIGHT, _MOST_FIRSTS, _PER_RULE = 3, 0.9, 6, 0.3
+_CONTRADICTED, _MISSING, _UNASKED, _SECOND, _NEAR = 1.2, 0.25, 0.4, 3.0, 0.35
 
 OWN, INLINE = "", ":"
 """Stand for an attribute: what stands in no inner element, or follows a label in the same one."""
@@ -46,6 +49,116 @@ class Outcome:
     values: tuple[object | None, ...]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Induced:
+    """Rules to be tried in turn, and the first value that they give on each page."""
+
+    rules: tuple[Rule, ...]
+    values: tuple[object | None, ...]
+
+
+def induce_rules(
+    pages: Sequence[SeenPage], labels: Sequence[Label], read: Read, parse: Parse = Parse.TEXT
+) -> Induced | None:
+    """The rules that together agree with the labels on most pages, or None.
+
+    A shop shows the same fact in several places, by what there is to say: the price of goods that are reduced
+    stands in another element than that of goods that are not. So each further rule is learned from the pages
+    on which those before it found nothing, and is kept only where it hardly ever contradicts the labels.
+
+    Args:
+        pages: like pages of one site.
+        labels: what is said of the field on each of them.
+        read: brings the text of a place into the form that labels have; None when it is no value.
+        parse: what the rules make of a text.
+    """
+    trials = _Trials(pages=pages, labels=labels, read=read, parse=parse)
+    tried = [trials.try_rule(rule) for rule in trials.iter_candidates(range(len(pages)))]
+    tried.sort(key=lambda outcome: -outcome.score)
+    wary = sorted(tried, key=lambda outcome: _count_contradicted(outcome.values, labels) - outcome.score)
+    firsts = {id(one): one for one in (*tried[:_MOST_FIRSTS], *wary[:_MOST_FIRSTS])}
+    best = max(map(trials.complete, firsts.values()), key=lambda one: one[0], default=None)
+    if best is None:
+        return None
+    induced = best[1]
+    asked = sum(bool(label.values) for label in labels)
+    return induced if count_agreed(induced.values, labels)[0] >= max(2, FEWEST_AGREED * asked) else None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Trials:
+    """Rules tried on the same pages, each once."""
+
+    pages: Sequence[SeenPage]
+    labels: Sequence[Label]
+    read: Read
+    parse: Parse
+    known: dict[str, Outcome] = field(default_factory=dict)
+
+    def iter_candidates(self, numbers: Iterable[int]) -> Iterator[Rule]:
+        """The places of labelled values on some of the pages."""
+        chosen = list(numbers)
+        pages, labels = [self.pages[n] for n in chosen], [self.labels[n] for n in chosen]
+        return _iter_candidates(pages, labels, self.read, self.parse)
+
+    def try_rule(self, rule: Rule) -> Outcome:
+        key = rule.model_dump_json()
+        if key not in self.known:
+            self.known[key] = _try_rule(rule, self.pages, self.labels, self.read)
+        return self.known[key]
+
+    def complete(self, first: Outcome) -> tuple[float, Induced]:
+        """The rules that go with a first one where it finds nothing, and the score of them together."""
+        chosen, values = [first], list(first.values)
+        while len(chosen) < _MOST_RULES:
+            left = [n for n, value in enumerate(values) if value is None and self.labels[n].values]
+            if len(left) < FEWEST_FURTHER:
+                break
+            tried = [self.try_rule(rule) for rule in self.iter_candidates(left)]
+            best = max(tried, key=lambda one: self._score_rest(one, values), default=None)
+            if best is None or not self._is_kept(best, values):
+                break
+            chosen.append(best)
+            values = [new if old is None else old for old, new in zip(values, best.values, strict=True)]
+        score = _score(values, self.labels) - sum(_weigh(one.rule) for one in chosen)
+        rules = tuple(self._support(chosen))
+        return score - _PER_RULE * (len(rules) - 1), Induced(rules=rules, values=tuple(values))
+
+    def _score_rest(self, outcome: Outcome, before: Sequence[object | None]) -> float:
+        return _score(_leave(outcome.values, before), self.labels) - _weigh(outcome.rule)
+
+    def _is_kept(self, outcome: Outcome, before: Sequence[object | None]) -> bool:
+        rest = _leave(outcome.values, before)
+        agreed, _ = count_agreed(rest, self.labels)
+        told = agreed + _count_contradicted(rest, self.labels)
+        return agreed >= max(FEWEST_FURTHER, _FEWEST_RIGHT * told)
+
+    def _support(self, chosen: Sequence[Outcome]) -> Iterator[Rule]:
+        """The rules, each with what supports it on the pages that are left to it."""
+        before: list[object | None] = [None] * len(self.pages)
+        for outcome in chosen:
+            rest = _leave(outcome.values, before)
+            asked = sum(
+                bool(label.values) and old is None for label, old in zip(self.labels, before, strict=True)
+            )
+            agreed, shown = count_agreed(rest, self.labels)
+            support = Support(pages=shown, agreed=agreed, asked=asked)
+            yield outcome.rule.model_copy(update={"support": support})
+            before = [new if old is None else old for old, new in zip(before, outcome.values, strict=True)]
+
+
+def _leave(values: Sequence[object | None], before: Sequence[object | None]) -> list[object | None]:
+    """The values of a rule where none before it found any."""
+    return [new if old is None else None for old, new in zip(before, values, strict=True)]
+
+
+def _count_contradicted(values: Sequence[object | None], labels: Sequence[Label]) -> int:
+    return sum(
+        value is not None and bool(label.values) and not _agrees(label, value)
+        for value, label in zip(values, labels, strict=True)
+    )
+
+
 def induce_rule(
     pages: Sequence[SeenPage], labels: Sequence[Label], read: Read, parse: Parse = Parse.TEXT
 ) -> Outcome | None:
@@ -56,6 +169,18 @@ def induce_rule(
         labels: what is said of the field on each of them.
         read: brings the text of a place into the form that labels have; None when it is no value.
     """
+    best = _find_best(pages, labels, read, parse)
+    if best is None:
+        return None
+    agreed, _ = count_agreed(best.values, labels)
+    asked = sum(bool(label.values) for label in labels)
+    return best if agreed >= max(2, FEWEST_AGREED * asked) else None
+
+
+def _find_best(
+    pages: Sequence[SeenPage], labels: Sequence[Label], read: Read, parse: Parse
+) -> Outcome | None:
+    """The rule that agrees best with the labels, with its support."""
     best: Outcome | None = None
     for rule in _iter_candidates(pages, labels, read, parse):
         outcome = _try_rule(rule, pages, labels, read)
@@ -65,8 +190,6 @@ def induce_rule(
         return None
     agreed, shown = count_agreed(best.values, labels)
     asked = sum(bool(label.values) for label in labels)
-    if agreed < max(2, FEWEST_AGREED * asked):
-        return None
     support = Support(pages=shown, agreed=agreed, asked=asked)
     return replace(best, rule=best.rule.model_copy(update={"support": support}))
 
@@ -74,28 +197,36 @@ def induce_rule(
 def count_agreed(values: Sequence[object | None], labels: Sequence[Label]) -> tuple[int, int]:
     """On how many pages a rule's value is one of the labels, and on how many it gives a value at all."""
     agreed = sum(
-        value is not None and label.values.get(value, 0.0) >= FEWEST_WEIGHT
-        for value, label in zip(values, labels, strict=True)
+        value is not None and _agrees(label, value) for value, label in zip(values, labels, strict=True)
     )
     return agreed, sum(value is not None for value in values)
 
 
+def _agrees(label: Label, value: object) -> bool:
+    weight = label.values.get(value, 0.0)
+    return weight >= FEWEST_WEIGHT and weight >= max(label.values.values()) - _NEAR
+
+
 def _try_rule(rule: Rule, pages: Sequence[SeenPage], labels: Sequence[Label], read: Read) -> Outcome:
-    values: list[object | None] = []
+    texts = (find_text(page.tree, rule) for page in pages)
+    values = [read(text) if text is not None else None for text in texts]
+    return Outcome(rule=rule, score=_score(values, labels) - _weigh(rule), values=tuple(values))
+
+
+def _score(values: Sequence[object | None], labels: Sequence[Label]) -> float:
+    """How well values agree with the labels of their pages."""
     score = 0.0
-    for page, label in zip(pages, labels, strict=True):
-        text = find_text(page.tree, rule)
-        value = read(text) if text is not None else None
-        values.append(value)
+    for value, label in zip(values, labels, strict=True):
         if value is None:
             score -= _MISSING if label.values else 0.0
         elif value in label.values:
-            score += label.values[value]
+            # Where several amounts are named, another one than the likeliest is worse than none.
+            score += label.values[value] - _SECOND * (max(label.values.values()) - label.values[value])
         elif label.values:
             score -= _CONTRADICTED
         elif label.is_none:
             score -= _UNASKED
-    return Outcome(rule=rule, score=score - _weigh(rule), values=tuple(values))
+    return score
 
 
 def _weigh(rule: Rule) -> float:
@@ -103,8 +234,8 @@ def _weigh(rule: Rule) -> float:
     steps = rule.select.split()
     bare = sum(not re.search(r"[.#\[]", step) for step in steps if step != ">")
     last = steps[-1].partition(".")[0].partition("#")[0]
-    kind = -0.04 if last in _HEADINGS else _STRUCK if last in _STRUCK_TAGS else 0.03 if rule.own else 0.0
-    return kind + 0.02 * len(steps) + 0.05 * bare + 0.04 * rule.nth + (0.03 if rule.label else 0.0)
+    kind = -0.04 if last in _HEADINGS else _STRUCK if last in STRUCK_TAGS else 0.03 if rule.own else 0.0
+    return kind + 0.02 * len(steps) + 0.1 * bare + 0.04 * rule.nth + (0.03 if rule.label else 0.0)
 
 
 def _iter_candidates(

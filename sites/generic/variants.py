@@ -1,0 +1,68 @@
+"""What each variant costs, as the words of its choice say: an amount, or one more or less than the price."""
+
+import re
+from collections.abc import Iterator
+from decimal import Decimal
+
+from evidence.listing import Availability, Offer
+from sites.generic.choices import Choice, find_groups
+from sites.generic.view import View
+from sites.money import Money, iter_money, name_currency
+from sites.page import clean
+
+_ADDED = re.compile(r"([+＋]|[-−–－])[\s(（]*$")
+_OPENED, _CLOSED = re.compile(r"[\s(（\[【,，:：+＋−–－-]*$"), re.compile(r"^[\s)）\]】]*")
+_MOST = 60
+
+
+def find_variants(view: View, price: Decimal | None) -> list[Offer]:
+    """The variants of the goods, each with its price where the page's words tell it.
+
+    Args:
+        view: of the page.
+        price: of the goods as the page asks it, to which what a variant costs more is added.
+    """
+    found = [offer for group in find_groups(view) for offer in _read_group(view, group, price)]
+    return list(dict.fromkeys(found))[:_MOST]
+
+
+def _read_group(view: View, group: tuple[Choice, ...], price: Decimal | None) -> Iterator[Offer]:
+    told = [(choice, _find_money(choice.text)) for choice in group]
+    has_added = any(money is not None and _find_step(choice.text, money) for choice, money in told)
+    for choice, money in told:
+        yield Offer(
+            name=_cut_name(choice.text, money),
+            amount=_find_amount(choice.text, money, price, has_added=has_added),
+            currency=name_currency(money.sign, view.place) if money and money.sign else None,
+            availability=Availability.OUT_OF_STOCK if choice.is_off else None,
+        )
+
+
+def _find_money(text: str) -> Money | None:
+    return next((one for one in iter_money(text) if one.sign), None)
+
+
+def _find_step(text: str, money: Money) -> int:
+    """1 where an amount is added to the price, -1 where it is taken from it, 0 where it is the price."""
+    match = _ADDED.search(text[: money.start])
+    if match is None:
+        return 0
+    return 1 if match.group(1) in "+＋" else -1
+
+
+def _find_amount(text: str, money: Money | None, price: Decimal | None, *, has_added: bool) -> Decimal | None:
+    if money is None:
+        return price if has_added else None
+    step = _find_step(text, money)
+    if step == 0:
+        return money.low
+    return None if price is None else max(Decimal(0), price + step * money.low)
+
+
+def _cut_name(text: str, money: Money | None) -> str:
+    """The words of a choice without its amount and the brackets around it."""
+    if money is None:
+        return text
+    before = _OPENED.sub("", text[: money.start])
+    after = _CLOSED.sub("", text[money.end :])
+    return clean(f"{before} {after}") or text
