@@ -81,10 +81,7 @@ class SiteSurvey:
     def _sells_one(self, first: Sighting) -> bool:
         if urlsplit(self.target.url).path in {"", "/"} or first.answer.html is None:
             return False
-        try:
-            return recognise_alone(first.answer.final_url, first.answer.html) is Purpose.LISTING
-        except UnreadableError:
-            return False
+        return _looks_like_goods(first.answer.final_url, first.answer.html)
 
     async def _learn(self, start: str, *, with_browser: bool) -> SiteProfile | None:
         budget = find_budget(self.visitor.job)
@@ -110,7 +107,7 @@ class SiteSurvey:
             todo = survey.choose(AT_ONCE)
         if with_browser:
             survey.turns = await explorations.find_turns(survey)
-        study = Study(survey=survey, read_page=_read_alone)
+        study = Study(survey=survey, read_page=_read_alone, sells_alone=_sells_alone)
         profile = study.make_profile(self.visitor.clock.now(), with_browser=with_browser, narrow=self.narrow)
         if profile is None or with_browser:
             return profile
@@ -206,3 +203,14 @@ def make_seen(sighting: Sighting) -> SeenPage:
 
 def _read_alone(page: SeenPage) -> Listing | None:
     return read_listing_alone(page.url, page.html, page.answers)
+
+
+def _sells_alone(page: SeenPage) -> bool:
+    return _looks_like_goods(page.url, page.html)
+
+
+def _looks_like_goods(url: str, html: str) -> bool:
+    try:
+        return recognise_alone(url, html) is Purpose.LISTING
+    except UnreadableError:
+        return False

@@ -9,7 +9,7 @@ from urllib.parse import parse_qsl, urlsplit
 from web_poet import HttpResponse
 
 from evidence.listing import Card, Links, Listing, PageKind, Price, Shop
-from sites.generic.pages import ListingPage, ListPage
+from sites.generic.pages import ListingPage, ListPage, recognise
 from sites.hyperlinks import is_own_affair
 from sites.items import find_turned, iter_further
 from sites.learning.cards import SeenCard, find_series
@@ -18,7 +18,7 @@ from sites.learning.paging import is_paging
 from sites.learning.shapes import AddressBook
 from sites.learning.totals import read_count
 from sites.learning.tree import SeenPage
-from sites.page import CARD_WORDS, Lead, UnreadableError
+from sites.page import CARD_WORDS, Lead, ShopfrontPage, UnreadableError
 from sites.patterns import set_key
 from sites.platform import GENERIC, get_platform
 from sites.prices import find_currency
@@ -69,7 +69,25 @@ class ProfiledPage:
                 return candidate
         if purpose in {Purpose.NEXT_PAGE, Purpose.NARROWED}:
             return Purpose.LIST
-        return Purpose.OTHER if purpose in {Purpose.ANY, Purpose.LISTING} else purpose
+        if purpose not in {Purpose.ANY, Purpose.LISTING, Purpose.OTHER}:
+            return purpose
+        return Purpose.LISTING if self._sells_alone() else Purpose.OTHER
+
+    def _sells_alone(self) -> bool:
+        """Whether a page of no known kind names and prices one thing: goods that the survey did not see."""
+        if Purpose.LISTING not in self.profile.roles:
+            return False
+        page = ShopfrontPage(response=self._response, facts=get_platform(GENERIC), answers=self.seen.answers)
+        try:
+            if recognise(page, Purpose.ANY) is not Purpose.LISTING:
+                return False
+        except UnreadableError:
+            return False
+        read = _read(self._open_alone())
+        return read is not None and read.price is not None
+
+    def _open_alone(self) -> ListingPage:
+        return ListingPage(response=self._response, facts=get_platform(GENERIC), answers=self.seen.answers)
 
     def make_listing(self) -> Listing:
         """The fields of the page.
@@ -94,7 +112,7 @@ class ProfiledPage:
         return Listing.model_validate({"title": self.seen.title or None, **own})
 
     def _make_goods(self) -> Listing:
-        alone = ListingPage(response=self._response, facts=get_platform(GENERIC), answers=self.seen.answers)
+        alone = self._open_alone()
         read = _read(alone)
         base: dict[str, Any] = read.model_dump() if read is not None else {}
         base |= dict.fromkeys(name for name in self.role.ignored if name in _TEXTS)

@@ -19,7 +19,7 @@ from sites.learning.scripted import add_scripted
 from sites.learning.shapes import place_id
 from sites.learning.shops import Shape, find_shop_shape, iter_worded
 from sites.learning.survey import Survey
-from sites.learning.templates import group_pages
+from sites.learning.templates import Likeness, group_pages
 from sites.learning.totals import induce_total, read_count
 from sites.learning.tree import SeenPage
 from sites.patterns import fold_address, match_address, merge_patterns
@@ -38,6 +38,8 @@ class Study:
 
     survey: Survey
     read_page: ReadPage
+    sells_alone: Callable[[SeenPage], bool] = lambda _page: False
+    """Whether a page by itself looks like one that sells."""
     with_browser: bool = False
 
     @cached_property
@@ -45,7 +47,8 @@ class Study:
         """The surveyed pages by make."""
         pages = self.survey.pages
         series = [found for _, found in self.survey.iter_series()]
-        return Groups(pages=pages, series=series, groups=group_pages(pages))
+        likeness = Likeness(pages)
+        return Groups(pages=pages, series=series, groups=group_pages(likeness), likeness=likeness)
 
     @cached_property
     def listings(self) -> list[int]:
@@ -301,14 +304,22 @@ class Study:
         idle = Counter(
             self.get_shape(page.url)[1]
             for page in self.pages
-            if page.url not in self.roles and not any(way.url in lists - linked for way in page.ways)
+            if page.url not in self.roles
+            and not any(way.url in lists - linked for way in page.ways)
+            and not self.sells_alone(page)
         )
-        busy = {self.get_shape(url)[1] for url in self.roles}
-        return tuple(shape for shape, _ in idle.most_common(100) if shape not in busy and shape not in known)
+        busy = {_fold_numbers(shape) for shape in [*(self.get_shape(url)[1] for url in self.roles), *known]}
+        return tuple(shape for shape, _ in idle.most_common(100) if _fold_numbers(shape) not in busy)
+
+
+def _fold_numbers(shape: str) -> str:
+    """A shape in which a way of numbers, `#_#_#`, counts as one: how deep a category lies."""
+    return _ROW.sub("#", shape)
 
 
 _MOST_MARKS = 3
 _DIGITS = re.compile(r"\d+")
+_ROW = re.compile(r"#(?:[-_]#)+")
 _FEW = 5
 _UNTOLD = {
     Purpose.LISTING: 0.1,

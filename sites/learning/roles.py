@@ -8,11 +8,13 @@ from functools import cached_property
 from sites.learning.cards import SeenCard, Series
 from sites.learning.names import agrees
 from sites.learning.shops import Shape
+from sites.learning.templates import Likeness
 from sites.learning.tree import SeenPage
 from sites.ranges import find_amounts
 
 FEWEST_LISTINGS = 2
-_HALF, _LIKELY, _NEARLY_ALL, _HARDLY, _FEWEST_TELLING, _FEWEST_TOKENS = 0.5, 0.6, 0.8, 0.15, 5, 3
+_HALF, _LIKE, _RATHER_LIKE, _HARDLY_LIKE = 0.5, 0.5, 0.3, 0.15
+"""Shares of what pages of the chosen make have in common."""
 GetShape = Callable[[str], Shape]
 
 
@@ -23,6 +25,7 @@ class Groups:
     pages: Sequence[SeenPage]
     series: Sequence[Sequence[Series]]
     groups: Sequence[Sequence[int]]
+    likeness: Likeness
     group_of: dict[int, int] = field(init=False)
 
     def __post_init__(self) -> None:
@@ -57,39 +60,23 @@ def find_listings(groups: Groups, get_shape: GetShape) -> list[int]:
     best = max(range(len(scores)), key=lambda one: scores[one], default=None)
     if best is None or scores[best] < FEWEST_LISTINGS:
         return []
-    chosen = set(groups.groups[best])
-    ways = _find_ways(groups, chosen)
-    shapes = Counter(get_shape(groups.pages[page].url) for page in chosen)
+    first = groups.groups[best]
+    whole = groups.likeness.compare_groups(first, first) or 1.0
+    ways = _find_ways(groups, set(first))
+    shapes = Counter(get_shape(groups.pages[page].url) for page in first)
+    chosen = set(first)
     for number, group in enumerate(groups.groups):
         named = {page for page in group if _is_named(groups, page)}
         led = {page for page in group if _find_ways(groups, {page}) & ways}
         same = {page for page in group if shapes[get_shape(groups.pages[page].url)] >= FEWEST_LISTINGS}
-        # The same boxes lead there, addresses are alike, names are those of boxes, lists price them alike:
-        # goods that are built a little differently have most of these, and no other pages have.
-        is_likely = scores[number] / len(group) >= _LIKELY * scores[best] / len(groups.groups[best])
-        tokens = [len(pages) > _HALF * len(group) for pages in (named, led, same)]
-        is_told = sum(tokens) + is_likely >= _FEWEST_TOKENS
-        if number != best and (named & led == set(group) or is_told):
+        # Goods that are built a little differently: most of it alike, or some where boxes or addresses
+        # tell the same, or a little where the same boxes lead to all of them and call them by their names.
+        share = groups.likeness.compare_groups(group, first) / whole
+        is_told = len(named | led) > _HALF * len(group) or len(same) > _HALF * len(group)
+        is_like = share >= _LIKE or (share >= _RATHER_LIKE and is_told)
+        if number != best and (is_like or (share >= _HARDLY_LIKE and named & led == set(group))):
             chosen |= set(group)
-    return sorted(chosen | _find_alike(groups, chosen))
-
-
-def _find_alike(groups: Groups, listings: set[int]) -> set[int]:
-    """The pages that no box leads to and that are built as listings alone are."""
-    others = [page for page in range(len(groups.pages)) if page not in listings]
-    lists = {source for page in listings for source, _ in groups.cards_to.get(page, [])} - listings
-    counts = Counter(feature for page in listings for feature in groups.pages[page].features)
-    elsewhere = Counter(feature for page in lists for feature in groups.pages[page].features)
-    telling = {
-        feature
-        for feature, count in counts.items()
-        if count >= _NEARLY_ALL * len(listings) and elsewhere[feature] <= _HARDLY * len(lists)
-    }
-    if len(telling) < _FEWEST_TELLING:
-        return set()
-    return {
-        page for page in others if len(telling & groups.pages[page].features) >= _NEARLY_ALL * len(telling)
-    }
+    return sorted(chosen)
 
 
 def find_lists(groups: Groups, listings: Sequence[int]) -> list[int]:

@@ -2,7 +2,7 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from sites.learning.rules import Label, induce_rule
 from sites.learning.tree import SeenPage
@@ -25,13 +25,23 @@ def induce_total(pages: Sequence[SeenPage], counts: Sequence[int]) -> Rule | Non
         for key, value in _iter_numbers(page):
             seen[key].setdefault(number, value)
     fitting = [(key, values) for key, values in seen.items() if _fits(values, counts)]
-    best = max(fitting, key=lambda one: (len(one[1]), sum(one[1].values()), -len(one[0][0])), default=None)
+    best = max(fitting, key=lambda one: _rate(one[0], one[1], seen), default=None)
     if best is None:
         return None
     (_, place, _), values = best
     labels = [Label(values={values[n]: 1.0} if n in values else {}) for n in range(len(pages))]
     outcome = induce_rule(pages, labels, lambda text: read_count(text, place), Parse.COUNT)
     return outcome.rule.model_copy(update={"number": place}) if outcome is not None else None
+
+
+def _rate(
+    key: _Key, values: dict[int, int], seen: Mapping[_Key, dict[int, int]]
+) -> tuple[int, int, bool, int]:
+    """On how many lists a number stands, and how large; of equal ones rather no end of a range."""
+    path, place, count = key
+    starts = seen.get((path, place - 1, count), {})
+    is_end = place > 0 and all(starts.get(number) in {0, 1} for number in values)
+    return len(values), sum(values.values()), not is_end, -len(path)
 
 
 def read_count(text: str, place: int) -> int | None:
