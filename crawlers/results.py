@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from crawlers.job import CrawlResult, ListingResult
 from evidence.listing import PageKind
@@ -74,16 +74,25 @@ def _is_counted(target: Target, snapshot: Snapshot | None, result: ListingResult
 def count_unseen(snapshots: Iterable[Snapshot], *, seen: int) -> int:
     """How many listings the lists of a run say they hold and nothing showed: a cautious estimate.
 
-    Lists of one name and total are pages of one list. A list that was read to its end and holds all that was
-    seen settles it: others hold only parts of it.
+    Lists of one name and total are pages of one list. One whose pages show as many boxes as it says to hold was
+    read to its end: what is then missing among them changed its place between two pages, and counts only as
+    far as the list holds more than was seen in all. One that was read to its end and holds all that was seen
+    settles it: others hold only parts of it.
     """
-    totals: dict[tuple[str, int], set[str]] = defaultdict(set)
+    pages: dict[tuple[str, int], set[frozenset[str]]] = defaultdict(set)
     for snapshot in snapshots:
         listing = snapshot.listing
         if snapshot.kind is PageKind.SEARCH and listing is not None and listing.total is not None:
             name = _DIGITS.sub("", listing.title or "")
-            totals[name, listing.total] |= {card.listing_id or card.url for card in listing.cards}
-    missing = {key: max(0, key[1] - len(cards)) for key, cards in totals.items()}
+            pages[name, listing.total].add(frozenset(card.listing_id or card.url for card in listing.cards))
+    missing = {key: _count_missing(key[1], shown, seen) for key, shown in pages.items()}
     if any(not left and total >= seen for (_, total), left in missing.items()):
         return 0
     return sum(missing.values())
+
+
+def _count_missing(total: int, pages: Collection[frozenset[str]], seen: int) -> int:
+    """How many of a list's goods none of its pages shows."""
+    known = len(frozenset().union(*pages))
+    is_whole = sum(map(len, pages)) >= total
+    return max(0, total - (max(known, seen) if is_whole else known))

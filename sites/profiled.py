@@ -232,6 +232,18 @@ class ProfiledPage:
         return sorted(goods.values(), key=lambda card: card.box)[:_MOST_CARDS]
 
     def _iter_cards(self) -> Iterator[Card]:
+        """The boxes of goods, and what leads to goods without a box that others are like."""
+        boxed = {card.url for card in self._cards}
+        names: dict[str, str] = {}
+        for link in self.seen.links:
+            if link.url not in boxed and self._lead_to(link.url) is Purpose.LISTING:
+                names[link.url] = max(names.get(link.url, ""), link.text or "", key=len)
+        for url, name in list(names.items())[: _MOST_CARDS - len(self._cards)]:
+            yield Card(
+                url=url,
+                listing_id=self.profile.find_id(url, Purpose.LISTING),
+                title=name[:CARD_WORDS] or None,
+            )
         for card in self._cards:
             amounts = sorted(read_card_amounts(card))
             price = Price(amount=amounts[0], currency=self.profile.currency) if len(amounts) == 1 else None

@@ -10,6 +10,7 @@ from sites.profile import Parse, Rule
 
 _NUMBER = re.compile(r"[0-9]{1,7}")
 _LONGEST, _ON_MOST, _FEWEST_EQUAL = 60, 0.5, 2
+_FEWEST_RANGES, _NEARLY_ALL = 3, 0.8
 _Key = tuple[str, int, int]
 
 
@@ -24,7 +25,8 @@ def induce_total(pages: Sequence[SeenPage], counts: Sequence[int]) -> Rule | Non
     for number, page in enumerate(pages):
         for key, value in _iter_numbers(page):
             seen[key].setdefault(number, value)
-    fitting = [(key, values) for key, values in seen.items() if _fits(values, counts)]
+    told = [(key, values) for key, values in seen.items() if _goes_with_range(key, values, seen, counts)]
+    fitting = told or [(key, values) for key, values in seen.items() if _fits(values, counts)]
     best = max(fitting, key=lambda one: _rate(one[0], one[1], seen), default=None)
     if best is None:
         return None
@@ -32,6 +34,23 @@ def induce_total(pages: Sequence[SeenPage], counts: Sequence[int]) -> Rule | Non
     labels = [Label(values={values[n]: 1.0} if n in values else {}) for n in range(len(pages))]
     outcome = induce_rule(pages, labels, lambda text: read_count(text, place), Parse.COUNT)
     return outcome.rule.model_copy(update={"number": place}) if outcome is not None else None
+
+
+def _goes_with_range(
+    key: _Key, values: dict[int, int], seen: Mapping[_Key, dict[int, int]], counts: Sequence[int]
+) -> bool:
+    """Whether two numbers right before or behind say which of so many are shown: `11 to 20 of 25`."""
+    path, place, count = key
+    for start in (place - 2, place + 1):
+        first, last = seen.get((path, start, count), {}), seen.get((path, start + 1, count), {})
+        fits = [
+            last[n] - first[n] + 1 == counts[n] and values[n] >= last[n] >= first[n] >= 1
+            for n in values
+            if n in first and n in last and counts[n] > 0
+        ]
+        if len(fits) >= _FEWEST_RANGES and sum(fits) >= _NEARLY_ALL * len(fits):
+            return True
+    return False
 
 
 def _rate(
