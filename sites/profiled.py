@@ -116,8 +116,8 @@ class ProfiledPage:
         read = _read(alone)
         base: dict[str, Any] = read.model_dump() if read is not None else {}
         base |= dict.fromkeys(name for name in self.role.ignored if name in _TEXTS)
-        if read is not None and read.sku == read.listing_id:
-            base["sku"] = None  # it is the address's number, and no page of the site shows another
+        if read is not None:
+            base["sku"] = alone.own_sku  # none that is only the address's
         found = {name: text for name in _TEXTS if (text := self._find_text(name)) is not None}
         fields = {**base, **found, **self._find_prices(read)}
         price: Price | None = fields["price"]

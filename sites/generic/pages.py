@@ -98,6 +98,12 @@ class ListingPage(GenericPage):
         """The price, and whether several amounts could not be told apart."""
         return judge_price(self.view)
 
+    @cached_property
+    def own_sku(self) -> str | None:
+        """The seller's number where the page or its data name it."""
+        told = self.told.sku if self.told else None
+        return self.first("sku") or find_sku(self.view.sight, self.view.facts) or told
+
     @property
     def told(self) -> DataGoods | None:
         """The goods as the page's scripts and answers describe them."""
@@ -161,8 +167,7 @@ class ListingPage(GenericPage):
     @field
     def sku(self) -> str | None:
         """The seller's number, else the one in the address."""
-        told = self.told.sku if self.told else None
-        return self.first("sku") or find_sku(self.view.sight, self.view.facts) or told or self.listing_id
+        return self.own_sku or self.listing_id
 
     @field
     def gtin(self) -> str | None:
