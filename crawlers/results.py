@@ -75,9 +75,9 @@ def count_unseen(snapshots: Iterable[Snapshot], *, seen: int) -> int:
     """How many listings the lists of a run say they hold and nothing showed: a cautious estimate.
 
     Lists of one name and total are pages of one list. One whose pages show as many boxes as it says to hold
-    was read to its end: what is then missing among them changed its place between two pages, and counts only as
-    far as the list holds more than was seen in all. One that was read to its end and holds all that was seen
-    settles it: others hold only parts of it.
+    was read to its end: what is then missing among them changed its place between two pages, and counts only
+    as far as the list holds more than was seen in all. One that was read to its end and holds all that was
+    seen settles it: others hold only parts of it.
     """
     pages: dict[tuple[str, int], set[frozenset[str]]] = defaultdict(set)
     for snapshot in snapshots:
