@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from decimal import Decimal
 from functools import cached_property
+from os.path import commonpath
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
@@ -16,6 +17,7 @@ from sites.learning.cards import SeenCard, find_series
 from sites.learning.labels import read_card_amounts
 from sites.learning.paging import is_paging
 from sites.learning.shapes import AddressBook
+from sites.learning.shops import cut_label
 from sites.learning.totals import read_count
 from sites.learning.tree import SeenPage
 from sites.page import CARD_WORDS, Lead, ShopfrontPage, UnreadableError
@@ -107,8 +109,7 @@ class ProfiledPage:
             own["shop"] = self._make_shop()
         if self.purpose in {Purpose.LICENCE, Purpose.SHOP, Purpose.OTHER}:
             alone = ListPage(response=self._response, facts=get_platform(GENERIC), answers=self.seen.answers)
-            read = _read(alone)
-            own["links"] = read.links if read is not None else Links()
+            own["links"] = self._find_links(_read(alone))
         return Listing.model_validate({"title": self.seen.title or None, **own})
 
     def _make_goods(self) -> Listing:
@@ -135,6 +136,7 @@ class ProfiledPage:
         shop = self._find_shop()
         if shop is not None:
             fields["shop"] = shop
+        fields["links"] = self._find_links(read)
         own = {
             "url": self.seen.url,
             "kind": PageKind.LISTING,
@@ -213,7 +215,22 @@ class ProfiledPage:
         named = next((link for link in shops if link.text), None)
         if named is None or len({link.url for link in shops}) > 1:
             return None
-        return Shop(id=self.profile.find_id(named.url, Purpose.SHOP), name=named.text, url=named.url)
+        name = cut_label(named.text)
+        return Shop(id=self.profile.find_id(named.url, Purpose.SHOP), name=name, url=named.url)
+
+    def _find_links(self, read: Listing | None) -> Links:
+        """Where licence, rules and shop are shown: by address where the site's are known, else by words."""
+        found = {}
+        for name, purpose in (("licence", Purpose.LICENCE), ("rules", Purpose.RULES), ("shop", Purpose.SHOP)):
+            urls = [link.url for link in self.seen.links if self.profile.recognise(link.url) is purpose]
+            # A licence of the site stands in every footer: that of the shop lies nearer to its page.
+            found[name] = max(urls, key=lambda url: len(commonpath([url, self.seen.url])), default=None)
+        said = read.links if read is not None else Links()
+        return Links(
+            licence=found["licence"] or said.licence,
+            rules=found["rules"] or said.rules,
+            shop=found["shop"] or said.shop,
+        )
 
     def _make_shop(self) -> Shop:
         shop_id = self.profile.find_id(self.seen.url, Purpose.SHOP)

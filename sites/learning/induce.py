@@ -12,12 +12,13 @@ from evidence.listing import Listing
 from sites.hosts import is_same_site
 from sites.learning.cards import SeenCard
 from sites.learning.fields import find_ignored, induce_fields
+from sites.learning.names import fold_name
 from sites.learning.paging import is_paging
 from sites.learning.roles import Groups, find_listings, find_lists
-from sites.learning.rules import iter_selectors
+from sites.learning.rules import induce_rules, iter_selectors
 from sites.learning.scripted import add_scripted
 from sites.learning.shapes import place_id
-from sites.learning.shops import Shape, find_shop_shape, iter_worded
+from sites.learning.shops import Shape, find_shop_shape, iter_worded, label_shops
 from sites.learning.survey import Survey
 from sites.learning.templates import Likeness, group_pages
 from sites.learning.totals import induce_total, read_count
@@ -75,7 +76,11 @@ class Study:
     @cached_property
     def shop_shape(self) -> Shape | None:
         """The shape of the addresses of shops."""
-        return find_shop_shape([self.pages[number] for number in self.listings], self.survey.book)
+        names = {
+            url: read.shop.name if read is not None and read.shop is not None else None
+            for url, read in self._read.items()
+        }
+        return find_shop_shape([self.pages[number] for number in self.listings], self.survey.book, names)
 
     @property
     def pages(self) -> Sequence[SeenPage]:
@@ -150,11 +155,10 @@ class Study:
         surveyed = sum(page.url in set(urls) for page in self.pages)
         if purpose is not Purpose.LISTING:
             keys = self._find_added_keys(urls) if purpose in {Purpose.LIST, Purpose.SHOP} else ()
-            total = self._find_total() if purpose is Purpose.LIST else None
             return Role(
                 addresses=addresses,
                 keys=keys,
-                fields={"total": (total,)} if total is not None else {},
+                fields=self._induce_few(purpose),
                 pages=surveyed,
                 browser=self.with_browser,
             )
@@ -172,6 +176,18 @@ class Study:
             pages=surveyed,
             browser=self.with_browser,
         )
+
+    def _induce_few(self, purpose: Purpose) -> dict[str, tuple[Rule, ...]]:
+        """The rules of pages that sell nothing: a list's total, a shop's name."""
+        if purpose is Purpose.LIST:
+            total = self._find_total()
+            return {"total": (total,)} if total is not None else {}
+        if purpose is not Purpose.SHOP:
+            return {}
+        shops = [page for page in self.pages if self.roles.get(page.url) is Purpose.SHOP]
+        named = label_shops(shops, [self.pages[number] for number in self.listings])
+        title = induce_rules(shops, named, fold_name)
+        return {"title": title.rules} if title is not None else {}
 
     def find_goods(self, page: SeenPage) -> set[str]:
         """The addresses of listings that a page leads to."""

@@ -1,22 +1,33 @@
 """Which links of listings lead to the shop that sells, and which links lead to licences and rules."""
 
-from collections import defaultdict
-from collections.abc import Iterator, Sequence
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Mapping, Sequence
 from urllib.parse import urlsplit
 
+from sites.learning.names import fold_name
+from sites.learning.rules import Label
 from sites.learning.shapes import AddressBook
 from sites.learning.tree import SeenLink, SeenPage
 from sites.rules import read_label
-from sites.words import has_word
+from sites.words import has_word, starts_with_word
 
-_ON_MOST, _FEW, _SAID = 0.6, 2.5, 0.5
+_ON_MOST, _FEW, _SAID, _LONGEST = 0.6, 2.5, 0.5, 40
+_COLON = re.compile(r"\s*[:：]\s*\S")
 Shape = tuple[str, str]
 
 
-def find_shop_shape(listings: Sequence[SeenPage], book: AddressBook) -> Shape | None:
+def find_shop_shape(
+    listings: Sequence[SeenPage], book: AddressBook, names: Mapping[str, str | None]
+) -> Shape | None:
     """The shape of the addresses under which listings name their shops; None on a site of one shop.
 
-    Most listings have one or two such links, not all the same, and words beside them say what they are.
+    Most listings have one or two such links, not all the same, and words in or beside them say what they are.
+
+    Args:
+        listings: pages that sell one thing.
+        book: the addresses of the site.
+        names: by address of a listing, the shop that its page by itself names.
     """
     best, most = None, _SAID
     for shape, by_page in _group_links(listings, book).items():
@@ -25,10 +36,27 @@ def find_shop_shape(listings: Sequence[SeenPage], book: AddressBook) -> Shape | 
         is_few = sum(map(len, urls)) / len(urls) <= _FEW
         if len(by_page) < _ON_MOST * len(listings) or not is_few or len(set.union(*urls)) < 2:
             continue
-        said = sum(any(_says_shop(page, link) for page, link in found) for found in by_page.values())
+        said = sum(
+            any(_says_shop(page, link, names.get(page.url)) for page, link in found)
+            for found in by_page.values()
+        )
         if links and said / len(by_page) > most:
             best, most = shape, said / len(by_page)
     return best
+
+
+def label_shops(shops: Sequence[SeenPage], listings: Sequence[SeenPage]) -> list[Label]:
+    """The names under which listings know shops, for each shop's page."""
+    names: dict[str, Counter[str]] = defaultdict(Counter)
+    for page in listings:
+        for link in page.links:
+            names[link.url].update(filter(None, [fold_name(cut_label(link.text))]))
+    return [Label(values=dict.fromkeys(names[page.url], 1.0)) for page in shops]
+
+
+def cut_label(text: str) -> str:
+    """The name of a shop without the word that says so: `店铺：南山杂货`."""
+    return text[starts_with_word("shop", text) :].lstrip(" :：") if _is_labelled(text) else text
 
 
 def iter_worded(pages: Sequence[SeenPage], subject: str) -> Iterator[str]:
@@ -36,7 +64,7 @@ def iter_worded(pages: Sequence[SeenPage], subject: str) -> Iterator[str]:
     seen: set[str] = set()
     for page in pages:
         for link in page.links:
-            if link.url not in seen and len(link.text) < 40 and has_word(subject, link.text):
+            if link.url not in seen and len(link.text) <= _LONGEST and has_word(subject, link.text):
                 seen.add(link.url)
                 yield link.url
 
@@ -52,10 +80,18 @@ def _group_links(
     return found
 
 
-def _says_shop(page: SeenPage, link: SeenLink) -> bool:
+def _says_shop(page: SeenPage, link: SeenLink, name: str | None) -> bool:
     label = read_label(page.nodes[link.element]) or ""
     return (
         has_word("shop_link", link.text)
         or has_word("shop_suffix", link.text)
+        or _is_labelled(link.text)
         or (0 < len(label) < 12 and has_word("shop", label))
+        or (name is not None and fold_name(name) == fold_name(link.text))
     )
+
+
+def _is_labelled(text: str) -> bool:
+    """Whether a link's own words begin with a label: `店铺：南山杂货`."""
+    size = starts_with_word("shop", text)
+    return size > 0 and _COLON.match(text[size:]) is not None
