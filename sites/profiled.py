@@ -125,7 +125,9 @@ class ProfiledPage:
         if read is not None and price is not None and price != read.price:
             alone.base = price.amount
             fields["offers"] = alone.offers
-        if not fields.get("title"):
+        # A page without the name and the price that its kind has is a notice, a wall or an empty shell.
+        is_bare = bool(self._get_rules("title")) and "title" not in found and fields["price"] is None
+        if is_bare or not fields.get("title"):
             raise UnreadableError(
                 "no_title", f"{self.seen.url!r} shows no name where its site's pages have it"
             )

@@ -338,7 +338,7 @@ _DIGITS = re.compile(r"\d+")
 _ROW = re.compile(r"#(?:[-_]#)+")
 _FEW = 5
 _UNTOLD = {
-    Purpose.LISTING: 0.1,
+    Purpose.LISTING: 0.5,
     Purpose.SHOP: 0.5,
     Purpose.LIST: 1.0,
     Purpose.LICENCE: 0.0,

@@ -63,6 +63,9 @@ def find_listings(groups: Groups, get_shape: GetShape) -> list[int]:
     first = groups.groups[best]
     whole = groups.likeness.compare_groups(first, first) or 1.0
     ways = _find_ways(groups, set(first))
+    lists = sorted({source for page in first for source, _ in groups.cards_to.get(page, [])} - set(first))
+    # On a site of bare tables a list is built as a listing is.
+    can_tell = groups.likeness.compare_groups(lists, first) < _RATHER_LIKE * whole
     shapes = Counter(get_shape(groups.pages[page].url) for page in first)
     chosen = set(first)
     for number, group in enumerate(groups.groups):
@@ -73,10 +76,16 @@ def find_listings(groups: Groups, get_shape: GetShape) -> list[int]:
         # tell the same, or a little where the same boxes lead to all of them and call them by their names.
         share = groups.likeness.compare_groups(group, first) / whole
         is_told = len(named | led) > _HALF * len(group) or len(same) > _HALF * len(group)
-        is_like = share >= _LIKE or (share >= _RATHER_LIKE and is_told)
+        is_like = can_tell and (share >= _LIKE or (share >= _RATHER_LIKE and is_told))
         if number != best and (is_like or (share >= _HARDLY_LIKE and named & led == set(group))):
             chosen |= set(group)
-    return sorted(chosen)
+    shapes = Counter(get_shape(groups.pages[page].url) for page in chosen)
+    return sorted(
+        page
+        for page in chosen
+        # One that looks alike, but that no box names and with an address like no other, is the home page.
+        if shapes[get_shape(groups.pages[page].url)] >= FEWEST_LISTINGS or _is_named(groups, page)
+    )
 
 
 def find_lists(groups: Groups, listings: Sequence[int]) -> list[int]:

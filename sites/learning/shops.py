@@ -81,13 +81,15 @@ def _group_links(
 
 
 def _says_shop(page: SeenPage, link: SeenLink, name: str | None) -> bool:
-    label = read_label(page.nodes[link.element]) or ""
+    node = page.nodes[link.element]
+    beside = (read_label(one) or "" for one in (node, node.parent) if one is not None)
+    text = fold_name(link.text)
     return (
         has_word("shop_link", link.text)
         or has_word("shop_suffix", link.text)
         or _is_labelled(link.text)
-        or (0 < len(label) < 12 and has_word("shop", label))
-        or (name is not None and fold_name(name) == fold_name(link.text))
+        or any(0 < len(label) < 12 and has_word("shop", label) for label in beside)
+        or (name is not None and len(text) > 1 and fold_name(name).startswith(text))
     )
 
 
