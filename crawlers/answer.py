@@ -7,7 +7,7 @@ from http import HTTPStatus
 from scrapy.http import Response
 
 from config.errors import ItemError
-from crawlers.outcomes import Sight, Verdict, judge_status, judge_unread, judge_wall, look_at
+from crawlers.outcomes import Sight, Verdict, is_gone, judge_status, judge_unread, judge_wall, look_at
 from crawlers.sitemap import read_sitemap, unpack_sitemap
 from evidence.listing import Listing, PageKind
 from evidence.snapshot import Outcome
@@ -127,6 +127,8 @@ def _read_page(
         )
     except UnreadableError as exc:
         return _make_unread(response, judge_unread(exc.reason, sight), exc)
+    if reading.purpose is Purpose.LISTING and reading.listing.price is None and is_gone(sight):
+        return Answer(verdict=(Outcome.ABSENT, "gone_text"), final_url=response.url)
     return Answer(verdict=(Outcome.FOUND, None), final_url=response.url, reading=reading)
 
 

@@ -128,11 +128,16 @@ def judge_wall(url: str, final_url: str, sight: Sight) -> Verdict | None:
 
 def judge_unread(reason: str, sight: Sight) -> Verdict:
     """The outcome of a page that the reader could not read."""
-    if len(sight.text) < _NOTICE and _GONE.search(sight.text):
+    if is_gone(sight):
         return Outcome.ABSENT, "gone_text"
     if sight.has_password:
         return Outcome.BLOCKED, "login"
     return Outcome.UNREADABLE, "empty_shell" if sight.is_empty_shell else reason
+
+
+def is_gone(sight: Sight) -> bool:
+    """Whether a page says that what was there is no more, and says little else."""
+    return len(sight.text) < _NOTICE and _GONE.search(sight.text) is not None
 
 
 def is_challenge(sight: Sight) -> bool:
