@@ -17,7 +17,7 @@ from sites.learning.paging import is_paging
 from sites.learning.roles import Groups, find_listings, find_lists
 from sites.learning.rules import induce_rules, iter_selectors
 from sites.learning.scripted import add_scripted
-from sites.learning.shapes import place_id
+from sites.learning.shapes import place_id, share_id_keys
 from sites.learning.shops import Shape, find_shop_shape, iter_worded, label_shops
 from sites.learning.survey import Survey
 from sites.learning.templates import Likeness, group_pages
@@ -238,6 +238,7 @@ class Study:
                 patterns.append(pattern)
             elif purpose in {Purpose.LICENCE, Purpose.RULES}:
                 patterns += [fold_address(url) for url in urls if self.get_shape(url)[1] == shape][:_FEW]
+        patterns = share_id_keys(patterns)
         merged = merge_patterns(patterns, lambda wider: not self._is_shared(wider, purpose, len(urls)))
         return tuple(sorted(merged, key=lambda one: (len(one), one)))
 

@@ -17,6 +17,8 @@ _CODE = re.compile(r"([A-Za-z]{1,4})#(?:[-_]#)*(?:\.[A-Za-z]{2,5})?")
 MANY_CODES = 4
 _CUT = re.compile(r"([/?&=!])")
 _DIGITS = re.compile(r"\d+")
+_ID_KEY = re.compile(r"[?&]([^?&=]+)=\{id\}")
+_WILD_KEY = r"([?&]{}=)(?:\*#|#|\*)(?=$|[&!])"
 _TAIL = re.compile(r"(?:[-_.]?#)?(?:\.[A-Za-z]{2,5})?$")
 
 
@@ -114,3 +116,19 @@ def place_id(shape: str, urls: list[str]) -> str:
 def _tells_apart(pattern: str, urls: list[str]) -> bool:
     found = Counter(match["id"] for url in urls if (match := match_address(pattern, url)) and match["id"])
     return len(found) == len(set(urls)) > 0
+
+
+def share_id_keys(patterns: list[str]) -> list[str]:
+    """Patterns with `{id}` at the query key that names the thing in others of them, where they have none.
+
+    The same goods are linked to from several lists, each with its own number in the address: there nothing
+    but the key tells which of the numbers is theirs.
+    """
+    keys = Counter(match[1] for pattern in patterns for match in _ID_KEY.finditer(pattern))
+    wild = [re.compile(_WILD_KEY.format(re.escape(key))) for key, _ in keys.most_common()]
+    return [pattern if "{id}" in pattern else _place_key(pattern, wild) for pattern in patterns]
+
+
+def _place_key(pattern: str, wild: list[re.Pattern[str]]) -> str:
+    known = next((one for one in wild if one.search(pattern)), None)
+    return pattern if known is None else known.sub(r"\g<1>{id}", pattern, count=1)

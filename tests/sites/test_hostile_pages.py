@@ -27,6 +27,6 @@ LONGEST_S = 15
     ids=["deep", "amounts", "figures", "signs", "links", "labels", "json", "names", "heading"],
 )
 def test_a_hostile_page_is_read_soon(body: str) -> None:
-    start = time.monotonic()
+    start = time.process_time()
     read(body, head="<title>" + "竹编" * 1000 + "</title>")
-    assert time.monotonic() - start < LONGEST_S
+    assert time.process_time() - start < LONGEST_S
