@@ -5,7 +5,7 @@ from typing import Any
 
 from sites.generic.crumbs import find_way
 from sites.generic.naming import fold_name, read_meta
-from sites.generic.sight import iter_above
+from sites.generic.sight import Run, iter_above
 from sites.generic.structured import is_unfilled
 from sites.generic.table import find_fact
 from sites.generic.view import View
@@ -15,7 +15,7 @@ from sites.words import is_label, starts_with_word
 _MAKER = re.compile(
     r"\b(?:brand|producer|manufacturer|maker|vendor|hersteller|fabricant|vyrobce|marke|marque|marca)\b"
 )
-_LONGEST, _SHORTEST, _NEAR = 50, 3, 20
+_LONGEST, _SHORTEST, _NEAR, _SMALL = 50, 3, 20, 3
 _BRAND_STEP = re.compile(
     r"/(?:brands?|marke|marque|marca|merk|znacka|manufacturer|hersteller|vyrobce|producer)s?[/_=-]|[?&](?:brand|manufacturer)[\w-]*=",
     re.IGNORECASE,
@@ -50,7 +50,7 @@ def _trim(text: str | None) -> str | None:
 
 
 def _find_beside_label(view: View) -> str | None:
-    """`Brand: Name`, in one run or in two."""
+    """`Brand: Name`, in one run or in two, or with a picture for the name."""
     runs = view.sight.runs
     for place, run in enumerate(runs):
         if len(run.text) > 60:
@@ -59,8 +59,29 @@ def _find_beside_label(view: View) -> str | None:
         rest = run.text[size:]
         if size and re.match(r"\s*[:：]\s*\S", rest) and len(rest) < _LONGEST:
             return _trim(rest.lstrip(" :："))
-        if is_label("brand", run.text) and re.search(r"[:：]\s*$", run.text) and place + 1 < len(runs):
-            return _trim(runs[place + 1].text)
+        if is_label("brand", run.text) and re.search(r"[:：]\s*$", run.text):
+            return _read_pictured(view, run) or _read_following(view, place)
+    return None
+
+
+def _read_following(view: View, place: int) -> str | None:
+    """The text behind a label, as long as it stands in the same small box."""
+    runs = view.sight.runs
+    if place + 1 >= len(runs):
+        return None
+    shared = set(iter_above(runs[place].element, _SMALL))
+    is_beside = any(one in shared for one in iter_above(runs[place + 1].element, _SMALL + 1))
+    return _trim(runs[place + 1].text) if is_beside else None
+
+
+def _read_pictured(view: View, label: Run) -> str | None:
+    """The words of the picture that stands beside a label instead of any text."""
+    for box in iter_above(label.element, _SMALL):
+        picture = next(box.iter("img"), None)
+        if len(view.sight.runs_of(box)) > 1:
+            return None
+        if picture is not None:
+            return _trim(picture.get("alt") or picture.get("title"))
     return None
 
 

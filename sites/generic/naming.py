@@ -114,7 +114,8 @@ def _weigh(sight: Sight, element: Any, text: str, *, bar: str, data: list[str], 
     score += 3.0 * max((_agree(folded, fold_name(name)) for name in data), default=0.0)
     score += 4.0 * _agree_with_bar(folded, bar)
     above = list(iter_above(element, 8))
-    score -= 2.0 if any(has_mark("side", sight.names(one)) for one in above) else 0.0
+    is_aside = element.tag != "h1" and any(has_mark("side", sight.names(one)) for one in above)
+    score -= 2.0 if is_aside else 0.0
     score -= 1.5 if any(one.tag == "a" for one in above[:3]) else 0.0
     score -= 1.0 if any(has_mark("crumbs", sight.names(one)) for one in above[:4]) else 0.0
     score -= (
