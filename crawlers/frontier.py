@@ -38,6 +38,8 @@ _GOODS = frozenset({Purpose.LISTING, Purpose.ANY, Purpose.HOME})
 _RANK = {purpose: rank for rank, purpose in enumerate(_ORDER)}
 IDLE_NARROWED, IDLE_OTHERS = 4, 3
 """So many pages of one make of address without a new listing: the rest of it shows nothing new."""
+_MENU, _MOST_IDLE = 60, 20
+"""A menu of no more pages is tried to its end, as most of its lists may be empty; of more, so many are."""
 MOST_OTHERS = 1000
 """So many pages of no known role may wait; a site with more of them makes them up as one goes."""
 NOTHING_NEW = "nothing_new"
@@ -67,6 +69,7 @@ class Frontier:
     _flying: set[str] = field(default_factory=set)
     _visited: Counter[str] = field(default_factory=Counter)
     _brought: Counter[str] = field(default_factory=Counter)
+    _known_of: Counter[str] = field(default_factory=Counter)
     listings_begun: int = 0
     lists_begun: int = 0
     others_begun: int = 0
@@ -130,6 +133,7 @@ class Frontier:
         if pattern is not None:
             self._visited[pattern] += 1
             self._brought[pattern] += brought
+            self.others_begun -= brought > 0  # it was worth it: not one of those that cost and bring nothing
 
     @property
     def is_flying(self) -> bool:
@@ -168,8 +172,11 @@ class Frontier:
 
     def _is_idle(self, target: Target) -> bool:
         pattern = self._get_pattern(target)
-        most = IDLE_OTHERS if target.purpose == Purpose.OTHER else IDLE_NARROWED
-        return pattern is not None and self._visited[pattern] >= most and not self._brought[pattern]
+        if pattern is None or self._brought[pattern]:
+            return False
+        fewest = IDLE_OTHERS if target.purpose == Purpose.OTHER else IDLE_NARROWED
+        known = self._known_of[pattern] if target.purpose == Purpose.OTHER else 0
+        return self._visited[pattern] >= max(fewest, known if known <= _MENU else min(_MOST_IDLE, known))
 
     def _get_pattern(self, target: Target) -> str | None:
         """The make of an address that only varies a list which the site has anyway, or of an unknown page."""
@@ -184,6 +191,9 @@ class Frontier:
     def _note(self, target: Target) -> None:
         self._known.add(self._make_key(target))
         self.total += 1
+        pattern = self._get_pattern(target)
+        if pattern is not None:
+            self._known_of[pattern] += 1
         if target.purpose in {Purpose.LIST, Purpose.NARROWED}:
             self._lists.add(split_parts(fold_address(target.url)))
         if target.state == PENDING:

@@ -26,7 +26,7 @@ class Limits:
     pictures: int = 12
     resources: int = 200
     list_pages: int = 2000
-    other_pages: int = 60
+    other_pages: int = 120
     survey_pages: int = 60
     timeout_s: float = 30.0
     browser_page_s: float = 45.0

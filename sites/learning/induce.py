@@ -326,7 +326,16 @@ class Study:
             and not self.sells_alone(page)
         )
         busy = {_fold_numbers(shape) for shape in [*(self.get_shape(url)[1] for url in self.roles), *known]}
-        return tuple(shape for shape, _ in idle.most_common(100) if _fold_numbers(shape) not in busy)
+        menus = Counter(
+            self.get_shape(url)[1]
+            for url in {way.url for page in self.pages if page.url in lists for way in page.ways}
+        )
+        return tuple(
+            shape
+            for shape, _ in idle.most_common(100)
+            # Of a menu of many only a few were looked at: that those were empty says little of the others.
+            if _fold_numbers(shape) not in busy and menus[shape] < _MENU
+        )
 
 
 def _fold_numbers(shape: str) -> str:
@@ -337,7 +346,7 @@ def _fold_numbers(shape: str) -> str:
 _MOST_MARKS = 3
 _DIGITS = re.compile(r"\d+")
 _ROW = re.compile(r"#(?:[-_]#)+")
-_FEW = 5
+_FEW, _MENU = 5, 10
 _UNTOLD = {
     Purpose.LISTING: 0.5,
     Purpose.SHOP: 0.5,
