@@ -151,10 +151,14 @@ class Settings(_Section):
             raise ValueError(f"two patrols share a name: {sorted(names)}")
         return value
 
+    def as_evidence(self) -> str:
+        """Every setting on which what is found may depend, as JSON; where the search server is does not."""
+        return self.model_dump_json(exclude={"search"})
+
     @property
     def digest(self) -> str:
-        """A digest of every setting, stamped on each run."""
-        return hashlib.sha256(self.model_dump_json().encode()).hexdigest()
+        """A digest of these settings, stamped on each run."""
+        return hashlib.sha256(self.as_evidence().encode()).hexdigest()
 
 
 class Environment(_Section):

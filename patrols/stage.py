@@ -37,6 +37,10 @@ class Shift:
         """The run's present moment in UTC."""
         return self.clock.now()
 
+    def say(self, stage: str, note: str) -> None:
+        """Tell people one line."""
+        self.tell(Progress(stage=stage, done=0, note=note))
+
     def finish(self, summary: dict[str, Any]) -> None:
         """Close the run: the same job later is a new run."""
         with self.workspace.records.write(self.now()) as writer:
@@ -56,5 +60,7 @@ def begin_shift(
         command: what the run is for, such as `crawl`.
         job_key: what identifies the job; two calls with the same key are one job.
     """
-    run = workspace.begin_run(command, job_key, settings.digest, clock.started_at)
+    run = workspace.begin_run(
+        command, job_key, settings.digest, clock.started_at, settings=settings.as_evidence()
+    )
     return Shift(workspace=workspace, settings=settings, run=run, clock=clock, tell=tell)

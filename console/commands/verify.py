@@ -7,7 +7,9 @@ import click
 from config.errors import ExitCode
 from console.output import print_json, print_table
 from console.session import Session, pass_session
-from evidence.verify import Verification, verify_bundle, verify_store
+from evidence.verification import Verification
+from evidence.verify_bundle import verify_bundle
+from evidence.verify_store import verify_store
 
 
 @click.command("verify")

@@ -61,4 +61,4 @@ def make_capture(number: int, picture: bytes = b"picture") -> Capture:
 
 @pytest.fixture
 def workspace(tmp_path: Path) -> Workspace:
-    return open_workspace(tmp_path / "ws", create=True)
+    return open_workspace(tmp_path / "ws", create=True, now=NOW)

@@ -8,7 +8,8 @@ import pytest
 
 from config.errors import ItemError
 from evidence.bundle import write_bundle
-from evidence.verify import verify_bundle, verify_store
+from evidence.verify_bundle import verify_bundle
+from evidence.verify_store import verify_store
 from evidence.workspace import Workspace
 from tests.evidence.conftest import NOW, RUN, make_capture
 

@@ -15,10 +15,9 @@ from evidence.finding import Finding, Review, make_review_id
 from evidence.ledger import Entry, find_chain_problems
 from evidence.noun import Noun, make_digest
 from evidence.pick import Pick, make_pick_id
-from evidence.selection import find_objects
 from evidence.snapshot import Grade, Snapshot, make_snapshot_id
+from evidence.verification import Problem, Verification
 from evidence.warc import iter_records
-from evidence.workspace import Workspace
 
 CONTAINER = "(container)"
 MAX_ENTRIES = 100_000
@@ -29,22 +28,6 @@ _NOUNS: dict[str, type[Noun]] = {
     "review": Review,
     "pick": Pick,
 }
-
-
-class Problem(Noun):
-    """One thing that does not hold: the part of the bundle or store, and what is wrong with it."""
-
-    path: str
-    problem: str
-
-
-class Verification(Noun):
-    """What checking a file or a store gave; the grade is that of the weakest snapshot in it."""
-
-    file: str
-    ok: bool
-    grade: Grade | None
-    problems: tuple[Problem, ...]
 
 
 def verify_bundle(path: Path) -> Verification:
@@ -228,33 +211,3 @@ def _check_ledger(data: bytes, digests: dict[tuple[str, str], str]) -> Iterator[
             yield Problem(path=name, problem="no ledger entry covers it")
         elif held != digest:
             yield Problem(path=name, problem="it is not what the ledger entry covers")
-
-
-def verify_store(workspace: Workspace) -> Verification:
-    """Check the whole ledger, every record against it, and every stored object against its name."""
-    snapshots = workspace.records.load_snapshots()
-    problems = list(_iter_store_problems(workspace, snapshots))
-    grade = max((snapshot.grade for snapshot in snapshots), default=None) if not problems else None
-    return Verification(file=str(workspace.root), ok=not problems, grade=grade, problems=tuple(problems))
-
-
-def _iter_store_problems(workspace: Workspace, snapshots: list[Snapshot]) -> Iterator[Problem]:
-    records = workspace.records
-    entries = list(records.iter_entries())
-    for text in find_chain_problems(entries):
-        yield Problem(path="ledger", problem=text)
-    for entry in entries:
-        if entry.action != "keep" or entry.noun not in _NOUNS:
-            continue
-        try:
-            body = records.get_body(entry.noun, entry.subject)
-        except VerificationError as exc:
-            yield Problem(path=entry.subject, problem=str(exc))
-            continue
-        if make_digest(body) != entry.digest:
-            yield Problem(path=entry.subject, problem=f"the {entry.noun} is not what the ledger entry covers")
-    for digest in find_objects(records, snapshots):
-        try:
-            workspace.store.read(digest)
-        except VerificationError as exc:
-            yield Problem(path=f"objects/{digest}", problem=str(exc))
