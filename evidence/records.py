@@ -21,6 +21,7 @@ from evidence.head import HeadFile
 from evidence.lead import Assignment, Lead, LeadFilter, LeadOrder
 from evidence.ledger import Act, Entry
 from evidence.pick import Pick
+from evidence.run_line import RunLine, make_run_line
 from evidence.snapshot import Snapshot
 from evidence.warc import Location
 from evidence.writer import OPEN, Target, Writer
@@ -133,6 +134,11 @@ class Records:
         """All runs, newest first."""
         query = select(t.runs).order_by(t.runs.c.started_at.desc())
         return [_make_run_record(row) for row in self._rows(query) if command in {None, row.command}]
+
+    def load_run_lines(self, run_ids: Iterable[str]) -> list[RunLine]:
+        """Some runs with all that the ledger covers of them."""
+        query = select(t.runs).where(t.runs.c.run_id.in_(list(run_ids))).order_by(t.runs.c.started_at)
+        return [make_run_line(row._mapping) for row in self._rows(query)]  # noqa: SLF001 -- SQLAlchemy's
 
     def load_targets(self, run_id: str, state: str | None = None) -> list[Target]:
         """The targets of a run in the order in which they were found."""

@@ -1,59 +1,102 @@
-"""Verifying: whether a bundle or a store still holds what was sealed, and if not, what was changed."""
+"""Verifying a bundle: whether it still holds what was sealed, and if not, what was changed."""
 
 import json
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import BinaryIO
 
-from pydantic import ValidationError
-
-from config.errors import VerificationError
-from evidence.bundle import COMMENT_PREFIX, digest_first
-from evidence.document import PictureReading
-from evidence.finding import Finding, Review, make_review_id
-from evidence.ledger import Entry, find_chain_problems
-from evidence.noun import Noun, make_digest
-from evidence.pick import Pick, make_pick_id
-from evidence.snapshot import Grade, Snapshot, make_snapshot_id
+from evidence.bundle import (
+    COMMENT_PREFIX,
+    LEDGER,
+    MANUAL,
+    PUBLIC_KEY,
+    RECORDS,
+    SIGNATURE,
+    SUMS,
+    digest_first,
+    make_sums,
+)
+from evidence.bundle_checks import find_content_problems
+from evidence.bundle_ledger import read_extract
+from evidence.bundle_records import BundleRecords, read_records
+from evidence.grading import grade_snapshots
+from evidence.noun import make_digest
+from evidence.office_key import holds, make_key_id
+from evidence.snapshot import Grade
 from evidence.verification import Problem, Verification
-from evidence.warc import iter_records
 
 CONTAINER = "(container)"
 MAX_ENTRIES = 100_000
-_NOUNS: dict[str, type[Noun]] = {
-    "snapshot": Snapshot,
-    "reading": PictureReading,
-    "finding": Finding,
-    "review": Review,
-    "pick": Pick,
-}
+MAX_TEXT_BYTES = 1_000_000_000
+PACKAGE, PACKAGE_DIGEST = "datapackage.json", "datapackage-digest.json"
+_NEEDED = (PACKAGE, PACKAGE_DIGEST, SUMS, SIGNATURE, PUBLIC_KEY, MANUAL, RECORDS, LEDGER)
+_AFTER_PACKAGE = {PACKAGE, PACKAGE_DIGEST, SUMS, SIGNATURE}
 
 
-def verify_bundle(path: Path) -> Verification:
-    """Check every byte of a bundle, its records' ids and its ledger entries; nothing is unpacked to disk."""
+@dataclass(slots=True)
+class _Checked:
+    problems: list[Problem] = field(default_factory=list)
+    records: BundleRecords | None = None
+    signer: str | None = None
+
+
+def verify_bundle(path: Path, trusted: Mapping[str, str] | None = None) -> Verification:
+    """Check every byte of a bundle, its signature, records and ledger entries; nothing is unpacked to disk.
+
+    Args:
+        path: the bundle.
+        trusted: the keys (id: public half in PEM) whose bundles are accepted. Without any, the signer counts
+            as unknown and the grade is D; with some, a bundle signed by any other key is refused.
+    """
     try:
         with path.open("rb") as stream:
-            problems, grade = _check_file(stream)
+            checked = _check_file(stream)
     except OSError as exc:
-        problems, grade = [Problem(path=CONTAINER, problem=f"it cannot be read: {exc.strerror}")], None
-    kept = tuple(dict.fromkeys(problems))
-    return Verification(file=str(path), ok=not kept, grade=grade if not kept else None, problems=kept)
+        problem = Problem(path=CONTAINER, problem=f"it cannot be read: {exc.strerror}")
+        checked = _Checked(problems=[problem])
+    known = checked.signer is not None and checked.signer in (trusted or {})
+    if trusted and checked.signer is not None and not known:
+        text = (
+            f"it is signed with key {checked.signer}, which is not trusted here; compare it with what the "
+            "office says, then give its key with --key FILE"
+        )
+        checked.problems.append(Problem(path=SIGNATURE, problem=text))
+    kept = tuple(dict.fromkeys(checked.problems))
+    grade: Grade | None = None
+    reasons: tuple[str, ...] = ()
+    if not kept and checked.records is not None:
+        snapshots = (snapshot for _, snapshot in checked.records.of("snapshot"))
+        grade, reasons = grade_snapshots(snapshots, is_signer_known=known)
+    return Verification(
+        file=str(path),
+        ok=not kept,
+        grade=grade,
+        problems=kept,
+        signer=checked.signer,
+        known=known,
+        reasons=reasons,
+    )
 
 
-def _check_file(stream: BinaryIO) -> tuple[list[Problem], Grade | None]:
+def _check_file(stream: BinaryIO) -> _Checked:
     try:
         with zipfile.ZipFile(stream) as archive:
             if len(archive.infolist()) > MAX_ENTRIES:
-                return [Problem(path=CONTAINER, problem=f"it has more than {MAX_ENTRIES} parts")], None
-            problems, grade = _check_archive(archive)
+                return _fail(CONTAINER, f"it has more than {MAX_ENTRIES} parts")
+            checked = _check_archive(archive)
             comment = archive.comment
-    except (zipfile.BadZipFile, NotImplementedError, EOFError, ValueError, OSError) as exc:
-        return [Problem(path=CONTAINER, problem=f"it is no whole WACZ (zip) file: {exc}")], None
-    if not problems and not _comment_holds(stream, comment):
+    except (zipfile.BadZipFile, NotImplementedError, EOFError, ValueError, OSError, RecursionError) as exc:
+        return _fail(CONTAINER, f"it is no whole WACZ (zip) file: {exc}")
+    if not checked.problems and not _comment_holds(stream, comment):
         text = "the zip container was changed, though its parts are whole; ask for the file again"
-        problems.append(Problem(path=CONTAINER, problem=text))
-    return problems, grade
+        checked.problems.append(Problem(path=CONTAINER, problem=text))
+    return checked
+
+
+def _fail(path: str, problem: str) -> _Checked:
+    return _Checked(problems=[Problem(path=path, problem=problem)])
 
 
 def _comment_holds(stream: BinaryIO, comment: bytes) -> bool:
@@ -64,150 +107,115 @@ def _comment_holds(stream: BinaryIO, comment: bytes) -> bool:
     return digest_first(stream, size - 64).encode() == comment[-64:]
 
 
-def _check_archive(archive: zipfile.ZipFile) -> tuple[list[Problem], Grade | None]:
+def _check_archive(archive: zipfile.ZipFile) -> _Checked:
+    parts, problems = _list_parts(archive)
+    if problems:
+        return _Checked(problems=problems)
+    try:
+        resources = _read_package(archive, parts)
+    except _BadPartError as exc:
+        return _fail(exc.path, exc.problem)
+    digests: dict[str, str] = {}
+    for path, info in parts.items():
+        try:
+            digests[path] = make_digest(read_part(archive, info))
+        except (zipfile.BadZipFile, EOFError, ValueError, OSError) as exc:
+            problems.append(Problem(path=path, problem=f"it cannot be read: {exc}"))
+            continue
+        if path in resources and digests[path] != resources[path]:
+            problems.append(Problem(path=path, problem="its bytes were changed"))
+        elif path not in resources and path not in _AFTER_PACKAGE:
+            problems.append(Problem(path=path, problem="datapackage.json does not name it"))
+    problems.extend(Problem(path=path, problem="it is missing") for path in resources if path not in parts)
+    if problems:
+        return _Checked(problems=problems)
+    signer, problems = _check_signature(archive, parts)
+    if problems:
+        return _Checked(problems=problems, signer=signer)
+    return _check_content(archive, parts, signer)
+
+
+def _list_parts(archive: zipfile.ZipFile) -> tuple[dict[str, zipfile.ZipInfo], list[Problem]]:
     problems: list[Problem] = []
     parts: dict[str, zipfile.ZipInfo] = {}
     for info in archive.infolist():
-        if info.filename in parts:
-            problems.append(Problem(path=info.filename, problem="it is there twice"))
+        name = info.filename
+        if name in parts:
+            problems.append(Problem(path=name, problem="it is there twice"))
         if info.compress_type != zipfile.ZIP_STORED:
-            problems.append(Problem(path=info.filename, problem="it is compressed, which bundles are not"))
-        parts[info.filename] = info
-    if problems:
-        return problems, None
-    resources, problems = _read_package(archive, parts)
-    for path, named in resources.items():
-        problems.extend(_check_part(archive, parts, path, named))
-    unnamed = parts.keys() - resources.keys() - {"datapackage.json", "datapackage-digest.json"}
-    problems.extend(
-        Problem(path=path, problem="datapackage.json does not name it") for path in sorted(unnamed)
-    )
-    for needed in ("netpatrol/records.jsonl", "netpatrol/ledger.jsonl"):
-        if needed not in parts:
-            problems.append(Problem(path=needed, problem="it is missing"))
-    if problems:
-        return problems, None
-    return _check_records(archive, parts)
+            problems.append(Problem(path=name, problem="it is compressed, which bundles are not"))
+        if name.startswith("/") or "\\" in name or ".." in name.split("/") or "\n" in name:
+            problems.append(Problem(path=name, problem="its path leads outside the bundle"))
+        if not name.startswith("archive/") and info.file_size > MAX_TEXT_BYTES:
+            problems.append(Problem(path=name, problem=f"it has more than {MAX_TEXT_BYTES} bytes"))
+        parts[name] = info
+    problems.extend(Problem(path=path, problem="it is missing") for path in _NEEDED if path not in parts)
+    return parts, problems
 
 
-def _read_part(archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> bytes:
+def read_part(archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> bytes:
     """The bytes of a stored part; damage shows in its hash, so the zip's own CRC is not asked."""
     with archive.open(info) as stream:
         stream._expected_crc = None  # type: ignore[attr-defined]  # noqa: SLF001 -- the hash names the part
         return stream.read()
 
 
-def _read_package(
-    archive: zipfile.ZipFile, parts: dict[str, zipfile.ZipInfo]
-) -> tuple[dict[str, str], list[Problem]]:
-    """The hash that datapackage.json gives for each part, and what is wrong with it itself."""
-    for needed in ("datapackage.json", "datapackage-digest.json"):
-        if needed not in parts:
-            return {}, [Problem(path=needed, problem="it is missing")]
-    body = _read_part(archive, parts["datapackage.json"])
+class _BadPartError(Exception):
+    def __init__(self, path: str, problem: str) -> None:
+        super().__init__(problem)
+        self.path, self.problem = path, problem
+
+
+def _read_package(archive: zipfile.ZipFile, parts: dict[str, zipfile.ZipInfo]) -> dict[str, str]:
+    """The digest that datapackage.json gives for each part."""
+    body = read_part(archive, parts[PACKAGE])
     try:
-        digest = json.loads(_read_part(archive, parts["datapackage-digest.json"]))
-        if digest["path"] != "datapackage.json":
-            return {}, [Problem(path="datapackage-digest.json", problem="it covers another file")]
+        digest = json.loads(read_part(archive, parts[PACKAGE_DIGEST]))
+        if digest["path"] != PACKAGE:
+            raise _BadPartError(PACKAGE_DIGEST, "it covers another file")
         if digest["hash"] != f"sha256:{make_digest(body)}":
-            return {}, [Problem(path="datapackage.json", problem="its bytes were changed")]
-        resources = {entry["path"]: entry["hash"] for entry in json.loads(body)["resources"]}
+            raise _BadPartError(PACKAGE, "its bytes were changed")
+        resources = json.loads(body)["resources"]
+        return {str(one["path"]): str(one["hash"]).removeprefix("sha256:") for one in resources}
     except (ValueError, KeyError, TypeError) as exc:
-        return {}, [Problem(path="datapackage-digest.json", problem=f"it cannot be read: {exc}")]
-    return resources, []
+        raise _BadPartError(PACKAGE_DIGEST, f"it cannot be read: {exc}") from exc
 
 
-def _check_part(
-    archive: zipfile.ZipFile, parts: dict[str, zipfile.ZipInfo], path: str, named: str
-) -> Iterator[Problem]:
-    if path not in parts:
-        yield Problem(path=path, problem="it is missing")
-        return
-    try:
-        held = f"sha256:{make_digest(_read_part(archive, parts[path]))}"
-    except (zipfile.BadZipFile, EOFError, ValueError, OSError) as exc:
-        yield Problem(path=path, problem=f"it cannot be read: {exc}")
-        return
-    if held != named:
-        yield Problem(path=path, problem="its bytes were changed")
-
-
-def _check_records(
+def _check_signature(
     archive: zipfile.ZipFile, parts: dict[str, zipfile.ZipInfo]
-) -> tuple[list[Problem], Grade | None]:
-    problems: list[Problem] = []
-    payloads: set[str] = set()
-    for path in sorted(part for part in parts if part.startswith("archive/")):
-        problems.extend(_check_warc(path, _read_part(archive, parts[path]), payloads))
-    snapshots: list[Snapshot] = []
-    digests: dict[tuple[str, str], str] = {}
-    for line in _read_part(archive, parts["netpatrol/records.jsonl"]).decode().splitlines():
-        noun, name, record = _read_record(line)
-        digests[noun, name] = make_digest(record.as_json())
-        problems.extend(Problem(path=name, problem=text) for text in find_record_problems(name, record))
-        if isinstance(record, Snapshot):
-            snapshots.append(record)
-            problems.extend(_check_artefacts(record, payloads, parts))
-    problems.extend(_check_ledger(_read_part(archive, parts["netpatrol/ledger.jsonl"]), digests))
-    return problems, max((snapshot.grade for snapshot in snapshots), default=None)
-
-
-def _check_warc(path: str, data: bytes, payloads: set[str]) -> Iterator[Problem]:
+) -> tuple[str | None, list[Problem]]:
+    """Whose key signed the list of all parts, if it did, and if the list is that of these parts."""
+    public_pem = read_part(archive, parts[PUBLIC_KEY])
+    sums = read_part(archive, parts[SUMS])
     try:
-        for record in iter_records(data):
-            if not record.holds:
-                yield Problem(
-                    path=path, problem=f"the record of {record.url!r} holds other bytes than it says"
-                )
-            if record.kind in {"response", "resource"}:
-                payloads.add(record.payload_sha256)
-    except VerificationError as exc:
-        yield Problem(path=path, problem=str(exc))
+        signer = make_key_id(public_pem)
+    except ValueError:
+        return None, [Problem(path=PUBLIC_KEY, problem="it is no public key in PEM")]
+    if not holds(public_pem, sums, read_part(archive, parts[SIGNATURE])):
+        return None, [Problem(path=SIGNATURE, problem="its signature does not hold")]
+    covered = {
+        path: read_part(archive, info) for path, info in parts.items() if path not in {SUMS, SIGNATURE}
+    }
+    if sums != make_sums(covered):
+        return signer, [Problem(path=SUMS, problem="it is not the list of the parts of this bundle")]
+    return signer, []
 
 
-def _check_artefacts(snapshot: Snapshot, payloads: set[str], parts: dict[str, Any]) -> Iterator[Problem]:
-    if f"archive/{snapshot.warc_sha256}.warc.gz" not in parts:
-        yield Problem(path=snapshot.snapshot_id, problem="its WARC file is missing")
-    for artefact in snapshot.artefacts:
-        if artefact.sha256 not in payloads:
-            text = f"the bytes of {artefact.role} {artefact.url!r} are in no WARC file"
-            yield Problem(path=snapshot.snapshot_id, problem=text)
-
-
-def _read_record(line: str) -> tuple[str, str, Noun]:
-    loaded = json.loads(line)
-    noun = str(loaded["noun"])
+def _check_content(
+    archive: zipfile.ZipFile, parts: dict[str, zipfile.ZipInfo], signer: str | None
+) -> _Checked:
     try:
-        return noun, str(loaded["id"]), _NOUNS[noun].model_validate_json(json.dumps(loaded["record"]))
-    except (KeyError, ValidationError) as exc:
-        raise ValueError(f"record {loaded.get('id')!r} has not the shape of a {noun!r}") from exc
-
-
-def find_record_problems(name: str, record: Noun) -> list[str]:
-    """Where a record's id does not follow from what it holds."""
-    if isinstance(record, Snapshot):
-        derived = make_snapshot_id(record.listing_key, record.captured_at, record.run_id)
-        return [] if derived == record.snapshot_id == name else ["its id does not follow from its content"]
-    if isinstance(record, Review):
-        derived = make_review_id(record.lead_id, record.verdict, record.by, record.reviewed_at)
-        return [] if derived == record.review_id == name else ["its id does not follow from its content"]
-    if isinstance(record, Finding):
-        return [] if record.finding_id == name else ["its id is not the one it is filed under"]
-    if isinstance(record, Pick):
-        derived = make_pick_id(record.lead_id, record.snapshot_id, record.check)
-        return [] if derived == record.pick_id == name else ["its id does not follow from its content"]
-    return []
-
-
-def _check_ledger(data: bytes, digests: dict[tuple[str, str], str]) -> Iterator[Problem]:
-    path = "netpatrol/ledger.jsonl"
-    entries = [Entry.model_validate_json(line) for line in data.decode().splitlines()]
-    for text in find_chain_problems(entries, whole=False):
-        yield Problem(path=path, problem=text)
-    kept = {(entry.noun, entry.subject): entry.digest for entry in entries if entry.action == "keep"}
-    for (noun, name), digest in digests.items():
-        held = kept.get((noun, name))
-        if held is None:
-            yield Problem(path=name, problem="no ledger entry covers it")
-        elif held != digest:
-            yield Problem(path=name, problem="it is not what the ledger entry covers")
+        records = read_records(read_part(archive, parts[RECORDS]))
+    except (ValueError, RecursionError) as exc:
+        return _fail(RECORDS, f"it cannot be read: {exc}")
+    try:
+        extract, placed = read_extract(read_part(archive, parts[LEDGER]))
+    except (ValueError, RecursionError) as exc:
+        return _fail(LEDGER, f"it cannot be read: {exc}")
+    warcs = (
+        (path, read_part(archive, info))
+        for path, info in sorted(parts.items())
+        if path.startswith("archive/")
+    )
+    problems = list(find_content_problems(records, extract, placed, warcs))
+    return _Checked(problems=problems, records=records, signer=signer)

@@ -11,6 +11,7 @@ from config.table_file import TableFile
 from config.table_rows import iter_rows
 from evidence.clock import parse_date
 from evidence.noun import make_canonical_json, make_digest
+from evidence.register_rows import make_rows_root
 from inspectors.authority.register import ColumnKind, Register, get_register
 from inspectors.authority.versions import Library, Rows, VersionFacts, make_fact
 
@@ -90,7 +91,7 @@ def import_register(
         content=content,
         source_sha256=make_digest(file.data),
     )
-    fact = make_fact(facts, library.write_version(facts, sheet.rows))
+    fact = make_fact(facts, library.write_version(facts, sheet.rows), make_rows_root(sheet.rows))
     added = len(sheet.rows.keys() - old.keys())
     removed = len(old.keys() - sheet.rows.keys())
     changed = sum(1 for key in sheet.rows.keys() & old.keys() if sheet.rows[key] != old[key])

@@ -163,10 +163,11 @@ def open_library(workspace: Workspace) -> Library:
     return Library(workspace.root / FOLDER, workspace.records.load_facts("register"))
 
 
-def make_fact(facts: VersionFacts, file_sha256: str) -> str:
-    """What the records keep of a version."""
-    plain = {name: getattr(facts, name) for name in VersionFacts.__dataclass_fields__}
-    return make_canonical_json(plain | {"as_of": facts.as_of.isoformat(), "file_sha256": file_sha256})
+def make_fact(facts: VersionFacts, file_sha256: str, rows_root: str) -> str:
+    """What the records keep of a version: its facts, the digest of its file, the root over its rows."""
+    plain: dict[str, Any] = {name: getattr(facts, name) for name in VersionFacts.__dataclass_fields__}
+    digests = {"file_sha256": file_sha256, "rows_root": rows_root}
+    return make_canonical_json(plain | {"as_of": facts.as_of.isoformat()} | digests)
 
 
 def _make_facts(held: Mapping[str, Any]) -> VersionFacts:
