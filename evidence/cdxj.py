@@ -53,7 +53,7 @@ def make_key(url: str) -> str:
     if len(path) > 1:
         path = path.rstrip("/") or "/"
     query = "&".join(sorted(_escape(parts.query).lower().split("&")))
-    return f"{place}){path}" + (f"?{query}" if query else "")
+    return f"{place}){path}".replace(" ", "%20") + (f"?{query}" if query else "")
 
 
 def _fold_host(host: str) -> str:

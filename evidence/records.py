@@ -8,7 +8,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Engine, create_engine, event, select
+from sqlalchemy import Connection, Engine, bindparam, create_engine, event, select
 from sqlalchemy.exc import DatabaseError
 
 from config.errors import RunAbortedError, VerificationError
@@ -25,6 +25,9 @@ from evidence.run_line import RunLine, make_run_line
 from evidence.snapshot import Snapshot
 from evidence.warc import Location
 from evidence.writer import OPEN, Target, Writer
+
+_HASH_OF = select(t.ledger.c.hash).where(t.ledger.c.seq == bindparam("number"))
+_LOCATION_OF = select(t.locations).where(t.locations.c.sha256 == bindparam("sha256"))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,18 +90,18 @@ class Records:
     def _check_head(self, connection: Connection) -> None:
         """Never sign a ledger that lost entries which were signed before."""
         head = self.head.read()
-        if head is None and not connection.scalar(select(t.ledger.c.seq).where(t.ledger.c.seq > 1).limit(1)):
+        if head is None and not connection.scalar(_HASH_OF, {"number": 2}):
             return  # made a moment ago: the ledger holds its key and nothing else
-        query = select(t.ledger.c.hash).where(t.ledger.c.seq == (head.entries if head else -1))
-        if head is None or connection.scalar(query) != head.hash:
+        held = connection.scalar(_HASH_OF, {"number": head.entries}) if head else None
+        if head is None or held != head.hash:
             raise VerificationError(
                 "the ledger does not hold what its signed head names, so nothing is written; "
                 "`netpatrol verify --store` says more, and a backup helps"
             )
 
-    def _rows(self, query: Any) -> list[Any]:
+    def _rows(self, query: Any, values: dict[str, Any] | None = None) -> list[Any]:
         with self.read() as connection:
-            return list(connection.execute(query))
+            return list(connection.execute(query, values))
 
     @contextmanager
     def read(self) -> Iterator[Connection]:
@@ -149,7 +152,7 @@ class Records:
 
     def get_location(self, sha256: str) -> Location | None:
         """Where the bytes of an artefact lie."""
-        found = self._rows(select(t.locations).where(t.locations.c.sha256 == sha256))
+        found = self._rows(_LOCATION_OF, {"sha256": sha256})
         if not found:
             return None
         row = found[0]

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, delete, func, insert, select, update
+from sqlalchemy import Connection, bindparam, delete, func, insert, select, update
 
 from evidence import lead_table, rows
 from evidence import tables as t
@@ -23,6 +23,18 @@ from evidence.warc import Placed
 OPEN, FINISHED = "open", "finished"
 PENDING, DONE = "pending", "done"
 _AT_ONCE = 500  # values in one query
+
+
+# Made once: building a statement costs more than SQLite takes to run it.
+_LAST_ENTRY = select(t.ledger.c.seq, t.ledger.c.hash, t.ledger.c.at).order_by(t.ledger.c.seq.desc()).limit(1)
+_ADD_ENTRY = insert(t.ledger)
+_ADD = {noun: insert(table) for noun, (table, _, _) in rows.BODIES.items()}
+_HAS = {
+    noun: select(func.count())
+    .select_from(table)
+    .where(*(column == bindparam(column.name) for column in table.primary_key.columns))
+    for noun, (table, _, _) in rows.BODIES.items()
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,8 +73,7 @@ class Writer:
     def tail(self) -> Tail:
         """The last entry as this transaction leaves it."""
         if self._tail is None:
-            columns = (t.ledger.c.seq, t.ledger.c.hash, t.ledger.c.at)
-            last = self._connection.execute(select(*columns).order_by(t.ledger.c.seq.desc()).limit(1)).first()
+            last = self._connection.execute(_LAST_ENTRY).first()
             self._tail = (
                 Tail(seq=last.seq, hash=last.hash, at=last.at) if last else Tail(seq=0, hash=GENESIS, at="")
             )
@@ -230,18 +241,16 @@ class Writer:
             "previous": self.tail.hash,
         }
         digest = make_entry_hash(entry)
-        self._connection.execute(insert(t.ledger).values(**entry, hash=digest))
+        self._connection.execute(_ADD_ENTRY, {**entry, "hash": digest})
         self._tail = Tail(seq=entry["seq"], hash=digest, at=self._at)
         self.entries += 1
         return self._tail.seq
 
     def _append(self, noun: str, record: Noun, subject: str, run_id: str | None) -> bool:
-        table, _, make_row = rows.BODIES[noun]
-        row = make_row(record)
-        keys = [column == row[column.name] for column in table.primary_key.columns]
-        if self._connection.scalar(select(func.count()).select_from(table).where(*keys)):
+        row = rows.BODIES[noun][2](record)
+        if self._connection.scalar(_HAS[noun], row):
             return False
-        self._connection.execute(insert(table).values(**row))
+        self._connection.execute(_ADD[noun], row)
         self.note(Act.KEEP, noun, subject, make_digest(row["body"]), run_id)
         return True
 

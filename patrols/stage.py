@@ -60,7 +60,5 @@ def begin_shift(
         command: what the run is for, such as `crawl`.
         job_key: what identifies the job; two calls with the same key are one job.
     """
-    run = workspace.begin_run(
-        command, job_key, settings.digest, clock.started_at, settings=settings.as_evidence()
-    )
+    run = workspace.begin_run(command, job_key, settings.digest, clock.now(), settings=settings.as_evidence())
     return Shift(workspace=workspace, settings=settings, run=run, clock=clock, tell=tell)
