@@ -96,12 +96,21 @@ def _record(request: Request, response: Response) -> Response:
             method=request.method,
             peer_address=str(response.ip_address) if response.ip_address else None,
             protocol=(response.protocol or "http/1.1").lower(),
+            request_body=request.body,
+            truncated=_find_truncation(flags),
         )
         request.meta[EXCHANGES].append(exchange)
     headers = Headers({name: response.headers.getlist(name) for name in response.headers})
     headers.pop("Content-Encoding", None)
     kind = HtmlResponse if media_type in _HTML else type(response)
     return response.replace(body=body, headers=headers, flags=flags, cls=kind)
+
+
+def _find_truncation(flags: list[str]) -> str | None:
+    """Why a body is not whole, in the words of WARC 1.1."""
+    if "dataloss" in flags:
+        return "disconnect"
+    return "length" if "partial" in flags else None
 
 
 def _now(clock: Any) -> datetime:

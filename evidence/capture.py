@@ -15,7 +15,8 @@ class Exchange:
 
     `body` is the entity after content decoding; `response_headers` are as received (the WARC writer keeps
     the original Content-Encoding, Transfer-Encoding and Content-Length under `X-Archive-Orig-*`).
-    `peer_address` is the IP address the bytes came from, `protocol` such as `http/1.1` or `h2`.
+    `peer_address` is the IP address the bytes came from, `protocol` such as `http/1.1` or `h2`. `truncated`
+    says why the body is not whole, in the words of WARC 1.1 (length, time, disconnect, unspecified).
     """
 
     url: str
@@ -29,6 +30,8 @@ class Exchange:
     method: str = "GET"
     peer_address: str | None = None
     protocol: str = "http/1.1"
+    request_body: bytes = b""
+    truncated: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,6 +6,7 @@ warcio serialises the records; its gzip level 9 is fixed and 2-3 times dearer th
 
 import http
 import io
+import re
 import uuid
 import zlib
 from collections.abc import Callable, Iterator
@@ -124,6 +125,8 @@ def _add_exchange(builder: _Builder, exchange: Exchange, known: Callable[[str], 
     shared = {"WARC-Date": date, "WARC-Protocol": exchange.protocol}
     if exchange.peer_address is not None:
         shared["WARC-IP-Address"] = exchange.peer_address
+    if exchange.truncated is not None:
+        shared["WARC-Truncated"] = exchange.truncated
     response_http = _make_response_head(exchange)
     payload_digest = {"WARC-Payload-Digest": f"sha256:{digest}"}
     held = known(digest) or _find_placed(builder, digest)
@@ -140,12 +143,13 @@ def _add_exchange(builder: _Builder, exchange: Exchange, known: Callable[[str], 
         builder.add(record, exchange.body, exchange.url, date)
     request_http = StatusAndHeaders(
         f"{exchange.method} {_path(exchange.url)} HTTP/1.1",
-        _clean(exchange.request_headers),
+        _make_request_headers(exchange),
         is_http_request=True,
     )
     concurrent = {"WARC-Concurrent-To": record.rec_headers.get_header("WARC-Record-ID")}
-    nothing = {"WARC-Date": date, "WARC-Payload-Digest": f"sha256:{make_digest(b'')}"}
-    request = builder.make(exchange.url, "request", nothing | concurrent, b"", request_http)
+    sent = exchange.request_body
+    named = {"WARC-Date": date, "WARC-Payload-Digest": f"sha256:{make_digest(sent)}"}
+    request = builder.make(exchange.url, "request", named | concurrent, sent, request_http)
     builder.add(request, None, exchange.url, date)
 
 
@@ -169,6 +173,15 @@ def _make_response_head(exchange: Exchange) -> Any:
         kept.append((f"X-Archive-Orig-{name}" if name.lower() in _DECODED else name, value))
     kept.append(("Content-Length", str(len(exchange.body))))
     return StatusAndHeaders(f"{exchange.status} {_reason(exchange.status)}", kept, protocol="HTTP/1.1")
+
+
+def _make_request_headers(exchange: Exchange) -> list[tuple[str, str]]:
+    """The request's headers; the host stands in every request that was sent, also where it was not listed."""
+    headers = _clean(exchange.request_headers)
+    if not any(name.lower() == "host" for name, _ in headers):
+        rest = exchange.url.partition("://")[2]
+        headers.insert(0, ("Host", _one_line(re.split(r"[/?#]", rest, maxsplit=1)[0].rpartition("@")[2])))
+    return headers
 
 
 def _clean(headers: Headers) -> list[tuple[str, str]]:
