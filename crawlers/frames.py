@@ -49,6 +49,9 @@ def pack_exchange(exchange: Exchange) -> bytes:
         "protocol": exchange.protocol,
         "request_body": base64.b64encode(exchange.request_body).decode(),
         "truncated": exchange.truncated,
+        "tls_version": exchange.tls_version,
+        "tls_problem": exchange.tls_problem,
+        "certificate_sha256": exchange.certificate_sha256,
     }
     return pack(EXCHANGE, head, exchange.body)
 
@@ -69,6 +72,9 @@ def make_exchange(head: dict[str, Any], body: bytes) -> Exchange:
         protocol=head["protocol"],
         request_body=base64.b64decode(head["request_body"]),
         truncated=head["truncated"],
+        tls_version=head["tls_version"],
+        tls_problem=head["tls_problem"],
+        certificate_sha256=head["certificate_sha256"],
     )
 
 

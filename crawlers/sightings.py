@@ -220,11 +220,21 @@ class Sightings:
             protocol=_PROTOCOLS.get(str(response.get("protocol", "")).lower(), "http/1.1"),
             request_body=request.body,
             truncated=truncated,
+            tls_version=(response.get("securityDetails") or {}).get("protocol"),
+            tls_problem=_find_tls_problem(request.url, response),
         )
         self.write(frames.pack_exchange(exchange))
 
     def _note(self, url: str, error: str) -> None:
         self.write(frames.pack(frames.NOTE, {"url": url, "error": error}))
+
+
+def _find_tls_problem(url: str, response: dict[str, Any]) -> str | None:
+    """What is wrong with the server's certificate, as far as Chromium says that something is."""
+    if not url.startswith("https://") or response.get("securityState") in {None, "secure"}:
+        return None
+    shown = response.get("securityDetails") or {}
+    return f"not verified: for {shown.get('subjectName')!r}, issued by {shown.get('issuer')!r}"[:200]
 
 
 def _read_posted(request: dict[str, Any]) -> bytes:

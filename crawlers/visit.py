@@ -449,6 +449,12 @@ def _make_pageinfo(target: Target, read: Answer, trail: _Trail) -> Generated:
                 "status": exchange.status,
                 "media_type": exchange.media_type,
                 "bytes": len(exchange.body),
+                "truncated": exchange.truncated,
+                "peer_address": exchange.peer_address,
+                "protocol": exchange.protocol,
+                "tls_version": exchange.tls_version,
+                "tls_problem": exchange.tls_problem,
+                "certificate_sha256": exchange.certificate_sha256,
             }
             for exchange in trail.exchanges
         ],

@@ -6,6 +6,7 @@ from evidence.snapshot import Grade, Snapshot
 
 VERSION = 2
 NO_STAMP = "no time stamp of others says when it was captured"
+BAD_TLS = "a server's certificate did not hold, so nobody can say that it was this site which answered"
 UNKNOWN_SIGNER = "the key that signed it is not known here: compare its id with what the office itself says"
 
 
@@ -26,4 +27,6 @@ def grade_snapshots(
     if not is_signer_known:
         grade = Grade.D
         reasons.append(UNKNOWN_SIGNER)
+    if any(snapshot.tls_problem is not None for snapshot in held):
+        reasons.append(BAD_TLS)
     return max(grade, *(snapshot.grade for snapshot in held)), tuple(reasons)

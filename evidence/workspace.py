@@ -18,7 +18,7 @@ from evidence.head import HeadFile
 from evidence.noun import make_digest
 from evidence.office_key import make_new_key
 from evidence.records import Records, make_engine
-from evidence.snapshot import Artefact, Snapshot, make_listing_key, make_snapshot_id
+from evidence.snapshot import Artefact, Grade, Snapshot, make_listing_key, make_snapshot_id
 from evidence.store import ObjectStore
 from evidence.upgrade import upgrade
 from evidence.warc import make_warc, read_payload
@@ -195,6 +195,7 @@ def _make_snapshot(run: Run, capture: Capture, warc_sha256: str) -> Snapshot:
         )
         for part in parts
     )
+    problem = next((one.tls_problem for one in capture.exchanges if one.tls_problem is not None), None)
     return Snapshot(
         snapshot_id=make_snapshot_id(listing_key, capture.captured_at, run.run_id),
         run_id=run.run_id,
@@ -211,4 +212,6 @@ def _make_snapshot(run: Run, capture: Capture, warc_sha256: str) -> Snapshot:
         listing=capture.listing,
         artefacts=artefacts,
         warc_sha256=warc_sha256,
+        grade=Grade.C if problem is None else Grade.D,
+        tls_problem=problem,
     )
