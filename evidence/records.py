@@ -301,6 +301,11 @@ class Records:
         query = select(t.ledger.c.subject, t.ledger.c.digest).where(t.ledger.c.noun == "prices")
         return {row.subject: row.digest for row in self._rows(query.order_by(t.ledger.c.seq))}
 
+    def get_last_moment(self) -> str | None:
+        """The moment of the last entry of the ledger."""
+        found = self._bodies(select(t.ledger.c.at).order_by(t.ledger.c.seq.desc()).limit(1))
+        return found[0] if found else None
+
     def find_last_run(self) -> str | None:
         """The run that kept a snapshot last, by the ledger's order and not by any clock."""
         query = select(t.ledger.c.run_id).where(t.ledger.c.noun == "snapshot", t.ledger.c.run_id.is_not(None))

@@ -25,6 +25,8 @@ from evidence.capture import Capture, Exchange, Generated, Headers
 from evidence.noun import make_canonical_json, make_digest
 
 _REVISIT_PROFILE = RecordBuilder.REVISIT_PROFILE_1_1
+SEALED_TYPE = "application/vnd.netpatrol.sealed+json"
+"""The media type of the record that says what the record database says of the capture."""
 _DECODED = {"content-encoding", "transfer-encoding", "content-length"}
 _NAMESPACE = uuid.uuid5(uuid.NAMESPACE_URL, "https://iipc.github.io/warc-specifications/")
 
@@ -97,7 +99,11 @@ class _Builder:
 
 
 def make_warc(
-    capture: Capture, known: Callable[[str], Location | None], software: str, run_id: str
+    capture: Capture,
+    known: Callable[[str], Location | None],
+    software: str,
+    run_id: str,
+    sealed: str | None = None,
 ) -> BuiltWarc:
     """The WARC of one capture.
 
@@ -106,12 +112,16 @@ def make_warc(
         known: says where bytes with a digest already lie; such bytes become `revisit` records.
         software: name and version that go into `warcinfo`.
         run_id: the run, also kept in `warcinfo`.
+        sealed: what the records say of this capture, as JSON, from which they can be made again.
     """
     builder = _Builder()
     date = _format_date(capture.captured_at)
     info = f"software: {software}\r\nformat: WARC File Format 1.1\r\nrun: {run_id}\r\n".encode()
     headers = {"WARC-Date": date, "Content-Type": "application/warc-fields"}
     builder.add(builder.make(capture.url, "warcinfo", headers, info), None, capture.url, date)
+    if sealed is not None:
+        said = {"WARC-Date": date, "Content-Type": SEALED_TYPE}
+        builder.add(builder.make(capture.url, "metadata", said, sealed.encode()), None, capture.url, date)
     for exchange in capture.exchanges:
         _add_exchange(builder, exchange, known)
     for generated in capture.generated:
@@ -248,6 +258,7 @@ class WarcRecord:
     payload_digest: str | None
     payload_sha256: str
     holds: bool
+    sealed: bytes | None = None
 
 
 def iter_records(data: bytes) -> Iterator[WarcRecord]:
@@ -282,4 +293,5 @@ def _make_record(record: Any, payload: bytes, offset: int, length: int) -> WarcR
         payload_digest=named,
         payload_sha256=actual,
         holds=record.rec_type == "revisit" or named is None or named == f"sha256:{actual}",
+        sealed=payload if head.get_header("Content-Type") == SEALED_TYPE else None,
     )

@@ -15,7 +15,7 @@ from evidence import tables as t
 from evidence.capture import Capture, Exchange, Generated
 from evidence.clock import Run, make_run
 from evidence.head import HeadFile
-from evidence.noun import make_digest
+from evidence.noun import make_canonical_json, make_digest
 from evidence.office_key import make_new_key
 from evidence.records import Records, make_engine
 from evidence.snapshot import Artefact, Grade, Snapshot, make_listing_key, make_snapshot_id
@@ -25,6 +25,8 @@ from evidence.warc import make_warc, read_payload
 from evidence.writer import Writer
 
 DATABASE = "records.db"
+RESUMED_WITHIN = timedelta(hours=24)
+"""A run that was left unfinished for longer is not gone on with."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,9 +50,18 @@ class Workspace:
         return read_payload(packed, sha256)
 
     def begin_run(
-        self, command: str, job_key: str, settings_digest: str, now: datetime, *, settings: str | None = None
+        self,
+        command: str,
+        job_key: str,
+        settings_digest: str,
+        now: datetime,
+        *,
+        settings: str | None = None,
+        fresh: bool = False,
     ) -> Run:
-        """The run of a job: the one that was left unfinished, or else a new one that starts now.
+        """The run of a job: the one that was left unfinished lately, or else a new one that starts now.
+
+        An older one is closed as abandoned: its pages say nothing of today.
 
         Args:
             command: what the run is for, such as `crawl`.
@@ -58,10 +69,14 @@ class Workspace:
             settings_digest: stamped on a new run.
             now: the present moment.
             settings: the text that has this digest; kept beside the run.
+            fresh: begin anew, however young the run is that was left.
         """
         held = self.records.load_open_run(job_key)
-        if held is not None:
+        if held is not None and not fresh and now - held.run.started_at <= RESUMED_WITHIN:
             return held.run
+        if held is not None:
+            with self.records.write(now) as writer:
+                writer.finish_run(held.run.run_id, {"abandoned": now.isoformat()})
         run = make_run(get_code_version(), settings_digest, now)
         while self.records.load_run(run.run_id) is not None:  # another job began in this very moment
             run = make_run(get_code_version(), settings_digest, run.started_at + timedelta(microseconds=1))
@@ -80,10 +95,19 @@ class Workspace:
         Raises:
             RunAbortedError: the disk is full or the database cannot be written.
         """
-        warc = make_warc(capture, self.records.get_location, f"netpatrol {run.code_version}", run.run_id)
+        draft = _make_snapshot(run, capture)
+        sealed = make_canonical_json(
+            {
+                "run": run.model_dump(mode="json"),
+                "snapshot": draft.model_dump(mode="json"),
+                "target": target_url,
+            }
+        )
+        software = f"netpatrol {run.code_version}"
+        warc = make_warc(capture, self.records.get_location, software, run.run_id, sealed)
         with guard_disk():
             object_sha256 = self.store.write(warc.data)
-        snapshot = _make_snapshot(run, capture, object_sha256)
+        snapshot = draft.model_copy(update={"warc_sha256": object_sha256})
         media_types = {artefact.sha256: artefact.media_type for artefact in snapshot.artefacts}
         with self.records.write(capture.captured_at) as writer:
             writer.add_locations(object_sha256, warc.placed, media_types, run.run_id)
@@ -140,6 +164,13 @@ def open_workspace(root: Path, *, create: bool = False, now: datetime | None = N
     return Workspace(root=root, store=ObjectStore(root=root / "objects"), records=Records(engine, head))
 
 
+def make_workspace(root: Path, now: datetime) -> Workspace:
+    """An empty workspace over whatever objects are there; its key stays."""
+    engine, head = make_engine(root / DATABASE), HeadFile(root)
+    _make(root, engine, head, now)
+    return Workspace(root=root, store=ObjectStore(root=root / "objects"), records=Records(engine, head))
+
+
 def _refuse_lost(root: Path, head: HeadFile) -> None:
     """Never begin an empty ledger where captures lie."""
     if head.path.exists() or any((root / "objects").glob("*/*/*")):
@@ -182,7 +213,8 @@ def guard_disk() -> Iterator[None]:
         ) from exc
 
 
-def _make_snapshot(run: Run, capture: Capture, warc_sha256: str) -> Snapshot:
+def _make_snapshot(run: Run, capture: Capture) -> Snapshot:
+    """The snapshot of a capture, but for the digest of the WARC that will hold it."""
     listing_key = make_listing_key(capture.platform, capture.listing_id, capture.url)
     parts: tuple[Exchange | Generated, ...] = (*capture.exchanges, *capture.generated)
     artefacts = tuple(
@@ -211,7 +243,7 @@ def _make_snapshot(run: Run, capture: Capture, warc_sha256: str) -> Snapshot:
         method=capture.method,
         listing=capture.listing,
         artefacts=artefacts,
-        warc_sha256=warc_sha256,
+        warc_sha256="",
         grade=Grade.C if problem is None else Grade.D,
         tls_problem=problem,
     )

@@ -18,6 +18,8 @@ from inspectors.registry import load_checks, load_market_checks
 from patrols.prices import mend_prices
 from patrols.stage import Progress, Shift
 
+_KEPT_AT_ONCE = 100  # exhibits
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Inspection:
@@ -53,9 +55,12 @@ def inspect_snapshots(shift: Shift, snapshots: Iterable[Snapshot], at: date | No
     authority = Authority(library=open_library(shift.workspace), at=at or make_shanghai_day(shift.now()))
     moment = Moment(found_at=shift.now(), run_id=shift.run.run_id)
     judged: list[Judged] = []
+    kept = 0
     for number, exhibit in enumerate(exhibits, start=1):
         for spec in load_checks():
             judged.extend(judge(spec, exhibit, authority, moment))
+        if number % _KEPT_AT_ONCE == 0:
+            kept = _keep_findings(shift, judged, kept)
         shift.tell(Progress(stage="inspect", done=number, total=len(exhibits)))
     for run_id in dict.fromkeys(exhibit.snapshot.run_id for exhibit in exhibits):
         population = [exhibit for exhibit in exhibits if exhibit.snapshot.run_id == run_id]
@@ -67,6 +72,15 @@ def inspect_snapshots(shift: Shift, snapshots: Iterable[Snapshot], at: date | No
     inspection = Inspection(judged=tuple(judged), exhibits=len(exhibits), damaged=tuple(authority.damaged))
     _keep(shift, inspection)
     return inspection
+
+
+def _keep_findings(shift: Shift, judged: list[Judged], kept: int) -> int:
+    """Keep the findings among the verdicts from number `kept` on; stopped later, these stay."""
+    with shift.workspace.records.write(shift.now()) as writer:
+        for one in judged[kept:]:
+            if one.finding is not None:
+                writer.add_finding(one.finding)
+    return len(judged)
 
 
 def _keep(shift: Shift, inspection: Inspection) -> None:

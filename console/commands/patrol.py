@@ -45,13 +45,14 @@ def list_(session: Session, *, as_json: bool) -> int:
 
 @command.command("run")
 @click.argument("name")
+@click.option("--fresh", is_flag=True, help="重新开始 / begin anew, also where a run was left unfinished.")
 @click.option("--json", "as_json", is_flag=True, help="One JSON object.")
 @pass_session
-def run(session: Session, name: str, *, as_json: bool) -> int:
+def run(session: Session, name: str, *, fresh: bool, as_json: bool) -> int:
     """运行 / run a patrol; the same command again resumes one that was stopped."""
     patrol = get_patrol(session.settings, name)
     workspace = session.open(create=True)
-    with session.work(workspace, "patrol", patrol.model_dump(mode="json")) as shift:
+    with session.work(workspace, "patrol", patrol.model_dump(mode="json"), fresh=fresh) as shift:
         result = run_patrol(shift, patrol, session.open_index(workspace))
     if as_json:
         print_json(result.as_json())
