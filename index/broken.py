@@ -9,7 +9,7 @@ from index.outbox import FILE as OUTBOX
 
 
 def drop_broken(root: Path) -> list[str]:
-    """Remove the index and the outbox of a workspace where they cannot be read; returns which were removed."""
+    """Remove index and outbox of a workspace where they cannot be read; returns which were removed."""
     dropped = []
     for name in (INDEX, OUTBOX):
         path = root / name
@@ -23,6 +23,6 @@ def drop_broken(root: Path) -> list[str]:
 def _is_sound(path: Path) -> bool:
     try:
         with closing(sqlite3.connect(path)) as connection:
-            return connection.execute("PRAGMA quick_check(1)").fetchone() == ("ok",)
+            return bool(connection.execute("PRAGMA quick_check(1)").fetchone() == ("ok",))
     except sqlite3.Error:
         return False
