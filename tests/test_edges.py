@@ -14,6 +14,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from config import table_file
 from config.errors import ItemError, NetpatrolError
 from config.table_file import TableFile
 from config.table_rows import iter_rows
@@ -141,3 +142,10 @@ def read_all(file: TableFile) -> list[dict[str, str]]:
     with contextlib.suppress(ItemError):
         return [cells for _, cells in iter_rows(file)]
     return []
+
+
+def test_a_workbook_that_unpacks_to_too_much_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    file = TableFile(name="x.xlsx", data=make_workbook({}))
+    monkeypatch.setattr(table_file, "MAX_UNPACKED_BYTES", 1000)
+    with pytest.raises(ItemError, match="unpacks to"):
+        list(iter_rows(file))

@@ -105,6 +105,17 @@ def test_webrtc_does_not_go_round_the_guard(stage: Stage) -> None:
             canary.recv(2000)
 
 
+@pytest.mark.browser
+def test_no_service_worker_stands_between_us_and_the_site(stage: Stage) -> None:
+    script = "navigator.serviceWorker&&navigator.serviceWorker.register('/sw.js').catch(()=>0)"
+    stage.routes = {
+        "/": page(f"<html><h1>x</h1><script>{script}</script>"),
+        "/sw.js": (200, {"Content-Type": "text/javascript"}, b"self.addEventListener('fetch',e=>0)"),
+    }
+    record(stage, "/")
+    assert stage.count("/sw.js") == 0
+
+
 def test_the_switches_keep_webrtc_and_service_workers_behind_the_proxy() -> None:
     assert "--force-webrtc-ip-handling-policy=disable_non_proxied_udp" in make_flags()
 
