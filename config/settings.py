@@ -97,6 +97,16 @@ class PickName(StrEnum):
     NOVEL = "novel"
 
 
+class StampSettings(_Section):
+    """An authority of time stamps (RFC 3161) that the ledger is shown to."""
+
+    name: str = Field(pattern=r"^[\w-]+$", description="Name of the authority in records and bundles.")
+    url: str = Field(pattern="^https?://", description="Where it is asked.")
+    ca_file: Path = Field(
+        description="Certificates, PEM, that vouch for its stamps; pinned, not the machine's."
+    )
+
+
 class CanarySettings(_Section):
     """A planted violation that a patrol must find again to be believed."""
 
@@ -141,6 +151,7 @@ class Settings(_Section):
     search: SearchSettings = SearchSettings()
     price: PriceSettings = PriceSettings()
     novelty: NoveltySettings = NoveltySettings()
+    stamp: tuple[StampSettings, ...] = Field((), description="Authorities that stamp the ledger.")
     patrol: tuple[PatrolSettings, ...] = Field((), description="The patrols of this workspace.")
 
     @field_validator("patrol")

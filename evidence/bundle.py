@@ -21,19 +21,21 @@ from typing import Any
 
 from config.errors import ItemError
 from evidence.bundle_ledger import make_extract, write_extract
-from evidence.bundle_records import BundleRecords, collect
+from evidence.bundle_records import collect
 from evidence.cdxj import iter_index_lines
 from evidence.ledger import Act
 from evidence.noun import make_canonical_json, make_digest
 from evidence.office_key import OfficeKey
 from evidence.selection import Selection, find_objects, select_records
 from evidence.snapshot import Role, Snapshot
+from evidence.stamps import NOUN, Stamp, make_message
 from evidence.workspace import Workspace, guard_disk
 
 WACZ_VERSION = "1.1.1"
 COMMENT_PREFIX = b"netpatrol sha256:"
 RECORDS, LEDGER = "netpatrol/records.jsonl", "netpatrol/ledger.jsonl"
 PUBLIC_KEY, MANUAL = "netpatrol/office.pub.pem", "netpatrol/VERIFY.txt"
+STAMPED, STAMP_PREFIX = "netpatrol/stamped.txt", "netpatrol/stamp-"
 SUMS, SIGNATURE = "netpatrol/SHA256SUMS", "netpatrol/signature"
 """The signed list and its signature have no dot in their names: validators of WACZ take a file with one for a
 part that datapackage.json has to name, and these two come after it."""
@@ -94,7 +96,14 @@ def _iter_parts(workspace: Workspace, chosen: Selection, key: OfficeKey) -> Iter
     yield "pages/pages.jsonl", _make_pages(chosen.snapshots.values())
     records = collect(workspace, chosen)
     yield RECORDS, records.write()
-    yield LEDGER, _make_ledger(workspace, records)
+    stamps = [Stamp.model_validate_json(body) for body in workspace.records.load_facts(NOUN).values()]
+    sizes = (stamp.extract.entries for stamp in stamps)
+    extract, placed = make_extract(workspace.records, (name for _, name in records.held), sizes)
+    yield LEDGER, write_extract(extract, placed)
+    yield STAMPED, make_message(extract)
+    for stamp in stamps:
+        if stamp.extract == extract:
+            yield f"{STAMP_PREFIX}{stamp.authority}.tsr", stamp.reply_bytes
     yield PUBLIC_KEY, key.public_pem
     manual = (files("evidence") / "VERIFY.txt").read_text(encoding="utf-8")
     yield MANUAL, manual.replace("KEY_ID", key.key_id).encode()
@@ -115,11 +124,6 @@ def _make_pages(snapshots: Iterable[Snapshot]) -> bytes:
             }
         )
     return "".join(f"{make_canonical_json(line)}\n" for line in lines).encode()
-
-
-def _make_ledger(workspace: Workspace, records: BundleRecords) -> bytes:
-    extract, placed = make_extract(workspace.records, (name for _, name in records.held))
-    return write_extract(extract, placed)
 
 
 def _add_package(parts: dict[str, bytes], now: datetime, software: str) -> None:

@@ -12,7 +12,7 @@ from evidence.records import Records
 
 
 class Extract(Noun):
-    """The ledger when the bundle was made: its length, its last hash, the root of the tree of its hashes."""
+    """The ledger at one moment: its length, its last hash, the root of the tree of its hashes."""
 
     entries: int
     hash: str
@@ -26,8 +26,16 @@ class Placed(Noun):
     path: tuple[str, ...]
 
 
-def make_extract(records: Records, subjects: Iterable[str]) -> tuple[Extract, list[Placed]]:
-    """The entries about some subjects with their ways to the root of the whole ledger."""
+def make_extract(
+    records: Records, subjects: Iterable[str], sizes: Iterable[int] = ()
+) -> tuple[Extract, list[Placed]]:
+    """The entries about some subjects with their ways to the root of the whole ledger.
+
+    Args:
+        records: of the workspace.
+        subjects: of the entries.
+        sizes: lengths of the ledger that were stamped; the greatest is taken if it covers all entries.
+    """
     hashes: list[str] = []
     chosen: list[Entry] = []
     wanted = set(subjects)
@@ -35,6 +43,9 @@ def make_extract(records: Records, subjects: Iterable[str]) -> tuple[Extract, li
         hashes.append(entry.hash)
         if entry.subject in wanted:
             chosen.append(entry)
+    stamped = max(sizes, default=0)
+    if chosen and chosen[-1].seq <= stamped <= len(hashes):
+        hashes = hashes[:stamped]
     tree = Tree(hashes)
     placed = [Placed(entry=entry, path=tuple(tree.make_path(entry.seq - 1))) for entry in chosen]
     return Extract(entries=len(hashes), hash=hashes[-1], root=tree.root), placed

@@ -16,7 +16,7 @@ from evidence.snapshot import Snapshot
 from evidence.verification import Problem
 from evidence.writer import DONE, FINISHED, OPEN, PENDING
 
-_FACTS = ("register", "history", "settings", "key", "trusted")
+_FACTS = ("register", "history", "settings", "key", "trusted", "stamp")
 
 
 @dataclass(slots=True)

@@ -11,7 +11,7 @@ feed that the search index follows.
 | settle | target | address | how the target ended |
 | place | locations | WARC object | where the object holds which bytes |
 | keep | snapshot, reading, finding, pick, review, assignment | id | the body |
-| keep | register, history, settings, key, trusted | name | the fact |
+| keep | register, history, settings, key, trusted, stamp | name | the fact |
 | count | tallies | run | all counts of the run |
 | derive | prices | file | the bytes of a file of the price history |
 | import, export | register, history, bundle | name | the file that came or went |

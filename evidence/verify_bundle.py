@@ -2,8 +2,9 @@
 
 import json
 import zipfile
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from pathlib import Path
 from typing import BinaryIO
 
@@ -14,24 +15,27 @@ from evidence.bundle import (
     PUBLIC_KEY,
     RECORDS,
     SIGNATURE,
+    STAMP_PREFIX,
+    STAMPED,
     SUMS,
     digest_first,
     make_sums,
 )
 from evidence.bundle_checks import find_content_problems
-from evidence.bundle_ledger import read_extract
+from evidence.bundle_ledger import Extract, read_extract
 from evidence.bundle_records import BundleRecords, read_records
 from evidence.grading import grade_snapshots
 from evidence.noun import make_digest
 from evidence.office_key import holds, make_key_id
 from evidence.snapshot import Grade
+from evidence.stamps import find_stamp_problem, make_message
 from evidence.verification import Problem, Verification
 
 CONTAINER = "(container)"
 MAX_ENTRIES = 100_000
 MAX_TEXT_BYTES = 1_000_000_000
 PACKAGE, PACKAGE_DIGEST = "datapackage.json", "datapackage-digest.json"
-_NEEDED = (PACKAGE, PACKAGE_DIGEST, SUMS, SIGNATURE, PUBLIC_KEY, MANUAL, RECORDS, LEDGER)
+_NEEDED = (PACKAGE, PACKAGE_DIGEST, SUMS, SIGNATURE, PUBLIC_KEY, MANUAL, RECORDS, LEDGER, STAMPED)
 _AFTER_PACKAGE = {PACKAGE, PACKAGE_DIGEST, SUMS, SIGNATURE}
 
 
@@ -40,19 +44,29 @@ class _Checked:
     problems: list[Problem] = field(default_factory=list)
     records: BundleRecords | None = None
     signer: str | None = None
+    extract: Extract | None = None
+    stamps: int = 0
 
 
-def verify_bundle(path: Path, trusted: Mapping[str, str] | None = None) -> Verification:
+def verify_bundle(
+    path: Path,
+    trusted: Mapping[str, str] | None = None,
+    *,
+    roots: Sequence[bytes] = (),
+    now: datetime | None = None,
+) -> Verification:
     """Check every byte of a bundle, its signature, records and ledger entries; nothing is unpacked to disk.
 
     Args:
         path: the bundle.
         trusted: the keys (id: public half in PEM) whose bundles are accepted. Without any, the signer counts
             as unknown and the grade is D; with some, a bundle signed by any other key is refused.
+        roots: certificates in PEM that vouch for time stamp authorities.
+        now: the present moment; stamps of later ones are refused.
     """
     try:
         with path.open("rb") as stream:
-            checked = _check_file(stream)
+            checked = _check_file(stream, roots, now)
     except OSError as exc:
         problem = Problem(path=CONTAINER, problem=f"it cannot be read: {exc.strerror}")
         checked = _Checked(problems=[problem])
@@ -68,7 +82,9 @@ def verify_bundle(path: Path, trusted: Mapping[str, str] | None = None) -> Verif
     reasons: tuple[str, ...] = ()
     if not kept and checked.records is not None:
         snapshots = (snapshot for _, snapshot in checked.records.of("snapshot"))
-        grade, reasons = grade_snapshots(snapshots, is_signer_known=known)
+        grade, reasons = grade_snapshots(
+            snapshots, is_signer_known=known, stamps=checked.stamps, vouched=checked.stamps if roots else 0
+        )
     return Verification(
         file=str(path),
         ok=not kept,
@@ -80,14 +96,14 @@ def verify_bundle(path: Path, trusted: Mapping[str, str] | None = None) -> Verif
     )
 
 
-def _check_file(stream: BinaryIO) -> _Checked:
+def _check_file(stream: BinaryIO, roots: Sequence[bytes], now: datetime | None) -> _Checked:
     try:
         with zipfile.ZipFile(stream) as archive:
             if len(archive.infolist()) > MAX_ENTRIES:
                 return _fail(CONTAINER, f"it has more than {MAX_ENTRIES} parts")
-            checked = _check_archive(archive)
+            checked = _check_archive(archive, roots, now)
             comment = archive.comment
-    except (zipfile.BadZipFile, NotImplementedError, EOFError, ValueError, OSError, RecursionError) as exc:
+    except (zipfile.BadZipFile, NotImplementedError, EOFError, ValueError, OSError, RuntimeError) as exc:
         return _fail(CONTAINER, f"it is no whole WACZ (zip) file: {exc}")
     if not checked.problems and not _comment_holds(stream, comment):
         text = "the zip container was changed, though its parts are whole; ask for the file again"
@@ -107,7 +123,7 @@ def _comment_holds(stream: BinaryIO, comment: bytes) -> bool:
     return digest_first(stream, size - 64).encode() == comment[-64:]
 
 
-def _check_archive(archive: zipfile.ZipFile) -> _Checked:
+def _check_archive(archive: zipfile.ZipFile, roots: Sequence[bytes], now: datetime | None) -> _Checked:
     parts, problems = _list_parts(archive)
     if problems:
         return _Checked(problems=problems)
@@ -119,7 +135,7 @@ def _check_archive(archive: zipfile.ZipFile) -> _Checked:
     for path, info in parts.items():
         try:
             digests[path] = make_digest(read_part(archive, info))
-        except (zipfile.BadZipFile, EOFError, ValueError, OSError) as exc:
+        except (zipfile.BadZipFile, EOFError, ValueError, OSError, RuntimeError) as exc:
             problems.append(Problem(path=path, problem=f"it cannot be read: {exc}"))
             continue
         if path in resources and digests[path] != resources[path]:
@@ -132,7 +148,9 @@ def _check_archive(archive: zipfile.ZipFile) -> _Checked:
     signer, problems = _check_signature(archive, parts)
     if problems:
         return _Checked(problems=problems, signer=signer)
-    return _check_content(archive, parts, signer)
+    checked = _check_content(archive, parts, signer)
+    _check_stamps(archive, parts, checked, roots, now)
+    return checked
 
 
 def _list_parts(archive: zipfile.ZipFile) -> tuple[dict[str, zipfile.ZipInfo], list[Problem]]:
@@ -144,6 +162,8 @@ def _list_parts(archive: zipfile.ZipFile) -> tuple[dict[str, zipfile.ZipInfo], l
             problems.append(Problem(path=name, problem="it is there twice"))
         if info.compress_type != zipfile.ZIP_STORED:
             problems.append(Problem(path=name, problem="it is compressed, which bundles are not"))
+        if info.flag_bits & 1:
+            problems.append(Problem(path=name, problem="it is encrypted, which bundles are not"))
         if name.startswith("/") or "\\" in name or ".." in name.split("/") or "\n" in name:
             problems.append(Problem(path=name, problem="its path leads outside the bundle"))
         if not name.startswith("archive/") and info.file_size > MAX_TEXT_BYTES:
@@ -218,4 +238,28 @@ def _check_content(
         if path.startswith("archive/")
     )
     problems = list(find_content_problems(records, extract, placed, warcs))
-    return _Checked(problems=problems, records=records, signer=signer)
+    return _Checked(problems=problems, records=records, signer=signer, extract=extract)
+
+
+def _check_stamps(
+    archive: zipfile.ZipFile,
+    parts: dict[str, zipfile.ZipInfo],
+    checked: _Checked,
+    roots: Sequence[bytes],
+    now: datetime | None,
+) -> None:
+    """Stamps are of this ledger, not from the future, and of authorities that the roots vouch for."""
+    if checked.extract is None:
+        return
+    message = read_part(archive, parts[STAMPED])
+    if message != make_message(checked.extract):
+        checked.problems.append(
+            Problem(path=STAMPED, problem="it is not the ledger that this bundle is from")
+        )
+        return
+    for path, info in parts.items():
+        if path.startswith(STAMP_PREFIX):
+            problem = find_stamp_problem(read_part(archive, info), message, roots, now)
+            if problem is not None:
+                checked.problems.append(Problem(path=path, problem=problem))
+            checked.stamps += 1

@@ -6,11 +6,13 @@ from collections.abc import Iterator
 from config.errors import NetpatrolError, VerificationError
 from evidence.derivation import Ledger, find_derivation_problems, read_ledger
 from evidence.ledger import Entry, find_chain_problems
+from evidence.merkle import Tree
 from evidence.noun import make_digest
 from evidence.office_key import make_key_id
 from evidence.prices import FOLDER as PRICES
 from evidence.register_version import make_path
 from evidence.selection import find_objects
+from evidence.stamps import NOUN, Stamp, find_stamp_problem, make_message
 from evidence.verification import Problem, Verification
 from evidence.workspace import Workspace
 
@@ -47,6 +49,7 @@ def _iter_problems(workspace: Workspace) -> Iterator[Problem]:
         yield from find_derivation_problems(connection, ledger)
     yield from _check_objects(workspace, ledger)
     yield from _check_registers(workspace)
+    yield from _check_stamps(workspace, entries)
     yield from _check_prices(workspace, ledger)
 
 
@@ -108,6 +111,22 @@ def _check_registers(workspace: Workspace) -> Iterator[Problem]:
             yield Problem(
                 path=f"authority/{subject}", problem="its rows were changed after they were imported"
             )
+
+
+def _check_stamps(workspace: Workspace, entries: list[Entry]) -> Iterator[Problem]:
+    """Stamps are of this very ledger: who wrote it anew could not have had it stamped then."""
+    hashes = [entry.hash for entry in entries]
+    for subject, body in workspace.records.load_facts(NOUN).items():
+        try:
+            stamp = Stamp.model_validate_json(body)
+            problem = find_stamp_problem(stamp.reply_bytes, make_message(stamp.extract), (), None)
+        except ValueError:
+            continue  # a body that is none was named before
+        size = stamp.extract.entries
+        if size > len(hashes) or Tree(hashes[:size]).root != stamp.extract.root:
+            problem = "it is the stamp of another ledger"
+        if problem is not None:
+            yield Problem(path=subject, problem=problem)
 
 
 def _check_prices(workspace: Workspace, ledger: Ledger) -> Iterator[Problem]:

@@ -120,8 +120,10 @@ def make_warc(
     headers = {"WARC-Date": date, "Content-Type": "application/warc-fields"}
     builder.add(builder.make(capture.url, "warcinfo", headers, info), None, capture.url, date)
     if sealed is not None:
-        said = {"WARC-Date": date, "Content-Type": SEALED_TYPE}
-        builder.add(builder.make(capture.url, "metadata", said, sealed.encode()), None, capture.url, date)
+        said = sealed.encode()
+        named = {"WARC-Date": date, "Content-Type": SEALED_TYPE}
+        named["WARC-Payload-Digest"] = f"sha256:{make_digest(said)}"
+        builder.add(builder.make(capture.url, "metadata", named, said), None, capture.url, date)
     for exchange in capture.exchanges:
         _add_exchange(builder, exchange, known)
     for generated in capture.generated:

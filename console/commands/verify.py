@@ -7,6 +7,7 @@ import click
 from config.errors import ExitCode, NetpatrolError, VerificationError
 from console.output import print_json, print_table
 from console.session import Session, pass_session
+from evidence.stamps import load_roots
 from evidence.trust import load_trusted, read_public_key
 from evidence.verification import Problem, Verification
 from evidence.verify_bundle import verify_bundle
@@ -23,16 +24,32 @@ from evidence.verify_store import verify_store
     type=click.Path(path_type=Path),
     help="公钥文件 / accept bundles signed with this public key (PEM).",
 )
+@click.option(
+    "--ca",
+    "authorities",
+    multiple=True,
+    type=click.Path(path_type=Path),
+    help="时间戳机构证书 / certificates (PEM) that vouch for time stamps.",
+)
 @click.option("--json", "as_json", is_flag=True, help="One JSON object a file.")
 @pass_session
 def command(
-    session: Session, files: tuple[Path, ...], *, store: bool, keys: tuple[Path, ...], as_json: bool
+    session: Session,
+    files: tuple[Path, ...],
+    *,
+    store: bool,
+    keys: tuple[Path, ...],
+    authorities: tuple[Path, ...],
+    as_json: bool,
 ) -> int:
     """校验证据包或工作区 / check bundles or the store; every changed part is named."""
     if not files and not store:
         raise click.UsageError(session.words("verify_both"))
     trusted = _load_trusted(session) | dict(map(read_public_key, keys)) if files else {}
-    results = [verify_bundle(path, trusted) for path in files]
+    pinned = [*authorities, *(one.ca_file for one in session.settings.stamp)] if files else []
+    roots = load_roots(pinned)
+    now = session.clock.now()
+    results = [verify_bundle(path, trusted, roots=roots, now=now) for path in files]
     if store:
         results.append(_verify_store(session))
     for result in results:
