@@ -23,7 +23,7 @@ from demo.model import Market
 from demo.registers import write_market_entities
 from demo.server import Site, serve
 from evidence.noun import make_canonical_json
-from evidence.verify import verify_store
+from evidence.verify_store import verify_store
 from evidence.workspace import Workspace, open_workspace
 from index.searcher import open_index
 from patrols.registers import import_register_file

@@ -97,6 +97,16 @@ class PickName(StrEnum):
     NOVEL = "novel"
 
 
+class StampSettings(_Section):
+    """An authority of time stamps (RFC 3161) that the ledger is shown to."""
+
+    name: str = Field(pattern=r"^[\w-]+$", description="Name of the authority in records and bundles.")
+    url: str = Field(pattern="^https?://", description="Where it is asked.")
+    ca_file: Path = Field(
+        description="Certificates, PEM, that vouch for its stamps; pinned, not the machine's."
+    )
+
+
 class CanarySettings(_Section):
     """A planted violation that a patrol must find again to be believed."""
 
@@ -141,6 +151,7 @@ class Settings(_Section):
     search: SearchSettings = SearchSettings()
     price: PriceSettings = PriceSettings()
     novelty: NoveltySettings = NoveltySettings()
+    stamp: tuple[StampSettings, ...] = Field((), description="Authorities that stamp the ledger.")
     patrol: tuple[PatrolSettings, ...] = Field((), description="The patrols of this workspace.")
 
     @field_validator("patrol")
@@ -151,10 +162,14 @@ class Settings(_Section):
             raise ValueError(f"two patrols share a name: {sorted(names)}")
         return value
 
+    def as_evidence(self) -> str:
+        """Every setting on which what is found may depend, as JSON; where the search server is does not."""
+        return self.model_dump_json(exclude={"search"})
+
     @property
     def digest(self) -> str:
-        """A digest of every setting, stamped on each run."""
-        return hashlib.sha256(self.model_dump_json().encode()).hexdigest()
+        """A digest of these settings, stamped on each run."""
+        return hashlib.sha256(self.as_evidence().encode()).hexdigest()
 
 
 class Environment(_Section):

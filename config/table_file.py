@@ -3,8 +3,10 @@
 import codecs
 import io
 import zipfile
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import openpyxl
 
@@ -83,3 +85,27 @@ def open_workbook(file: TableFile) -> openpyxl.Workbook:
             f"{file.name!r} is no readable XLSX ({type(exc).__name__}); save it again or as CSV"
         ) from exc
     raise ItemError(f"{file.name!r} unpacks to {unpacked} bytes, more than {MAX_UNPACKED_BYTES}; split it")
+
+
+def iter_sheet_rows(file: TableFile, number: int = 0) -> Iterator[tuple[Any, ...]]:
+    """The rows of one sheet of a workbook as values.
+
+    Raises:
+        ItemError: it is no workbook, has no such sheet, or a cell of it cannot be read.
+    """
+    sheets = open_workbook(file).worksheets
+    if number >= len(sheets):
+        raise ItemError(f"{file.name!r} has no sheet; save it again or as CSV")
+    rows = sheets[number].iter_rows(values_only=True)
+    row = 0
+    while True:
+        row += 1
+        try:
+            cells = next(rows)
+        except StopIteration:
+            return
+        except Exception as exc:  # a bad reference, date or number fails in as many ways as cells have kinds
+            raise ItemError(
+                f"{file.name!r} row {row} cannot be read ({type(exc).__name__}); save it again or as CSV"
+            ) from exc
+        yield cells

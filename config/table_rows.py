@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from config.errors import ItemError
-from config.table_file import TableFile, decode_table, open_workbook
+from config.table_file import TableFile, decode_table, iter_sheet_rows
 
 Row = tuple[int, dict[str, str]]
 """The row's number in the file (as a spreadsheet shows it) and its cells by header."""
@@ -47,19 +47,18 @@ def _iter_json_lines(file: TableFile, text: str) -> Iterator[Row]:
             continue
         try:
             loaded = json.loads(line)
-        except json.JSONDecodeError as exc:
+        except (ValueError, RecursionError) as exc:  # also a number of thousands of digits, half a surrogate
+            said = exc.msg if isinstance(exc, json.JSONDecodeError) else type(exc).__name__
             raise ItemError(
-                f"{file.name!r} line {number} is no JSON: {exc.msg}; write one object a line"
+                f"{file.name!r} line {number} is no JSON: {said}; write one object a line"
             ) from exc
         if not isinstance(loaded, dict):
             raise ItemError(f"{file.name!r} line {number} is no JSON object; write one object a line")
-        yield number, {key: _as_text(value) for key, value in loaded.items()}
+        yield number, {_mend(key): _mend(_as_text(value)) for key, value in loaded.items()}
 
 
 def _iter_xlsx(file: TableFile) -> Iterator[Row]:
-    book = open_workbook(file)
-    sheet = book.worksheets[0]
-    rows = sheet.iter_rows(values_only=True)
+    rows = iter_sheet_rows(file)
     header = [_as_text(cell) for cell in next(rows, ())]
     if not any(header):
         raise ItemError(f"{file.name!r} has no header row; the first row must name the columns")
@@ -81,3 +80,8 @@ def _as_text(value: Any) -> str:
     if isinstance(value, float) and value.is_integer():
         return str(int(value))
     return str(value).strip()
+
+
+def _mend(text: str) -> str:
+    """Text without halves of surrogate pairs, which JSON can write and nothing can keep."""
+    return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")

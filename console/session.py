@@ -24,6 +24,7 @@ from evidence.clock import RunClock
 from evidence.finding import Finding
 from evidence.noun import make_canonical_json, make_digest
 from evidence.precision import load_precision
+from evidence.run_lock import hold_job
 from evidence.workspace import Workspace, open_workspace
 from index.searcher import SearchIndex, open_index
 from patrols.stage import Shift, begin_shift
@@ -87,11 +88,23 @@ class Session:
         return open_index(workspace, self.settings.search)
 
     @contextmanager
-    def work(self, workspace: Workspace, command: str, job: object) -> Iterator[Shift]:
-        """Work on a job with progress shown; `job` is whatever plain data tells it from others."""
+    def work(
+        self, workspace: Workspace, command: str, job: object, *, fresh: bool = False
+    ) -> Iterator[Shift]:
+        """Work on a job with progress shown; nobody else works on the same one meanwhile.
+
+        Args:
+            workspace: where.
+            command: what the run is for.
+            job: whatever plain data tells it from others.
+            fresh: begin anew, also where a run was left unfinished.
+        """
         job_key = f"{command}-{make_digest(make_canonical_json(job))[:32]}"
-        with show_progress(self.words) as tell:
-            yield begin_shift(workspace, self.settings, self.clock, tell, command=command, job_key=job_key)
+        held = hold_job(workspace.root, job_key, now=self.clock.now())
+        with held, show_progress(self.words) as tell:
+            yield begin_shift(
+                workspace, self.settings, self.clock, tell, command=command, job_key=job_key, fresh=fresh
+            )
 
 
 def describe_finding(workspace: Workspace, finding: Finding) -> dict[str, Any]:

@@ -20,7 +20,8 @@ from crawlers.job import BrowserUse, CrawlJob, CrawlResult
 from crawlers.orders import Orders, make_first_targets
 from crawlers.results import make_crawl_result
 from evidence.clock import Run
-from evidence.workspace import open_workspace
+from evidence.run_lock import hold_job
+from evidence.workspace import Workspace, open_workspace
 
 Tell = Callable[[int, int | None, str | None], None]
 OnEvent = Callable[[dict[str, Any]], None]
@@ -64,14 +65,28 @@ def crawl(  # noqa: PLR0913 -- the public face: what, where, as which run, who i
         find_browser(job.browser_executable)
     moment = (now or get_machine_time(read_environment())).astimezone(UTC)
     workspace = open_workspace(workspace_root, create=True, now=moment)
-    chosen = run or workspace.begin_run("crawl", job.job_key, settings_digest, moment)
-    orders = Orders(workspace=workspace_root.absolute(), job=job, run=chosen, now=moment)
-    interrupted = _Worker(orders, tell, on_event).run()
-    result = make_crawl_result(workspace, chosen.run_id, interrupted=interrupted)
-    if run is None and not interrupted:
-        with workspace.records.write(moment) as writer:
-            writer.finish_run(chosen.run_id, {"counts": result.counts, "coverage": result.coverage})
+    if run is not None:
+        return _follow(workspace, job, run, moment, tell, on_event)
+    with hold_job(workspace.root, job.job_key, now=moment):
+        own = workspace.begin_run("crawl", job.job_key, settings_digest, moment)
+        result = _follow(workspace, job, own, moment, tell, on_event)
+        if not result.interrupted:
+            with workspace.records.write(moment) as writer:
+                writer.finish_run(own.run_id, {"counts": result.counts, "coverage": result.coverage})
     return result
+
+
+def _follow(
+    workspace: Workspace,
+    job: CrawlJob,
+    run: Run,
+    moment: datetime,
+    tell: Tell | None,
+    on_event: OnEvent | None,
+) -> CrawlResult:
+    orders = Orders(workspace=workspace.root.absolute(), job=job, run=run, now=moment)
+    interrupted = _Worker(orders, tell, on_event).run()
+    return make_crawl_result(workspace, run.run_id, interrupted=interrupted)
 
 
 class _Worker:

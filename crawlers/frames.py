@@ -1,6 +1,7 @@
 """How the page recorder's process talks to the crawl: a JSON line, then the bytes it announces."""
 
 import asyncio
+import base64
 import json
 from collections.abc import AsyncIterator
 from dataclasses import asdict
@@ -46,6 +47,11 @@ def pack_exchange(exchange: Exchange) -> bytes:
         "method": exchange.method,
         "peer_address": exchange.peer_address,
         "protocol": exchange.protocol,
+        "request_body": base64.b64encode(exchange.request_body).decode(),
+        "truncated": exchange.truncated,
+        "tls_version": exchange.tls_version,
+        "tls_problem": exchange.tls_problem,
+        "certificate_sha256": exchange.certificate_sha256,
     }
     return pack(EXCHANGE, head, exchange.body)
 
@@ -64,6 +70,11 @@ def make_exchange(head: dict[str, Any], body: bytes) -> Exchange:
         method=head["method"],
         peer_address=head["peer_address"],
         protocol=head["protocol"],
+        request_body=base64.b64decode(head["request_body"]),
+        truncated=head["truncated"],
+        tls_version=head["tls_version"],
+        tls_problem=head["tls_problem"],
+        certificate_sha256=head["certificate_sha256"],
     )
 
 

@@ -156,6 +156,11 @@ class Frontier:
         for heap in self._heaps.values():
             heap.clear()
 
+    def give_up(self, target: Target, reason: str) -> None:
+        """Settle a target taken from here of which nothing can be sealed."""
+        self._flying.discard(target.url)
+        self._settle(target, reason)
+
     def _settle(self, target: Target, reason: str) -> None:
         with self.workspace.records.write(self.now()) as writer:
             writer.settle_target(self.run.run_id, target.url, Outcome.NOT_ATTEMPTED, reason)

@@ -1,18 +1,22 @@
 """The download handler: guarded connections, bounded bodies, and every exchange recorded."""
 
+import ssl
 from datetime import datetime
 from typing import Any
 from urllib.parse import urlsplit
 
+from OpenSSL import SSL
 from scrapy import Request, signals
 from scrapy.core.downloader.handlers.http11 import HTTP11DownloadHandler
 from scrapy.crawler import Crawler
 from scrapy.exceptions import CannotResolveHostError, StopDownload
 from scrapy.http import Headers, HtmlResponse, Response
+from service_identity.exceptions import CertificateError, VerificationError
 
 from crawlers.decoding import decode_body
 from crawlers.guard import RefusedAddressError
 from evidence.capture import Exchange
+from evidence.noun import make_digest
 from evidence.snapshot import Role
 from sites.address import InvalidUrlError, parse_place
 
@@ -24,7 +28,29 @@ EXCHANGES, ROLE, LIMIT_BYTES, CLOCK, BROWSER = (
     "np_browser",
 )
 _RECEIVED = "np_received"
+_TLS_PROBLEM = "np_tls_problem"
 _HTML = {"text/html", "application/xhtml+xml"}
+
+
+class _LenientHandler(HTTP11DownloadHandler):
+    """Fetches also from servers whose certificate does not hold."""
+
+    def __init__(self, crawler: Crawler) -> None:
+        super().__init__(crawler)
+        self._contextFactory._verify_certificates = False  # noqa: SLF001 -- no setting by request
+
+
+def _find_tls_problem(error: BaseException) -> str | None:
+    """What was wrong with a certificate, when that is why a request failed."""
+    seen: list[BaseException] = [error]
+    for one in seen:
+        if isinstance(one, SSL.Error | VerificationError | CertificateError):
+            return f"not verified: {one}"[:200]
+        inner = [getattr(part, "value", part) for part in getattr(one, "reasons", None) or ()]
+        seen += [
+            part for part in (*inner, one.__cause__, one.__context__) if part is not None and part not in seen
+        ]
+    return None
 
 
 class RecordingHandler(HTTP11DownloadHandler):
@@ -32,6 +58,8 @@ class RecordingHandler(HTTP11DownloadHandler):
 
     def __init__(self, crawler: Crawler) -> None:
         super().__init__(crawler)
+        self._lenient = _LenientHandler(crawler)
+        self._unverified: dict[str, str] = {}
         crawler.signals.connect(self._count, signals.bytes_received)
 
     async def download_request(self, request: Request) -> Response:
@@ -46,12 +74,32 @@ class RecordingHandler(HTTP11DownloadHandler):
             return answer
         request.meta[_RECEIVED] = 0
         try:
-            response = await super().download_request(request)
+            response = await self._download(request)
         except CannotResolveHostError as exc:
             raise _find_refusal(request.url) or exc from exc
         recorded = _record(request, response)
         # The route of a script is never sent to the host, but it is part of the page's address.
         return recorded.replace(url=request.url) if "#" in request.url else recorded
+
+    async def _download(self, request: Request) -> Response:
+        """The answer over a verified connection; where that fails, over any, and the record says why."""
+        host = get_host(request.url)
+        request.meta.pop(_TLS_PROBLEM, None)  # of the host that sent us here
+        if host not in self._unverified:
+            try:
+                return await super().download_request(request)
+            except Exception as exc:
+                problem = _find_tls_problem(exc) if request.url.startswith("https:") else None
+                if problem is None:
+                    raise
+                self._unverified[host] = problem
+        request.meta[_TLS_PROBLEM] = self._unverified[host]
+        return await self._lenient.download_request(request)
+
+    async def close(self) -> None:
+        """End the connections of both kinds."""
+        await super().close()
+        await self._lenient.close()
 
     def _count(self, data: bytes, request: Request, spider: Any) -> None:
         request.meta[_RECEIVED] = request.meta.get(_RECEIVED, 0) + len(data)
@@ -96,12 +144,30 @@ def _record(request: Request, response: Response) -> Response:
             method=request.method,
             peer_address=str(response.ip_address) if response.ip_address else None,
             protocol=(response.protocol or "http/1.1").lower(),
+            request_body=request.body,
+            truncated=_find_truncation(flags),
+            tls_problem=request.meta.get(_TLS_PROBLEM),
+            certificate_sha256=_digest_certificate(response),
         )
         request.meta[EXCHANGES].append(exchange)
     headers = Headers({name: response.headers.getlist(name) for name in response.headers})
     headers.pop("Content-Encoding", None)
     kind = HtmlResponse if media_type in _HTML else type(response)
     return response.replace(body=body, headers=headers, flags=flags, cls=kind)
+
+
+def _digest_certificate(response: Response) -> str | None:
+    """The digest of the certificate that the server showed on the connection of this answer."""
+    if response.certificate is None:
+        return None
+    return make_digest(ssl.PEM_cert_to_DER_cert(response.certificate.dumpPEM().decode("ascii")))
+
+
+def _find_truncation(flags: list[str]) -> str | None:
+    """Why a body is not whole, in the words of WARC 1.1."""
+    if "dataloss" in flags:
+        return "disconnect"
+    return "length" if "partial" in flags else None
 
 
 def _now(clock: Any) -> datetime:

@@ -83,16 +83,21 @@ class FilteringProxy:
         if upstream is None:
             return
         far_reader, far_writer = upstream
+        if method != b"CONNECT":
+            far_writer.write(_make_request(method, target, lines))
+        # What the browser has to say goes on meanwhile: a posted body comes before any answer.
+        out = asyncio.create_task(self._pump(reader, far_writer))
         try:
             if method == b"CONNECT":
                 writer.write(b"HTTP/1.1 200 Connection established\r\n\r\n")
             else:
-                far_writer.write(_make_request(method, target, lines))
                 await far_writer.drain()
                 writer.write(_close_after(await asyncio.wait_for(far_reader.readuntil(b"\r\n\r\n"), _IDLE_S)))
             await writer.drain()
-            await self._pump_both((reader, far_writer), (far_reader, writer))
+            await self._pump(far_reader, writer)  # the far side decides when it is over
         finally:
+            out.cancel()
+            await asyncio.gather(out, return_exceptions=True)
             far_writer.close()
 
     def _is_ours(self, lines: list[bytes]) -> bool:
@@ -128,19 +133,6 @@ class FilteringProxy:
                 self.peers[place] = address
                 return opened
         return None
-
-    async def _pump_both(
-        self,
-        out: tuple[asyncio.StreamReader, asyncio.StreamWriter],
-        back: tuple[asyncio.StreamReader, asyncio.StreamWriter],
-    ) -> None:
-        tasks = [asyncio.create_task(self._pump(*out)), asyncio.create_task(self._pump(*back))]
-        try:
-            await tasks[1]  # the far side decides when it is over
-        finally:
-            for task in tasks:
-                task.cancel()
-            await asyncio.gather(*tasks, return_exceptions=True)
 
     async def _pump(self, source: asyncio.StreamReader, sink: asyncio.StreamWriter) -> None:
         while chunk := await asyncio.wait_for(source.read(_CHUNK), _IDLE_S):

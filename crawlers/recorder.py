@@ -55,8 +55,9 @@ def make_flags() -> list[str]:
     return [
         "--host-resolver-rules=MAP * ~NOTFOUND , EXCLUDE 127.0.0.1",
         "--proxy-bypass-list=<-loopback>",
+        # Chromium takes the policy from one switch or the other, by its version.
         "--webrtc-ip-handling-policy=disable_non_proxied_udp",
-        "--force-webrtc-ip-handling-policy",
+        "--force-webrtc-ip-handling-policy=disable_non_proxied_udp",
         "--disable-quic",
         "--dns-over-https-mode=off",
         "--disable-features=DnsOverHttps,AsyncDns,OptimizationHints,MediaRouter,Translate,IsolateOrigins,site-per-process,HttpsUpgrades",
@@ -82,6 +83,7 @@ class Recorder:
     pages: list[Page] = field(default_factory=list)
     calm: Calm = field(default_factory=Calm)
     scroll: bool = False
+    session: CDPSession | None = None
 
     async def do(self, asked: dict[str, Any]) -> None:
         """Record or explore a page in a window of its own, as the crawl asks."""
@@ -144,7 +146,7 @@ class Recorder:
             await page.goto(url, wait_until="domcontentloaded", timeout=self._soft_s * 1000)
         except BrowserError as exc:
             end["error"] = self._explain(url, exc)
-            if sightings.status is None or not page.url.startswith(("http://", "https://")):
+            if sightings.status is None or not _is_on_web(page):
                 # No answer, or a download: there is no page to look at.
                 await sightings.finish(1.0)
                 no_page = {"final_url": url, "status": sightings.status, "media_type": sightings.media_type}
@@ -156,6 +158,14 @@ class Recorder:
             await self._scroll_on(page, sightings)
         html, whole = await self._read_dom(page)
         shot = await self._shoot(page)
+        if not _is_on_web(page):
+            # The page left for a place that Chromium did not open: what it shows is not the page's.
+            end["partial"] = True
+            _write(frames.pack(frames.NOTE, {"url": url, "error": f"the page left for {page.url!r}"[:300]}))
+            await sightings.finish(_STEP_S)
+            no_page = {"final_url": url, "status": sightings.status, "media_type": sightings.media_type}
+            _write(frames.pack(frames.PAGE, {**end, **no_page}))
+            return
         await sightings.finish(_STEP_S)
         end["partial"] = end["partial"] or not whole or not shot or sightings.partial or self.proxy.is_full
         generated = {"role": Role.RENDERED, "url": page.url, "media_type": "text/html; charset=utf-8"}
@@ -184,8 +194,10 @@ class Recorder:
             "maxResourceBufferSize": self.limits.resource_bytes,
         }
         await session.send("Network.enable", buffers)
+        await sightings.raw.begin()
         tree = await session.send("Page.getFrameTree")
         sightings.main_frame = tree["frameTree"]["frame"]["id"]
+        self.session = session
 
     async def _scroll_on(self, page: Page, sightings: Sightings) -> None:
         """See a list that only the page itself can continue, as far as time allows."""
@@ -207,8 +219,8 @@ class Recorder:
     async def _read_dom(self, page: Page) -> tuple[bytes, bool]:
         limit = self.limits.page_bytes
         try:
-            length, text = await asyncio.wait_for(page.evaluate(_READ_DOM, limit), _STEP_S)
-        except (BrowserError, TimeoutError) as exc:
+            length, text = await asyncio.wait_for(self._ask_apart(f"({_READ_DOM})({limit})"), _STEP_S)
+        except (BrowserError, TimeoutError, LookupError, TypeError, ValueError) as exc:
             _write(
                 frames.pack(frames.NOTE, {"url": page.url, "error": f"rendered page not read: {exc}"[:300]})
             )
@@ -216,9 +228,20 @@ class Recorder:
         body = str(text).encode("utf-8", "replace")
         return body[:limit], length <= limit and len(body) <= limit
 
+    async def _ask_apart(self, expression: str) -> Any:
+        """What an expression gives in a world of our own, where the page's scripts change nothing."""
+        if self.session is None:
+            raise LookupError("no page is open")
+        tree = await self.session.send("Page.getFrameTree")
+        frame = {"frameId": tree["frameTree"]["frame"]["id"], "worldName": "netpatrol"}
+        world = await self.session.send("Page.createIsolatedWorld", frame)
+        place = {"contextId": world["executionContextId"], "returnByValue": True}
+        answer = await self.session.send("Runtime.evaluate", {"expression": expression, **place})
+        return answer["result"]["value"]
+
     async def _shoot(self, page: Page) -> bool:
         try:
-            height = int(await asyncio.wait_for(page.evaluate(_HEIGHT), _STEP_S))
+            height = int(await asyncio.wait_for(self._ask_apart(f"({_HEIGHT})()"), _STEP_S))
             tall = min(max(height, _HEIGHT_PX), _TALLEST_PX)
             width_px = (page.viewport_size or {"width": _WIDTH_PX})["width"]
             body = await page.screenshot(
@@ -228,8 +251,10 @@ class Recorder:
                 animations="disabled",
                 timeout=_STEP_S * 1000,
             )
-        except (BrowserError, TimeoutError) as exc:
+        except (BrowserError, TimeoutError, LookupError, TypeError, ValueError) as exc:
             _write(frames.pack(frames.NOTE, {"url": page.url, "error": f"no screenshot: {exc}"[:300]}))
+            return False
+        if not _is_on_web(page):
             return False
         head = {"role": Role.SCREENSHOT, "url": page.url, "media_type": "image/png"}
         _write(frames.pack(frames.GENERATED, head, body))
@@ -242,6 +267,11 @@ class Recorder:
             failure = None
         other = next(iter(self.proxy.failures.values()), None) if "ERR_" in str(error) else None
         return failure or other or ("timeout" if "Timeout" in str(error) else "connection_lost")
+
+
+def _is_on_web(page: Page) -> bool:
+    """Whether a page of the web is shown, and no error page of Chromium's own."""
+    return page.url.startswith(("http://", "https://"))
 
 
 async def _close_popup(page: Page) -> None:

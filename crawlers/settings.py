@@ -17,6 +17,7 @@ AUTOTHROTTLE_START_DELAY = 1.0
 AUTOTHROTTLE_MAX_DELAY = 30.0
 DOWNLOAD_DELAY = 1.0
 DOWNLOAD_TIMEOUT = 30
+DOWNLOAD_VERIFY_CERTIFICATES = True  # where it fails, the handler asks again without, and says so
 DOWNLOAD_MAXSIZE = 0  # our handler counts and stops; Scrapy's ceiling would throw the part away
 DOWNLOAD_WARNSIZE = 0
 DOWNLOAD_FAIL_ON_DATALOSS = False  # what came is kept and marked partial

@@ -2,6 +2,8 @@
 
 import asyncio
 import base64
+import re
+from collections import defaultdict
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from typing import Any
@@ -11,11 +13,13 @@ from playwright.async_api import Error as BrowserError
 from crawlers import frames
 from crawlers.job import Limits
 from crawlers.proxy import FilteringProxy
+from crawlers.raw_bodies import RawBodies
 from evidence.capture import Exchange, Headers
 from evidence.clock import RunClock
 from evidence.snapshot import Role
 from sites.address import InvalidUrlError, parse_place
 
+_COOKIE_VALUE = re.compile(r"=[^;]*")
 _BY_SCRIPT = frozenset({"XHR", "Fetch", "Script"})
 _PROTOCOLS = {"http/1.0": "http/1.0", "h2": "h2", "h3": "h3"}
 
@@ -26,6 +30,7 @@ class _Request:
     method: str
     headers: dict[str, str]
     role: Role
+    body: bytes = b""
     response: dict[str, Any] | None = None
     size_bytes: int = 0
 
@@ -49,10 +54,16 @@ class Sightings:
     retry_headers: dict[str, str] = field(default_factory=dict)
     requested: list[str] = field(default_factory=list)
     happened: int = 0
+    raw: RawBodies = field(init=False)
+    _sent: dict[str, list[dict[str, str]]] = field(default_factory=lambda: defaultdict(list))
+    _got: dict[str, list[dict[str, str]]] = field(default_factory=lambda: defaultdict(list))
     _requests: dict[str, _Request] = field(default_factory=dict)
     _tasks: set["asyncio.Task[None]"] = field(default_factory=set)
     _count: int = 0
     _bytes: int = 0
+
+    def __post_init__(self) -> None:
+        self.raw = RawBodies(send=self.send)
 
     def get_open(self) -> tuple[int, set[str]]:
         """How many events came so far, and the addresses whose answers are still to come."""
@@ -67,7 +78,14 @@ class Sightings:
             "Network.dataReceived": self._on_data,
             "Network.loadingFinished": self._on_finished,
             "Network.loadingFailed": self._on_failed,
+            "Network.requestWillBeSentExtraInfo": lambda event: self._hear_headers(self._sent, event),
+            "Network.responseReceivedExtraInfo": lambda event: self._hear_headers(self._got, event),
+            "Fetch.requestPaused": self.raw.on_paused,
         }
+
+    def _hear_headers(self, held: dict[str, list[dict[str, str]]], event: dict[str, Any]) -> None:
+        """The headers as they went over the wire, in order for requests that were sent on."""
+        held[event["requestId"]].append(event["headers"])
 
     async def finish(self, timeout_s: float) -> None:
         """Wait for bodies that are on their way; what is still open then is missing."""
@@ -91,12 +109,13 @@ class Sightings:
         if before is not None and event.get("redirectResponse"):
             before.response = event["redirectResponse"]
             before.role = Role.RESOURCE
-            self._write(before, b"")
+            self._write(event["requestId"], before, b"")
         self._requests[event["requestId"]] = _Request(
             url=url.partition("#")[0],
             method=event["request"]["method"],
             headers=event["request"]["headers"],
             role=self._find_role(event),
+            body=_read_posted(event["request"]),
         )
 
     def _find_role(self, event: dict[str, Any]) -> Role:
@@ -154,6 +173,11 @@ class Sightings:
         if too_much or self._count > self.limits.resources:
             self.partial = True
             self._note(request.url, f"not kept: {request.size_bytes} bytes, number {self._count}")
+            self._write(request_id, request, b"", truncated="length")
+            return
+        held = self.raw.held.pop(request_id, None)
+        if held is not None:
+            self._write(request_id, request, held)
             return
         try:
             answer = await self.send("Network.getResponseBody", {"requestId": request_id})
@@ -162,14 +186,18 @@ class Sightings:
             if request.size_bytes:
                 self.partial = True
                 self._note(request.url, f"body lost: {exc}"[:200])
+                self._write(request_id, request, b"", truncated="unspecified")
                 return
             answer = {"body": "", "base64Encoded": False}
         text = answer["body"]
         body = base64.b64decode(text) if answer["base64Encoded"] else text.encode("utf-8", "surrogatepass")
-        self._write(request, body)
+        self._write(request_id, request, body)
 
-    def _write(self, request: _Request, body: bytes) -> None:
+    def _write(self, request_id: str, request: _Request, body: bytes, truncated: str | None = None) -> None:
         response = request.response or {}
+        sent, got = self._sent.get(request_id), self._got.get(request_id)
+        request_headers = sent.pop(0) if sent else request.headers
+        response_headers = got.pop(0) if got else response.get("headers", {})
         media_type = response.get("mimeType") or "application/octet-stream"
         role = request.role
         if role is Role.IMAGE and response.get("status") != 200:
@@ -181,20 +209,48 @@ class Sightings:
         exchange = Exchange(
             url=request.url,
             role=role,
-            request_headers=_flatten(request.headers),
+            request_headers=_mask(_flatten(request_headers)),
             status=int(response.get("status", 0)),
-            response_headers=_flatten(response.get("headers", {})),
+            response_headers=_mask(_flatten(response_headers)),
             body=body,
             media_type=media_type,
             fetched_at=self.clock.now(),
             method=request.method,
             peer_address=peer,
             protocol=_PROTOCOLS.get(str(response.get("protocol", "")).lower(), "http/1.1"),
+            request_body=request.body,
+            truncated=truncated,
+            tls_version=(response.get("securityDetails") or {}).get("protocol"),
+            tls_problem=_find_tls_problem(request.url, response),
         )
         self.write(frames.pack_exchange(exchange))
 
     def _note(self, url: str, error: str) -> None:
         self.write(frames.pack(frames.NOTE, {"url": url, "error": error}))
+
+
+def _find_tls_problem(url: str, response: dict[str, Any]) -> str | None:
+    """What is wrong with the server's certificate, as far as Chromium says that something is."""
+    if not url.startswith("https://") or response.get("securityState") in {None, "secure"}:
+        return None
+    shown = response.get("securityDetails") or {}
+    return f"not verified: for {shown.get('subjectName')!r}, issued by {shown.get('issuer')!r}"[:200]
+
+
+def _read_posted(request: dict[str, Any]) -> bytes:
+    """The body that a request carried, as far as Chromium tells it."""
+    entries = request.get("postDataEntries") or []
+    return b"".join(base64.b64decode(entry["bytes"]) for entry in entries if "bytes" in entry)
+
+
+def _mask(headers: Headers) -> Headers:
+    """Headers with the values of cookies masked: names say what a site keeps, values who we were."""
+    return tuple(
+        (name, _COOKIE_VALUE.sub("=***", value, count=0 if name.lower() == "cookie" else 1))
+        if name.lower() in {"cookie", "set-cookie"}
+        else (name, value)
+        for name, value in headers
+    )
 
 
 def _flatten(headers: dict[str, str]) -> Headers:

@@ -3,9 +3,10 @@
 import csv
 import io
 from collections.abc import Iterator
+from itertools import islice
 from pathlib import Path
 
-from config.table_file import TableFile, decode_table, load_table_file, open_workbook
+from config.table_file import TableFile, decode_table, iter_sheet_rows, load_table_file, open_workbook
 from sites.address import InvalidUrlError, parse_place
 
 _MOST_ROWS = 1_000_000
@@ -88,6 +89,6 @@ def _iter_csv(text: str) -> Iterator[Row]:
 
 
 def _iter_sheets(file: TableFile) -> Iterator[Row]:
-    for sheet in open_workbook(file).worksheets:
-        for number, cells in enumerate(sheet.iter_rows(values_only=True, max_row=_MOST_ROWS), start=1):
+    for sheet in range(max(1, len(open_workbook(file).worksheets))):
+        for number, cells in enumerate(islice(iter_sheet_rows(file, sheet), _MOST_ROWS), start=1):
             yield number, ["" if cell is None else str(cell) for cell in cells]

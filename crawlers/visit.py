@@ -59,6 +59,8 @@ NETWORK_ERRORS = (
     UnresolvableError,
     UnsupportedURLSchemeError,
 )
+BROKEN = "broken_answer"
+"""The reason of a target whose answer or address broke something in us."""
 _KINDS = {Purpose.LISTING: PageKind.LISTING, Purpose.LIST: PageKind.SEARCH, Purpose.SHOP: PageKind.SHOP}
 _PICTURE_PURPOSES = {Purpose.LISTING, Purpose.LICENCE, Purpose.SHOP_INFO}
 
@@ -184,6 +186,14 @@ class Visitor:
             is_read=not only_look,
         )
 
+    def give_up(self, target: Target, error: Exception) -> Visit:
+        """What is kept of a target whose answer or address broke something in us: that, and the reason."""
+        trail = _Trail(notes=[{"url": target.url, "error": describe_error(error)}], partial=True)
+        answer = Answer(verdict=(Outcome.UNREADABLE, BROKEN), final_url=target.url)
+        site = self.get_site(target.url)
+        capture = _make_capture(target, site, Purpose(target.purpose), self.clock.now(), answer, trail)
+        return Visit(capture=capture, problem=describe_error(error))
+
     async def finish(self, sighting: Sighting) -> Visit:
         """Read what was only looked at, fetch the pictures, and make a capture of it all."""
         target, trail = sighting.target, sighting.trail
@@ -250,6 +260,13 @@ class Visitor:
             _keep_roles(trail, before, None)
             said = str(exc) if isinstance(exc, AddressError) else None
             return Answer(verdict=judge_detour(url, exc), final_url=url, problem=said), None
+        except ValueError as exc:  # an answer led to an address that is none
+            problem = describe_error(exc)
+            trail.notes.append({"url": url, "error": problem})
+            status = trail.exchanges[-1].status if len(trail.exchanges) > before else 0
+            _keep_roles(trail, before, None)
+            reason = f"http_{status}" if 300 <= status < 400 else BROKEN
+            return Answer(verdict=(Outcome.BLOCKED, reason), final_url=url, problem=problem), None
         _keep_roles(trail, before, response.url)
         trail.partial = trail.partial or "partial" in response.flags
         answer = read(url, response)
@@ -432,6 +449,12 @@ def _make_pageinfo(target: Target, read: Answer, trail: _Trail) -> Generated:
                 "status": exchange.status,
                 "media_type": exchange.media_type,
                 "bytes": len(exchange.body),
+                "truncated": exchange.truncated,
+                "peer_address": exchange.peer_address,
+                "protocol": exchange.protocol,
+                "tls_version": exchange.tls_version,
+                "tls_problem": exchange.tls_problem,
+                "certificate_sha256": exchange.certificate_sha256,
             }
             for exchange in trail.exchanges
         ],

@@ -1,8 +1,9 @@
 """Bundles: one WACZ file (1.1.1) with the captures, records and ledger entries of a matter.
 
-Any WACZ player shows the pages; `netpatrol verify` checks the rest offline. Everything is stored, not
-compressed (the WARC records are compressed already), so a changed byte hits what it changes and no more.
-The zip comment ends in the SHA-256 of all bytes before it, which covers the container itself.
+Any WACZ player shows the pages; `netpatrol verify` checks the rest offline, and so do sha256sum and openssl
+(netpatrol/VERIFY.txt). Everything is stored, not compressed (the WARC records are compressed already), so a
+changed byte hits what it changes and no more. The list of all parts with their digests is signed with the
+office's key; the zip comment ends in the SHA-256 of all bytes before it, which covers the container itself.
 """
 
 import hashlib
@@ -14,98 +15,98 @@ import zipfile
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
 from config.errors import ItemError
+from evidence.bundle_ledger import make_extract, write_extract
+from evidence.bundle_records import collect
+from evidence.cdxj import iter_index_lines
+from evidence.ledger import Act
 from evidence.noun import make_canonical_json, make_digest
+from evidence.office_key import OfficeKey
 from evidence.selection import Selection, find_objects, select_records
 from evidence.snapshot import Role, Snapshot
-from evidence.warc import iter_records
+from evidence.stamps import NOUN, Stamp, make_message
 from evidence.workspace import Workspace, guard_disk
 
 WACZ_VERSION = "1.1.1"
 COMMENT_PREFIX = b"netpatrol sha256:"
+RECORDS, LEDGER = "netpatrol/records.jsonl", "netpatrol/ledger.jsonl"
+PUBLIC_KEY, MANUAL = "netpatrol/office.pub.pem", "netpatrol/VERIFY.txt"
+STAMPED, STAMP_PREFIX = "netpatrol/stamped.txt", "netpatrol/stamp-"
+SUMS, SIGNATURE = "netpatrol/SHA256SUMS", "netpatrol/signature"
+"""The signed list and its signature have no dot in their names: validators of WACZ take a file with one for a
+part that datapackage.json has to name, and these two come after it."""
 _EPOCH = (1980, 1, 1, 0, 0, 0)  # the earliest a zip can say: the real times are inside
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Bundled:
-    """What went into a bundle."""
+    """What went into a bundle; `key_id` names the key that signed it."""
 
     file: str
     sha256: str
     snapshots: int
     findings: int
     size_bytes: int
+    key_id: str
 
 
 def write_bundle(
     workspace: Workspace, ids: Iterable[str], out: Path, *, now: datetime, software: str
 ) -> Bundled:
-    """Write what belongs to some snapshots, findings or leads into one file.
+    """Write what belongs to some snapshots, findings or leads into one file, and note it in the ledger.
 
     Raises:
         ItemError: an id is unknown, or the file cannot be written.
         VerificationError: the store does not hold together, so nothing is written.
+        ConfigError: there is no office key to sign with.
     """
     chosen = select_records(workspace.records, ids)
     if out.suffix != ".wacz":
         raise ItemError(f"{str(out)!r} does not end in .wacz; name the bundle so, players go by it")
-    parts = dict(_iter_parts(workspace, chosen))
+    key = workspace.records.head.key
+    parts = dict(_iter_parts(workspace, chosen, key))
     _add_package(parts, now, software)
+    _add_signature(parts, key)
     with guard_disk():
         size, digest = _write_file(out, parts)
+    with workspace.records.write(now) as writer:
+        writer.note(Act.EXPORT, "bundle", out.name, digest)
     return Bundled(
         file=str(out),
         sha256=digest,
         snapshots=len(chosen.snapshots),
         findings=len(chosen.findings),
         size_bytes=size,
+        key_id=key.key_id,
     )
 
 
-def _iter_parts(workspace: Workspace, chosen: Selection) -> Iterator[tuple[str, bytes]]:
+def _iter_parts(workspace: Workspace, chosen: Selection, key: OfficeKey) -> Iterator[tuple[str, bytes]]:
     index: list[str] = []
     for digest in find_objects(workspace.records, chosen.snapshots.values()):
         data = workspace.store.read(digest)
         name = f"{digest}.warc.gz"
-        index.extend(_iter_index_lines(name, data))
+        index.extend(iter_index_lines(name, data))
         yield f"archive/{name}", data
     yield "indexes/index.cdx", "".join(f"{line}\n" for line in sorted(index)).encode()
     yield "pages/pages.jsonl", _make_pages(chosen.snapshots.values())
-    yield "netpatrol/records.jsonl", _make_records(chosen)
-    yield "netpatrol/ledger.jsonl", _make_ledger(workspace, chosen)
-
-
-def _iter_index_lines(name: str, data: bytes) -> Iterator[str]:
-    for record in iter_records(data):
-        if record.kind not in {"response", "revisit", "resource"}:
-            continue
-        fields = {
-            "url": record.url,
-            "mime": "warc/revisit" if record.kind == "revisit" else record.media_type,
-            "status": record.status,
-            "digest": record.payload_digest,
-            "length": str(record.length),
-            "offset": str(record.offset),
-            "filename": name,
-        }
-        kept = {key: value for key, value in fields.items() if value is not None}
-        moment = datetime.fromisoformat(record.date).strftime("%Y%m%d%H%M%S")
-        yield f"{_make_surt(record.url)} {moment} {json.dumps(kept, ensure_ascii=True)}"
-
-
-def _make_surt(url: str) -> str:
-    """The URL with its host turned round, as CDXJ sorts it: `com,example)/path`."""
-    scheme, separator, rest = url.partition("://")
-    if not separator or scheme not in {"http", "https"}:
-        return url.replace(" ", "%20")
-    place, slash, path = rest.partition("/")
-    host, colon, port = place.rpartition("@")[2].partition(":")
-    return f"{','.join(reversed(host.lower().split('.')))}{colon}{port}){slash or '/'}{path}".replace(
-        " ", "%20"
-    )
+    records = collect(workspace, chosen)
+    yield RECORDS, records.write()
+    stamps = [Stamp.model_validate_json(body) for body in workspace.records.load_facts(NOUN).values()]
+    sizes = (stamp.extract.entries for stamp in stamps)
+    extract, placed = make_extract(workspace.records, (name for _, name in records.held), sizes)
+    yield LEDGER, write_extract(extract, placed)
+    yield STAMPED, make_message(extract)
+    for stamp in stamps:
+        if stamp.extract == extract:
+            yield f"{STAMP_PREFIX}{stamp.authority}.tsr", stamp.reply_bytes
+    yield PUBLIC_KEY, key.public_pem
+    manual = (files("evidence") / "VERIFY.txt").read_text(encoding="utf-8")
+    yield MANUAL, manual.replace("KEY_ID", key.key_id).encode()
 
 
 def _make_pages(snapshots: Iterable[Snapshot]) -> bytes:
@@ -125,31 +126,10 @@ def _make_pages(snapshots: Iterable[Snapshot]) -> bytes:
     return "".join(f"{make_canonical_json(line)}\n" for line in lines).encode()
 
 
-def _make_records(chosen: Selection) -> bytes:
-    groups: tuple[tuple[str, dict[str, Any]], ...] = (
-        ("snapshot", chosen.snapshots),
-        ("reading", chosen.readings),
-        ("finding", chosen.findings),
-        ("review", chosen.reviews),
-    )
-    rows = [
-        make_canonical_json({"noun": noun, "id": one, "record": record.model_dump(mode="json")})
-        for noun, held in groups
-        for one, record in held.items()
-    ]
-    return "".join(f"{row}\n" for row in rows).encode()
-
-
-def _make_ledger(workspace: Workspace, chosen: Selection) -> bytes:
-    ids = [*chosen.snapshots, *chosen.readings, *chosen.findings, *chosen.reviews]
-    entries = workspace.records.load_entries_for(ids)
-    return "".join(f"{entry.as_json()}\n" for entry in entries).encode()
-
-
 def _add_package(parts: dict[str, bytes], now: datetime, software: str) -> None:
     resources = [
         {
-            "name": path.rsplit("/", 1)[-1],
+            "name": path.rsplit("/", 1)[-1].lower(),
             "path": path,
             "hash": f"sha256:{make_digest(data)}",
             "bytes": len(data),
@@ -169,6 +149,16 @@ def _add_package(parts: dict[str, bytes], now: datetime, software: str) -> None:
     parts["datapackage-digest.json"] = json.dumps(digest, indent=1).encode()
 
 
+def make_sums(parts: dict[str, bytes]) -> bytes:
+    """The digests of all parts as sha256sum writes them."""
+    return "".join(f"{make_digest(data)}  {path}\n" for path, data in sorted(parts.items())).encode()
+
+
+def _add_signature(parts: dict[str, bytes], key: OfficeKey) -> None:
+    sums = make_sums(parts)
+    parts[SUMS], parts[SIGNATURE] = sums, key.sign(sums)
+
+
 def _write_file(out: Path, parts: dict[str, bytes]) -> tuple[int, str]:
     try:
         descriptor, name = tempfile.mkstemp(prefix=".bundle-", dir=out.parent)
@@ -177,7 +167,7 @@ def _write_file(out: Path, parts: dict[str, bytes]) -> tuple[int, str]:
     partial = Path(name)
     try:
         with os.fdopen(descriptor, "w+b") as stream:
-            _write_zip(stream, parts)
+            write_zip(stream, parts)
             stream.flush()
             os.fsync(stream.fileno())
         partial.chmod(0o644)
@@ -190,7 +180,8 @@ def _write_file(out: Path, parts: dict[str, bytes]) -> tuple[int, str]:
     return out.stat().st_size, digest
 
 
-def _write_zip(stream: io.BufferedRandom | Any, parts: dict[str, bytes]) -> None:
+def write_zip(stream: io.BufferedRandom | Any, parts: dict[str, bytes]) -> None:
+    """Write the container: parts stored one after the other, and its own digest at the end."""
     with zipfile.ZipFile(stream, "w", zipfile.ZIP_STORED) as archive:
         for path, data in parts.items():
             archive.writestr(zipfile.ZipInfo(path, _EPOCH), data)

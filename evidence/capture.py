@@ -15,7 +15,10 @@ class Exchange:
 
     `body` is the entity after content decoding; `response_headers` are as received (the WARC writer keeps
     the original Content-Encoding, Transfer-Encoding and Content-Length under `X-Archive-Orig-*`).
-    `peer_address` is the IP address the bytes came from, `protocol` such as `http/1.1` or `h2`.
+    `peer_address` is the IP address the bytes came from, `protocol` such as `http/1.1` or `h2`. `truncated`
+    says why the body is not whole, in the words of WARC 1.1 (length, time, disconnect, unspecified).
+    `tls_problem` says what is wrong with the server's certificate, `certificate_sha256` is the digest of the
+    certificate (DER) that the server showed on this connection.
     """
 
     url: str
@@ -29,6 +32,11 @@ class Exchange:
     method: str = "GET"
     peer_address: str | None = None
     protocol: str = "http/1.1"
+    request_body: bytes = b""
+    truncated: str | None = None
+    tls_version: str | None = None
+    tls_problem: str | None = None
+    certificate_sha256: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -55,14 +55,22 @@ def see_assignment(connection: Connection, assignment: Assignment) -> None:
 def rebuild(connection: Connection) -> None:
     """Derive the whole table again."""
     connection.execute(t.leads.delete())
-    for body in _bodies(connection, t.findings, "found_at"):
-        see_finding(connection, Finding.model_validate_json(body))
-    for body in _bodies(connection, t.picks, "found_at"):
-        see_pick(connection, Pick.model_validate_json(body))
-    for body in _bodies(connection, t.reviews, "reviewed_at"):
-        see_review(connection, Review.model_validate_json(body))
-    for body in _bodies(connection, t.assignments, "assigned_at"):
-        see_assignment(connection, Assignment.model_validate_json(body))
+    derive(connection, connection)
+
+
+def derive(source: Connection, target: Connection) -> None:
+    """Derive the leads from the records in one database into the empty table of another.
+
+    What was kept is counted in the ledger's order, as it was when it was kept.
+    """
+    for body in _iter_bodies(source, "finding", t.findings):
+        see_finding(target, Finding.model_validate_json(body))
+    for body in _iter_bodies(source, "pick", t.picks):
+        see_pick(target, Pick.model_validate_json(body))
+    for body in _iter_bodies(source, "review", t.reviews):
+        see_review(target, Review.model_validate_json(body))
+    for body in _iter_bodies(source, "assignment", t.assignments):
+        see_assignment(target, Assignment.model_validate_json(body))
 
 
 def make_query(wanted: LeadFilter, order: LeadOrder) -> Select[Any]:
@@ -111,8 +119,10 @@ def _see(connection: Connection, seen: Finding | Pick, facts: dict[str, Any]) ->
     connection.execute(update(t.leads).where(same).values(sightings=held.sightings + 1, **newer))
 
 
-def _bodies(connection: Connection, table: Any, moment: str) -> list[str]:
-    return list(connection.scalars(select(table.c.body).order_by(table.c[moment])))
+def _iter_bodies(connection: Connection, noun: str, table: Any) -> list[str]:
+    named = table.primary_key.columns.values()[0]
+    same = (t.ledger.c.noun == noun, t.ledger.c.action == "keep", t.ledger.c.subject == named)
+    return list(connection.scalars(select(table.c.body).where(*same).order_by(t.ledger.c.seq)))
 
 
 def _make_conditions(wanted: LeadFilter) -> list[Any]:

@@ -1,14 +1,50 @@
 """The custody ledger: a hash chain with one entry for everything the store keeps.
 
 The entries are written by the store inside the transaction that keeps the matter itself, so nothing can be
-kept without one. The ledger is also the change feed that the search index follows.
+kept without one, and `verify --store` derives every row from them, both ways. The ledger is also the change
+feed that the search index follows.
+
+| action | noun | subject | its digest covers |
+| --- | --- | --- | --- |
+| start, finish | run | run | the run's row; its summary |
+| add | targets | run | the rows that were added at once, as they were then |
+| settle | target | address | how the target ended |
+| place | locations | WARC object | where the object holds which bytes |
+| keep | snapshot, reading, finding, pick, review, assignment | id | the body |
+| keep | register, history, settings, key, trusted, stamp | name | the fact |
+| count | tallies | run | all counts of the run |
+| derive | prices | file | the bytes of a file of the price history |
+| import, export | register, history, bundle | name | the file that came or went |
+| clock | time | the moment of the entry before | the moment to which the clock had gone back |
+| adopt | any | as above | the rows that an older netpatrol had written without entries |
 """
 
 from collections.abc import Iterable
+from datetime import datetime, timedelta
+from enum import StrEnum
 
 from evidence.noun import Noun, make_canonical_json, make_digest
 
 GENESIS = "0" * 64
+LEAST_STEP_BACK = timedelta(minutes=5)
+"""Entries of one run come a little out of order, and clocks are put right by seconds; more is noted."""
+
+
+class Act(StrEnum):
+    """What an entry says was done."""
+
+    START = "start"
+    FINISH = "finish"
+    ADD = "add"
+    SETTLE = "settle"
+    PLACE = "place"
+    KEEP = "keep"
+    COUNT = "count"
+    DERIVE = "derive"
+    IMPORT = "import"
+    EXPORT = "export"
+    CLOCK = "clock"
+    ADOPT = "adopt"
 
 
 class Entry(Noun):
@@ -28,6 +64,14 @@ class Entry(Noun):
 def make_entry_hash(entry: dict[str, object]) -> str:
     """The hash of an entry: SHA-256 over its canonical JSON without the hash itself."""
     return make_digest(make_canonical_json({key: value for key, value in entry.items() if key != "hash"}))
+
+
+def is_step_back(before: str, now: str) -> bool:
+    """Whether the clock had gone back between two entries by more than is ordinary."""
+    try:
+        return datetime.fromisoformat(before) - datetime.fromisoformat(now) > LEAST_STEP_BACK
+    except (ValueError, TypeError):
+        return before > now
 
 
 def find_chain_problems(entries: Iterable[Entry], *, whole: bool = True) -> list[str]:
@@ -55,4 +99,6 @@ def _find_link_problems(entry: Entry, previous: Entry | None, *, whole: bool) ->
         return [f"ledger entry {previous.seq + 1} is missing"]
     if follows and previous is not None and entry.previous != previous.hash:
         return [f"ledger entry {entry.seq} does not follow entry {previous.seq}"]
+    if whole and previous is not None and entry.action != Act.CLOCK and is_step_back(previous.at, entry.at):
+        return [f"ledger entry {entry.seq} is older than entry {previous.seq}, and no entry says why"]
     return []

@@ -5,7 +5,7 @@ Nothing here is its own: a run's file is derived from its snapshots, an import's
 
 import csv
 import tempfile
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from decimal import Decimal
@@ -14,9 +14,13 @@ from typing import Any
 
 import duckdb
 
+from evidence.ledger import Act
 from evidence.listing import Offer, OfferKind
+from evidence.noun import make_digest
 from evidence.snapshot import Outcome, Snapshot
+from evidence.workspace import Workspace, guard_disk
 
+FOLDER = "prices"
 SEEN = "seen"
 """The source of prices that our own captures show; any other source is named in words."""
 
@@ -51,10 +55,27 @@ class Observation:
 
 
 class PriceHistory:
-    """The price history of a workspace."""
+    """The price history of a workspace; with `sealed` digests by name, only files that have theirs count."""
 
-    def __init__(self, root: Path) -> None:
+    def __init__(self, root: Path, sealed: Mapping[str, str] | None = None) -> None:
         self._root = root
+        self._sealed = sealed
+
+    def find_broken(self) -> list[str]:
+        """The names of sealed files that are missing or hold other bytes."""
+        return [name for name in self._sealed or {} if not self._is_whole(name)]
+
+    def get_digest(self, name: str) -> str | None:
+        """The digest of a file as it lies there; None when it cannot be read."""
+        try:
+            return make_digest(self._path(name).read_bytes())
+        except OSError:
+            return None
+
+    def _is_whole(self, name: str) -> bool:
+        if self._sealed is None:
+            return True
+        return name in self._sealed and self.get_digest(name) == self._sealed[name]
 
     def has(self, name: str) -> bool:
         """Whether the file of a run or import is there."""
@@ -122,7 +143,7 @@ class PriceHistory:
         partial.replace(target)
 
     def _ask(self, query: str, *values: Any) -> list[tuple[Any, ...]]:
-        files = sorted(map(str, self._root.glob("*.parquet")))
+        files = [str(path) for path in sorted(self._root.glob("*.parquet")) if self._is_whole(path.stem)]
         if not files:
             return []
         with _connect() as connection:
@@ -130,9 +151,23 @@ class PriceHistory:
             return connection.execute(query, list(values)).fetchall()
 
 
-def open_price_history(workspace_root: Path) -> PriceHistory:
-    """The price history of a workspace."""
-    return PriceHistory(workspace_root / "prices")
+def open_price_history(workspace: Workspace) -> PriceHistory:
+    """The price history of a workspace, as far as its files are what the ledger says."""
+    return PriceHistory(workspace.root / FOLDER, workspace.records.load_price_digests())
+
+
+def keep_price_file(
+    workspace: Workspace, name: str, observations: Iterable[Observation], now: datetime
+) -> int:
+    """Write the file of a run or import and note it in the ledger; returns its rows."""
+    history = PriceHistory(workspace.root / FOLDER)
+    with guard_disk():
+        number = history.write(name, observations)
+    digest = history.get_digest(name)
+    if digest is not None and workspace.records.load_price_digests().get(name) != digest:
+        with workspace.records.write(now) as writer:
+            writer.note(Act.DERIVE, "prices", name, digest)
+    return number
 
 
 def iter_observations(snapshots: Iterable[Snapshot]) -> Iterable[Observation]:

@@ -8,21 +8,26 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Engine, create_engine, event, select
+from sqlalchemy import Connection, Engine, bindparam, create_engine, event, select
 from sqlalchemy.exc import DatabaseError
 
 from config.errors import RunAbortedError, VerificationError
-from evidence import lead_table
+from evidence import lead_table, rows
 from evidence import tables as t
 from evidence.clock import Run
 from evidence.document import PictureReading
 from evidence.finding import Finding, Review
+from evidence.head import HeadFile
 from evidence.lead import Assignment, Lead, LeadFilter, LeadOrder
-from evidence.ledger import Entry
+from evidence.ledger import Act, Entry
 from evidence.pick import Pick
+from evidence.run_line import RunLine, make_run_line
 from evidence.snapshot import Snapshot
 from evidence.warc import Location
 from evidence.writer import OPEN, Target, Writer
+
+_HASH_OF = select(t.ledger.c.hash).where(t.ledger.c.seq == bindparam("number"))
+_LOCATION_OF = select(t.locations).where(t.locations.c.sha256 == bindparam("sha256"))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,10 +60,11 @@ def make_engine(path: Path) -> Engine:
 
 
 class Records:
-    """The record database of a workspace."""
+    """The record database of a workspace, and the signed head of its ledger."""
 
-    def __init__(self, engine: Engine) -> None:
+    def __init__(self, engine: Engine, head: HeadFile) -> None:
         self._engine = engine
+        self.head = head
 
     @contextmanager
     def write(self, at: datetime) -> Iterator[Writer]:
@@ -66,19 +72,52 @@ class Records:
 
         Raises:
             RunAbortedError: the database cannot be written (disk full, read-only); nothing of it is kept.
+            VerificationError: the ledger does not reach its signed head; nothing of it is kept.
         """
         try:
             with self._engine.execution_options(writes=True).begin() as connection:
-                yield Writer(connection, at)
+                self._check_head(connection)
+                writer = Writer(connection, at)
+                yield writer
         except DatabaseError as exc:
             raise RunAbortedError(
                 f"the record database cannot be written ({exc.orig}); free disk space or wait for the other "
                 "process, then run the same command again: nothing kept before is lost"
             ) from exc
+        if writer.entries:
+            self.head.write(writer.tail.seq, writer.tail.hash, writer.tail.at)
 
-    def _rows(self, query: Any) -> list[Any]:
-        with self._engine.connect() as connection:
-            return list(connection.execute(query))
+    def _check_head(self, connection: Connection) -> None:
+        """Never sign a ledger that lost entries which were signed before."""
+        head = self.head.read()
+        if head is None and not connection.scalar(_HASH_OF, {"number": 2}):
+            return  # made a moment ago: the ledger holds its key and nothing else
+        held = connection.scalar(_HASH_OF, {"number": head.entries}) if head else None
+        if head is None or held != head.hash:
+            raise VerificationError(
+                "the ledger does not hold what its signed head names, so nothing is written; "
+                "`netpatrol verify --store` says more, and a backup helps"
+            )
+
+    def _rows(self, query: Any, values: dict[str, Any] | None = None) -> list[Any]:
+        with self.read() as connection:
+            return list(connection.execute(query, values))
+
+    @contextmanager
+    def read(self) -> Iterator[Connection]:
+        """A transaction that only reads and sees one state throughout.
+
+        Raises:
+            VerificationError: the database is damaged.
+        """
+        try:
+            with self._engine.connect() as connection:
+                yield connection
+        except DatabaseError as exc:
+            raise VerificationError(
+                f"the record database is damaged ({exc.orig}); restore a backup, or run "
+                "`netpatrol records rebuild`"
+            ) from exc
 
     def _bodies(self, query: Any) -> list[str]:
         return [row[0] for row in self._rows(query)]
@@ -86,32 +125,37 @@ class Records:
     def load_open_run(self, job_key: str) -> RunRecord | None:
         """The unfinished run of a job, to be resumed."""
         query = select(t.runs).where(t.runs.c.job_key == job_key, t.runs.c.state == OPEN)
-        rows = self._rows(query.order_by(t.runs.c.started_at.desc()).limit(1))
-        return _make_run_record(rows[0]) if rows else None
+        found = self._rows(query.order_by(t.runs.c.started_at.desc()).limit(1))
+        return _make_run_record(found[0]) if found else None
 
     def load_run(self, run_id: str) -> RunRecord | None:
         """A run by its id."""
-        rows = self._rows(select(t.runs).where(t.runs.c.run_id == run_id))
-        return _make_run_record(rows[0]) if rows else None
+        found = self._rows(select(t.runs).where(t.runs.c.run_id == run_id))
+        return _make_run_record(found[0]) if found else None
 
     def load_runs(self, command: str | None = None) -> list[RunRecord]:
         """All runs, newest first."""
         query = select(t.runs).order_by(t.runs.c.started_at.desc())
         return [_make_run_record(row) for row in self._rows(query) if command in {None, row.command}]
 
+    def load_run_lines(self, run_ids: Iterable[str]) -> list[RunLine]:
+        """Some runs with all that the ledger covers of them."""
+        query = select(t.runs).where(t.runs.c.run_id.in_(list(run_ids))).order_by(t.runs.c.started_at)
+        return [make_run_line(row._mapping) for row in self._rows(query)]  # noqa: SLF001 -- SQLAlchemy's
+
     def load_targets(self, run_id: str, state: str | None = None) -> list[Target]:
         """The targets of a run in the order in which they were found."""
         query = select(t.targets).where(t.targets.c.run_id == run_id).order_by(t.targets.c.position)
-        rows = self._rows(query if state is None else query.where(t.targets.c.state == state))
+        found = self._rows(query if state is None else query.where(t.targets.c.state == state))
         names = Target.__dataclass_fields__
-        return [Target(**{name: getattr(row, name) for name in names}) for row in rows]
+        return [Target(**{name: getattr(row, name) for name in names}) for row in found]
 
     def get_location(self, sha256: str) -> Location | None:
         """Where the bytes of an artefact lie."""
-        rows = self._rows(select(t.locations).where(t.locations.c.sha256 == sha256))
-        if not rows:
+        found = self._rows(_LOCATION_OF, {"sha256": sha256})
+        if not found:
             return None
-        row = rows[0]
+        row = found[0]
         return Location(
             object_sha256=row.object_sha256, offset=row.offset, length=row.length, url=row.url, date=row.date
         )
@@ -192,8 +236,8 @@ class Records:
     ) -> list[Lead]:
         """The leads that are wanted, in order; all of them without a limit."""
         query = lead_table.make_query(wanted, order)
-        rows = self._rows(query.limit(limit).offset(offset) if limit >= 0 else query)
-        return [Lead(**{name: getattr(row, name) for name in Lead.model_fields}) for row in rows]
+        found = self._rows(query.limit(limit).offset(offset) if limit >= 0 else query)
+        return [Lead(**{name: getattr(row, name) for name in Lead.model_fields}) for row in found]
 
     def count_leads(self, wanted: LeadFilter) -> int:
         """How many leads are wanted."""
@@ -201,8 +245,8 @@ class Records:
 
     def get_lead(self, lead_id: str) -> Lead | None:
         """A lead by its id."""
-        rows = self._rows(select(t.leads).where(t.leads.c.lead_id == lead_id))
-        return Lead(**{name: getattr(rows[0], name) for name in Lead.model_fields}) if rows else None
+        found = self._rows(select(t.leads).where(t.leads.c.lead_id == lead_id))
+        return Lead(**{name: getattr(found[0], name) for name in Lead.model_fields}) if found else None
 
     def load_facets(self, wanted: LeadFilter) -> dict[str, dict[str, int]]:
         """What people can choose leads by: column, value, number, among the leads of the wanted kind."""
@@ -224,17 +268,49 @@ class Records:
         """Ledger entries after a position, in order."""
         while True:
             query = select(t.ledger).where(t.ledger.c.seq > after).order_by(t.ledger.c.seq).limit(batch)
-            rows = self._rows(query)
-            for row in rows:
+            found = self._rows(query)
+            for row in found:
                 yield _make_entry(row)
-            if len(rows) < batch:
+            if len(found) < batch:
                 return
-            after = rows[-1].seq
+            after = found[-1].seq
 
     def load_entries_for(self, subjects: Iterable[str]) -> list[Entry]:
         """The ledger entries about some subjects, in order."""
         query = select(t.ledger).where(t.ledger.c.subject.in_(list(subjects))).order_by(t.ledger.c.seq)
         return [_make_entry(row) for row in self._rows(query)]
+
+    def load_facts(self, noun: str) -> dict[str, str]:
+        """The bodies of the facts of one noun by subject, in the order in which they were kept."""
+        kept = (
+            t.ledger.c.noun == noun,
+            t.ledger.c.action == Act.KEEP,
+            t.ledger.c.subject == t.facts.c.subject,
+        )
+        query = select(t.facts.c.subject, t.facts.c.body).where(t.facts.c.noun == noun, *kept)
+        return {row.subject: row.body for row in self._rows(query.order_by(t.ledger.c.seq))}
+
+    def get_fact(self, noun: str, subject: str) -> str | None:
+        """The body of a fact."""
+        same = (t.facts.c.noun == noun, t.facts.c.subject == subject)
+        bodies = self._bodies(select(t.facts.c.body).where(*same))
+        return bodies[0] if bodies else None
+
+    def load_price_digests(self) -> dict[str, str]:
+        """The digest of each file of the price history, as it was written last."""
+        query = select(t.ledger.c.subject, t.ledger.c.digest).where(t.ledger.c.noun == "prices")
+        return {row.subject: row.digest for row in self._rows(query.order_by(t.ledger.c.seq))}
+
+    def get_last_moment(self) -> str | None:
+        """The moment of the last entry of the ledger."""
+        found = self._bodies(select(t.ledger.c.at).order_by(t.ledger.c.seq.desc()).limit(1))
+        return found[0] if found else None
+
+    def find_last_run(self) -> str | None:
+        """The run that kept a snapshot last, by the ledger's order and not by any clock."""
+        query = select(t.ledger.c.run_id).where(t.ledger.c.noun == "snapshot", t.ledger.c.run_id.is_not(None))
+        found = self._bodies(query.order_by(t.ledger.c.seq.desc()).limit(1))
+        return found[0] if found else None
 
     def get_body(self, noun: str, subject: str) -> str:
         """The stored JSON of a snapshot, reading, finding or review, as the ledger's digest covers it.
@@ -253,16 +329,10 @@ class Records:
 
 
 def _find_table(noun: str, subject: str) -> tuple[Any, dict[str, str]]:
+    table = rows.BODIES[noun][0]
     if noun == "reading":
         sha256, _, version = subject.partition("@")
-        return t.readings, {"sha256": sha256, "reader_version": version}
-    table = {
-        "snapshot": t.snapshots,
-        "finding": t.findings,
-        "review": t.reviews,
-        "pick": t.picks,
-        "assignment": t.assignments,
-    }[noun]
+        return table, {"sha256": sha256, "reader_version": version}
     return table, {f"{noun}_id": subject}
 
 

@@ -4,6 +4,7 @@ from datetime import datetime
 from enum import StrEnum
 from urllib.parse import urlsplit
 
+from pydantic import Field
 from w3lib.url import canonicalize_url
 
 from evidence.listing import Listing, PageKind
@@ -51,7 +52,10 @@ class Artefact(Noun):
 
 
 class Snapshot(Noun):
-    """One sighting of a page at one moment by one run."""
+    """One sighting of a page at one moment by one run.
+
+    `tls_problem` is what was wrong with the certificate of a server that sent a part of it: grade D.
+    """
 
     snapshot_id: str
     run_id: str
@@ -69,6 +73,7 @@ class Snapshot(Noun):
     artefacts: tuple[Artefact, ...] = ()
     warc_sha256: str
     grade: Grade = Grade.C
+    tls_problem: str | None = Field(default=None, exclude_if=lambda problem: problem is None)
 
     @property
     def listing_key(self) -> str:

@@ -2,7 +2,7 @@
 
 from sqlalchemy import Column, Index, Integer, MetaData, String, Table, Text
 
-SCHEMA_VERSION = 3
+SCHEMA_VERSION = 4
 
 metadata = MetaData()
 
@@ -48,6 +48,15 @@ targets = Table(
     Column("outcome", String),
     Column("reason", String),
     Column("snapshot_id", String),
+    Column("entry", Integer, nullable=False),
+)
+
+facts = Table(
+    "facts",
+    metadata,
+    Column("noun", String, primary_key=True),
+    Column("subject", String, primary_key=True),
+    Column("body", Text, nullable=False),
 )
 
 snapshots = Table(
@@ -174,3 +183,4 @@ leads = Table(
 
 Index("leads_by_rank", leads.c.kind, leads.c.rank, leads.c.last_seen)
 Index("targets_by_state", targets.c.run_id, targets.c.state, targets.c.position)
+Index("ledger_by_noun", ledger.c.noun, ledger.c.seq)

@@ -6,6 +6,7 @@ warcio serialises the records; its gzip level 9 is fixed and 2-3 times dearer th
 
 import http
 import io
+import re
 import uuid
 import zlib
 from collections.abc import Callable, Iterator
@@ -24,6 +25,8 @@ from evidence.capture import Capture, Exchange, Generated, Headers
 from evidence.noun import make_canonical_json, make_digest
 
 _REVISIT_PROFILE = RecordBuilder.REVISIT_PROFILE_1_1
+SEALED_TYPE = "application/vnd.netpatrol.sealed+json"
+"""The media type of the record that says what the record database says of the capture."""
 _DECODED = {"content-encoding", "transfer-encoding", "content-length"}
 _NAMESPACE = uuid.uuid5(uuid.NAMESPACE_URL, "https://iipc.github.io/warc-specifications/")
 
@@ -96,7 +99,11 @@ class _Builder:
 
 
 def make_warc(
-    capture: Capture, known: Callable[[str], Location | None], software: str, run_id: str
+    capture: Capture,
+    known: Callable[[str], Location | None],
+    software: str,
+    run_id: str,
+    sealed: str | None = None,
 ) -> BuiltWarc:
     """The WARC of one capture.
 
@@ -105,12 +112,18 @@ def make_warc(
         known: says where bytes with a digest already lie; such bytes become `revisit` records.
         software: name and version that go into `warcinfo`.
         run_id: the run, also kept in `warcinfo`.
+        sealed: what the records say of this capture, as JSON, from which they can be made again.
     """
     builder = _Builder()
     date = _format_date(capture.captured_at)
     info = f"software: {software}\r\nformat: WARC File Format 1.1\r\nrun: {run_id}\r\n".encode()
     headers = {"WARC-Date": date, "Content-Type": "application/warc-fields"}
     builder.add(builder.make(capture.url, "warcinfo", headers, info), None, capture.url, date)
+    if sealed is not None:
+        said = sealed.encode()
+        named = {"WARC-Date": date, "Content-Type": SEALED_TYPE}
+        named["WARC-Payload-Digest"] = f"sha256:{make_digest(said)}"
+        builder.add(builder.make(capture.url, "metadata", named, said), None, capture.url, date)
     for exchange in capture.exchanges:
         _add_exchange(builder, exchange, known)
     for generated in capture.generated:
@@ -124,6 +137,8 @@ def _add_exchange(builder: _Builder, exchange: Exchange, known: Callable[[str], 
     shared = {"WARC-Date": date, "WARC-Protocol": exchange.protocol}
     if exchange.peer_address is not None:
         shared["WARC-IP-Address"] = exchange.peer_address
+    if exchange.truncated is not None:
+        shared["WARC-Truncated"] = exchange.truncated
     response_http = _make_response_head(exchange)
     payload_digest = {"WARC-Payload-Digest": f"sha256:{digest}"}
     held = known(digest) or _find_placed(builder, digest)
@@ -140,12 +155,13 @@ def _add_exchange(builder: _Builder, exchange: Exchange, known: Callable[[str], 
         builder.add(record, exchange.body, exchange.url, date)
     request_http = StatusAndHeaders(
         f"{exchange.method} {_path(exchange.url)} HTTP/1.1",
-        _clean(exchange.request_headers),
+        _make_request_headers(exchange),
         is_http_request=True,
     )
     concurrent = {"WARC-Concurrent-To": record.rec_headers.get_header("WARC-Record-ID")}
-    nothing = {"WARC-Date": date, "WARC-Payload-Digest": f"sha256:{make_digest(b'')}"}
-    request = builder.make(exchange.url, "request", nothing | concurrent, b"", request_http)
+    sent = exchange.request_body
+    named = {"WARC-Date": date, "WARC-Payload-Digest": f"sha256:{make_digest(sent)}"}
+    request = builder.make(exchange.url, "request", named | concurrent, sent, request_http)
     builder.add(request, None, exchange.url, date)
 
 
@@ -169,6 +185,15 @@ def _make_response_head(exchange: Exchange) -> Any:
         kept.append((f"X-Archive-Orig-{name}" if name.lower() in _DECODED else name, value))
     kept.append(("Content-Length", str(len(exchange.body))))
     return StatusAndHeaders(f"{exchange.status} {_reason(exchange.status)}", kept, protocol="HTTP/1.1")
+
+
+def _make_request_headers(exchange: Exchange) -> list[tuple[str, str]]:
+    """The request's headers; the host stands in every request that was sent, also where it was not listed."""
+    headers = _clean(exchange.request_headers)
+    if not any(name.lower() == "host" for name, _ in headers):
+        rest = exchange.url.partition("://")[2]
+        headers.insert(0, ("Host", _one_line(re.split(r"[/?#]", rest, maxsplit=1)[0].rpartition("@")[2])))
+    return headers
 
 
 def _clean(headers: Headers) -> list[tuple[str, str]]:
@@ -235,6 +260,7 @@ class WarcRecord:
     payload_digest: str | None
     payload_sha256: str
     holds: bool
+    sealed: bytes | None = None
 
 
 def iter_records(data: bytes) -> Iterator[WarcRecord]:
@@ -269,4 +295,5 @@ def _make_record(record: Any, payload: bytes, offset: int, length: int) -> WarcR
         payload_digest=named,
         payload_sha256=actual,
         holds=record.rec_type == "revisit" or named is None or named == f"sha256:{actual}",
+        sealed=payload if head.get_header("Content-Type") == SEALED_TYPE else None,
     )

@@ -1,47 +1,32 @@
 """The workspace: one folder with settings, evidence, registers and index; and the sealing of captures."""
 
 import contextlib
-import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from sqlalchemy import insert, inspect, select, update
+from sqlalchemy import Engine, insert, inspect, select
+from sqlalchemy.exc import DatabaseError
 
 from config.errors import ConfigError, RunAbortedError, VerificationError
-from config.settings import get_code_version
-from evidence import lead_table
+from config.settings import get_code_version, get_machine_time, read_environment
 from evidence import tables as t
 from evidence.capture import Capture, Exchange, Generated
 from evidence.clock import Run, make_run
-from evidence.noun import make_digest
+from evidence.head import HeadFile
+from evidence.noun import make_canonical_json, make_digest
+from evidence.office_key import make_new_key
 from evidence.records import Records, make_engine
-from evidence.snapshot import Artefact, Snapshot, make_listing_key, make_snapshot_id
+from evidence.snapshot import Artefact, Grade, Snapshot, make_listing_key, make_snapshot_id
 from evidence.store import ObjectStore
-from evidence.warc import Location, make_warc, read_payload
+from evidence.upgrade import upgrade
+from evidence.warc import make_warc, read_payload
+from evidence.writer import Writer
 
-UPGRADES: dict[int, tuple[str, ...]] = {
-    1: (
-        """CREATE TABLE picks (pick_id VARCHAR NOT NULL PRIMARY KEY, lead_id VARCHAR NOT NULL,
-        run_id VARCHAR NOT NULL, kind VARCHAR NOT NULL, check_name VARCHAR NOT NULL,
-        found_at VARCHAR NOT NULL, body TEXT NOT NULL)""",
-        "CREATE INDEX ix_picks_lead_id ON picks (lead_id)",
-        "CREATE INDEX ix_picks_run_id ON picks (run_id)",
-    ),
-    2: (
-        """CREATE TABLE assignments (assignment_id VARCHAR NOT NULL PRIMARY KEY, lead_id VARCHAR NOT NULL,
-        assigned_at VARCHAR NOT NULL, body TEXT NOT NULL)""",
-        "CREATE INDEX ix_assignments_lead_id ON assignments (lead_id)",
-        """CREATE TABLE leads (lead_id VARCHAR NOT NULL PRIMARY KEY, kind VARCHAR NOT NULL,
-        code VARCHAR NOT NULL, status VARCHAR NOT NULL, severity VARCHAR, rank INTEGER NOT NULL,
-        check_name VARCHAR NOT NULL, platform VARCHAR NOT NULL, listing_id VARCHAR, shop VARCHAR, title TEXT,
-        url TEXT NOT NULL, summary TEXT NOT NULL, latest_id VARCHAR NOT NULL, first_seen VARCHAR NOT NULL,
-        last_seen VARCHAR NOT NULL, sightings INTEGER NOT NULL, verdict VARCHAR, assignee VARCHAR)""",
-        "CREATE INDEX leads_by_rank ON leads (kind, rank, last_seen)",
-    ),
-}
-"""SQL that brings a record database of version N to N + 1."""
+DATABASE = "records.db"
+RESUMED_WITHIN = timedelta(hours=24)
+"""A run that was left unfinished for longer is not gone on with."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,23 +49,41 @@ class Workspace:
         packed = self.store.read_range(location.object_sha256, location.offset, location.length)
         return read_payload(packed, sha256)
 
-    def begin_run(self, command: str, job_key: str, settings_digest: str, now: datetime) -> Run:
-        """The run of a job: the one that was left unfinished, or else a new one that starts now.
+    def begin_run(
+        self,
+        command: str,
+        job_key: str,
+        settings_digest: str,
+        now: datetime,
+        *,
+        settings: str | None = None,
+        fresh: bool = False,
+    ) -> Run:
+        """The run of a job: the one that was left unfinished lately, or else a new one that starts now.
+
+        An older one is closed as abandoned: its pages say nothing of today.
 
         Args:
             command: what the run is for, such as `crawl`.
             job_key: what identifies the job; two calls with the same key are one job.
             settings_digest: stamped on a new run.
             now: the present moment.
+            settings: the text that has this digest; kept beside the run.
+            fresh: begin anew, however young the run is that was left.
         """
         held = self.records.load_open_run(job_key)
-        if held is not None:
+        if held is not None and not fresh and now - held.run.started_at <= RESUMED_WITHIN:
             return held.run
+        if held is not None:
+            with self.records.write(now) as writer:
+                writer.finish_run(held.run.run_id, {"abandoned": now.isoformat()})
         run = make_run(get_code_version(), settings_digest, now)
         while self.records.load_run(run.run_id) is not None:  # another job began in this very moment
             run = make_run(get_code_version(), settings_digest, run.started_at + timedelta(microseconds=1))
         with self.records.write(now) as writer:
             writer.start_run(run, command, job_key)
+            if settings is not None:
+                writer.add_fact("settings", settings_digest, settings, run.run_id)
         return run
 
     def seal(self, run: Run, capture: Capture, *, target_url: str | None = None) -> Snapshot:
@@ -92,23 +95,22 @@ class Workspace:
         Raises:
             RunAbortedError: the disk is full or the database cannot be written.
         """
-        warc = make_warc(capture, self.records.get_location, f"netpatrol {run.code_version}", run.run_id)
+        draft = _make_snapshot(run, capture)
+        sealed = make_canonical_json(
+            {
+                "run": run.model_dump(mode="json"),
+                "snapshot": draft.model_dump(mode="json"),
+                "target": target_url,
+            }
+        )
+        software = f"netpatrol {run.code_version}"
+        warc = make_warc(capture, self.records.get_location, software, run.run_id, sealed)
         with guard_disk():
             object_sha256 = self.store.write(warc.data)
-        snapshot = _make_snapshot(run, capture, object_sha256)
+        snapshot = draft.model_copy(update={"warc_sha256": object_sha256})
         media_types = {artefact.sha256: artefact.media_type for artefact in snapshot.artefacts}
         with self.records.write(capture.captured_at) as writer:
-            for placed in warc.placed:
-                location = Location(
-                    object_sha256=object_sha256,
-                    offset=placed.offset,
-                    length=placed.length,
-                    url=placed.url,
-                    date=placed.date,
-                )
-                writer.add_location(
-                    placed.sha256, location, media_types.get(placed.sha256, "application/warc-fields")
-                )
+            writer.add_locations(object_sha256, warc.placed, media_types, run.run_id)
             writer.add_snapshot(snapshot)
             if target_url is not None:
                 writer.settle_target(
@@ -123,16 +125,19 @@ def open_workspace(root: Path, *, create: bool = False, now: datetime | None = N
     Args:
         root: the folder.
         create: make it when it is not there.
-        now: names the backup copy that an upgrade makes.
+        now: stands in the ledger when it is made or upgraded, and names the copy that an upgrade makes.
 
     Raises:
         ConfigError: there is none, it is newer than this code, or it cannot be written.
+        VerificationError: its record database is damaged, or empty or missing while captures are there.
     """
-    database = root / "records.db"
-    if not database.exists() and not create:
-        raise ConfigError(
-            f"no workspace in {str(root)!r}; run a command that captures first, or name one with -w DIR"
-        )
+    database, head = root / DATABASE, HeadFile(root)
+    if not database.exists():
+        _refuse_lost(root, head)
+        if not create:
+            raise ConfigError(
+                f"no workspace in {str(root)!r}; run a command that captures first, or name one with -w DIR"
+            )
     try:
         (root / "objects").mkdir(parents=True, exist_ok=True)
     except OSError as exc:
@@ -140,32 +145,60 @@ def open_workspace(root: Path, *, create: bool = False, now: datetime | None = N
             f"workspace {str(root)!r} cannot be made: {exc.strerror}; name another with -w DIR"
         ) from exc
     engine = make_engine(database)
-    with engine.execution_options(writes=True).begin() as connection:
-        if not inspect(connection).has_table("meta"):
-            t.metadata.create_all(connection)
-            connection.execute(insert(t.meta).values(key="schema_version", value=str(t.SCHEMA_VERSION)))
-        version = int(connection.scalar(select(t.meta.c.value).where(t.meta.c.key == "schema_version")) or 0)
+    moment = now or get_machine_time(read_environment())
+    try:
+        version = _read_version(engine)
+        if version is None:
+            _refuse_lost(root, head)
+            version = _make(root, engine, head, moment)
+        if version < t.SCHEMA_VERSION:
+            upgrade(root, database, version, moment)
+    except DatabaseError as exc:
+        raise VerificationError(
+            f"{str(database)!r} is damaged ({exc.orig}); restore a backup, or run `netpatrol records rebuild`"
+        ) from exc
     if version > t.SCHEMA_VERSION:
         raise ConfigError(
             f"workspace {str(root)!r} has schema {version}, newer than {t.SCHEMA_VERSION}; update netpatrol"
         )
-    if version < t.SCHEMA_VERSION:
-        _upgrade(database, version, now)
-    return Workspace(root=root, store=ObjectStore(root=root / "objects"), records=Records(engine))
+    return Workspace(root=root, store=ObjectStore(root=root / "objects"), records=Records(engine, head))
 
 
-def _upgrade(database: Path, version: int, now: datetime | None) -> None:
-    stamp = f"{now:%Y%m%dT%H%M%S}" if now else "before"
-    shutil.copy2(database, database.with_name(f"records.v{version}.{stamp}.db"))
-    engine = make_engine(database)
-    with engine.execution_options(writes=True).begin() as connection:
-        for step in range(version, t.SCHEMA_VERSION):
-            for statement in UPGRADES[step]:
-                connection.exec_driver_sql(statement)
-        lead_table.rebuild(connection)
-        connection.execute(
-            update(t.meta).where(t.meta.c.key == "schema_version").values(value=str(t.SCHEMA_VERSION))
+def make_workspace(root: Path, now: datetime) -> Workspace:
+    """An empty workspace over whatever objects are there; its key stays."""
+    engine, head = make_engine(root / DATABASE), HeadFile(root)
+    _make(root, engine, head, now)
+    return Workspace(root=root, store=ObjectStore(root=root / "objects"), records=Records(engine, head))
+
+
+def _refuse_lost(root: Path, head: HeadFile) -> None:
+    """Never begin an empty ledger where captures lie."""
+    if head.path.exists() or any((root / "objects").glob("*/*/*")):
+        raise VerificationError(
+            f"{str(root / DATABASE)!r} is missing or empty, but captures are there; restore a backup, or run "
+            "`netpatrol records rebuild`"
         )
+
+
+def _read_version(engine: Engine) -> int | None:
+    with engine.connect() as connection:
+        if not inspect(connection).has_table("meta"):
+            return None
+        value = connection.scalar(select(t.meta.c.value).where(t.meta.c.key == "schema_version"))
+    return int(value) if value is not None and value.isdecimal() else 0
+
+
+def _make(root: Path, engine: Engine, head: HeadFile, now: datetime) -> int:
+    key = make_new_key(root)
+    with engine.execution_options(writes=True).begin() as connection:
+        if inspect(connection).has_table("meta"):  # another process made it meanwhile
+            return t.SCHEMA_VERSION
+        t.metadata.create_all(connection)
+        connection.execute(insert(t.meta).values(key="schema_version", value=str(t.SCHEMA_VERSION)))
+        writer = Writer(connection, now)
+        writer.add_fact("key", key.key_id, key.public_pem.decode())
+    head.write(writer.tail.seq, writer.tail.hash, writer.tail.at)
+    return t.SCHEMA_VERSION
 
 
 @contextlib.contextmanager
@@ -180,7 +213,8 @@ def guard_disk() -> Iterator[None]:
         ) from exc
 
 
-def _make_snapshot(run: Run, capture: Capture, warc_sha256: str) -> Snapshot:
+def _make_snapshot(run: Run, capture: Capture) -> Snapshot:
+    """The snapshot of a capture, but for the digest of the WARC that will hold it."""
     listing_key = make_listing_key(capture.platform, capture.listing_id, capture.url)
     parts: tuple[Exchange | Generated, ...] = (*capture.exchanges, *capture.generated)
     artefacts = tuple(
@@ -193,6 +227,7 @@ def _make_snapshot(run: Run, capture: Capture, warc_sha256: str) -> Snapshot:
         )
         for part in parts
     )
+    problem = next((one.tls_problem for one in capture.exchanges if one.tls_problem is not None), None)
     return Snapshot(
         snapshot_id=make_snapshot_id(listing_key, capture.captured_at, run.run_id),
         run_id=run.run_id,
@@ -208,5 +243,7 @@ def _make_snapshot(run: Run, capture: Capture, warc_sha256: str) -> Snapshot:
         method=capture.method,
         listing=capture.listing,
         artefacts=artefacts,
-        warc_sha256=warc_sha256,
+        warc_sha256="",
+        grade=Grade.C if problem is None else Grade.D,
+        tls_problem=problem,
     )

@@ -1,28 +1,40 @@
 """One write transaction over the record database: what is kept, and the ledger entries for it."""
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, func, insert, select, update
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy import Connection, bindparam, delete, func, insert, select, update
 
-from evidence import lead_table
+from evidence import lead_table, rows
 from evidence import tables as t
 from evidence.clock import Run
 from evidence.document import PictureReading
 from evidence.finding import Finding, Review
 from evidence.lead import Assignment
-from evidence.ledger import GENESIS, make_entry_hash
-from evidence.noun import make_digest
+from evidence.ledger import GENESIS, Act, is_step_back, make_entry_hash
+from evidence.noun import Noun, make_digest
 from evidence.pick import Pick
 from evidence.snapshot import Snapshot
-from evidence.warc import Location
+from evidence.warc import Placed
 
 OPEN, FINISHED = "open", "finished"
 PENDING, DONE = "pending", "done"
+_AT_ONCE = 500  # values in one query
+
+
+# Made once: building a statement costs more than SQLite takes to run it.
+_LAST_ENTRY = select(t.ledger.c.seq, t.ledger.c.hash, t.ledger.c.at).order_by(t.ledger.c.seq.desc()).limit(1)
+_ADD_ENTRY = insert(t.ledger)
+_ADD = {noun: insert(table) for noun, (table, _, _) in rows.BODIES.items()}
+_HAS = {
+    noun: select(func.count())
+    .select_from(table)
+    .where(*(column == bindparam(column.name) for column in table.primary_key.columns))
+    for noun, (table, _, _) in rows.BODIES.items()
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,27 +51,39 @@ class Target:
     snapshot_id: str | None = None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tail:
+    """The last entry of the ledger."""
+
+    seq: int
+    hash: str
+    at: str
+
+
 class Writer:
     """One transaction: what is kept in it, and the ledger entries for that, appear together or not at all."""
 
     def __init__(self, connection: Connection, at: datetime) -> None:
         self._connection = connection
         self._at = at.isoformat()
+        self._tail: Tail | None = None
+        self.entries = 0
+
+    @property
+    def tail(self) -> Tail:
+        """The last entry as this transaction leaves it."""
+        if self._tail is None:
+            last = self._connection.execute(_LAST_ENTRY).first()
+            self._tail = (
+                Tail(seq=last.seq, hash=last.hash, at=last.at) if last else Tail(seq=0, hash=GENESIS, at="")
+            )
+        return self._tail
 
     def start_run(self, run: Run, command: str, job_key: str) -> None:
         """Keep a run that begins."""
-        self._connection.execute(
-            insert(t.runs).values(
-                run_id=run.run_id,
-                command=command,
-                job_key=job_key,
-                code_version=run.code_version,
-                settings_digest=run.settings_digest,
-                started_at=run.started_at.isoformat(),
-                state=OPEN,
-            )
-        )
-        self.note("start", "run", run.run_id, make_digest(run.as_json()), run.run_id)
+        row = rows.make_run_row(run, command, job_key)
+        self._connection.execute(insert(t.runs).values(**row, state=OPEN))
+        self.note(Act.START, "run", run.run_id, rows.digest_rows([row], rows.RUN_COLUMNS), run.run_id)
 
     def finish_run(self, run_id: str, summary: dict[str, Any]) -> None:
         """Close a run with its summary."""
@@ -67,7 +91,7 @@ class Writer:
         self._connection.execute(
             update(t.runs).where(t.runs.c.run_id == run_id).values(state=FINISHED, summary=body)
         )
-        self.note("finish", "run", run_id, make_digest(body), run_id)
+        self.note(Act.FINISH, "run", run_id, make_digest(body), run_id)
 
     def add_targets(self, run_id: str, found: Iterable[Target], *, first_position: int | None = None) -> int:
         """Add targets that the run does not know yet; returns how many were new.
@@ -80,171 +104,159 @@ class Writer:
         if first_position is None:
             query = select(func.count()).select_from(t.targets).where(t.targets.c.run_id == run_id)
             first_position = int(self._connection.scalar(query) or 0)
-        names = ("url", "purpose", "depth", "found_on", "state", "outcome", "reason")
         distinct = {target.url: target for target in reversed(list(found))}
-        rows = [
-            {"run_id": run_id, "position": first_position + number}
-            | {name: getattr(target, name) for name in names}
-            for number, target in enumerate(reversed(distinct.values()))
-        ]
-        if not rows:
+        known = self._find_known(run_id, list(distinct))
+        fresh = [target for target in reversed(distinct.values()) if target.url not in known]
+        if not fresh:
             return 0
-        # A target that is there already stays as it is: both databases know this form.
-        result = self._connection.execute(_insert_missing(self._connection), rows)
-        return max(0, result.rowcount)
+        added: list[rows.Row] = [
+            {"run_id": run_id, "position": first_position + number}
+            | {name: getattr(target, name) for name in rows.TARGET_COLUMNS[1:] if name != "position"}
+            for number, target in enumerate(fresh)
+        ]
+        digest = rows.digest_rows(added, rows.TARGET_COLUMNS)
+        seq = self.note(Act.ADD, "targets", run_id, digest, run_id)
+        self._connection.execute(insert(t.targets), [{**row, "entry": seq} for row in added])
+        return len(added)
 
     def settle_target(
         self, run_id: str, url: str, outcome: str, reason: str | None = None, snapshot_id: str | None = None
     ) -> None:
-        """Mark a target as dealt with."""
-        self._connection.execute(
-            update(t.targets)
-            .where(t.targets.c.run_id == run_id, t.targets.c.url == url)
-            .values(state=DONE, outcome=outcome, reason=reason, snapshot_id=snapshot_id)
-        )
-
-    def add_location(self, sha256: str, location: Location, media_type: str) -> None:
-        """Keep where the bytes of an artefact lie; the first place stays."""
-        if self._connection.scalar(select(t.locations.c.sha256).where(t.locations.c.sha256 == sha256)):
+        """Mark a target as dealt with; nothing happens to one that the run does not have."""
+        settled = {"outcome": outcome, "reason": reason, "snapshot_id": snapshot_id}
+        same = (t.targets.c.run_id == run_id, t.targets.c.url == url)
+        if not self._connection.execute(
+            update(t.targets).where(*same).values(state=DONE, **settled)
+        ).rowcount:
             return
-        self._connection.execute(
-            insert(t.locations).values(
-                sha256=sha256,
-                object_sha256=location.object_sha256,
-                offset=location.offset,
-                length=location.length,
-                url=location.url,
-                date=location.date,
-                media_type=media_type,
-            )
-        )
+        row = {"run_id": run_id, "url": url, **settled}
+        self.note(Act.SETTLE, "target", url, rows.digest_rows([row], rows.SETTLED_COLUMNS), run_id)
+
+    def add_locations(
+        self, object_sha256: str, placed: Iterable[Placed], media_types: Mapping[str, str], run_id: str
+    ) -> None:
+        """Keep where the bytes of artefacts lie in an object; bytes that have a place already keep it."""
+        every = {one.sha256: one for one in reversed(list(placed))}
+        query = select(t.locations.c.sha256).where(t.locations.c.sha256.in_(list(every)))
+        held = set(self._connection.scalars(query)) if every else set()
+        new: list[rows.Row] = [
+            {
+                "sha256": one.sha256,
+                "object_sha256": object_sha256,
+                "offset": one.offset,
+                "length": one.length,
+                "url": one.url,
+                "date": one.date,
+                "media_type": media_types.get(one.sha256, "application/warc-fields"),
+            }
+            for one in sorted(every.values(), key=lambda one: one.sha256)
+            if one.sha256 not in held
+        ]
+        if new:
+            self._connection.execute(insert(t.locations), new)
+            digest = rows.digest_rows(new, rows.LOCATION_COLUMNS)
+            self.note(Act.PLACE, "locations", object_sha256, digest, run_id)
 
     def add_snapshot(self, snapshot: Snapshot) -> bool:
         """Keep a snapshot; False when it was there already."""
-        body = snapshot.as_json()
-        row = {
-            "snapshot_id": snapshot.snapshot_id,
-            "run_id": snapshot.run_id,
-            "platform": snapshot.platform,
-            "kind": snapshot.kind,
-            "listing_key": snapshot.listing_key,
-            "shop_key": snapshot.shop_key,
-            "outcome": snapshot.outcome,
-            "captured_at": snapshot.captured_at.isoformat(),
-            "body": body,
-        }
-        if not self._append(t.snapshots, row, "snapshot", snapshot.snapshot_id, snapshot.run_id):
+        if not self._append("snapshot", snapshot, snapshot.snapshot_id, snapshot.run_id):
             return False
-        same = {"snapshot_id": snapshot.snapshot_id, "run_id": snapshot.run_id}
-        digests = dict.fromkeys(artefact.sha256 for artefact in snapshot.artefacts)
-        if digests:
-            self._connection.execute(insert(t.sightings), [{"sha256": digest, **same} for digest in digests])
+        sightings = rows.make_sighting_rows(snapshot)
+        if sightings:
+            self._connection.execute(insert(t.sightings), sightings)
         return True
 
     def add_reading(self, reading: PictureReading, run_id: str | None) -> bool:
         """Keep what a reader saw in a picture; False when this reader version read it before."""
-        row = {"sha256": reading.sha256, "reader_version": reading.reader_version, "body": reading.as_json()}
-        subject = f"{reading.sha256}@{reading.reader_version}"
-        return self._append(t.readings, row, "reading", subject, run_id)
+        return self._append("reading", reading, f"{reading.sha256}@{reading.reader_version}", run_id)
 
     def add_finding(self, finding: Finding) -> bool:
         """Keep a finding; False when the same one was there already."""
-        row = {
-            "finding_id": finding.finding_id,
-            "lead_id": finding.lead_id,
-            "snapshot_id": finding.snapshot_id,
-            "run_id": finding.run_id,
-            "code": finding.code,
-            "check_name": finding.check.name,
-            "status": finding.status,
-            "found_at": finding.found_at.isoformat(),
-            "body": finding.as_json(),
-        }
-        is_new = self._append(t.findings, row, "finding", finding.finding_id, finding.run_id)
+        is_new = self._append("finding", finding, finding.finding_id, finding.run_id)
         if is_new:
             lead_table.see_finding(self._connection, finding)
         return is_new
 
     def add_pick(self, pick: Pick) -> bool:
         """Keep a pick; False when the same one was there already."""
-        row = {
-            "pick_id": pick.pick_id,
-            "lead_id": pick.lead_id,
-            "run_id": pick.run_id,
-            "kind": pick.kind,
-            "check_name": pick.check.name,
-            "found_at": pick.found_at.isoformat(),
-            "body": pick.as_json(),
-        }
-        is_new = self._append(t.picks, row, "pick", pick.pick_id, pick.run_id)
+        is_new = self._append("pick", pick, pick.pick_id, pick.run_id)
         if is_new:
             lead_table.see_pick(self._connection, pick)
         return is_new
 
     def add_review(self, review: Review) -> bool:
         """Keep an officer's word on a lead."""
-        row = {
-            "review_id": review.review_id,
-            "lead_id": review.lead_id,
-            "check_name": review.check,
-            "verdict": review.verdict,
-            "reviewed_at": review.reviewed_at.isoformat(),
-            "body": review.as_json(),
-        }
-        is_new = self._append(t.reviews, row, "review", review.review_id, None)
+        is_new = self._append("review", review, review.review_id, None)
         if is_new:
             lead_table.see_review(self._connection, review)
         return is_new
 
     def add_assignment(self, assignment: Assignment) -> bool:
         """Keep who is to look at a lead."""
-        row = {
-            "assignment_id": assignment.assignment_id,
-            "lead_id": assignment.lead_id,
-            "assigned_at": assignment.assigned_at.isoformat(),
-            "body": assignment.as_json(),
-        }
-        is_new = self._append(t.assignments, row, "assignment", assignment.assignment_id, None)
+        is_new = self._append("assignment", assignment, assignment.assignment_id, None)
         if is_new:
             lead_table.see_assignment(self._connection, assignment)
         return is_new
 
-    def add_tally(self, run_id: str, check: str, status: str, detail: str, number: int) -> None:
-        """Keep how often a check ended in a status in a run (its blind spots)."""
-        key = {"run_id": run_id, "check_name": check, "status": status, "detail": detail}
-        same = [t.tallies.c[name] == value for name, value in key.items()]
-        if self._connection.scalar(select(t.tallies.c.number).where(*same)) is None:
-            self._connection.execute(insert(t.tallies).values(**key, number=number))
-        else:
-            self._connection.execute(update(t.tallies).where(*same).values(number=number))
-
-    def _append(self, table: Any, row: dict[str, Any], noun: str, subject: str, run_id: str | None) -> bool:
-        keys = [column == row[column.name] for column in table.primary_key.columns]
-        if self._connection.scalar(select(func.count()).select_from(table).where(*keys)):
+    def add_fact(self, noun: str, subject: str, body: str, run_id: str | None = None) -> bool:
+        """Keep a small fact that others rest on (settings, a register's version, a key), once a subject."""
+        same = (t.facts.c.noun == noun, t.facts.c.subject == subject)
+        if self._connection.scalar(select(func.count()).select_from(t.facts).where(*same)):
             return False
-        self._connection.execute(insert(table).values(**row))
-        self.note("keep", noun, subject, make_digest(row["body"]), run_id)
+        self._connection.execute(insert(t.facts).values(noun=noun, subject=subject, body=body))
+        self.note(Act.KEEP, noun, subject, make_digest(body), run_id)
         return True
 
-    def note(self, action: str, noun: str, subject: str, digest: str, run_id: str | None = None) -> None:
-        """Add one entry to the ledger."""
-        last = self._connection.execute(
-            select(t.ledger.c.seq, t.ledger.c.hash).order_by(t.ledger.c.seq.desc()).limit(1)
-        ).first()
+    def put_tallies(self, run_id: str, counts: Mapping[tuple[str, str, str], int]) -> None:
+        """Keep how often checks ended in a status in a run (its blind spots), in place of older counts.
+
+        Args:
+            run_id: the run.
+            counts: numbers by check, status and detail.
+        """
+        counted: list[rows.Row] = [
+            {"check_name": check, "status": status, "detail": detail, "number": number}
+            for (check, status, detail), number in sorted(counts.items())
+        ]
+        self._connection.execute(delete(t.tallies).where(t.tallies.c.run_id == run_id))
+        if counted:
+            self._connection.execute(insert(t.tallies), [{**row, "run_id": run_id} for row in counted])
+        self.note(Act.COUNT, "tallies", run_id, rows.digest_rows(counted, rows.TALLY_COLUMNS), run_id)
+
+    def note(self, action: str, noun: str, subject: str, digest: str, run_id: str | None = None) -> int:
+        """Add one entry to the ledger; returns its number."""
+        if self.tail.at and is_step_back(self.tail.at, self._at):
+            self._chain(Act.CLOCK, "time", self.tail.at, make_digest(self._at), None)
+        return self._chain(action, noun, subject, digest, run_id)
+
+    def _chain(self, action: str, noun: str, subject: str, digest: str, run_id: str | None) -> int:
         entry: dict[str, Any] = {
-            "seq": last.seq + 1 if last else 1,
+            "seq": self.tail.seq + 1,
             "at": self._at,
-            "action": action,
+            "action": str(action),
             "noun": noun,
             "subject": subject,
             "digest": digest,
             "run_id": run_id,
-            "previous": last.hash if last else GENESIS,
+            "previous": self.tail.hash,
         }
-        self._connection.execute(insert(t.ledger).values(**entry, hash=make_entry_hash(entry)))
+        digest = make_entry_hash(entry)
+        self._connection.execute(_ADD_ENTRY, {**entry, "hash": digest})
+        self._tail = Tail(seq=entry["seq"], hash=digest, at=self._at)
+        self.entries += 1
+        return self._tail.seq
 
+    def _append(self, noun: str, record: Noun, subject: str, run_id: str | None) -> bool:
+        row = rows.BODIES[noun][2](record)
+        if self._connection.scalar(_HAS[noun], row):
+            return False
+        self._connection.execute(_ADD[noun], row)
+        self.note(Act.KEEP, noun, subject, make_digest(row["body"]), run_id)
+        return True
 
-def _insert_missing(connection: Connection) -> Any:
-    """An insert into the targets that leaves those be which are there."""
-    dialect = postgresql if connection.dialect.name == "postgresql" else sqlite
-    return dialect.insert(t.targets).on_conflict_do_nothing(index_elements=["run_id", "url"])
+    def _find_known(self, run_id: str, urls: list[str]) -> set[str]:
+        known: set[str] = set()
+        for start in range(0, len(urls), _AT_ONCE):
+            same = (t.targets.c.run_id == run_id, t.targets.c.url.in_(urls[start : start + _AT_ONCE]))
+            known.update(self._connection.scalars(select(t.targets.c.url).where(*same)))
+        return known

@@ -7,12 +7,13 @@ from decimal import Decimal, InvalidOperation
 from pathlib import Path
 
 from config.errors import ItemError
-from config.table_file import load_table_file
+from config.table_file import TableFile, load_table_file
 from config.table_rows import iter_rows
 from evidence.clock import SHANGHAI, parse_date
+from evidence.ledger import Act
 from evidence.listing import OfferKind
-from evidence.noun import make_digest
-from evidence.prices import Observation, open_price_history
+from evidence.noun import make_canonical_json, make_digest
+from evidence.prices import Observation, keep_price_file
 from evidence.workspace import Workspace, guard_disk
 
 COLUMNS = {
@@ -44,6 +45,25 @@ def import_history(workspace: Workspace, path: Path, *, now: datetime, source: s
     """
     file = load_table_file(path)
     digest = make_digest(file.data)
+    named = source or file.name
+    observations, rejected = read_history(file, named)
+    with guard_disk():
+        workspace.store.write(file.data)
+    name = f"import-{digest[:32]}"
+    with workspace.records.write(now) as writer:
+        body = {"source": named, "file": file.name, "source_sha256": digest}
+        writer.add_fact("history", name, make_canonical_json(body))
+        writer.note(Act.IMPORT, "history", f"history@{digest[:12]}", digest)
+    keep_price_file(workspace, name, observations, now)
+    return HistoryReport(rows=len(observations), rejected=tuple(rejected))
+
+
+def read_history(file: TableFile, source: str) -> tuple[list[Observation], list[tuple[int, str]]]:
+    """The prices in a table file, and its rows that hold none with the reason.
+
+    Raises:
+        ItemError: the file lacks a column, or holds no usable row.
+    """
     observations: list[Observation] = []
     rejected: list[tuple[int, str]] = []
     for number, cells in iter_rows(file):
@@ -55,18 +75,13 @@ def import_history(workspace: Workspace, path: Path, *, now: datetime, source: s
                 "nothing was imported"
             )
         try:
-            observations.append(_read_row(named, source or file.name))
+            observations.append(_read_row(named, source))
         except ItemError as exc:
             rejected.append((number, str(exc)))
     if not observations:
         reason = rejected[0][1] if rejected else "it has no rows"
         raise ItemError(f"{file.name!r}: no usable row ({reason}); nothing was imported")
-    with guard_disk():
-        workspace.store.write(file.data)
-        open_price_history(workspace.root).write(f"import-{digest[:32]}", observations)
-    with workspace.records.write(now) as writer:
-        writer.note("import", "history", f"history@{digest[:12]}", digest)
-    return HistoryReport(rows=len(observations), rejected=tuple(rejected))
+    return observations, rejected
 
 
 def _name_columns(cells: dict[str, str]) -> dict[str, str]:

@@ -1,6 +1,7 @@
 """A patrol: capture, read, inspect, picture, pick, index, and then whether its result may be believed."""
 
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
 from config.errors import ConfigError, ExitCode
@@ -15,6 +16,7 @@ from patrols.picking import Picking, keep_prices, pick_products
 from patrols.picturing import picture_findings
 from patrols.reading import ReadReport, read_pictures
 from patrols.stage import Shift
+from patrols.stamping import stamp_ledger
 from patrols.usage import Laps, Usage
 
 
@@ -91,6 +93,7 @@ def run_patrol(shift: Shift, patrol: PatrolSettings, index: SearchIndex) -> Patr
     laps.take("pick")
     service = update_index(shift, index)
     laps.take("index")
+    stamp_ledger(shift.workspace, shift.settings, now=shift.now(), say=partial(shift.say, "index"))
     canaries = tuple(
         CanaryResult(canary=canary, found=_has_canary(inspection.findings, canary))
         for canary in patrol.canaries

@@ -7,7 +7,7 @@ from datetime import timedelta
 from config.settings import PatrolSettings, PickName
 from evidence.finding import Check
 from evidence.pick import Pick, make_pick_id
-from evidence.prices import iter_observations, open_price_history
+from evidence.prices import iter_observations, keep_price_file, open_price_history
 from evidence.snapshot import Snapshot
 from inspectors.picks import abnormal_price, novel_product, price_move
 from inspectors.picks.bands import PriceRules
@@ -29,9 +29,8 @@ class Picking:
 
 def keep_prices(shift: Shift, snapshots: Iterable[Snapshot]) -> int:
     """Put the prices that the run saw into the price history; returns how many."""
-    return open_price_history(shift.workspace.root).write(
-        f"run-{shift.run.run_id.removeprefix('run-')}", iter_observations(snapshots)
-    )
+    name = f"run-{shift.run.run_id.removeprefix('run-')}"
+    return keep_price_file(shift.workspace, name, iter_observations(snapshots), shift.now())
 
 
 def pick_products(shift: Shift, patrol: PatrolSettings, snapshots: Sequence[Snapshot]) -> Picking:
@@ -59,7 +58,7 @@ def _pick_prices(shift: Shift, snapshots: Sequence[Snapshot], blind: dict[str, i
     blind["price:insufficient_data"] = sum(len(group.rows) for group in groups if group.band is None)
     yield from abnormal_price.iter_abnormal_prices(groups)
     until = max((snapshot.captured_at for snapshot in snapshots), default=shift.now())
-    series = open_price_history(shift.workspace.root).load_all_series(
+    series = open_price_history(shift.workspace).load_all_series(
         until - timedelta(days=settings.history_days), until
     )
     yield from price_move.iter_price_moves(table.alone, series, rules)

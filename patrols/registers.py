@@ -5,6 +5,8 @@ from pathlib import Path
 
 from config.table_file import load_table_file
 from evidence.clock import make_shanghai_day
+from evidence.ledger import Act
+from evidence.register_version import make_subject
 from evidence.workspace import Workspace, guard_disk
 from inspectors.authority.importer import Imported, import_register
 from inspectors.authority.register import get_register
@@ -37,12 +39,15 @@ def import_register_file(
     name = get_register(register).name
     file = load_table_file(path)
     day = as_of or make_shanghai_day(now)
-    library = open_library(workspace.root)
+    library = open_library(workspace)
     with guard_disk():
         imported = import_register(
             library, name, file, as_of=day, source=source or file.name, now=now.isoformat()
         )
         workspace.store.write(file.data)
     with workspace.records.write(now) as writer:
-        writer.note("import", "register", f"{name}@{imported.version}", imported.source_sha256)
+        subject = make_subject(name, imported.version)
+        if imported.fact is not None:
+            writer.add_fact("register", subject, imported.fact)
+        writer.note(Act.IMPORT, "register", subject, imported.source_sha256)
     return imported

@@ -1,6 +1,6 @@
 """When patrols are due: cron expressions in Shanghai time, kept by one process that runs them one by one."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
@@ -21,10 +21,23 @@ class Due:
     at: datetime
 
 
-def find_next(patrols: Iterable[PatrolSettings], records: Records, now: datetime) -> Due | None:
-    """The scheduled patrol to run next; one missed while nobody kept the schedule is due now, once."""
+def find_next(
+    patrols: Iterable[PatrolSettings],
+    records: Records,
+    now: datetime,
+    tried: Mapping[str, datetime] | None = None,
+) -> Due | None:
+    """The scheduled patrol to run next; one missed while nobody kept the schedule is due now, once.
+
+    Args:
+        patrols: of the settings.
+        records: know when each ran to its end.
+        now: the present moment.
+        tried: when the keeper of the schedule began each in vain: it waits for its next turn like any other.
+    """
+    attempts = tried or {}
     found = [
-        Due(patrol=patrol, at=_find_due(patrol.schedule, _find_last_start(patrol, records), now))
+        Due(patrol=patrol, at=_find_due(patrol.schedule, _find_since(patrol, records, attempts), now))
         for patrol in patrols
         if patrol.schedule is not None
     ]
@@ -35,6 +48,11 @@ def _find_due(schedule: str, last_start: datetime | None, now: datetime) -> date
     since = max(last_start, now - _LONGEST_GAP) if last_start else now
     due: datetime = next(CronSim(schedule, since.astimezone(SHANGHAI))).astimezone(UTC)
     return max(due, now)
+
+
+def _find_since(patrol: PatrolSettings, records: Records, tried: Mapping[str, datetime]) -> datetime | None:
+    moments = (_find_last_start(patrol, records), tried.get(patrol.name))
+    return max((moment for moment in moments if moment is not None), default=None)
 
 
 def _find_last_start(patrol: PatrolSettings, records: Records) -> datetime | None:

@@ -7,6 +7,7 @@ from typing import Any
 
 from config.settings import Settings
 from evidence.clock import Run, RunClock
+from evidence.ledger import is_step_back
 from evidence.workspace import Workspace
 
 
@@ -37,16 +38,27 @@ class Shift:
         """The run's present moment in UTC."""
         return self.clock.now()
 
+    def say(self, stage: str, note: str) -> None:
+        """Tell people one line."""
+        self.tell(Progress(stage=stage, done=0, note=note))
+
     def finish(self, summary: dict[str, Any]) -> None:
         """Close the run: the same job later is a new run."""
         with self.workspace.records.write(self.now()) as writer:
             writer.finish_run(self.run.run_id, summary)
 
 
-def begin_shift(
-    workspace: Workspace, settings: Settings, clock: RunClock, tell: Tell, *, command: str, job_key: str
+def begin_shift(  # noqa: PLR0913 -- where, how, when, who is told, and which job
+    workspace: Workspace,
+    settings: Settings,
+    clock: RunClock,
+    tell: Tell,
+    *,
+    command: str,
+    job_key: str,
+    fresh: bool = False,
 ) -> Shift:
-    """Work on a job: as the run that was left unfinished, or else as a new run that starts now.
+    """Work on a job: as the run that was left unfinished lately, or else as a new run that starts now.
 
     Args:
         workspace: where.
@@ -55,6 +67,19 @@ def begin_shift(
         tell: who hears of progress.
         command: what the run is for, such as `crawl`.
         job_key: what identifies the job; two calls with the same key are one job.
+        fresh: begin anew, also where a run was left unfinished.
     """
-    run = workspace.begin_run(command, job_key, settings.digest, clock.started_at)
-    return Shift(workspace=workspace, settings=settings, run=run, clock=clock, tell=tell)
+    left = workspace.records.load_open_run(job_key)
+    last = workspace.records.get_last_moment()
+    now = clock.now()
+    run = workspace.begin_run(
+        command, job_key, settings.digest, now, settings=settings.as_evidence(), fresh=fresh
+    )
+    shift = Shift(workspace=workspace, settings=settings, run=run, clock=clock, tell=tell)
+    if left is not None and left.run.run_id != run.run_id:
+        shift.say(
+            "crawl", f"the run that was left at {left.run.started_at:%Y-%m-%d %H:%M} is not gone on with"
+        )
+    if last is not None and is_step_back(last, now.isoformat()):
+        shift.say("crawl", f"the clock is behind the ledger, whose last entry is of {last}; set it right")
+    return shift

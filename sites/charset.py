@@ -60,7 +60,14 @@ def _decode(body: bytes, content_type: str | None) -> tuple[str, str]:
 
 
 def _resolve(name: str | None) -> str | None:
+    """The charset that a name means; None for what is none, such as a packing or `undefined`."""
     resolved: str | None = resolve_encoding(name) if name else None
+    if resolved is None:
+        return None
+    try:
+        b"\x80".decode(resolved, "replace")
+    except (LookupError, ValueError):
+        return None
     return resolved
 
 

@@ -36,6 +36,7 @@ def test_every_setting_is_documented() -> None:
         settings.SearchSettings,
         settings.PriceSettings,
         settings.NoveltySettings,
+        settings.StampSettings,
         settings.PatrolSettings,
         settings.CanarySettings,
     )

@@ -36,7 +36,9 @@ def import_(
         workspace, register, file, now=session.clock.now(), source=source, as_of=day
     )
     if as_json:
-        print_json(asdict(imported) | {"rejected": [asdict(row) for row in imported.rejected]})
+        plain = asdict(imported) | {"rejected": [asdict(row) for row in imported.rejected]}
+        plain.pop("fact")
+        print_json(plain)
     else:
         facts = asdict(imported) | {"rejected": len(imported.rejected)}
         click.echo(session.words("imported", **facts))
@@ -50,7 +52,7 @@ def import_(
 @pass_session
 def list_(session: Session, *, as_json: bool) -> int:
     """列出版本 / list the imported versions."""
-    versions = open_library(session.open().root).load_versions()
+    versions = open_library(session.open()).load_versions()
     if as_json:
         for facts in versions:
             print_json(asdict(facts))
@@ -73,7 +75,7 @@ def lookup(session: Session, register: str, terms: tuple[str, ...], at: str | No
     """查询 / look up a key, or rows by COLUMN=VALUE."""
     workspace = session.open()
     day = parse_date(at) if at else make_shanghai_day(session.clock.now())
-    authority = Authority(library=open_library(workspace.root), at=day)
+    authority = Authority(library=open_library(workspace), at=day)
     columns = {name: value for name, equals, value in (term.partition("=") for term in terms) if equals}
     if columns and len(columns) != len(terms):
         raise ItemError(f"{' '.join(terms)!r} mixes a key with COLUMN=VALUE; give one key, or only columns")

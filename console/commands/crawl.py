@@ -37,9 +37,10 @@ from patrols.picking import keep_prices
     metavar="HOST:PORT",
     help="允许的内网地址 / private address to allow.",
 )
+@click.option("--fresh", is_flag=True, help="重新开始 / begin anew, also where a run was left unfinished.")
 @click.option("--json", "as_json", is_flag=True, help="One JSON object a listing, then the counts.")
 @pass_session
-def command(
+def command(  # noqa: PLR0913 -- one parameter an option
     session: Session,
     /,
     targets: tuple[str, ...],
@@ -47,6 +48,7 @@ def command(
     browser: str,
     *,
     as_json: bool,
+    fresh: bool,
     keywords: tuple[str, ...],
     **asked: Any,
 ) -> int:
@@ -59,7 +61,7 @@ def command(
         )
     workspace = session.open(create=True)
     job = make_job(session.settings, every, browser=BrowserUse(browser), keywords=keywords, **asked)
-    with session.work(workspace, "crawl", job.as_data()) as shift:
+    with session.work(workspace, "crawl", job.as_data(), fresh=fresh) as shift:
         result = capture(shift, job)
         keep_prices(shift, workspace.records.load_snapshots(run_id=shift.run.run_id))
         service = update_index(shift, session.open_index(workspace))

@@ -8,12 +8,13 @@ from dataclasses import asdict, dataclass
 import click
 
 from config.catalogue import load_obligations
-from config.errors import ExitCode, NetpatrolError
+from config.errors import ExitCode, NetpatrolError, VerificationError
 from console.output import print_json, print_table
 from console.session import Session, pass_session
 from crawlers.browser import find_browser
 from evidence.clock import make_shanghai_day
-from inspectors.authority.versions import open_library
+from evidence.office_key import load_key
+from inspectors.authority.versions import Library, open_library
 from inspectors.registry import find_uncovered_codes
 from ocr.engine import pick_engine
 
@@ -108,17 +109,50 @@ def _look_at_search(session: Session) -> Iterator[Diagnosis]:
 
 
 def _look_at_registers(session: Session) -> Iterator[Diagnosis]:
-    newest = {facts.register: facts for facts in open_library(session.root).load_versions()}
+    library = _open_library(session)
+    if library is None:
+        return
+    newest = {facts.register: facts for facts in library.load_versions()}
     if not newest:
         step = "netpatrol authority import market_entities FILE"
         yield Diagnosis(check="registers", ok=True, detail="none imported", next_step=step)
     today = make_shanghai_day(session.started_at)
     for register, facts in newest.items():
+        try:
+            library.check(facts)
+        except VerificationError as exc:
+            yield Diagnosis(
+                check=f"register {register}", ok=False, detail=str(exc), next_step="restore a backup"
+            )
+            continue
         age = (today - facts.as_of).days
         ok = age <= _OLD_REGISTER_DAYS
         step = "" if ok else f"import a newer {register}: findings name the day {facts.as_of}"
         detail = f"{facts.rows} rows, {age} days old"
         yield Diagnosis(check=f"register {register}", ok=ok, detail=detail, next_step=step)
+
+
+def _look_at_workspace(session: Session) -> Iterator[Diagnosis]:
+    if not (session.root / "records.db").exists():
+        return
+    try:
+        session.open()
+        session.settings  # noqa: B018 -- reading them shows whether they can be read
+        key = load_key(session.root)
+    except NetpatrolError as exc:
+        yield Diagnosis(check="workspace", ok=False, detail=str(exc), next_step="netpatrol verify --store")
+        return
+    yield Diagnosis(check="workspace", ok=True, detail=f"office key {key.key_id[:16]}")
+
+
+def _open_library(session: Session) -> Library | None:
+    """The registers; None where there is no workspace, or one that cannot be opened."""
+    if not (session.root / "records.db").exists():
+        return None
+    try:
+        return open_library(session.open())
+    except NetpatrolError:
+        return None  # said by the look at the workspace
 
 
 def _look_at_obligations(session: Session) -> Iterator[Diagnosis]:
@@ -142,6 +176,7 @@ _LOOKS: tuple[Callable[[Session], Iterator[Diagnosis]], ...] = (
     _look_at_engines,
     _look_at_fonts,
     _look_at_disk,
+    _look_at_workspace,
     _look_at_search,
     _look_at_registers,
     _look_at_obligations,

@@ -7,6 +7,7 @@ import click
 from config.errors import ExitCode
 from console.output import print_json
 from console.session import Session, pass_session
+from index.broken import drop_broken
 from index.searcher import IndexState, SearchIndex
 
 
@@ -28,7 +29,9 @@ def status(session: Session, *, as_json: bool) -> int:
 @pass_session
 def rebuild(session: Session, *, as_json: bool) -> int:
     """重建 / drop it and make it anew from the evidence, with the same ids."""
-    index = _open(session)
+    workspace = session.open()
+    drop_broken(workspace.root)
+    index = session.open_index(workspace)
     index.rebuild()
     return _report(session, index.check(), as_json=as_json)
 

@@ -70,8 +70,8 @@ def _choose(
         return records.load_snapshots(run_id=run_id)
     if everything:
         return records.load_snapshots()
-    every = records.load_snapshots()
-    return [snapshot for snapshot in every if snapshot.run_id == every[-1].run_id]
+    last = records.find_last_run()
+    return records.load_snapshots(run_id=last) if last is not None else []
 
 
 def _print_json(workspace: Workspace, inspection: Inspection, *, verbose: bool) -> None:

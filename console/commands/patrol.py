@@ -1,13 +1,16 @@
 """`netpatrol patrol`: the patrols of netpatrol.toml."""
 
 import time
+from datetime import datetime
 
 import click
 
 from config.errors import ConfigError, ExitCode, NetpatrolError
+from config.settings import PatrolSettings
 from console.output import print_findings, print_json, print_table, say
 from console.session import Session, pass_session
 from console.text import format_time
+from evidence.workspace import Workspace
 from patrols.patrol import PatrolResult, get_patrol, run_patrol
 from patrols.schedule import find_next
 
@@ -42,13 +45,14 @@ def list_(session: Session, *, as_json: bool) -> int:
 
 @command.command("run")
 @click.argument("name")
+@click.option("--fresh", is_flag=True, help="重新开始 / begin anew, also where a run was left unfinished.")
 @click.option("--json", "as_json", is_flag=True, help="One JSON object.")
 @pass_session
-def run(session: Session, name: str, *, as_json: bool) -> int:
+def run(session: Session, name: str, *, fresh: bool, as_json: bool) -> int:
     """运行 / run a patrol; the same command again resumes one that was stopped."""
     patrol = get_patrol(session.settings, name)
     workspace = session.open(create=True)
-    with session.work(workspace, "patrol", patrol.model_dump(mode="json")) as shift:
+    with session.work(workspace, "patrol", patrol.model_dump(mode="json"), fresh=fresh) as shift:
         result = run_patrol(shift, patrol, session.open_index(workspace))
     if as_json:
         print_json(result.as_json())
@@ -62,21 +66,29 @@ def run(session: Session, name: str, *, as_json: bool) -> int:
 def start(session: Session) -> int:
     """按时间表运行 / keep the schedule: run each patrol when it is due, until Ctrl-C."""
     workspace = session.open(create=True)
+    tried: dict[str, datetime] = {}
     while True:
-        due = find_next(session.settings.patrol, workspace.records, session.clock.now())
+        due = find_next(session.settings.patrol, workspace.records, session.clock.now(), tried)
         if due is None:
             raise ConfigError(session.words("schedule_none"))
         say(session.words("schedule_next", patrol=due.patrol.name, at=format_time(due.at)))
         while session.clock.now() < due.at:
             time.sleep(min(_NAP_S, max(0.0, (due.at - session.clock.now()).total_seconds())))
-        job = due.patrol.model_dump(mode="json")
-        try:
-            with session.work(workspace, "patrol", job) as shift:
-                result = run_patrol(shift, due.patrol, session.open_index(workspace))
-            print_result(session, result)
-        except NetpatrolError as exc:
-            say(session.words("patrol_failed", patrol=due.patrol.name, message=session.words.explain(exc)))
-            time.sleep(_NAP_S)
+        tried[due.patrol.name] = session.clock.now()
+        _run_due(session, workspace, due.patrol)
+
+
+def _run_due(session: Session, workspace: Workspace, patrol: PatrolSettings) -> None:
+    """Run a patrol that is due; whatever becomes of it, the schedule goes on."""
+    try:
+        with session.work(workspace, "patrol", patrol.model_dump(mode="json")) as shift:
+            result = run_patrol(shift, patrol, session.open_index(workspace))
+        print_result(session, result)
+    except Exception as exc:  # noqa: BLE001 -- one patrol's trouble is its own
+        said = (
+            session.words.explain(exc) if isinstance(exc, NetpatrolError) else f"{type(exc).__name__}: {exc}"
+        )
+        say(session.words("patrol_failed", patrol=patrol.name, message=said))
 
 
 def _print_picks(session: Session, result: PatrolResult) -> None:

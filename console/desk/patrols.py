@@ -70,7 +70,7 @@ def draw_pick(workspace: Workspace, pick: Pick) -> Chart | None:
         return draw_offers(pick)
     if pick.kind is PickKind.NOVEL or pick.listing.listing_id is None:
         return None
-    series = open_price_history(workspace.root).load_series(
+    series = open_price_history(workspace).load_series(
         pick.listing.platform, pick.listing.listing_id, until=pick.captured_at
     )
     band = (pick.low, pick.high) if pick.low is not None and pick.high is not None else None

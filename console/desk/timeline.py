@@ -24,7 +24,7 @@ def make_router(session: Session, templates: Jinja2Templates) -> APIRouter:
                 404, session.words("desk_no_such", noun=session.words("noun_listing"), id=listing_key)
             )
         platform, _, listing_id = listing_key.partition(":")
-        series = open_price_history(workspace.root).load_series(platform, listing_id)
+        series = open_price_history(workspace).load_series(platform, listing_id)
         context = describe_listing(workspace, listing_key, snapshots) | {
             "chart": draw_prices(take_main(series)),
             "prices": len(series),

@@ -2,19 +2,20 @@
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Coroutine
 from dataclasses import replace
 from typing import Any
 
 from scrapy import Spider
 
-from config.errors import ConfigError, RunAbortedError
+from config.errors import ConfigError, RunAbortedError, VerificationError
+from crawlers.answer import describe_error
 from crawlers.frontier import Frontier
 from crawlers.job import CrawlJob
 from crawlers.orders import NO_ADDRESS, Orders, make_first_targets
 from crawlers.results import make_listing_result
 from crawlers.survey import SiteSurvey, find_budget
-from crawlers.visit import Visit, Visitor
+from crawlers.visit import BROKEN, Visit, Visitor
 from evidence.clock import RunClock
 from evidence.listing import PageKind
 from evidence.snapshot import Outcome, Snapshot
@@ -28,6 +29,8 @@ from sites.shelf import FOLDER, Shelf, Site, is_unknown
 
 logger = logging.getLogger(__name__)
 
+_STOPPING = (ConfigError, RunAbortedError, VerificationError)
+"""What ends the whole order: the workspace or this machine is in trouble, not a target."""
 GRACE_S = 8.0
 _OF_LISTS = frozenset({Purpose.LIST, Purpose.NEXT_PAGE})
 Tell = Callable[[dict[str, Any]], None]
@@ -114,12 +117,19 @@ class ShopSpider(Spider):
             if self._stopping.is_set() or target.state == DONE or not self._is_to_learn(target, visitor):
                 continue
             survey = SiteSurvey(visitor=visitor, target=target)
-            profile = await survey.learn()
-            if profile is not None:
-                path = visitor.shelf.put(profile)
-                note = f"site {profile.name} learned from {profile.surveyed} pages: {path}"
-                self._tell({"done": frontier.done, "total": frontier.total, "note": note})
-            await self._seal_survey(survey, frontier, visitor, workspace)
+            try:
+                profile = await survey.learn()
+                if profile is not None:
+                    path = visitor.shelf.put(profile)
+                    note = f"site {profile.name} learned from {profile.surveyed} pages: {path}"
+                    self._report(frontier, note=note)
+                await self._seal_survey(survey, frontier, visitor, workspace)
+            except _STOPPING:
+                raise
+            except Exception as exc:
+                # What a site answers must not end the order: its pages are visited one by one all the same.
+                logger.exception("survey of %s failed", target.url)
+                self._report(frontier, note=f"the survey of {target.url!r} failed: {describe_error(exc)}")
 
     async def _seal_survey(
         self, survey: SiteSurvey, frontier: Frontier, visitor: Visitor, workspace: Workspace
@@ -128,8 +138,8 @@ class ShopSpider(Spider):
         for sighting in survey.iter_useful():
             target = frontier.begin(sighting.target)
             if target is not None:
-                visit = await visitor.finish(replace(sighting, target=target))
-                self._keep(target, visit, frontier, workspace)
+                work = visitor.finish(replace(sighting, target=target))
+                await self._settle(target, work, frontier, visitor, workspace)
 
     def _is_to_learn(self, target: Target, visitor: Visitor) -> bool:
         purposes = {Purpose.ANY, Purpose.HOME, Purpose.LIST}
@@ -178,8 +188,34 @@ class ShopSpider(Spider):
     async def _deal_with(
         self, target: Target, frontier: Frontier, visitor: Visitor, workspace: Workspace
     ) -> None:
-        self._keep(target, await visitor.visit(target), frontier, workspace)
+        await self._settle(target, visitor.visit(target), frontier, visitor, workspace)
         self._wake.set()
+
+    async def _settle(
+        self,
+        target: Target,
+        work: Coroutine[Any, Any, Visit],
+        frontier: Frontier,
+        visitor: Visitor,
+        workspace: Workspace,
+    ) -> None:
+        """Keep what comes of a target; whatever happens there ends this target and nothing else."""
+        try:
+            self._keep(target, await work, frontier, workspace)
+        except _STOPPING:
+            raise
+        except Exception as exc:
+            logger.exception("visit of %s failed", target.url)
+            try:
+                self._keep(target, visitor.give_up(target, exc), frontier, workspace)
+            except _STOPPING:
+                raise
+            except Exception:
+                # Not even a capture can name this address: the records say so, and it is not tried again.
+                logger.exception("nothing can be sealed of %s", target.url)
+                frontier.give_up(target, BROKEN)
+                note = _make_note(Outcome.NOT_ATTEMPTED, BROKEN, target.url, describe_error(exc))
+                self._report(frontier, note=note)
 
     def _keep(self, target: Target, visit: Visit, frontier: Frontier, workspace: Workspace) -> None:
         # Leads first, then the seal that settles the page they were found on: killed between the two,

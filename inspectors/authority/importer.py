@@ -1,18 +1,19 @@
 """Import of a register file: checks each row, makes a new read-only version."""
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
-from config.errors import ItemError
+from config.errors import ItemError, VerificationError
 from config.numbers import normalise_number
 from config.table_file import TableFile
 from config.table_rows import iter_rows
 from evidence.clock import parse_date
 from evidence.noun import make_canonical_json, make_digest
+from evidence.register_rows import make_rows_root
 from inspectors.authority.register import ColumnKind, Register, get_register
-from inspectors.authority.versions import Library, VersionFacts
+from inspectors.authority.versions import Library, Rows, VersionFacts, make_fact
 
 _SEPARATORS = re.compile(r"[;；]")
 _LONG_TERM = {"长期", "永久", "无固定期限", "long_term"}
@@ -28,7 +29,10 @@ class Rejected:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Imported:
-    """What an import did; counts of added, changed and removed are against the version before."""
+    """What an import did; counts of added, changed and removed are against the version before.
+
+    `fact` is what the records have to keep of a new version, which is not one before they do.
+    """
 
     register: str
     version: str
@@ -39,6 +43,7 @@ class Imported:
     removed: int
     rejected: tuple[Rejected, ...]
     source_sha256: str
+    fact: str | None = None
 
 
 @dataclass(slots=True)
@@ -74,7 +79,7 @@ def import_register(
     rejected = tuple(sheet.rejected)
     if held is not None and (held.as_of == as_of or held == before):
         return _report(held, 0, 0, 0, rejected)
-    old = library.load_rows(before) if before is not None else {}
+    old = _load_before(library, before)
     facts = VersionFacts(
         register=name,
         version=f"{as_of.isoformat()}-{content[:12]}",
@@ -86,11 +91,19 @@ def import_register(
         content=content,
         source_sha256=make_digest(file.data),
     )
-    library.write_version(facts, sheet.rows)
+    fact = make_fact(facts, library.write_version(facts, sheet.rows), make_rows_root(sheet.rows))
     added = len(sheet.rows.keys() - old.keys())
     removed = len(old.keys() - sheet.rows.keys())
     changed = sum(1 for key in sheet.rows.keys() & old.keys() if sheet.rows[key] != old[key])
-    return _report(facts, added, changed, removed, rejected)
+    return replace(_report(facts, added, changed, removed, rejected), fact=fact)
+
+
+def _load_before(library: Library, before: VersionFacts | None) -> Rows:
+    """The rows of the version before; none where its file was damaged, which does not keep a new one out."""
+    try:
+        return library.load_rows(before) if before is not None else {}
+    except VerificationError:
+        return {}
 
 
 def _report(

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from config.errors import ItemError
+from config.errors import ItemError, VerificationError
 from config.numbers import normalise_number
 from evidence.finding import AuthorityValue, RegisterState
 from inspectors.authority.register import get_register
@@ -38,11 +38,12 @@ class Match:
 
 @dataclass(slots=True, kw_only=True)
 class Authority:
-    """The registers as they were on a day; remembers which versions were asked."""
+    """The registers as they were on a day; remembers which versions were asked, and which are damaged."""
 
     library: Library
     at: date
     asked: dict[str, str] = field(default_factory=dict)
+    damaged: dict[str, str] = field(default_factory=dict)
     _versions: dict[str, VersionFacts | None] = field(default_factory=dict)
 
     def find(self, register: str, key: str) -> Match:
@@ -86,10 +87,21 @@ class Authority:
     def _get_version(self, register: str) -> VersionFacts | None:
         get_register(register)
         if register not in self._versions:
-            self._versions[register] = self.library.get_version(register, self.at)
+            self._versions[register] = self._find_version(register)
         facts = self._versions[register]
         if facts is not None:
             self.asked[register] = facts.version
+        return facts
+
+    def _find_version(self, register: str) -> VersionFacts | None:
+        """The version in force; one that was changed after its import is not available."""
+        facts = self.library.get_version(register, self.at)
+        try:
+            if facts is not None:
+                self.library.check(facts)
+        except VerificationError as exc:
+            self.damaged[register] = str(exc)
+            return None
         return facts
 
 

@@ -2,15 +2,18 @@
 
 import json
 import sqlite3
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 from pathlib import Path
 from typing import Any
 
+from config.errors import VerificationError
 from config.numbers import normalise_number
-from evidence.noun import make_canonical_json
+from evidence.noun import make_canonical_json, make_digest
+from evidence.register_version import FOLDER, make_subject
+from evidence.workspace import Workspace
 from inspectors.authority.register import load_registers
 
 Rows = dict[str, list[dict[str, Any]]]
@@ -32,10 +35,15 @@ class VersionFacts:
 
 
 class Library:
-    """All versions of all registers below one folder."""
+    """All versions of all registers below one folder.
 
-    def __init__(self, root: Path) -> None:
+    With `sealed`, what the records hold of each version by `register@version`, only these are versions, and a
+    file is opened only while it has the digest that it was imported with.
+    """
+
+    def __init__(self, root: Path, sealed: Mapping[str, str] | None = None) -> None:
         self._root = root
+        self._sealed = None if sealed is None else {key: json.loads(body) for key, body in sealed.items()}
 
     @cached_property
     def _open(self) -> dict[Path, sqlite3.Connection]:
@@ -44,9 +52,12 @@ class Library:
     def load_versions(self, register: str | None = None) -> list[VersionFacts]:
         """Every version, oldest as-of day first."""
         names = [register] if register is not None else list(load_registers())
+        if self._sealed is not None:
+            sealed = [_make_facts(body) for body in self._sealed.values() if body["register"] in names]
+            return sorted(sealed, key=_get_order)
         paths = [path for name in names for path in self._root.glob(f"{name}/*.sqlite")]
         found = [self._read_facts(path) for path in paths]
-        return sorted(found, key=lambda facts: (facts.register, facts.as_of, facts.imported_at))
+        return sorted(found, key=_get_order)
 
     def get_version(self, register: str, at: date | None = None) -> VersionFacts | None:
         """The newest version whose as-of day is not after `at`."""
@@ -84,8 +95,16 @@ class Library:
         sql = f"SELECT key, body FROM rows WHERE rowid IN ({query}) ORDER BY rowid"  # noqa: S608 -- only ? inside
         return [(key, json.loads(body)) for key, body in connection.execute(sql, values)]
 
-    def write_version(self, facts: VersionFacts, rows: Rows) -> None:
-        """Write a version as a whole: other processes see all of it or nothing."""
+    def check(self, facts: VersionFacts) -> None:
+        """Make sure that a version can be asked.
+
+        Raises:
+            VerificationError: its file is missing, damaged, or not what was imported.
+        """
+        self._connect(self._path(facts))
+
+    def write_version(self, facts: VersionFacts, rows: Rows) -> str:
+        """Write a version as a whole: other processes see all of it or nothing; returns its file's digest."""
         path = self._path(facts)
         path.parent.mkdir(parents=True, exist_ok=True)
         partial = path.with_suffix(".partial")
@@ -106,36 +125,67 @@ class Library:
             connection.commit()
         finally:
             connection.close()
+        digest = make_digest(partial.read_bytes())
         partial.rename(path)
+        return digest
 
     def _path(self, facts: VersionFacts) -> Path:
         return self._root / facts.register / f"{facts.version}.sqlite"
 
     def _connect(self, path: Path) -> sqlite3.Connection:
         if path not in self._open:
+            self._check_file(path)
             self._open[path] = sqlite3.connect(
                 f"file:{path}?mode=ro&immutable=1", uri=True, check_same_thread=False
             )
         return self._open[path]
 
+    def _check_file(self, path: Path) -> None:
+        if self._sealed is None:
+            return
+        body = self._sealed[make_subject(path.parent.name, path.stem)]
+        try:
+            same = make_digest(path.read_bytes()) == body["file_sha256"]
+        except OSError:
+            same = False
+        if not same:
+            raise VerificationError(
+                f"register {path.parent.name!r} version {path.stem!r} is not what was imported; "
+                "restore a backup or import its file again under another day"
+            )
+
     def _read_facts(self, path: Path) -> VersionFacts:
-        facts = dict(self._connect(path).execute("SELECT name, value FROM facts"))
-        return VersionFacts(
-            register=facts["register"],
-            version=facts["version"],
-            as_of=date.fromisoformat(facts["as_of"]),
-            source=facts["source"],
-            imported_at=facts["imported_at"],
-            rows=int(facts["rows"]),
-            rejected=int(facts["rejected"]),
-            content=facts["content"],
-            source_sha256=facts["source_sha256"],
-        )
+        return _make_facts(dict(self._connect(path).execute("SELECT name, value FROM facts")))
 
 
-def open_library(workspace_root: Path) -> Library:
-    """The registers of a workspace."""
-    return Library(workspace_root / "authority")
+def open_library(workspace: Workspace) -> Library:
+    """The registers of a workspace: what its ledger knows to have been imported."""
+    return Library(workspace.root / FOLDER, workspace.records.load_facts("register"))
+
+
+def make_fact(facts: VersionFacts, file_sha256: str, rows_root: str) -> str:
+    """What the records keep of a version: its facts, the digest of its file, the root over its rows."""
+    plain: dict[str, Any] = {name: getattr(facts, name) for name in VersionFacts.__dataclass_fields__}
+    digests = {"file_sha256": file_sha256, "rows_root": rows_root}
+    return make_canonical_json(plain | {"as_of": facts.as_of.isoformat()} | digests)
+
+
+def _make_facts(held: Mapping[str, Any]) -> VersionFacts:
+    return VersionFacts(
+        register=held["register"],
+        version=held["version"],
+        as_of=date.fromisoformat(held["as_of"]),
+        source=held["source"],
+        imported_at=held["imported_at"],
+        rows=int(held["rows"]),
+        rejected=int(held["rejected"]),
+        content=held["content"],
+        source_sha256=held["source_sha256"],
+    )
+
+
+def _get_order(facts: VersionFacts) -> tuple[str, date, str]:
+    return facts.register, facts.as_of, facts.imported_at
 
 
 def fold_cell(value: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import io
 import json
 import socket
 import time
@@ -12,6 +13,7 @@ from pathlib import Path
 
 import brotli
 import pytest
+from warcio.archiveiterator import ArchiveIterator
 
 from crawlers.crawl import crawl
 from crawlers.job import BrowserUse, CrawlJob, Limits
@@ -141,6 +143,31 @@ def test_a_page_that_never_ends_is_cut_and_partial(stage: Stage, run: Run) -> No
     stage.routes["/long"] = page("<html><h1>x</h1>" + "<p>word</p>" * 200_000)
     crawled = run("/long", limits=Limits(page_bytes=100_000, timeout_s=4, retries=0))
     assert crawled.snapshot(stage.url("/long")).partial
+
+
+def test_an_answer_that_breaks_off_is_kept_partial_and_says_so(stage: Stage, run: Run) -> None:
+    def answer(_: int) -> Answer:
+        return 200, HTML | {"Transfer-Encoding": "chunked"}, b"400\r\n<html><h1>x</h1><p>begun"
+
+    stage.routes = {"/cut": answer, "/bare": page("<html><h1>y</h1><p>whole")}
+    crawled = run("/cut", "/bare", limits=Limits(timeout_s=2, retries=0))
+    heads = {url: read_heads(crawled, url) for url in (stage.url("/cut"), stage.url("/bare"))}
+    assert [(head is None) for head in heads[stage.url("/bare")]] == [True]
+    assert crawled.outcome(stage.url("/cut"))[0] in {"blocked", "unreadable"}
+    assert set(heads[stage.url("/cut")]) <= {"disconnect"}
+
+
+def test_a_body_cut_at_the_ceiling_says_so_in_the_warc(stage: Stage, run: Run) -> None:
+    stage.routes["/long"] = page("<html><h1>x</h1>" + "<p>word</p>" * 200_000)
+    crawled = run("/long", limits=Limits(page_bytes=100_000, timeout_s=4, retries=0))
+    assert read_heads(crawled, stage.url("/long")) == ["length"]
+
+
+def read_heads(crawled: Crawled, url: str) -> list[str | None]:
+    """WARC-Truncated of the responses in the WARC of a target."""
+    data = crawled.workspace.store.read(crawled.snapshot(url).warc_sha256)
+    records = ArchiveIterator(io.BytesIO(data))
+    return [one.rec_headers.get_header("WARC-Truncated") for one in records if one.rec_type == "response"]
 
 
 def test_pictures_are_sealed_with_their_page_and_once(stage: Stage, run: Run) -> None:

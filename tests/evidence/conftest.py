@@ -61,4 +61,7 @@ def make_capture(number: int, picture: bytes = b"picture") -> Capture:
 
 @pytest.fixture
 def workspace(tmp_path: Path) -> Workspace:
-    return open_workspace(tmp_path / "ws", create=True)
+    held = open_workspace(tmp_path / "ws", create=True, now=NOW)
+    with held.records.write(NOW) as writer:
+        writer.start_run(RUN, "crawl", "job")
+    return held

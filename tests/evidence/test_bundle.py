@@ -8,7 +8,9 @@ import pytest
 
 from config.errors import ItemError
 from evidence.bundle import write_bundle
-from evidence.verify import verify_bundle, verify_store
+from evidence.trust import load_trusted
+from evidence.verify_bundle import verify_bundle
+from evidence.verify_store import verify_store
 from evidence.workspace import Workspace
 from tests.evidence.conftest import NOW, RUN, make_capture
 
@@ -24,8 +26,8 @@ def bundle(workspace: Workspace, tmp_path: Path) -> Path:
     return out
 
 
-def test_a_whole_bundle_verifies(bundle: Path) -> None:
-    result = verify_bundle(bundle)
+def test_a_whole_bundle_verifies(bundle: Path, workspace: Workspace) -> None:
+    result = verify_bundle(bundle, load_trusted(workspace))
     assert (result.ok, result.grade, result.problems) == (True, "C", ())
 
 

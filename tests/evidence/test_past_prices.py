@@ -9,7 +9,7 @@ import pytest
 
 from evidence.assembly import iter_exhibits
 from evidence.listing import Listing, PageKind, Price
-from evidence.prices import Observation, iter_observations, open_price_history
+from evidence.prices import Observation, iter_observations, keep_price_file, open_price_history
 from evidence.snapshot import Snapshot
 from evidence.workspace import Workspace
 from tests.evidence.conftest import NOW, RUN, make_capture
@@ -30,11 +30,11 @@ def seal(workspace: Workspace, number: int, price: str, *, days: int = 0, **fiel
 
 
 def keep(workspace: Workspace, *seen: Snapshot) -> None:
-    open_price_history(workspace.root).write("run-1", iter_observations(seen))
+    keep_price_file(workspace, "run-1", iter_observations(seen), NOW)
 
 
 def get_past(workspace: Workspace, snapshot: Snapshot) -> list[tuple[str, bool]]:
-    history = open_price_history(workspace.root)
+    history = open_price_history(workspace)
     (exhibit,) = iter_exhibits(workspace.records, [snapshot], history)
     return [(str(point.amount), point.page is not None) for point in exhibit.past]
 
@@ -77,5 +77,5 @@ def test_of_a_day_the_lowest_price_stays_and_imports_have_no_page(workspace: Wor
         )
         for minute, amount in enumerate(("60", "55", "58"))
     ]
-    open_price_history(workspace.root).write("import-1", rows)
+    keep_price_file(workspace, "import-1", rows, NOW)
     assert get_past(workspace, seal(workspace, 2, "40", list_price=STRUCK)) == [("55", False)]

@@ -8,17 +8,26 @@ import pytest
 
 from config.errors import ConfigError
 from evidence.lead import LeadFilter
+from evidence.ledger import GENESIS, make_entry_hash
+from evidence.verify_store import verify_store
 from evidence.workspace import open_workspace
+from tests.evidence.whole_store import make_store, run_sql
 
 NOW = datetime(2026, 3, 1, tzinfo=UTC)
-ADDED = {1: ("picks", "assignments", "leads"), 2: ("assignments", "leads")}
+ADDED = {1: ("picks", "assignments", "leads"), 2: ("assignments", "leads"), 3: ()}
 """By schema version: the tables that it did not have yet."""
 
 
 def make_old(folder: Path, version: int) -> Path:
     open_workspace(folder, create=True, now=NOW)
     path = folder / "records.db"
+    (folder / "ledger-head.json").unlink()
     with sqlite3.connect(path) as connection:
+        # What version 4 brought: the facts, and entries for everything.
+        connection.execute("DROP TABLE facts")
+        connection.execute("DROP INDEX ledger_by_noun")
+        connection.execute("ALTER TABLE targets DROP COLUMN entry")
+        connection.execute("DELETE FROM ledger")
         for table in ADDED[version]:
             connection.execute(f"DROP TABLE {table}")
         connection.execute("UPDATE meta SET value = ? WHERE key = 'schema_version'", (str(version),))
@@ -28,7 +37,11 @@ def make_old(folder: Path, version: int) -> Path:
 def read_schema(path: Path) -> dict[str, list[tuple[object, ...]]]:
     with sqlite3.connect(path) as connection:
         tables = [row[0] for row in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")]
-        found = {name: connection.execute(f"PRAGMA table_info({name})").fetchall() for name in tables}
+        found = {
+            # But for the default that a column needs which is added to rows that are there.
+            name: [(*row[1:4], row[5]) for row in connection.execute(f"PRAGMA table_info({name})").fetchall()]
+            for name in tables
+        }
         indexes = "SELECT name FROM sqlite_master WHERE type = 'index' AND sql IS NOT NULL ORDER BY name"
         return found | {"": connection.execute(indexes).fetchall()}
 
@@ -38,6 +51,7 @@ def test_an_upgraded_workspace_has_the_tables_of_a_new_one(tmp_path: Path, versi
     old = make_old(tmp_path / "old", version)
     open_workspace(tmp_path / "old", now=NOW)
     open_workspace(tmp_path / "new", create=True, now=NOW)
+    assert verify_store(open_workspace(tmp_path / "old")).ok
     assert read_schema(old) == read_schema(tmp_path / "new" / "records.db")
 
 
@@ -53,3 +67,28 @@ def test_a_newer_workspace_is_refused(tmp_path: Path) -> None:
         connection.execute("UPDATE meta SET value = '99' WHERE key = 'schema_version'")
     with pytest.raises(ConfigError, match="newer"):
         open_workspace(tmp_path)
+
+
+def test_what_an_older_version_wrote_without_entries_gets_them(tmp_path: Path) -> None:
+    root = make_store(tmp_path / "ws").root
+    with sqlite3.connect(root / "records.db") as connection:
+        connection.execute("DROP TABLE facts")
+        connection.execute("DROP INDEX ledger_by_noun")
+        connection.execute("ALTER TABLE targets DROP COLUMN entry")
+        kept = "action = 'keep' AND noun NOT IN ('key', 'settings')"
+        entries = connection.execute(f"SELECT * FROM ledger WHERE {kept} OR action = 'finish' ORDER BY seq")
+        names = [column[0] for column in entries.description]
+        plain = [dict(zip(names, row, strict=True)) for row in entries]
+        connection.execute("DELETE FROM ledger")
+        last = GENESIS
+        for number, entry in enumerate(plain, 1):
+            entry |= {"seq": number, "previous": last}
+            last = entry["hash"] = make_entry_hash(entry)
+            connection.execute(
+                f"INSERT INTO ledger VALUES ({', '.join('?' * len(names))})", list(entry.values())
+            )
+        connection.execute("UPDATE meta SET value = '3'")
+    (root / "ledger-head.json").unlink()
+    assert verify_store(open_workspace(root, now=NOW)).problems == ()
+    run_sql(open_workspace(root), "UPDATE targets SET reason = 'x' WHERE reason = 'budget'")
+    assert not verify_store(open_workspace(root)).ok

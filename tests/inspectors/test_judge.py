@@ -1,6 +1,7 @@
 """The rules of accusing, held by the registry."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -9,7 +10,7 @@ from evidence.document import Reading, ReadingStatus
 from evidence.exhibit import Exhibit
 from evidence.finding import AuthorityValue, Locator, LocatorKind, RegisterState, Severity, Status, Verdict
 from inspectors.authority.lookup import Authority
-from inspectors.judge import judge
+from inspectors.judge import judge, make_judged
 from inspectors.registry import CheckSpec, Scope, find_uncovered_codes, load_checks, load_market_checks
 from tests.inspectors.conftest import MOMENT, make_listing_exhibit
 
@@ -47,6 +48,16 @@ def test_a_fail_that_breaks_the_rules_is_refused(authority: Authority, change: d
     (judged,) = judge(spec, make_listing_exhibit(title="t"), authority, MOMENT)
     assert (judged.verdict.status, judged.finding) == (Status.ERROR, None)
     assert "refused" in judged.verdict.summary
+
+
+def test_a_fail_that_needs_a_document_names_the_value_it_rests_on(authority: Authority) -> None:
+    spec = replace(make_spec(SOUND), needs=("document.energy_label",))
+    snapshot = make_listing_exhibit(title="t").snapshot
+    read = Reading(raw="x", value="x", status=ReadingStatus.READ)
+    bare = make_judged(spec, SOUND, snapshot, "subject", (), MOMENT)
+    sound = make_judged(spec, SOUND.model_copy(update={"rests_on": (read,)}), snapshot, "subject", (), MOMENT)
+    assert (bare.verdict.status, bare.finding) == (Status.ERROR, None)
+    assert sound.finding is not None
 
 
 NEED_TITLE = [spec for spec in load_checks() if "listing.title" in spec.needs]

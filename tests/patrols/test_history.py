@@ -8,7 +8,7 @@ import pytest
 
 from config.errors import ItemError
 from evidence.prices import open_price_history
-from evidence.verify import verify_store
+from evidence.verify_store import verify_store
 from evidence.workspace import Workspace, open_workspace
 from patrols.history import import_history
 
@@ -33,7 +33,7 @@ def test_good_rows_are_taken_and_bad_ones_named(workspace: Workspace, tmp_path: 
     )
     report = import_history(workspace, write(tmp_path, HEADER + rows), now=NOW)
     assert (report.rows, [row for row, _ in report.rejected]) == (1, [3, 4, 5])
-    (one,) = open_price_history(workspace.root).load_series("m", "1")
+    (one,) = open_price_history(workspace).load_series("m", "1")
     assert (one.amount, one.currency, one.source) == (Decimal("19.9"), "CNY", "prices.csv")
 
 
@@ -48,7 +48,7 @@ def test_the_same_file_again_changes_nothing_and_the_store_verifies(
     path = write(tmp_path, HEADER + "m,1,,2026-02-01,19.90,CNY\n")
     for _ in range(2):
         import_history(workspace, path, now=NOW)
-    assert len(open_price_history(workspace.root).load_series("m", "1")) == 1
+    assert len(open_price_history(workspace).load_series("m", "1")) == 1
     assert verify_store(workspace).ok
 
 
@@ -66,4 +66,4 @@ def test_a_file_that_cannot_be_used_imports_nothing(
 ) -> None:
     with pytest.raises(ItemError, match=said):
         import_history(workspace, write(tmp_path, text), now=NOW)
-    assert open_price_history(workspace.root).load_series("m", "1") == []
+    assert open_price_history(workspace).load_series("m", "1") == []

@@ -42,6 +42,21 @@ def test_a_patrol_missed_for_days_is_due_once_and_now(workspace: Workspace) -> N
     assert after.at > NOW
 
 
+def test_a_patrol_that_fails_waits_for_its_next_turn_and_lets_others_run(workspace: Workspace) -> None:
+    finish_run(workspace, datetime(2026, 2, 20, tzinfo=UTC), "daily")
+    finish_run(workspace, datetime(2026, 2, 20, tzinfo=UTC), "other")
+    other = DAILY.model_copy(update={"name": "other"})
+    first = find_next([DAILY, other], workspace.records, NOW)
+    assert first is not None
+    after = find_next([DAILY, other], workspace.records, NOW, {first.patrol.name: NOW})
+    assert after is not None
+    assert (after.patrol.name, after.at) == ("other", NOW)
+    both = {"daily": NOW, "other": NOW}
+    later = find_next([DAILY, other], workspace.records, NOW, both)
+    assert later is not None
+    assert later.at > NOW
+
+
 def test_patrols_without_a_schedule_are_never_due(workspace: Workspace) -> None:
     assert find_next([DAILY.model_copy(update={"schedule": None})], workspace.records, NOW) is None
 

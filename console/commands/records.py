@@ -1,0 +1,35 @@
+"""`netpatrol records`: the record database made again from the evidence."""
+
+from dataclasses import asdict
+from functools import partial
+
+import click
+
+from config.errors import ExitCode
+from console.output import print_json, say
+from console.session import Session, pass_session
+from evidence.rebuilding import rebuild_records
+
+
+@click.group("records")
+def command() -> None:
+    """记录数据库 / the record database."""
+
+
+@command.command("rebuild")
+@click.option("--json", "as_json", is_flag=True, help="One JSON object.")
+@pass_session
+def rebuild(session: Session, *, as_json: bool) -> int:
+    """重建 / put a damaged database aside and make snapshots and runs again from what is sealed."""
+    words = session.words
+    tell = partial(_say_explained, session)
+    done = rebuild_records(session.root, now=session.started_at, tell=tell)
+    if as_json:
+        print_json(asdict(done))
+    else:
+        click.echo(words("rebuilt", **asdict(done)))
+    return ExitCode.INCOMPLETE if done.damaged or done.unknown else ExitCode.DONE
+
+
+def _say_explained(session: Session, text: str) -> None:
+    say(session.words.explain(text))

@@ -1,0 +1,103 @@
+"""Copies of a workspace: everything that cannot be made again, in a folder that a later backup adds to."""
+
+import shutil
+import sqlite3
+from contextlib import closing
+from dataclasses import dataclass
+from pathlib import Path
+
+from config.errors import ConfigError, ItemError
+from config.settings import SETTINGS_FILE
+from evidence.head import HEAD_FILE
+from evidence.office_key import FOLDER as KEYS
+from evidence.register_version import FOLDER as REGISTERS
+from evidence.workspace import DATABASE, Workspace
+
+_WRITE_ONCE = ("objects", REGISTERS)
+_FOLDERS = (KEYS, "prices", "sites")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Copied:
+    """What a backup or a restoration did; `files` counts what was copied, not what was there already."""
+
+    folder: str
+    files: int
+
+
+def back_up(workspace: Workspace, folder: Path) -> Copied:
+    """Copy a workspace while others may work in it.
+
+    The head goes before the database, so that it never names an entry which the copy lacks.
+
+    Raises:
+        ItemError: the folder cannot be written, or is the workspace itself.
+    """
+    root = workspace.root
+    if folder.absolute() == root.absolute() or root.absolute() in folder.absolute().parents:
+        raise ItemError(f"{str(folder)!r} lies in the workspace itself; name a folder on another disk")
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        number = sum(_copy_new(root / name, folder / name) for name in _WRITE_ONCE)
+        number += sum(_copy_all(root / name, folder / name) for name in _FOLDERS)
+        for name in (HEAD_FILE, SETTINGS_FILE):
+            number += _copy_file(root / name, folder / name)
+        partial = folder / f".{DATABASE}.new"
+        partial.unlink(missing_ok=True)
+        with closing(sqlite3.connect(root / DATABASE)) as source, closing(sqlite3.connect(partial)) as target:
+            source.backup(target)
+        partial.replace(folder / DATABASE)
+        # What was sealed while we copied is named by the database by now.
+        number += 1 + sum(_copy_new(root / name, folder / name) for name in _WRITE_ONCE)
+    except (OSError, sqlite3.Error) as exc:
+        raise ItemError(f"the backup {str(folder)!r} cannot be written: {exc}; name another folder") from exc
+    return Copied(folder=str(folder), files=number)
+
+
+def restore(folder: Path, root: Path) -> Copied:
+    """Copy a backup into a folder without a workspace.
+
+    Raises:
+        ConfigError: a workspace is there already.
+        ItemError: there is no backup, or it cannot be copied.
+    """
+    if not (folder / DATABASE).exists():
+        raise ItemError(
+            f"{str(folder)!r} is no backup of a workspace; name the folder that `netpatrol backup` made"
+        )
+    if (root / DATABASE).exists():
+        raise ConfigError(
+            f"{str(root)!r} holds a workspace already; move it away, or name another with -w DIR"
+        )
+    try:
+        root.mkdir(parents=True, exist_ok=True)
+        number = sum(_copy_all(folder / name, root / name) for name in (*_WRITE_ONCE, *_FOLDERS))
+        number += sum(_copy_file(folder / name, root / name) for name in (HEAD_FILE, SETTINGS_FILE, DATABASE))
+    except OSError as exc:
+        raise ItemError(f"the backup {str(folder)!r} cannot be restored: {exc}; check both folders") from exc
+    return Copied(folder=str(root), files=number)
+
+
+def _copy_new(source: Path, target: Path) -> int:
+    """Copy write-once files that are not there yet, each as a whole or not at all."""
+    number = 0
+    for path in source.rglob("*"):
+        there = target / path.relative_to(source)
+        if path.is_file() and not path.name.startswith(".") and not there.exists():
+            number += _copy_file(path, there)
+    return number
+
+
+def _copy_all(source: Path, target: Path) -> int:
+    paths = (path for path in source.rglob("*") if path.is_file())
+    return sum(_copy_file(path, target / path.relative_to(source)) for path in paths)
+
+
+def _copy_file(source: Path, target: Path) -> int:
+    if not source.exists():
+        return 0
+    target.parent.mkdir(parents=True, exist_ok=True)
+    partial = target.with_name(f".{target.name}.new")
+    shutil.copy2(source, partial)
+    partial.replace(target)
+    return 1

@@ -1,0 +1,106 @@
+"""The office's signing key: Ed25519, in a file that only its owner can read."""
+
+import os
+import stat
+from dataclasses import dataclass
+from pathlib import Path
+
+from cryptography.exceptions import InvalidSignature
+from cryptography.hazmat.primitives import serialization
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
+
+from config.errors import ConfigError
+from evidence.noun import make_digest
+
+FOLDER = "keys"
+_PRIVATE, _PUBLIC = "office.key", "office.pub.pem"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OfficeKey:
+    """A key that signs for an office; `public_pem` is what others check with, `key_id` its name."""
+
+    public_pem: bytes
+    key_id: str
+    _private: Ed25519PrivateKey
+
+    def sign(self, data: bytes) -> bytes:
+        """The 64 bytes of the Ed25519 signature of some bytes (RFC 8032)."""
+        return self._private.sign(data)
+
+
+def load_key(workspace_root: Path) -> OfficeKey:
+    """The key of a workspace.
+
+    Raises:
+        ConfigError: it is missing, damaged, or others may read it.
+    """
+    path = workspace_root / FOLDER / _PRIVATE
+    try:
+        mode = path.stat().st_mode
+        data = path.read_bytes()
+    except OSError as exc:
+        raise ConfigError(
+            f"the office key {str(path)!r} cannot be read: {exc.strerror}; restore it from a backup"
+        ) from exc
+    if stat.S_IMODE(mode) & 0o077:
+        raise ConfigError(f"the office key {str(path)!r} can be read by others; chmod 600 it")
+    try:
+        private = serialization.load_pem_private_key(data, password=None)
+    except (ValueError, TypeError) as exc:
+        raise ConfigError(f"the office key {str(path)!r} is damaged; restore it from a backup") from exc
+    if not isinstance(private, Ed25519PrivateKey):
+        raise ConfigError(f"the office key {str(path)!r} is no Ed25519 key; restore it from a backup")
+    return _make_key(private)
+
+
+def make_new_key(workspace_root: Path) -> OfficeKey:
+    """Make the key of a new workspace, its file readable by its owner only; one that is there stays."""
+    folder = workspace_root / FOLDER
+    path = folder / _PRIVATE
+    if path.exists():
+        return load_key(workspace_root)
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    private = Ed25519PrivateKey.generate()
+    data = private.private_bytes(
+        serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
+    )
+    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(descriptor, "wb") as stream:
+        stream.write(data)
+        stream.flush()
+        os.fsync(stream.fileno())
+    key = _make_key(private)
+    (folder / _PUBLIC).write_bytes(key.public_pem)
+    return key
+
+
+def holds(public_pem: bytes, data: bytes, signature: bytes) -> bool:
+    """Whether a signature over some bytes was made with the key of a public half in PEM."""
+    try:
+        public = serialization.load_pem_public_key(public_pem)
+        if not isinstance(public, Ed25519PublicKey):
+            return False
+        public.verify(signature, data)
+    except (InvalidSignature, ValueError, TypeError):
+        return False
+    return True
+
+
+def make_key_id(public_pem: bytes) -> str:
+    """The name of a key: SHA-256 of its public half as DER (SubjectPublicKeyInfo).
+
+    Raises:
+        ValueError: it is no public key in PEM.
+    """
+    public = serialization.load_pem_public_key(public_pem)
+    return make_digest(
+        public.public_bytes(serialization.Encoding.DER, serialization.PublicFormat.SubjectPublicKeyInfo)
+    )
+
+
+def _make_key(private: Ed25519PrivateKey) -> OfficeKey:
+    public_pem = private.public_key().public_bytes(
+        serialization.Encoding.PEM, serialization.PublicFormat.SubjectPublicKeyInfo
+    )
+    return OfficeKey(public_pem=public_pem, key_id=make_key_id(public_pem), _private=private)

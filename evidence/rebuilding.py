@@ -1,0 +1,138 @@
+"""Making the record database again from the evidence alone, when it is lost and there is no backup.
+
+Each WARC carries what the records said of its capture. What people said and what checks found is in no WARC:
+`inspect` finds again, reviews are only in backups. The new ledger begins with an entry that says so.
+"""
+
+import json
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from pydantic import ValidationError
+
+from config.errors import ConfigError, VerificationError
+from evidence.clock import Run
+from evidence.head import HEAD_FILE
+from evidence.ledger import Act
+from evidence.noun import make_digest
+from evidence.snapshot import Snapshot
+from evidence.store import ObjectStore
+from evidence.warc import Placed, WarcRecord, iter_records
+from evidence.workspace import DATABASE, make_workspace
+from evidence.writer import Target, Writer
+
+_GZIP = b"\x1f\x8b"
+_ASIDE = (DATABASE, f"{DATABASE}-wal", f"{DATABASE}-shm", HEAD_FILE)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rebuilt:
+    """What came again; `unknown` WARC files are older than this code and say nothing of themselves."""
+
+    runs: int
+    snapshots: int
+    damaged: int
+    unknown: int
+    aside: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Sealed:
+    run: Run
+    snapshot: Snapshot
+    target: str | None
+    placed: tuple[Placed, ...]
+
+
+def rebuild_records(root: Path, *, now: datetime, tell: Callable[[str], None]) -> Rebuilt:
+    """Put the damaged database aside and make a new one from the objects of a workspace.
+
+    Raises:
+        ConfigError: there are no objects, or the folder cannot be written.
+    """
+    store = ObjectStore(root=root / "objects")
+    digests = sorted(path.name for path in store.root.glob("*/*/*") if len(path.name) == 64)
+    if not digests:
+        raise ConfigError(f"{str(root)!r} holds no captures to make records from; restore a backup")
+    aside = _put_aside(root, now)
+    workspace = make_workspace(root, now)
+    found: list[_Sealed] = []
+    damaged = unknown = 0
+    for digest in digests:
+        try:
+            sealed = _read(store, digest)
+        except VerificationError as exc:
+            damaged += 1
+            tell(f"object {digest!r} is damaged: {exc}")
+            continue
+        unknown += sealed is None and store.read(digest).startswith(_GZIP)
+        if sealed is not None:
+            found.append(sealed)
+    found.sort(key=lambda one: (one.snapshot.captured_at, one.snapshot.snapshot_id))
+    with workspace.records.write(now) as writer:
+        writer.note(Act.ADOPT, "database", aside, make_digest("".join(digests)))
+    runs = {one.run.run_id: one.run for one in found}
+    for run in runs.values():
+        with workspace.records.write(now) as writer:
+            _add_run(writer, run, [one for one in found if one.run.run_id == run.run_id])
+    return Rebuilt(runs=len(runs), snapshots=len(found), damaged=damaged, unknown=unknown, aside=aside)
+
+
+def _put_aside(root: Path, now: datetime) -> str:
+    folder = root / f"damaged-{now:%Y%m%dT%H%M%S}"
+    try:
+        folder.mkdir(exist_ok=True)
+        for name in _ASIDE:
+            if (root / name).exists():
+                (root / name).rename(folder / name)
+    except OSError as exc:
+        raise ConfigError(f"{str(folder)!r} cannot be made: {exc.strerror}; check the workspace") from exc
+    return folder.name
+
+
+def _read(store: ObjectStore, digest: str) -> _Sealed | None:
+    """What a WARC says of its capture; None for any other object, and for WARCs that say nothing."""
+    data = store.read(digest)
+    if not data.startswith(_GZIP):
+        return None
+    records = list(iter_records(data))
+    said = next((record.sealed for record in records if record.sealed is not None), None)
+    if said is None:
+        return None
+    try:
+        loaded = json.loads(said)
+        snapshot = Snapshot.model_validate(loaded["snapshot"])
+        run = Run.model_validate(loaded["run"])
+        target = loaded["target"]
+    except (ValueError, KeyError, TypeError, ValidationError) as exc:
+        raise VerificationError(f"what it says of itself cannot be read: {exc}") from exc
+    snapshot = snapshot.model_copy(update={"warc_sha256": digest})
+    return _Sealed(run=run, snapshot=snapshot, target=target, placed=tuple(_iter_placed(records)))
+
+
+def _iter_placed(records: list[WarcRecord]) -> Iterator[Placed]:
+    for record in records:
+        if record.kind in {"response", "resource"}:
+            yield Placed(
+                sha256=record.payload_sha256,
+                offset=record.offset,
+                length=record.length,
+                url=record.url,
+                date=record.date,
+            )
+
+
+def _add_run(writer: Writer, run: Run, found: list[_Sealed]) -> None:
+    writer.start_run(run, "rebuilt", f"rebuilt-{run.run_id}")
+    targets = {one.target: one for one in found if one.target is not None}
+    writer.add_targets(run.run_id, [Target(url=url, purpose="any") for url in targets])
+    for one in found:
+        media_types = {artefact.sha256: artefact.media_type for artefact in one.snapshot.artefacts}
+        writer.add_locations(one.snapshot.warc_sha256, one.placed, media_types, run.run_id)
+        writer.add_snapshot(one.snapshot)
+    for url, one in targets.items():
+        snapshot = one.snapshot
+        writer.settle_target(run.run_id, url, snapshot.outcome, snapshot.reason, snapshot.snapshot_id)
+    writer.finish_run(run.run_id, {"rebuilt": True, "snapshots": len(found)})

@@ -1,0 +1,143 @@
+"""Verifying a workspace's own store: its ledger, every row, and every stored byte."""
+
+import json
+from collections.abc import Iterator
+
+from config.errors import NetpatrolError, VerificationError
+from evidence.derivation import Ledger, find_derivation_problems, read_ledger
+from evidence.ledger import Entry, find_chain_problems
+from evidence.merkle import Tree
+from evidence.noun import make_digest
+from evidence.office_key import make_key_id
+from evidence.prices import FOLDER as PRICES
+from evidence.register_version import make_path
+from evidence.selection import find_objects
+from evidence.stamps import NOUN, Stamp, find_stamp_problem, make_message
+from evidence.verification import Problem, Verification
+from evidence.workspace import Workspace
+
+LEDGER = "ledger"
+
+
+def verify_store(workspace: Workspace) -> Verification:
+    """Check the ledger against its signed head, every row against the ledger, every object against its name.
+
+    What is damaged is a problem like any other: a store is never called whole because it could not be read.
+    """
+    grade = None
+    problems: list[Problem] = []
+    try:
+        snapshots = workspace.records.load_snapshots()
+        grade = max((snapshot.grade for snapshot in snapshots), default=None)
+    except (NetpatrolError, ValueError) as exc:
+        problems.append(Problem(path="records.db", problem=f"snapshots cannot be read: {exc}"))
+    try:
+        problems.extend(_iter_problems(workspace))
+    except NetpatrolError as exc:
+        problems.append(Problem(path="records.db", problem=str(exc)))
+    kept = tuple(dict.fromkeys(problems))
+    return Verification(file=str(workspace.root), ok=not kept, grade=None if kept else grade, problems=kept)
+
+
+def _iter_problems(workspace: Workspace) -> Iterator[Problem]:
+    entries = list(workspace.records.iter_entries())
+    for text in find_chain_problems(entries):
+        yield Problem(path=LEDGER, problem=text)
+    yield from _check_head(workspace, entries)
+    ledger = read_ledger(entries)
+    with workspace.records.read() as connection:
+        yield from find_derivation_problems(connection, ledger)
+    yield from _check_objects(workspace, ledger)
+    yield from _check_registers(workspace)
+    yield from _check_stamps(workspace, entries)
+    yield from _check_prices(workspace, ledger)
+
+
+def _check_head(workspace: Workspace, entries: list[Entry]) -> Iterator[Problem]:
+    """Whether the ledger still reaches its head, and its own key signed the head."""
+    path = workspace.records.head.path.name
+    try:
+        head = workspace.records.head.read()
+    except VerificationError as exc:
+        yield Problem(path=path, problem=str(exc))
+        return
+    if head is None:
+        if len(entries) > 1 or any(workspace.store.root.glob("*/*/*")):
+            yield Problem(path=path, problem="the signed head of the ledger is missing")
+        return
+    by_number = {entry.seq: entry.hash for entry in entries}
+    if by_number.get(head.entries) != head.hash:
+        text = f"it names entry {head.entries}, which the ledger of {len(entries)} entries does not hold so"
+        yield Problem(path=path, problem=text)
+    keys = list(workspace.records.load_facts("key").items())
+    if not keys or keys[-1][0] != head.key_id or not _is_key(*keys[-1]):
+        yield Problem(path=path, problem="it is not signed with the key that the ledger names")
+    elif not head.is_signed_by(keys[-1][1].encode()):
+        yield Problem(path=path, problem="its signature does not hold")
+
+
+def _is_key(key_id: str, public_pem: str) -> bool:
+    try:
+        return make_key_id(public_pem.encode()) == key_id
+    except ValueError:
+        return False
+
+
+def _check_objects(workspace: Workspace, ledger: Ledger) -> Iterator[Problem]:
+    """Every object that the records name is there with its bytes."""
+    try:
+        wanted = dict.fromkeys(find_objects(workspace.records, workspace.records.load_snapshots()))
+        nouns = ("history", "register")
+        files = [body for noun in nouns for body in workspace.records.load_facts(noun).values()]
+        wanted |= dict.fromkeys(json.loads(body)["source_sha256"] for body in files)
+    except (ValueError, KeyError, TypeError):
+        return  # a body that is none was named before
+    for digest in wanted.keys() | ledger.placed.keys():
+        try:
+            workspace.store.read(digest)
+        except (VerificationError, OSError) as exc:
+            yield Problem(path=f"objects/{digest}", problem=str(exc))
+
+
+def _check_registers(workspace: Workspace) -> Iterator[Problem]:
+    for subject, body in workspace.records.load_facts("register").items():
+        path = make_path(workspace.root, subject)
+        try:
+            same = make_digest(path.read_bytes()) == json.loads(body)["file_sha256"]
+        except (OSError, ValueError, KeyError):
+            yield Problem(path=f"authority/{subject}", problem="its file is missing or cannot be read")
+            continue
+        if not same:
+            yield Problem(
+                path=f"authority/{subject}", problem="its rows were changed after they were imported"
+            )
+
+
+def _check_stamps(workspace: Workspace, entries: list[Entry]) -> Iterator[Problem]:
+    """Stamps are of this very ledger: who wrote it anew could not have had it stamped then."""
+    hashes = [entry.hash for entry in entries]
+    for subject, body in workspace.records.load_facts(NOUN).items():
+        try:
+            stamp = Stamp.model_validate_json(body)
+            problem = find_stamp_problem(stamp.reply_bytes, make_message(stamp.extract), (), None)
+        except ValueError:
+            continue  # a body that is none was named before
+        size = stamp.extract.entries
+        if size > len(hashes) or Tree(hashes[:size]).root != stamp.extract.root:
+            problem = "it is the stamp of another ledger"
+        if problem is not None:
+            yield Problem(path=subject, problem=problem)
+
+
+def _check_prices(workspace: Workspace, ledger: Ledger) -> Iterator[Problem]:
+    folder = workspace.root / PRICES
+    held = {path.stem: path for path in folder.glob("*.parquet")}
+    for name in sorted(held.keys() | ledger.prices.keys()):
+        path = f"{PRICES}/{name}.parquet"
+        if name not in ledger.prices:
+            yield Problem(path=path, problem="no ledger entry covers these prices")
+        elif name not in held:
+            yield Problem(path=path, problem="the prices are missing; `netpatrol inspect` derives them again")
+        elif make_digest(held[name].read_bytes()) != ledger.prices[name]:
+            text = "the prices were changed; `netpatrol inspect` derives them again"
+            yield Problem(path=path, problem=text)
