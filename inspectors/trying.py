@@ -16,8 +16,10 @@ from evidence.listing import Listing, PageKind, Price
 from evidence.noun import make_digest
 from evidence.snapshot import Artefact, Outcome, Role, Snapshot
 from inspectors.authority.lookup import Authority
+from inspectors.goods.placing import place
 from inspectors.judge import Judged, Moment, judge
 from inspectors.registry import CheckSpec, Scope, load_checks
+from inspectors.words.rules import UNKNOWN
 
 _TEXTS = ("title", "category", "description", "brand", "model")
 _AMOUNT = re.compile(r"\d+(?:\.\d+)?")
@@ -121,14 +123,28 @@ def describe_try(judged: Judged, listing: Listing) -> dict[str, Any]:
     }
 
 
+def describe_goods(listing: Listing) -> dict[str, Any]:
+    """What a listing sells, as `check try` prints it; the class is null where it cannot be told."""
+    placement = place(listing)
+    known = placement.name != UNKNOWN
+    return {
+        "class": placement.name if known else None,
+        "sure": known and placement.sure,
+        "kind": placement.kind,
+        "perhaps": list(placement.others),
+    }
+
+
 def _find_place(judged: Judged, listing: Listing) -> tuple[str | None, str | None, list[int] | None]:
-    quotes = [place.quote for place in judged.verdict.locators if place.quote]
+    for words in judged.verdict.words:
+        return words.term, words.place, [words.start, words.end]
+    quotes = [locator.quote for locator in judged.verdict.locators if locator.quote]
     quotes += [judged.verdict.claimed] if judged.verdict.claimed else []
     for quote in quotes:
-        for place, text in _iter_places(listing):
+        for name, text in _iter_places(listing):
             at = text.find(quote)
             if at >= 0:
-                return quote, place, [at, at + len(quote)]
+                return quote, name, [at, at + len(quote)]
     return (quotes[0] if quotes else None), None, None
 
 

@@ -13,7 +13,7 @@ from evidence.clock import make_shanghai_day
 from inspectors.authority.lookup import Authority
 from inspectors.authority.versions import open_library
 from inspectors.registry import MarketSpec, Spec, load_checks, load_market_checks
-from inspectors.trying import choose_checks, describe_try, make_exhibit, parse_row, try_row
+from inspectors.trying import choose_checks, describe_goods, describe_try, make_exhibit, parse_row, try_row
 
 MAX_LINE_CHARS = 20_000_000
 
@@ -74,7 +74,7 @@ def try_(session: Session, file: Path, codes: tuple[str, ...], *, as_json: bool)
         assert listing is not None  # noqa: S101 -- made here
         findings = [describe_try(one, listing) for one in try_row(exhibit, specs, authority, now)]
         if as_json:
-            print_json({"row": number, "goods": {"class": None, "sure": False}, "findings": findings})
+            print_json({"row": number, "goods": describe_goods(listing), "findings": findings})
         else:
             _print_row(session, number, listing.title or "", findings)
     return ExitCode.INCOMPLETE if bad else ExitCode.DONE

@@ -8,7 +8,11 @@ from config.errors import ItemError
 from config.numbers import normalise_number
 from evidence.finding import AuthorityValue, RegisterState
 from inspectors.authority.register import get_register
+from inspectors.authority.shipped import get_shipped_version, load_shipped_rows
 from inspectors.authority.versions import Library, VersionFacts
+
+SHIPPED = "catalogues"
+"""The register of which netpatrol brings its own rows, for no authority publishes one."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,10 +78,22 @@ class Authority:
         """The rows in which all named columns hold the named values, one match each; else the one reason."""
         together = self.find_by(register, **columns)
         facts = self._versions[register]
+        if facts is None and register == SHIPPED:
+            return self._find_shipped(columns) or (_make_shipped((), columns),)
         if facts is None or together.state is not RegisterState.AMBIGUOUS:
             return (together,)
         rows = self.library.find_by_columns(facts, columns)
         return tuple(_make_match(facts, key, [row]) for key, row in rows)
+
+    def _find_shipped(self, columns: dict[str, str]) -> tuple[Match, ...]:
+        """The rows of the catalogues that ship with netpatrol, where none were imported."""
+        version, _ = get_shipped_version()
+        self.asked[SHIPPED] = version
+        return tuple(
+            _make_shipped((row,), columns)
+            for row in load_shipped_rows()
+            if all(row.get(name) == value for name, value in columns.items())
+        )
 
     def holds(self, register: str) -> bool:
         """Whether a version of the register was in force on the day."""
@@ -95,6 +111,22 @@ class Authority:
 
 def _make_unavailable(register: str, key: str) -> Match:
     return Match(register=register, version=None, as_of=None, key=key, state=RegisterState.UNAVAILABLE)
+
+
+def _make_shipped(rows: tuple[dict[str, Any], ...], columns: dict[str, str]) -> Match:
+    version, as_of = get_shipped_version()
+    asked = ", ".join(f"{column}={value}" for column, value in columns.items())
+    key = f"{rows[0]['catalogue']};{rows[0]['category']}" if rows else asked
+    return Match(
+        register=SHIPPED,
+        version=version,
+        as_of=as_of,
+        key=key,
+        state=RegisterState.FOUND if rows else RegisterState.NOT_FOUND,
+        record=rows[0] if rows else None,
+        matches=len(rows),
+        records=rows,
+    )
 
 
 def _make_match(facts: VersionFacts, key: str, rows: list[dict[str, Any]]) -> Match:
