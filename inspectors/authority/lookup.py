@@ -7,6 +7,7 @@ from typing import Any
 from config.errors import ItemError
 from config.numbers import normalise_number
 from evidence.finding import AuthorityValue, RegisterState
+from inspectors.authority.keys import fold_key
 from inspectors.authority.register import get_register
 from inspectors.authority.shipped import get_shipped_version, load_shipped_rows
 from inspectors.authority.versions import Library, VersionFacts
@@ -50,12 +51,19 @@ class Authority:
     _versions: dict[str, VersionFacts | None] = field(default_factory=dict)
 
     def find(self, register: str, key: str) -> Match:
-        """The row with a key, in the version in force on the day."""
+        """The row with a key, in the version in force on the day; both are folded alike (`keys.py`).
+
+        The match bears the key as it was asked for, not as the register writes it.
+        """
         facts = self._get_version(register)
         folded = ";".join(normalise_number(part) for part in key.split(";"))
         if facts is None:
             return _make_unavailable(register, folded)
-        rows = self.library.find_by_key(facts, folded) or self.library.find_by_key(facts, key)
+        rows = (
+            self.library.find_by_key(facts, folded)
+            or self.library.find_by_key(facts, key)
+            or self.library.find_by_folded_key(facts, fold_key(register, key))
+        )
         return _make_match(facts, folded, rows)
 
     def find_by(self, register: str, **columns: str) -> Match:

@@ -3,8 +3,9 @@
 import re
 from bisect import bisect_left
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
+from itertools import pairwise
 from typing import Any
 
 from ahocorasick_rs import AhoCorasick, Implementation
@@ -18,13 +19,14 @@ _CLAUSE = re.compile(r"[\s,，。;；、|/+＋【】\[\]()（）]")
 
 @dataclass(frozen=True, slots=True)
 class Noun:
-    """A noun in a title: where it stands, and the classes of goods it may name."""
+    """A noun in a title: where it stands, the classes of goods it may name, and how long its phrase is."""
 
     word: str
     start: int
     end: int
     classes: tuple[str, ...]
     kind: str | None
+    phrase: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,9 +40,9 @@ class _Index:
 def find_nouns(title: str) -> list[Noun]:
     """The nouns that name what a title sells, in their order: of each phrase the last one.
 
-    Of nouns within one another the longest counts. What stands before the last noun of a phrase describes it
-    (蛋白粉摇摇杯, 苹果手机壳), as does one before a word like 味 or behind one like 适用于; what comes as a gift is
-    not sold; and a phrase that ends in a thing that no list names (红酒开瓶器) sells such a thing.
+    Of nouns within one another the longest counts. What stands before the last noun of a phrase describes
+    it (蛋白粉摇摇杯), as does one before a word like 味 or behind one like 适用于. A gift is not sold. A phrase
+    that ends in a thing that no list names (红酒开瓶器) sells such a thing.
     """
     text = fold(title).text
     phrases: dict[int, list[Noun]] = {}
@@ -49,14 +51,15 @@ def find_nouns(title: str) -> list[Noun]:
         end = ends[bisect_left(ends, noun.end)]
         if _stands(text, noun):
             phrases.setdefault(end, []).append(noun)
-    return [_find_head(text, nouns, end) for end, nouns in sorted(phrases.items())]
+    starts = {end: before + 1 for before, end in pairwise([-1, *ends])}
+    return [_find_head(text, nouns, end, end - starts[end]) for end, nouns in sorted(phrases.items())]
 
 
-def _find_head(text: str, nouns: list[Noun], end: int) -> Noun:
+def _find_head(text: str, nouns: list[Noun], end: int, phrase: int) -> Noun:
     last = nouns[-1]
     if end > last.end and _sign("things").match(text[last.end : end]):
-        return Noun(text[last.end : end], last.end, end, ("none",), None)
-    return last
+        return Noun(text[last.end : end], last.end, end, ("none",), None, phrase)
+    return replace(last, phrase=phrase)
 
 
 def find_class_of_part(part: str) -> tuple[str, str | None] | None:
@@ -90,12 +93,21 @@ def _iter_longest(text: str) -> Iterator[Noun]:
 
 
 def _stands(text: str, noun: Noun) -> bool:
+    sense = _load_other_senses().get(noun.word)
+    if sense is not None and sense.search(text):
+        return False
     if _sign("followed").match(text[noun.end : noun.end + 6]):
         return False
     if text[noun.start - 1 : noun.start].isdigit() and _sign("unit").match(noun.word):
         return False
     before = _CLAUSE.split(text[max(0, noun.start - 14) : noun.start])[-1]
     return not (_sign("fits").search(before) or _sign("gift").search(before))
+
+
+@cache
+def _load_other_senses() -> dict[str, re.Pattern[str]]:
+    senses = load_catalogue("goods_classes")["signs"]["other_sense"]
+    return {word: re.compile(pattern) for word, pattern in senses.items()}
 
 
 @cache

@@ -14,6 +14,9 @@ NONE = "none"
 _PARTS = re.compile(r"\s*[>＞/|、,，:：»]\s*|\s*--\s*|\s+-\s+")
 
 
+_LONG_PHRASE = 8  # signs: so long a phrase describes the thing, a shorter one its variant
+
+
 @dataclass(frozen=True, slots=True)
 class Placement:
     """Where goods belong: a class of goods_classes.yaml, `none`, or `unknown`; its kind; and how surely."""
@@ -108,13 +111,15 @@ def _place_by_title(title: str) -> Placement:
         return Placement(UNKNOWN, sure=False)
     weights: Counter[str] = Counter()
     for noun in nouns:
-        weights[noun.classes[0]] += len(noun.word)
+        weights[noun.classes[0]] += len(noun.word) * (1 + (noun.phrase >= _LONG_PHRASE))
     head = _find_head(nouns)
     weights[head.classes[0]] += len(head.word) + 1
     ranked = weights.most_common()
     name, weight = ranked[0]
     if name == "food" and _sign("not_eaten").search(title):
         return Placement(NONE, sure=True)
+    if name == "food" and (_sign("hardly_eaten").search(title) or not _sign("eaten").search(title)):
+        return Placement(UNKNOWN, sure=False, others=("food", *(other for other, _ in ranked[1:])))
     second = ranked[1][1] if len(ranked) > 1 else 0
     sure = 2 * weight > 5 * second and (weight > 3 or len(nouns) > 1 or len(head.word) > 1)
     kind = next((noun.kind for noun in reversed(nouns) if noun.classes[0] == name and noun.kind), None)
@@ -125,6 +130,5 @@ def _place_by_title(title: str) -> Placement:
 
 
 def _find_head(nouns: list[Noun]) -> Noun:
-    """The last noun of two signs or more, which in Chinese carries the name of the thing."""
-    long = [noun for noun in nouns if len(noun.word) > 1]
-    return (long or nouns)[-1]
+    """The noun of the longest phrase, which describes the thing; variants and gifts stand in short ones."""
+    return max(nouns, key=lambda noun: (len(noun.word) > 1, noun.phrase))

@@ -76,9 +76,8 @@ def _iter_candidates(tokens: Tokens) -> Iterator[tuple[Rule, Frame]]:
         for rule, frame in book.by_class.get(name, ()):
             if frame.spoken <= present:
                 yield rule, frame
-    for rule, frame in book.of_patterns:
-        if tokens.has_triggers(frame.needs):
-            yield rule, frame
+    if book.trigger.search(tokens.folded.text):
+        yield from book.of_patterns
 
 
 def _is_asked(rule: Rule, placement: Placement, day: date) -> bool:

@@ -79,11 +79,15 @@ class Rule:
 
 @dataclass(frozen=True, slots=True)
 class RuleBook:
-    """All rules; for a class of words the frames that need it; and the frames made of patterns alone."""
+    """All rules; for a class of words the frames that need it; and the frames made of patterns alone.
+
+    No text without a match of `trigger` has any of the latter.
+    """
 
     rules: tuple[Rule, ...]
     by_class: Mapping[str, tuple[tuple[Rule, Frame], ...]]
     of_patterns: tuple[tuple[Rule, Frame], ...]
+    trigger: re.Pattern[str]
 
 
 @cache
@@ -103,7 +107,20 @@ def load_rules() -> RuleBook:
                 by_class.setdefault(min(frame.spoken), []).append((rule, frame))
             else:
                 of_patterns.append((rule, frame))
-    return RuleBook(rules, {name: tuple(each) for name, each in by_class.items()}, tuple(of_patterns))
+    return RuleBook(
+        rules,
+        {name: tuple(each) for name, each in by_class.items()},
+        tuple(of_patterns),
+        _make_trigger(of_patterns, load_catalogue("word_classes")["classes"]),
+    )
+
+
+def _make_trigger(frames: list[tuple[Rule, Frame]], classes: dict[str, Any]) -> re.Pattern[str]:
+    words = {word for _, frame in frames for name in frame.needs for word in classes[name].get("when", ())}
+    lacking = [rule.rule_id for rule, frame in frames if not any("when" in classes[n] for n in frame.needs)]
+    if lacking:
+        raise ConfigError(f"rule {lacking[0]!r} rests on a pattern alone, and the pattern has no `when`")
+    return re.compile("|".join(map(re.escape, sorted(words))))
 
 
 def _make_rule(entry: dict[str, Any], book: dict[str, Any]) -> Rule:

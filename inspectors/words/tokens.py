@@ -39,11 +39,6 @@ class Tokens:
         self._breaks: list[int] | None = None
         self._whole: dict[Token, bool] = {}
 
-    def has_triggers(self, names: frozenset[str]) -> bool:
-        """Whether the text holds what no text with these patterns lacks."""
-        triggers = load_lexicon().triggers
-        return all(any(word in self.folded.text for word in triggers.get(name, ("",))) for name in names)
-
     def has_all(self, names: frozenset[str]) -> bool:
         """Whether every class stands in the text; patterns are looked for now."""
         return all(name in self._by_class or self._find_pattern(name) for name in names)
