@@ -1,7 +1,7 @@
 """What the word checks say of real titles, rule by rule: python -m bench.words FILE…
 
-A file is text with a title a line, or JSON lines with `title` and perhaps `category`, `source` and `says` (`pass`,
-`unsure`, `fail`: what a person says of it, such as why a lead was rejected; those rows are compared).
+A file is text with a title a line, or JSON lines with `title` and perhaps `category`, `source` and
+`says` (`pass`, `unsure`, `fail`: what a person says, such as of a rejected lead; such rows are compared).
 """
 
 from __future__ import annotations

@@ -41,8 +41,8 @@ def find_nouns(title: str) -> list[Noun]:
     """The nouns that name what a title sells, in their order: of each phrase the last one.
 
     Of nouns within one another the longest counts. What stands before the last noun of a phrase describes
-    it (蛋白粉摇摇杯), as does one before a word like 味 or behind one like 适用于. A gift is not sold. A phrase
-    that ends in a thing that no list names (红酒开瓶器) sells such a thing.
+    it (蛋白粉摇摇杯), as does one before a word like 味 or behind one like 适用于. A gift is not sold, and a
+    phrase that ends in a thing that no list names (红酒开瓶器) sells such a thing.
     """
     text = fold(title).text
     phrases: dict[int, list[Noun]] = {}
