@@ -125,7 +125,7 @@ def _is_denied(text: str, row: tuple[Token, ...], end: int) -> bool:
     after = text[end : end + _AROUND]
     if _context("taken_back").match(after) or after.startswith(("®", "™")):
         return True
-    if any(_context("denied").search(_get_lead(text, token.start)) for token in row):
+    if any(_context("denied").search(_get_own_lead(text, row, token)) for token in row):
         return True
     return any(_context("not_yet").search(text[left.end : right.start]) for left, right in pairwise(row))
 
@@ -147,6 +147,13 @@ def _is_spared(text: str, rule: Rule, row: tuple[Token, ...], span: tuple[int, i
         return True
     around = text[max(0, span[0] - _AROUND) : span[1] + _AROUND]
     return rule.unless is not None and rule.unless.search(around) is not None
+
+
+def _get_own_lead(text: str, row: tuple[Token, ...], token: Token) -> str:
+    """What stands before a token in its clause, from the row's last token on: 远离 is a claim's own word."""
+    ends = [other.end for other in row if other.end <= token.start]
+    lead = _get_lead(text, token.start)
+    return lead[max(0, len(lead) - (token.start - max(ends))) :] if ends else lead
 
 
 def _get_lead(text: str, start: int) -> str:
