@@ -121,6 +121,11 @@ def _make_unavailable(register: str, key: str) -> Match:
     return Match(register=register, version=None, as_of=None, key=key, state=RegisterState.UNAVAILABLE)
 
 
+def is_shipped(match: Match) -> bool:
+    """Whether a match comes from the catalogues that ship with netpatrol."""
+    return match.version is not None and match.version == get_shipped_version()[0]
+
+
 def _make_shipped(rows: tuple[dict[str, Any], ...], columns: dict[str, str]) -> Match:
     version, as_of = get_shipped_version()
     asked = ", ".join(f"{column}={value}" for column, value in columns.items())

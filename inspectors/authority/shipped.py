@@ -25,6 +25,8 @@ def load_shipped_rows() -> tuple[dict[str, Any], ...]:
         }
         if "permit_kind" in entry:
             row["permit_kind"] = ";".join(entry["permit_kind"])
+        if entry.get("mains"):
+            row["mains"] = True
         if "until" in entry:
             row["until"] = entry["until"]
         rows.append(row)

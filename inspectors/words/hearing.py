@@ -86,7 +86,7 @@ def _is_asked(rule: Rule, placement: Placement, day: date) -> bool:
         return False
     if rule.kinds and placement.kind not in rule.kinds:
         return False
-    if rule.when_category is not None and rule.when_category not in placement.category:
+    if rule.when_category is not None and not rule.when_category.search(placement.category):
         return False
     return rule.unless_category is None or rule.unless_category not in placement.category
 

@@ -56,7 +56,7 @@ class Rule:
     doubt_if: re.Pattern[str] | None
     before_not: re.Pattern[str] | None
     after_not: re.Pattern[str] | None
-    when_category: str | None
+    when_category: re.Pattern[str] | None
     unless_category: str | None
     without_number: str | None
     since: date | None
@@ -150,7 +150,7 @@ def _make_rule(entry: dict[str, Any], book: dict[str, Any]) -> Rule:
         doubt_if=_compile(entry.get("doubt_if")),
         before_not=_compile(entry.get("before_not")),
         after_not=_compile(entry.get("after_not")),
-        when_category=entry.get("when_category"),
+        when_category=_compile(entry.get("when_category")),
         unless_category=entry.get("unless_category"),
         without_number=entry.get("without_number"),
         since=_parse_day(entry.get("since")),

@@ -10,7 +10,7 @@ from inspectors.words.lexicon import Entry, load_lexicon
 from inspectors.words.rules import Step
 from inspectors.words.segment import Words
 
-_BREAK = re.compile(r"[。！？!?；;，,\n\r|…]")
+_BREAK = re.compile(r"[。！？!?；;，,\n\r|…+＋]")
 _ADJECTIVE_ENDS = "。！？!?；;，, \n\r|"
 _MOST_TOKENS = 20_000  # of one text; what is behind them is not heard, and nobody reads it
 
