@@ -5,7 +5,7 @@ import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 from config.catalogue import load_catalogue
@@ -130,8 +130,10 @@ def _is_in_force(record: dict[str, Any], day: date) -> bool:
 def _fit(listing: Listing, row: Match, *, eaten: bool) -> Goods | None:
     record = row.record or {}
     words = record.get("keywords") or (record["category"],)
-    keywords = sorted({_fold(word) for word in words}, key=len, reverse=True)
+    keywords = _fold_keywords(tuple(words))
     title, place = _fold(listing.title or ""), _fold(listing.category or "")
+    if not any(word in title or word in place for word in keywords):
+        return None
     others = (*_load_words("others"), *(_load_words("not_eaten") if eaten else ()))
     if any(_holds_other(text, others, keywords) for text in (title, place)):
         return None
@@ -150,6 +152,11 @@ def _fit(listing: Listing, row: Match, *, eaten: bool) -> Goods | None:
         keyword=keyword,
         match=row,
     )
+
+
+@lru_cache(maxsize=1024)
+def _fold_keywords(words: tuple[str, ...]) -> list[str]:
+    return sorted({_fold(word) for word in words}, key=len, reverse=True)
 
 
 def _is_accessory(title: str, keywords: list[str], standing: str | None, accessory: str | None) -> bool:
