@@ -16,6 +16,7 @@ from inspectors.validity import get_capture_day
 from inspectors.words.verdicts import find_claims
 
 _CODES = ("FOOD-005", "HLTH-001", "AD-002")
+_NUTRIENTS = "补充营养素"  # says what is in it, praises nothing
 _UNTIL = re.compile(r"第(\d{2})(\d{2})(\d{2})-")
 
 
@@ -30,7 +31,7 @@ def advert_unreviewed(exhibit: Exhibit, authority: Authority) -> Iterator[Verdic
     for shown in numbers:
         yield from _judge_term(exhibit, shown)
     praised = [claim.hit.term for code in _CODES for claim in find_claims(exhibit, code)]
-    praised += [function.term for function in find_functions(exhibit)]
+    praised += [one.term for one in find_functions(exhibit) if one.name != _NUTRIENTS]
     if numbers or not praised or not placement.sure:
         return
     spots = find_blind_spots(exhibit, with_shop=False)
