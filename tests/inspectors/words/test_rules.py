@@ -44,3 +44,8 @@ def test_a_rule_names_known_goods_codes_and_its_law(rule: Rule) -> None:
 def test_every_code_that_a_rule_may_give_has_a_check() -> None:
     checked = {spec.code for spec in load_checks()}
     assert {code for rule in RULES for code in rule.codes.values()} <= checked
+
+
+def test_every_class_of_words_is_used() -> None:
+    used = {name for rule in RULES for frame in rule.frames for name in frame.needs}
+    assert load_catalogue("word_classes")["classes"].keys() == used
