@@ -79,11 +79,21 @@ class AuthorityValue(Noun):
     value: str | None = None
 
 
+class WordPlace(Noun):
+    """Words that a verdict is about: as printed, in which field (`title`, `attributes.NAME`), and where."""
+
+    term: str
+    place: str
+    start: int
+    end: int
+
+
 class Verdict(Noun):
     """What one check says of one exhibit or group.
 
     `fact` names the matter accused (such as the certificate number): the same fact on another day is the
-    same lead. `rests_on` are the document values behind it; a fail needs all of them to be `read`.
+    same lead. `rests_on` are the document values behind it; a fail needs all of them to be `read`. `law` are
+    the articles broken where they are not those of the check's obligation; `words` where its words stand.
     """
 
     status: Status
@@ -96,6 +106,8 @@ class Verdict(Noun):
     severity: Severity | None = None
     confidence: float = 1.0
     missing: tuple[str, ...] = ()
+    law: tuple[str, ...] = ()
+    words: tuple[WordPlace, ...] = ()
 
 
 class Precision(Noun):

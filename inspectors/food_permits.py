@@ -5,8 +5,7 @@ from evidence.exhibit import Exhibit
 from evidence.finding import RegisterState, Status, Verdict
 from inspectors.authority.lookup import Authority, Match
 from inspectors.firms import Sameness, compare_firms
-from inspectors.market.tables import find_declared_operator
-from inspectors.operators import find_operators
+from inspectors.operators import find_declared_operator, find_operators
 from inspectors.permits import FOOD_SELLER_KINDS, find_held
 from inspectors.shown import Shown, judge_shown
 from inspectors.validity import find_lapse, get_capture_day

@@ -102,7 +102,7 @@ def make_judged(
         claimed=verdict.claimed,
         authority=verdict.authority,
         locators=verdict.locators,
-        legal_basis=tuple(load_obligations()[spec.code]["legal_basis"]),
+        legal_basis=verdict.law or tuple(load_obligations()[spec.code]["legal_basis"]),
         confidence=verdict.confidence,
         captured_at=snapshot.captured_at,
         found_at=moment.found_at,

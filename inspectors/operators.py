@@ -7,9 +7,10 @@ from config.numbers import check_uscc
 from evidence.document import Reading, ReadingStatus
 from evidence.exhibit import Exhibit
 from evidence.finding import Locator
-from inspectors.market.tables import find_declared_operator
 from inspectors.page_numbers import find_numbers
 from inspectors.showing import show_reading
+
+_OPERATOR_ATTRIBUTES = ("经营者", "经营主体", "经营者名称", "主体名称", "公司名称")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,3 +47,13 @@ def _iter_stated(shop: Exhibit) -> Iterator[Operator]:
         checked = check_uscc(number.value)
         if number.certain and checked is not None and checked.holds:
             yield Operator(uscc=number.value, name=find_declared_operator(shop), locators=number.locators)
+
+
+def find_declared_operator(exhibit: Exhibit) -> str | None:
+    """Who the shop's pages say runs it."""
+    for snapshot in exhibit.pages:
+        attributes = snapshot.listing.attributes if snapshot.listing else {}
+        for name in _OPERATOR_ATTRIBUTES:
+            if attributes.get(name):
+                return attributes[name]
+    return None

@@ -7,8 +7,13 @@ from typing import Any
 from config.errors import ItemError, VerificationError
 from config.numbers import normalise_number
 from evidence.finding import AuthorityValue, RegisterState
+from inspectors.authority.keys import fold_key
 from inspectors.authority.register import get_register
+from inspectors.authority.shipped import get_shipped_version, load_shipped_rows
 from inspectors.authority.versions import Library, VersionFacts
+
+SHIPPED = "catalogues"
+"""The register of which netpatrol brings its own rows, for no authority publishes one."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,12 +52,19 @@ class Authority:
     _versions: dict[str, VersionFacts | None] = field(default_factory=dict)
 
     def find(self, register: str, key: str) -> Match:
-        """The row with a key, in the version in force on the day."""
+        """The row with a key, in the version in force on the day; both are folded alike (`keys.py`).
+
+        The match bears the key as it was asked for, not as the register writes it.
+        """
         facts = self._get_version(register)
         folded = ";".join(normalise_number(part) for part in key.split(";"))
         if facts is None:
             return _make_unavailable(register, folded)
-        rows = self.library.find_by_key(facts, folded) or self.library.find_by_key(facts, key)
+        rows = (
+            self.library.find_by_key(facts, folded)
+            or self.library.find_by_key(facts, key)
+            or self.library.find_by_folded_key(facts, fold_key(register, key))
+        )
         return _make_match(facts, folded, rows)
 
     def find_by(self, register: str, **columns: str) -> Match:
@@ -75,10 +87,22 @@ class Authority:
         """The rows in which all named columns hold the named values, one match each; else the one reason."""
         together = self.find_by(register, **columns)
         facts = self._versions[register]
+        if facts is None and register == SHIPPED:
+            return self._find_shipped(columns) or (_make_shipped((), columns),)
         if facts is None or together.state is not RegisterState.AMBIGUOUS:
             return (together,)
         rows = self.library.find_by_columns(facts, columns)
         return tuple(_make_match(facts, key, [row]) for key, row in rows)
+
+    def _find_shipped(self, columns: dict[str, str]) -> tuple[Match, ...]:
+        """The rows of the catalogues that ship with netpatrol, where none were imported."""
+        version, _ = get_shipped_version()
+        self.asked[SHIPPED] = version
+        return tuple(
+            _make_shipped((row,), columns)
+            for row in load_shipped_rows()
+            if all(row.get(name) == value for name, value in columns.items())
+        )
 
     def holds(self, register: str) -> bool:
         """Whether a version of the register was in force on the day."""
@@ -107,6 +131,27 @@ class Authority:
 
 def _make_unavailable(register: str, key: str) -> Match:
     return Match(register=register, version=None, as_of=None, key=key, state=RegisterState.UNAVAILABLE)
+
+
+def is_shipped(match: Match) -> bool:
+    """Whether a match comes from the catalogues that ship with netpatrol."""
+    return match.version is not None and match.version == get_shipped_version()[0]
+
+
+def _make_shipped(rows: tuple[dict[str, Any], ...], columns: dict[str, str]) -> Match:
+    version, as_of = get_shipped_version()
+    asked = ", ".join(f"{column}={value}" for column, value in columns.items())
+    key = f"{rows[0]['catalogue']};{rows[0]['category']}" if rows else asked
+    return Match(
+        register=SHIPPED,
+        version=version,
+        as_of=as_of,
+        key=key,
+        state=RegisterState.FOUND if rows else RegisterState.NOT_FOUND,
+        record=rows[0] if rows else None,
+        matches=len(rows),
+        records=rows,
+    )
 
 
 def _make_match(facts: VersionFacts, key: str, rows: list[dict[str, Any]]) -> Match:

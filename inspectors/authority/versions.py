@@ -14,8 +14,10 @@ from config.numbers import normalise_number
 from evidence.noun import make_canonical_json, make_digest
 from evidence.register_version import FOLDER, make_subject
 from evidence.workspace import Workspace
+from inspectors.authority.keys import fold_key
 from inspectors.authority.register import load_registers
 
+_FOLDED_KEY = "#key"  # no register has such a column
 Rows = dict[str, list[dict[str, Any]]]
 
 
@@ -83,6 +85,13 @@ class Library:
         found = self._connect(self._path(facts)).execute("SELECT body FROM rows WHERE key = ?", (key,))
         return [json.loads(body) for (body,) in found]
 
+    def find_by_folded_key(self, facts: VersionFacts, folded: str) -> list[dict[str, Any]]:
+        """The rows with a folded key (`fold_key`); none of versions imported before keys were folded."""
+        wanted = "SELECT row FROM cells WHERE column_name = ? AND folded = ?"
+        sql = f"SELECT body FROM rows WHERE rowid IN ({wanted}) ORDER BY rowid"  # noqa: S608 -- only ? inside
+        found = self._connect(self._path(facts)).execute(sql, (_FOLDED_KEY, folded))
+        return [json.loads(body) for (body,) in found]
+
     def find_by_columns(
         self, facts: VersionFacts, wanted: dict[str, str]
     ) -> list[tuple[str, dict[str, Any]]]:
@@ -116,7 +125,7 @@ class Library:
                 "CREATE TABLE rows(key TEXT NOT NULL, body TEXT NOT NULL);"
                 "CREATE TABLE cells(column_name TEXT NOT NULL, folded TEXT NOT NULL, row INTEGER NOT NULL);"
             )
-            _insert_rows(connection, rows)
+            _insert_rows(connection, facts.register, rows)
             named = [(name, str(getattr(facts, name))) for name in VersionFacts.__dataclass_fields__]
             connection.executemany("INSERT INTO facts VALUES (?, ?)", named)
             connection.executescript(
@@ -193,13 +202,16 @@ def fold_cell(value: str) -> str:
     return normalise_number(value)
 
 
-def _insert_rows(connection: sqlite3.Connection, rows: Rows) -> None:
+def _insert_rows(connection: sqlite3.Connection, register: str, rows: Rows) -> None:
     for key, records in rows.items():
         for record in records:
             cursor = connection.execute("INSERT INTO rows VALUES (?, ?)", (key, make_canonical_json(record)))
             connection.executemany(
                 "INSERT INTO cells VALUES (?, ?, ?)",
-                [(column, folded, cursor.lastrowid) for column, folded in _iter_cells(record)],
+                [
+                    (column, folded, cursor.lastrowid)
+                    for column, folded in (*_iter_cells(record), (_FOLDED_KEY, fold_key(register, key)))
+                ],
             )
 
 

@@ -7,11 +7,11 @@ from typing import Any
 from evidence.exhibit import Exhibit, SightedDocument
 from evidence.finding import Verdict
 from evidence.snapshot import Snapshot
+from inspectors.market.permit_rows import PERMITS, make_permit_rows
 from inspectors.market.report_rows import REPORTS, make_report_rows
+from inspectors.operators import find_declared_operator
 
 LICENCES = "licences"
-
-_OPERATOR_ATTRIBUTES = ("经营者", "经营主体", "经营者名称", "主体名称", "公司名称")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,6 +39,7 @@ def make_table(name: str, exhibits: Iterable[Exhibit]) -> list[Any]:
     makers: dict[str, Callable[[Iterable[Exhibit]], list[Any]]] = {
         LICENCES: make_licence_rows,
         REPORTS: make_report_rows,
+        PERMITS: make_permit_rows,
     }
     return makers[name](exhibits)
 
@@ -60,13 +61,3 @@ def make_licence_rows(exhibits: Iterable[Exhibit]) -> list[LicenceRow]:
                 snapshot=exhibit.snapshot,
             )
     return [rows[key] for key in sorted(rows)]
-
-
-def find_declared_operator(exhibit: Exhibit) -> str | None:
-    """Who the shop's pages say runs it."""
-    for snapshot in exhibit.pages:
-        attributes = snapshot.listing.attributes if snapshot.listing else {}
-        for name in _OPERATOR_ATTRIBUTES:
-            if attributes.get(name):
-                return attributes[name]
-    return None

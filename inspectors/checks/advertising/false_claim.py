@@ -9,7 +9,7 @@ from evidence.finding import RegisterState, Severity, Status, Verdict
 from inspectors.authority.lookup import Authority, Match
 from inspectors.certificates import iter_certificates
 from inspectors.check_terms import drop_parts, find_claimed, find_words, fold_text, get_clause, get_terms
-from inspectors.goods import find_categories, get_named
+from inspectors.goods.categories import find_categories, get_named
 from inspectors.page_numbers import iter_words
 from inspectors.registry import inspector
 from inspectors.showing import show_reading, show_words

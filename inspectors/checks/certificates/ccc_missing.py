@@ -8,7 +8,7 @@ from evidence.finding import Severity, Status, Verdict
 from inspectors.absence import find_blind_spots, show_all_searched
 from inspectors.authority.lookup import Authority
 from inspectors.certified_models import find_certified
-from inspectors.goods import Goods, find_categories, is_from_abroad
+from inspectors.goods.categories import Goods, find_categories, is_from_abroad
 from inspectors.page_numbers import iter_all_words
 from inspectors.registry import inspector
 from inspectors.shown import find_shown

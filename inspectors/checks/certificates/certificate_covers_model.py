@@ -17,14 +17,15 @@ from inspectors.shown import Shown
 from inspectors.validity import find_lapse, get_capture_day
 
 
-@inspector(code="CERT-004", severity=Severity.HIGH, needs=("listing.title",), version="1")
+@inspector(code="CERT-004", severity=Severity.HIGH, needs=("listing.title",), version="2")
 def certificate_covers_model(exhibit: Exhibit, authority: Authority) -> Iterator[Verdict]:
     """A listing's model is not among the models of the certificate it shows."""
     for shown, match in iter_certificates(exhibit, authority):
         if match.state is RegisterState.UNAVAILABLE:
             yield Verdict(status=Status.SKIP, missing=("register.certificates",))
         elif match.record is None or find_lapse(match, get_capture_day(exhibit)):
-            yield Verdict(status=Status.PASS, fact=shown.value)  # CERT-002 and CERT-003 speak of these
+            missing = ("register.certificates.row",)  # CERT-002 and CERT-003 speak of these
+            yield Verdict(status=Status.SKIP, missing=missing)
         elif exhibit.listing and not is_borrowed(exhibit, shown, match, authority):
             yield from _judge_models(exhibit, exhibit.listing, shown, match)
             yield from _judge_standards(exhibit, shown, match)

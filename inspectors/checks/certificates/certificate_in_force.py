@@ -13,15 +13,17 @@ from inspectors.validity import Lapse, find_lapse, get_capture_day
 _KINDS = (*PRODUCT_KINDS, "management_certificate")
 
 
-@inspector(code="CERT-003", severity=Severity.HIGH, needs=("listing.title",), version="1")
+@inspector(code="CERT-003", severity=Severity.HIGH, needs=("listing.title",), version="2")
 def certificate_in_force(exhibit: Exhibit, authority: Authority) -> Iterator[Verdict]:
     """A listing shows a certificate that the register had suspended, withdrawn or expired at the capture."""
     for shown, match in iter_certificates(exhibit, authority, _KINDS):
         lapse = find_lapse(match, get_capture_day(exhibit))
         if match.state is RegisterState.UNAVAILABLE:
             yield Verdict(status=Status.SKIP, missing=("register.certificates",))
+        elif match.record is None:  # CERT-002 speaks of what is not registered
+            yield Verdict(status=Status.SKIP, missing=("register.certificates.row",))
         elif lapse is None or is_borrowed(exhibit, shown, match, authority):
-            yield Verdict(status=Status.PASS, fact=shown.value)  # CERT-002 speaks of what is not registered
+            yield Verdict(status=Status.PASS, fact=shown.value)
         else:
             yield _judge(shown, match, lapse)
 

@@ -10,8 +10,8 @@ from inspectors.absence import find_blind_spots, show_all_searched
 from inspectors.authority.lookup import Authority
 from inspectors.certificates import find_ownership
 from inspectors.firms import Sameness
-from inspectors.foods import find_food
-from inspectors.goods import is_from_abroad
+from inspectors.goods.categories import is_from_abroad
+from inspectors.goods.foods import find_food
 from inspectors.page_numbers import iter_words
 from inspectors.registry import inspector
 from inspectors.showing import show_words

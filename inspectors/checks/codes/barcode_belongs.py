@@ -13,7 +13,7 @@ from inspectors.page_numbers import PageNumber, find_fact, iter_words
 from inspectors.registry import inspector
 
 
-@inspector(code="CODE-001", severity=Severity.LOW, needs=("listing.title",), version="1")
+@inspector(code="CODE-001", severity=Severity.LOW, needs=("listing.title",), version="2")
 def barcode_belongs(exhibit: Exhibit, authority: Authority) -> Iterator[Verdict]:
     """A bar code's check digit fails, or the register holds the code for another brand or owner."""
     gtins = [gtin for gtin in find_gtins(exhibit) if not is_in_store(gtin.value)]
@@ -34,8 +34,8 @@ def _compare(exhibit: Exhibit, gtin: PageNumber, authority: Authority) -> Verdic
     if match.state is RegisterState.UNAVAILABLE:
         return Verdict(status=Status.SKIP, missing=("register.codes",))
     listing = exhibit.listing
-    if match.record is None or listing is None:  # the register holds not every code: nothing follows
-        return Verdict(status=Status.PASS, fact=gtin.value)
+    if match.record is None or listing is None:  # the register holds not every code: nothing to compare with
+        return Verdict(status=Status.SKIP, missing=("register.codes.row",))
     differing = _find_difference(listing, match)
     if differing is None:
         return Verdict(status=Status.PASS, fact=gtin.value)

@@ -7,7 +7,7 @@ from evidence.finding import RegisterState, Severity, Status, Verdict
 from inspectors.absence import find_blind_spots, show_all_searched
 from inspectors.authority.lookup import Authority
 from inspectors.food_permits import judge_permit_number
-from inspectors.goods import Goods, find_categories, has_words, is_from_abroad
+from inspectors.goods.categories import Goods, find_categories, has_words, is_from_abroad
 from inspectors.permits import (
     FOOD_KINDS,
     FOOD_SELLER_KINDS,

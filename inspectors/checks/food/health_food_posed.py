@@ -6,15 +6,14 @@ from evidence.exhibit import Exhibit
 from evidence.finding import AuthorityValue, Locator, RegisterState, Severity, Status, Verdict
 from inspectors.absence import find_blind_spots, show_all_searched
 from inspectors.authority.lookup import Authority
-from inspectors.food_claims import Claim, find_function_claims, quote_claims
-from inspectors.foods import find_food
-from inspectors.goods import is_from_abroad
+from inspectors.goods.categories import is_from_abroad
 from inspectors.registry import inspector
 from inspectors.shown import Shown, find_shown
 from inspectors.validity import find_lapse, get_capture_day
+from inspectors.words.verdicts import judge_words
 
 
-@inspector(code="FOOD-004", severity=Severity.HIGH, needs=("listing.title",), version="1")
+@inspector(code="FOOD-004", severity=Severity.HIGH, needs=("listing.title",), version="2")
 def health_food_posed(exhibit: Exhibit, authority: Authority) -> Iterator[Verdict]:
     """A listing claims a health function for food without a health food number that the register holds."""
     # 批准文号 is also the label of drugs and cosmetics.
@@ -24,13 +23,17 @@ def health_food_posed(exhibit: Exhibit, authority: Authority) -> Iterator[Verdic
     if numbers:
         yield from (_judge_number(exhibit, shown, authority) for shown in numbers)
         return
-    food = find_food(exhibit, authority)
-    if food is None:
-        yield Verdict(status=Status.SKIP, missing=("register.catalogues",))
-        return
-    claims = find_function_claims(exhibit) if food else ()
-    if food and claims:
-        yield _judge_claims(exhibit, claims, certain=food[0].certain)
+    for verdict in judge_words(exhibit, "FOOD-004", doubt=_find_doubt(exhibit)):
+        searched = show_all_searched(exhibit.model_copy(update={"shop": None}))
+        places = tuple(dict.fromkeys((*verdict.locators, *searched)))
+        yield verdict.model_copy(update={"locators": places})
+
+
+def _find_doubt(exhibit: Exhibit) -> str | None:
+    """Why nobody can say that the page shows no health food number, or that Chinese law asks for one."""
+    if find_blind_spots(exhibit, with_shop=False):
+        return "页面或图片未看全，是否标有国食健注、食健备编号请人工核对"
+    return "商品自境外发出，请人工核对" if is_from_abroad(exhibit) else None
 
 
 def _judge_number(exhibit: Exhibit, shown: Shown, authority: Authority) -> Verdict:
@@ -48,20 +51,6 @@ def _judge_number(exhibit: Exhibit, shown: Shown, authority: Authority) -> Verdi
         match.quote(lapse.state if lapse else None),
         certain=certain and (lapse is None or lapse.certain),
     ).model_copy(update={"rests_on": shown.rests_on})
-
-
-def _judge_claims(exhibit: Exhibit, claims: tuple[Claim, ...], *, certain: bool) -> Verdict:
-    spots = find_blind_spots(exhibit, with_shop=False)
-    if spots:
-        return Verdict(status=Status.SKIP, missing=spots)
-    sure = tuple(claim for claim in claims if claim.certain)
-    shown = sure or claims
-    abroad = is_from_abroad(exhibit)
-    places = tuple(dict.fromkeys(place for claim in shown for place in claim.locators))
-    summary = f"食品声称保健功能（{quote_claims(shown)}），页面未见国食健注、国食健字或食健备编号"
-    fact = "|".join(sorted(claim.words for claim in shown))
-    searched = show_all_searched(exhibit.model_copy(update={"shop": None}))
-    return _make((fact, summary), (*places, *searched), None, certain=certain and bool(sure) and not abroad)
 
 
 def _make(

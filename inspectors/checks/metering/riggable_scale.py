@@ -7,24 +7,29 @@ from evidence.exhibit import Exhibit
 from evidence.finding import Severity, Status, Verdict
 from inspectors.authority.lookup import Authority
 from inspectors.check_terms import drop_parts, find_claimed, find_words, fold_text, get_terms, iter_clauses
-from inspectors.goods import get_named
+from inspectors.goods.categories import get_named
 from inspectors.page_numbers import iter_words
 from inspectors.registry import inspector
 from inspectors.showing import show_words
+from inspectors.words.verdicts import judge_words
 
 
-@inspector(code="METR-002", severity=Severity.CRITICAL, needs=("listing.title",), version="2")
+@inspector(code="METR-002", severity=Severity.CRITICAL, needs=("listing.title",), version="3")
 def riggable_scale(exhibit: Exhibit, authority: Authority) -> Iterator[Verdict]:
     """A listing offers a scale that can be made to weigh wrongly, such as 可调斤两 or 八两秤."""
     words = list(iter_words(exhibit))
     named = get_named(exhibit)
     if not find_words(named, _get("goods")):
+        yield from judge_words(exhibit, "METR-002")
         return
     strong = _find(words, "strong") or _find_together(words)
     weak = [] if find_words(named, _get("private")) else _find(words, "weak")
     terms = strong or weak
-    if not terms:
-        return
+    if not strong:
+        heard = list(judge_words(exhibit, "METR-002"))
+        if heard or not terms:
+            yield from heard
+            return
     clauses = (clause.strip() for text in words for clause in iter_clauses(text))
     quotes = list(dict.fromkeys(clause for clause in clauses if find_claimed(clause, terms)))
     tail = "" if strong else "，遥控等功能也可能正当，请人工核对"

@@ -9,7 +9,7 @@ from inspectors.authority.lookup import Authority, Match
 from inspectors.certificates import list_makers
 from inspectors.check_terms import find_words, get_terms
 from inspectors.firms import Sameness, compare_firms
-from inspectors.goods import Goods, find_categories, is_from_abroad
+from inspectors.goods.categories import Goods, find_categories, is_from_abroad
 from inspectors.registry import inspector
 from inspectors.shown import Shown, judge_shown
 from inspectors.type_approvals import covers, find_approved, iter_approvals

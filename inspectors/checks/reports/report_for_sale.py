@@ -10,11 +10,13 @@ from inspectors.check_terms import drop_parts, find_claimed, find_words, get_ter
 from inspectors.page_numbers import iter_words
 from inspectors.registry import inspector
 from inspectors.showing import show_words
+from inspectors.words.verdicts import judge_words
 
+_PLAIN = 2  # weak words that together leave no doubt
 _SENTENCE_END = re.compile(r"[。！!？?\n\r]")
 
 
-@inspector(code="LAB-006", severity=Severity.CRITICAL, needs=("listing.title",), version="1")
+@inspector(code="LAB-006", severity=Severity.CRITICAL, needs=("listing.title",), version="2")
 def report_for_sale(exhibit: Exhibit, authority: Authority) -> Iterator[Verdict]:
     """A listing offers test reports without testing, such as 代办质检报告, 包过 or 无需送样."""
     title = exhibit.listing.title if exhibit.listing else None
@@ -23,11 +25,14 @@ def report_for_sale(exhibit: Exhibit, authority: Authority) -> Iterator[Verdict]
         term: strong for text in iter_words(exhibit) for term, strong in _find_offers(text, service=service)
     }
     terms = drop_parts(found)
-    if not terms:
-        return
+    if not any(found.values()) and len(terms) < _PLAIN:
+        heard = list(judge_words(exhibit, "LAB-006"))
+        if heard or not terms:
+            yield from heard
+            return
     quotes = _find_quotes(exhibit, terms)
     # One weak word alone may stand in a laboratory's honest offer.
-    certain = len(terms) > 1 or any(found.values())
+    certain = len(terms) >= _PLAIN or any(found.values())
     tail = "" if certain else "，是否正规检测服务请人工核对"
     yield Verdict(
         status=Status.FAIL if certain else Status.UNSURE,

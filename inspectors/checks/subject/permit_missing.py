@@ -6,7 +6,7 @@ from evidence.exhibit import Exhibit
 from evidence.finding import RegisterState, Severity, Status, Verdict
 from inspectors.absence import find_blind_spots, show_all_searched
 from inspectors.authority.lookup import Authority, Match
-from inspectors.goods import Goods, find_categories, is_from_abroad
+from inspectors.goods.categories import Goods, find_categories, is_from_abroad
 from inspectors.permits import TRADE_KINDS, find_held, find_permit_numbers, shows_permit_picture
 from inspectors.registry import inspector
 

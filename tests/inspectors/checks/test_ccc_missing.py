@@ -67,9 +67,12 @@ def test_only_goods_of_the_catalogue_without_any_certificate_are_accused(
     assert ask_status("ccc_missing", exhibit, authority) == [said]
 
 
-def test_without_a_catalogue_nothing_is_said(tmp_path: Path) -> None:
-    (judged,) = ask("ccc_missing", make_shown(title=TITLE, shop=SHOP), make_authority(tmp_path))
-    assert judged.verdict.missing == ("register.catalogues",)
+def test_without_an_imported_catalogue_the_shipped_one_says_what_needs_a_certificate(tmp_path: Path) -> None:
+    authority = make_authority(tmp_path, certificates=CERTIFICATES)
+    (judged,) = ask("ccc_missing", make_shown(title="青禾 电吹风 2000W", shop=SHOP), authority)
+    assert judged.verdict.authority is not None
+    assert judged.verdict.authority.version is not None
+    assert judged.verdict.authority.version.endswith("-shipped")
 
 
 def test_a_page_without_a_number_is_no_proof_while_the_certificates_are_unknown(tmp_path: Path) -> None:

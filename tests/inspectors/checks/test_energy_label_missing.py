@@ -50,9 +50,9 @@ def test_only_goods_of_the_catalogue_without_any_label_are_accused(
     assert ask_status("energy_label_missing", exhibit, authority) == [said]
 
 
-def test_without_a_catalogue_nothing_is_said(tmp_path: Path) -> None:
-    (judged,) = ask("energy_label_missing", make_shown(title=TITLE), make_authority(tmp_path))
-    assert judged.verdict.missing == ("register.catalogues",)
+def test_without_an_imported_catalogue_the_shipped_one_is_asked(tmp_path: Path) -> None:
+    (judged,) = ask("energy_label_missing", make_shown(title="青禾 微波炉 20L"), make_authority(tmp_path))
+    assert (judged.verdict.status, "微波炉" in judged.verdict.summary) == ("fail", True)
 
 
 def test_an_absence_shows_what_was_looked_through(tmp_path: Path) -> None:

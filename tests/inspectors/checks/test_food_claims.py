@@ -42,8 +42,8 @@ def make_food(words: str = "", **more: object) -> Exhibit:
         (make_food("糖尿病患者慎用"), "pass", "pass"),
         (make_food("本品不能增强免疫力"), "pass", "pass"),
         (make_food("富含膳食纤维，低脂高钙"), "pass", "pass"),
-        (make_food("糖尿病患者也爱喝"), "unsure", "pass"),
-        (make_food("富含抗氧化物质"), "pass", "unsure"),
+        (make_food("糖尿病患者也爱喝"), "pass", "pass"),
+        (make_food("富含抗氧化物质"), "pass", "pass"),
         (make_food(lines=("降血糖",)), "unsure", "pass"),
         (make_food("专治咳嗽"), "fail", "pass"),
         (make_food("专治各种嘴馋"), "pass", "pass"),
@@ -55,7 +55,7 @@ def make_food(words: str = "", **more: object) -> Exhibit:
         (make_food("适合血糖不稳定了的人群当点心"), "pass", "pass"),
         (make_food("送血压计，血压计降了三十元"), "pass", "pass"),
         (make_food("保健食品不是药物，不能代替药物治疗疾病"), "pass", "pass"),
-        (make_food("保健食品就是药物"), "unsure", "pass"),
+        (make_food("保健食品就是药物"), "pass", "pass"),
         (make_food("适宜症状：失眠"), "fail", "pass"),
         (make_food(lines=("增强免疫力",)), "pass", "unsure"),
         (make_food(attributes={"配料": "药用枸杞"}), "pass", "pass"),
@@ -64,7 +64,7 @@ def make_food(words: str = "", **more: object) -> Exhibit:
         (make_food(title="抗癌饮食 苦荞茶的故事 图书"), "pass", "pass"),
         (make_food(title="二手 饼干模具", description="治疗"), "pass", "pass"),
         (make_food(title="保温杯", description="增强免疫力"), "pass", "pass"),
-        (make_food("增强免疫力", unread=True), "pass", "skip"),
+        (make_food("增强免疫力", unread=True), "pass", "unsure"),
         (make_food("增强免疫力 海外直邮", title="苦荞茶 海外直邮"), "pass", "unsure"),
         (make_food("增强免疫力 国食健注G20190188"), "pass", "pass"),
         (make_food("国食健注G20190199"), "pass", "fail"),
@@ -72,7 +72,7 @@ def make_food(words: str = "", **more: object) -> Exhibit:
         (make_food("增强免疫力", lines=("国食健注G20180001",)), "pass", "unsure"),
         (make_food("增强免疫力", attributes={"批准文号": "国食健2018"}), "pass", "unsure"),
         (make_food(attributes={"批准文号": "国药准字Z20180001"}), "pass", "pass"),  # a drug's number
-        (make_shown(make_document("unreadable"), title="苦荞茶 增强免疫力"), "pass", "skip"),
+        (make_shown(make_document("unreadable"), title="苦荞茶 增强免疫力"), "pass", "unsure"),
     ],
 )
 def test_diseases_and_functions_are_told_apart(
@@ -84,11 +84,5 @@ def test_diseases_and_functions_are_told_apart(
 
 
 @pytest.mark.parametrize("check", ["disease_claim", "health_food_posed"])
-@pytest.mark.parametrize("words", ["治疗糖尿病 增强免疫力"])
-def test_without_a_catalogue_nobody_says_what_is_food(tmp_path: Path, check: str, words: str) -> None:
-    assert ask_status(check, make_food(words), make_authority(tmp_path)) == ["skip"]
-
-
-def test_a_number_is_not_judged_without_its_register(tmp_path: Path) -> None:
-    authority = make_authority(tmp_path, catalogues=CATALOGUES)
-    assert ask_status("health_food_posed", make_food("国食健注G20180001"), authority) == ["skip"]
+def test_what_is_food_is_told_without_an_imported_catalogue(tmp_path: Path, check: str) -> None:
+    assert ask_status(check, make_food("治疗糖尿病 增强免疫力"), make_authority(tmp_path)) == ["fail"]

@@ -22,7 +22,9 @@ UNREAD = (Artefact(sha256="d" * 64, role=Role.IMAGE, url="u", media_type="image/
         (make_shop_exhibit(make_document("other")), Status.FAIL),
         (make_shop_exhibit(make_document()), Status.PASS),
         (make_shop_exhibit(make_document("unreadable")), Status.PASS),
-        (make_shop_exhibit(licence_link="http://m.example/licence"), Status.PASS),
+        (make_shop_exhibit(licence_link="http://m.example/licence"), Status.SKIP),  # not followed
+        (make_shop_exhibit(make_document(), licence_link="http://m.example/licence"), Status.PASS),
+        (make_shop_exhibit(licence_link="http://m.example/p"), Status.FAIL),  # leads to a page without one
         (make_shop_exhibit(description=EXEMPT), Status.PASS),
         (make_shop_exhibit(attributes={"备案": f"统一社会信用代码：{GOOD}"}), Status.PASS),
         (make_shop_exhibit(attributes={"电话": "913301080000"}), Status.FAIL),

@@ -50,8 +50,8 @@ def ask_all(exhibit: Exhibit, authority: Authority) -> str:
     ("exhibit", "said"),
     [
         (make_listing("2024010907000001"), "pass pass pass"),
-        (make_listing("2024010907000009"), "fail pass pass"),
-        (make_listing("20240109"), "unsure pass pass"),  # a slip of the pen, or another number
+        (make_listing("2024010907000009"), "fail skip skip"),
+        (make_listing("20240109"), "unsure skip skip"),  # a slip of the pen, or another number
         (make_listing("2024010907000001", STRANGER), "fail pass pass"),
         (make_listing("2024010907000001", "青川市明日电子厂"), "pass pass pass"),  # its former name
         (make_listing("2024010907000001", "云岭代工有限公司"), "pass pass pass"),  # the factory
@@ -60,12 +60,12 @@ def ask_all(exhibit: Exhibit, authority: Authority) -> str:
         (make_listing("2024010907000001", "青川市安禾电器有限公司"), "unsure pass pass"),
         (make_listing("2024010907000001", "Anhe Electric Co., Ltd"), "unsure pass pass"),
         (make_listing("2024010907000001", "详见包装"), "pass pass pass"),
-        (make_listing("2024010907000002"), "pass fail pass"),
-        (make_listing("2024010907000002", model="QH-999"), "pass fail pass"),
-        (make_listing("2024010907000002", STRANGER), "fail pass pass"),
+        (make_listing("2024010907000002"), "pass fail skip"),
+        (make_listing("2024010907000002", model="QH-999"), "pass fail skip"),
+        (make_listing("2024010907000002", STRANGER), "fail pass skip"),
         (make_listing("2024010907000003"), "pass pass pass"),  # suspended after the capture
-        (make_listing("2024010907000004"), "pass fail pass"),
-        (make_listing("2024010907000005"), "pass fail pass"),
+        (make_listing("2024010907000004"), "pass fail skip"),
+        (make_listing("2024010907000005"), "pass fail skip"),
         (make_listing("2024010907000001", model="ZX-9"), "pass pass fail"),
         (make_listing("2024010907000001", model="QH-100（白色）"), "pass pass pass"),
         (make_listing("2024010907000001", model="qh—100-BK"), "pass pass pass"),
@@ -76,9 +76,9 @@ def ask_all(exhibit: Exhibit, authority: Authority) -> str:
         (make_listing("2024010907000001", 执行标准="GB 31241-2014"), "pass pass unsure"),
         (make_listing("2024010907000001", 执行标准="GB 31241-2022"), "pass pass pass"),
         (make_picture("2024010907000001"), "pass pass pass"),
-        (make_picture("2024010907000009"), "fail pass pass"),
-        (make_picture("2024010907000009", "unsure"), "unsure pass pass"),
-        (make_picture("2024010907000002", "unsure"), "pass unsure pass"),
+        (make_picture("2024010907000009"), "fail skip skip"),
+        (make_picture("2024010907000009", "unsure"), "unsure skip skip"),
+        (make_picture("2024010907000002", "unsure"), "pass unsure skip"),
         (make_picture("2024010907000001", manufacturer=STRANGER), "fail pass pass"),
         (make_picture("2024010907000001", manufacturer=STRANGER, applicant=MAKER), "pass pass pass"),
         (

@@ -69,7 +69,7 @@ def test_instruments_are_held_to_the_register_of_approvals(
 
 @pytest.mark.parametrize(
     ("registers", "missing"),
-    [({}, "register.catalogues"), ({"catalogues": CATALOGUES}, "register.type_approvals")],
+    [({}, "register.type_approvals"), ({"catalogues": CATALOGUES}, "register.type_approvals")],
 )
 def test_without_registers_nothing_is_said(tmp_path: Path, registers: dict[str, str], missing: str) -> None:
     authority = make_authority(tmp_path, **registers)

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from inspectors.goods import find_categories
+from inspectors.goods.categories import find_categories
 from tests.inspectors.conftest import make_listing_exhibit
 from tests.inspectors.registers import make_authority
 
@@ -68,8 +68,12 @@ def test_goods_are_told_from_what_bears_their_name(
     assert [f"{one.category}{'' if one.certain else '?'}" for one in goods] == ([found] if found else [])
 
 
-def test_a_catalogue_that_is_not_imported_is_no_empty_one(tmp_path: Path) -> None:
-    assert find_categories(make_listing_exhibit(title="充电宝"), make_authority(tmp_path), "ccc") is None
+def test_the_shipped_catalogues_are_asked_where_none_were_imported(tmp_path: Path) -> None:
+    goods = find_categories(make_listing_exhibit(title="充电宝 20000毫安"), make_authority(tmp_path), "ccc")
+    assert goods is not None
+    assert [one.category for one in goods] == ["移动电源"]
+    assert goods[0].match.record is not None
+    assert "公告2023年第10号" in goods[0].match.record["source"]
 
 
 def test_the_permits_that_a_category_needs_are_named(tmp_path: Path) -> None:

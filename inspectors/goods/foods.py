@@ -2,7 +2,7 @@
 
 from evidence.exhibit import Exhibit
 from inspectors.authority.lookup import Authority
-from inspectors.goods import Goods, find_categories
+from inspectors.goods.categories import Goods, find_categories
 from inspectors.permits import FOOD_KINDS
 
 _FOOD = {*FOOD_KINDS, "food_production", "health_food"}

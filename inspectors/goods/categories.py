@@ -3,9 +3,9 @@
 import re
 import unicodedata
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 from config.catalogue import load_catalogue
@@ -13,8 +13,23 @@ from evidence.clock import make_shanghai_day
 from evidence.exhibit import Exhibit
 from evidence.finding import AuthorityValue, RegisterState
 from evidence.listing import Listing
-from inspectors.authority.lookup import Authority, Match
+from inspectors.authority.lookup import Authority, Match, is_shipped
+from inspectors.goods.placing import Placement, get_goods
+from inspectors.words.rules import UNKNOWN
 
+# The classes of goods (goods_classes.yaml) that rows of a catalogue, or of a kind of permit, are about.
+_CLASSES = {
+    "ccc": ("ccc_product", "labelled_appliance", "toy"),
+    "energy_label": ("labelled_appliance", "ccc_product"),
+    "water_label": ("labelled_appliance", "ccc_product"),
+    "industrial_licence": ("agri_input", "none"),
+    "food_operation": ("food", "health_food"),
+    "food_prepack": ("food", "health_food"),
+    "health_food": ("health_food",),
+    "device_operation": ("medical_device",),
+    "drug": ("drug",),
+    "type_approval": ("metering_instrument",),
+}
 _BREAK = re.compile(r"[\s,，。;；、|/+＋【】\[\]（）()]")
 _BOUNDS = re.compile(r"[\s/>、|,，]+")
 
@@ -57,8 +72,35 @@ def find_categories(exhibit: Exhibit, authority: Authority, catalogue: str) -> t
         return ()
     day = make_shanghai_day(exhibit.snapshot.captured_at)
     inside = (row for row in rows if row.record is not None and _is_in_force(row.record, day))
-    found = (_fit(listing, row, eaten=catalogue == "permit") for row in inside)
-    return tuple(sorted((goods for goods in found if goods), key=lambda goods: not goods.certain))
+    found = [goods for row in inside if (goods := _fit(listing, row, eaten=catalogue == "permit"))]
+    if is_shipped(rows[0]):
+        placement = get_goods(listing).place()
+        battery = _is_low_voltage(listing)
+        found = [
+            agreed
+            for goods in found
+            if not (battery and (goods.match.record or {}).get("mains"))
+            and (agreed := _agree(goods, catalogue, placement))
+        ]
+    return tuple(sorted(found, key=lambda goods: not goods.certain))
+
+
+def _is_low_voltage(listing: Listing) -> bool:
+    """Whether a title says that the goods are not fed from the mains."""
+    return re.search(load_catalogue("in_force")["low_voltage"], _fold(listing.title or "")) is not None
+
+
+def _agree(goods: Goods, catalogue: str, placement: Placement) -> Goods | None:
+    """The goods where all that the listing says of itself agrees; shipped keywords alone accuse nobody.
+
+    An authority chooses the keywords of its own register; those that are shipped are everyday nouns, which
+    stand in the titles of other things too.
+    """
+    classes = {name for kind in goods.permit_kinds or (catalogue,) for name in _CLASSES.get(kind, ())}
+    if placement.name in classes:
+        return replace(goods, certain=goods.certain and placement.sure)
+    perhaps = placement.name == UNKNOWN and classes & set(placement.others)
+    return replace(goods, certain=False) if perhaps else None
 
 
 def has_words(listing: Listing, name: str) -> bool:
@@ -88,8 +130,10 @@ def _is_in_force(record: dict[str, Any], day: date) -> bool:
 def _fit(listing: Listing, row: Match, *, eaten: bool) -> Goods | None:
     record = row.record or {}
     words = record.get("keywords") or (record["category"],)
-    keywords = sorted({_fold(word) for word in words}, key=len, reverse=True)
+    keywords = _fold_keywords(tuple(words))
     title, place = _fold(listing.title or ""), _fold(listing.category or "")
+    if not any(word in title or word in place for word in keywords):
+        return None
     others = (*_load_words("others"), *(_load_words("not_eaten") if eaten else ()))
     if any(_holds_other(text, others, keywords) for text in (title, place)):
         return None
@@ -108,6 +152,11 @@ def _fit(listing: Listing, row: Match, *, eaten: bool) -> Goods | None:
         keyword=keyword,
         match=row,
     )
+
+
+@lru_cache(maxsize=1024)
+def _fold_keywords(words: tuple[str, ...]) -> list[str]:
+    return sorted({_fold(word) for word in words}, key=len, reverse=True)
 
 
 def _is_accessory(title: str, keywords: list[str], standing: str | None, accessory: str | None) -> bool:

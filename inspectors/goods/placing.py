@@ -1,0 +1,134 @@
+"""Placing a listing among the goods that the law tells apart, from what it says, or not at all."""
+
+import re
+from collections import Counter
+from dataclasses import dataclass
+from functools import cache, lru_cache
+
+from config.catalogue import load_catalogue
+from evidence.listing import Listing
+from inspectors.goods.nouns import Noun, find_class_of_part, find_nouns
+from inspectors.words.rules import UNKNOWN, WORK
+
+NONE = "none"
+_PARTS = re.compile(r"\s*[>＞/|、,，:：»]\s*|\s*--\s*|\s+-\s+")
+
+
+_LONG_PHRASE = 8  # signs: so long a phrase describes the thing, a shorter one its variant
+
+
+@dataclass(frozen=True, slots=True)
+class Placement:
+    """Where goods belong: a class of goods_classes.yaml, `none`, or `unknown`; its kind; and how surely."""
+
+    name: str
+    sure: bool
+    kind: str | None = None
+    category: str = ""
+    others: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Goods:
+    """All that a listing says of what it sells; `place` says where that belongs."""
+
+    title: str
+    category: str = ""
+    numbers: str = ""
+
+    def place(self) -> Placement:
+        """The class of the goods by registration number, category path, then the nouns of the title."""
+        return _place(self.title, self.category, self.numbers)
+
+
+def get_goods(listing: Listing) -> Goods:
+    """What a listing says of its goods: title, category path, and the values of its attributes."""
+    return Goods(listing.title or "", listing.category or "", " ".join(listing.attributes.values()))
+
+
+def place(listing: Listing) -> Placement:
+    """Where a listing's goods belong."""
+    return get_goods(listing).place()
+
+
+def _find_numbered(text: str) -> str | None:
+    return next((name for name, pattern in _load_numbers() if pattern.search(text)), None)
+
+
+@cache
+def _load_numbers() -> tuple[tuple[str, re.Pattern[str]], ...]:
+    signs = load_catalogue("goods_classes")["signs"]["numbers"]
+    return tuple((name, re.compile(pattern)) for name, pattern in signs.items())
+
+
+@cache
+def _sign(name: str) -> re.Pattern[str]:
+    return re.compile(load_catalogue("goods_classes")["signs"][name])
+
+
+@lru_cache(maxsize=8192)
+def _place(title: str, category: str, numbers: str) -> Placement:
+    numbered = _find_numbered(f"{title} {numbers}")
+    by_path = _place_by_category(category)
+    by_title = _place_by_title(title[:2000])
+    if numbered and (by_path is None or by_path.name != WORK) and by_title.name != WORK:
+        return Placement(numbered, sure=True, kind=by_title.kind, category=category)
+    if by_path is None:
+        return by_title
+    kind = by_path.kind or (by_title.kind if by_title.name == by_path.name else None)
+    if by_path.name == NONE and by_title.name not in {NONE, UNKNOWN, "food", WORK} and by_title.sure:
+        return Placement(by_title.name, sure=False, kind=by_title.kind, category=category, others=(NONE,))
+    return Placement(by_path.name, sure=True, kind=kind, category=category, others=by_title.others)
+
+
+def _place_by_category(category: str) -> Placement | None:
+    """By the first part of the path that tells a class of its own; a part that tells none is only kept."""
+    parts = [part for part in _PARTS.split(category) if part]
+    found = [named for part in parts if (named := find_class_of_part(part)) is not None]
+    if not found:
+        return None
+    special = [one for one in found if one[0] != NONE]
+    name, kind = (special or found)[0]
+    if name == "service" and any(one[0] in {"medical_service"} for one in found):
+        name = "medical_service"
+    if name == "food" and any(one[0] == "health_food" for one in found):
+        name = "health_food"
+    kind = kind or next((one[1] for one in found if one[1]), None)
+    if name == "ccc_product" and any(one[0] == "labelled_appliance" for one in found):
+        name = "labelled_appliance"
+    return Placement(name, sure=True, kind=kind or _get_drink(parts), category=category)
+
+
+def _get_drink(parts: list[str]) -> str | None:
+    return "酒类" if any(part in {"酒", "酒类", "酒水", "白酒", "葡萄酒", "啤酒"} for part in parts) else None
+
+
+def _place_by_title(title: str) -> Placement:
+    if _sign("work").search(title) and not _sign("work_item").search(title):
+        return Placement(WORK, sure=True)
+    nouns = find_nouns(title)
+    if not nouns:
+        return Placement(UNKNOWN, sure=False)
+    weights: Counter[str] = Counter()
+    for noun in nouns:
+        weights[noun.classes[0]] += len(noun.word) * (1 + (noun.phrase >= _LONG_PHRASE))
+    head = _find_head(nouns)
+    weights[head.classes[0]] += len(head.word) + 1
+    ranked = weights.most_common()
+    name, weight = ranked[0]
+    if name == "food" and _sign("not_eaten").search(title):
+        return Placement(NONE, sure=True)
+    if name == "food" and (_sign("hardly_eaten").search(title) or not _sign("eaten").search(title)):
+        return Placement(UNKNOWN, sure=False, others=("food", *(other for other, _ in ranked[1:])))
+    second = ranked[1][1] if len(ranked) > 1 else 0
+    sure = 2 * weight > 5 * second and (weight > 3 or len(nouns) > 1 or len(head.word) > 1)
+    kind = next((noun.kind for noun in reversed(nouns) if noun.classes[0] == name and noun.kind), None)
+    others = tuple(other for other, _ in ranked[1:])
+    if sure or not others:
+        return Placement(name, sure=sure, kind=kind, others=others)
+    return Placement(UNKNOWN, sure=False, others=(name, *others))
+
+
+def _find_head(nouns: list[Noun]) -> Noun:
+    """The noun of the longest phrase, which describes the thing; variants and gifts stand in short ones."""
+    return max(nouns, key=lambda noun: (len(noun.word) > 1, noun.phrase))

@@ -1,0 +1,190 @@
+"""Hearing one text: which rules its words meet, of which goods, and whether the text takes them back."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from functools import cache, lru_cache
+from itertools import pairwise
+
+from config.catalogue import load_catalogue
+from evidence.finding import Status
+from inspectors.goods.placing import Goods, Placement
+from inspectors.words.rules import UNKNOWN, Frame, Rule, load_rules
+from inspectors.words.tokens import Token, Tokens, make_tokens
+
+_NEAR = 80  # rows of one frame stand this near one another
+_AROUND = 24  # signs around a hit in which its context is looked for
+_MOST_HITS = 8  # of one rule in one text
+_CLAUSE_END = re.compile(r"[。！？!?；;，,\n\r|]")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hit:
+    """A claim as it stands in a text.
+
+    `term` are the words as printed, `word` the same as the catalogue writes them (the same however they are
+    disguised); `start` and `end` are places in the text.
+    """
+
+    rule: Rule
+    code: str
+    status: Status
+    term: str
+    word: str
+    start: int
+    end: int
+    disguised: bool = False
+
+
+def hear(text: str, goods: Goods, day: date) -> tuple[Hit, ...]:
+    """The claims of a text about goods, by the rules in force on a day.
+
+    What the goods are is only worked out when the text holds words that may be a claim.
+    """
+    return _hear(text, goods, day)
+
+
+@lru_cache(maxsize=4096)
+def _hear(text: str, goods: Goods, day: date) -> tuple[Hit, ...]:
+    found: dict[tuple[str, int, int], Hit] = {}
+    for tokens in make_tokens(text):
+        for hit in _hear_tokens(text, tokens, goods, day):
+            found.setdefault((hit.rule.rule_id, hit.start, hit.end), hit)
+    return tuple(sorted(found.values(), key=lambda hit: (hit.start, hit.rule.rule_id)))
+
+
+def _hear_tokens(text: str, tokens: Tokens, goods: Goods, day: date) -> Iterator[Hit]:
+    for rule, frame in _iter_candidates(tokens):
+        if not tokens.has_all(frame.needs):
+            continue
+        placement = goods.place()
+        if not _is_asked(rule, placement, day):
+            continue
+        for number, row in enumerate(_iter_frames(tokens, frame)):
+            if number >= _MOST_HITS:
+                break
+            if not _is_taken_back(tokens, rule, row):
+                yield _make_hit(text, tokens, rule, row, placement)
+
+
+def _iter_candidates(tokens: Tokens) -> Iterator[tuple[Rule, Frame]]:
+    """The frames whose words all stand in the text; whether their patterns do is not looked at yet."""
+    book = load_rules()
+    present = tokens.present
+    for name in present:
+        for rule, frame in book.by_class.get(name, ()):
+            if frame.spoken <= present:
+                yield rule, frame
+    if book.trigger.search(tokens.folded.text):
+        yield from book.of_patterns
+
+
+def _is_asked(rule: Rule, placement: Placement, day: date) -> bool:
+    """Whether a rule was law on the day and speaks of such goods."""
+    if not rule.covers(placement.name) or not rule.is_in_force(day):
+        return False
+    if rule.kinds and placement.kind not in rule.kinds:
+        return False
+    if rule.when_category is not None and not rule.when_category.search(placement.category):
+        return False
+    return rule.unless_category is None or rule.unless_category not in placement.category
+
+
+def _iter_frames(tokens: Tokens, frame: Frame) -> Iterator[tuple[Token, ...]]:
+    """The first row of each frame, together with a row for every further part near it."""
+    first, *others = frame.rows
+    for row in tokens.iter_rows(first):
+        together = row
+        for steps in others:
+            part = next((one for one in tokens.iter_rows(steps) if _is_apart(one, together)), None)
+            if part is None:
+                break
+            together = (*together, *part)
+        else:
+            yield together
+
+
+def _is_apart(row: tuple[Token, ...], others: tuple[Token, ...]) -> bool:
+    start, end = row[0].start, row[-1].end
+    if abs(start - others[0].start) > _NEAR:
+        return False
+    if any(token.entry.word == other.entry.word for token in row for other in others):
+        return False
+    return all(end <= other.start or start >= other.end for other in others)
+
+
+def _is_taken_back(tokens: Tokens, rule: Rule, row: tuple[Token, ...]) -> bool:
+    """Whether the words around a row deny it, warn of it, quote it or name something by it."""
+    text = tokens.folded.text
+    start, end = min(token.start for token in row), max(token.end for token in row)
+    return _is_denied(text, row, end) or _is_title(text, start) or _is_spared(text, rule, row, (start, end))
+
+
+def _is_denied(text: str, row: tuple[Token, ...], end: int) -> bool:
+    after = text[end : end + _AROUND]
+    if _context("taken_back").match(after) or after.startswith(("®", "™")):
+        return True
+    if any(_context("denied").search(_get_own_lead(text, row, token)) for token in row):
+        return True
+    return any(_context("not_yet").search(text[left.end : right.start]) for left, right in pairwise(row))
+
+
+def _is_title(text: str, start: int) -> bool:
+    """Whether a place lies within 《》."""
+    opened = text.rfind("《", max(0, start - 60), start)
+    return opened >= 0 and text.find("》", opened, start) < 0
+
+
+def _is_spared(text: str, rule: Rule, row: tuple[Token, ...], span: tuple[int, int]) -> bool:
+    """Whether the rule itself spares what stands here."""
+    before = _get_lead(text, span[0])
+    leads = (before, *(before + text[left.start : right.start] for left, right in pairwise(row)))
+    if rule.before_not is not None and any(rule.before_not.search(lead) for lead in leads):
+        return True
+    tails = (text[token.end : token.end + _AROUND] for token in row)
+    if rule.after_not is not None and any(rule.after_not.search(tail) for tail in tails):
+        return True
+    around = text[max(0, span[0] - _AROUND) : span[1] + _AROUND]
+    return rule.unless is not None and rule.unless.search(around) is not None
+
+
+def _get_own_lead(text: str, row: tuple[Token, ...], token: Token) -> str:
+    """What stands before a token in its clause, from the row's last token on: 远离 is a claim's own word."""
+    ends = [other.end for other in row if other.end <= token.start]
+    lead = _get_lead(text, token.start)
+    return lead[max(0, len(lead) - (token.start - max(ends))) :] if ends else lead
+
+
+def _get_lead(text: str, start: int) -> str:
+    """What stands before a place in its clause."""
+    return _CLAUSE_END.split(text[max(0, start - _AROUND) : start])[-1]
+
+
+def _make_hit(text: str, tokens: Tokens, rule: Rule, row: tuple[Token, ...], placement: Placement) -> Hit:
+    spans = [tokens.folded.locate(token.start, token.end) for token in row]
+    near = [span for span in spans if abs(span[0] - spans[0][0]) <= _AROUND + 6]
+    start, end = min(span[0] for span in near), max(span[1] for span in near)
+    words = [token.entry.word for token in row]
+    told = placement.sure or not (rule.goods or rule.not_goods) or placement.name == UNKNOWN
+    doubted = not told or placement.name in rule.doubt or any(word in rule.doubt_words for word in words)
+    around = tokens.folded.text[max(0, row[0].start - _AROUND) : row[-1].end + _AROUND]
+    doubted = doubted or (rule.doubt_if is not None and rule.doubt_if.search(around) is not None)
+    disguised = any(token.entry.disguised for token in row)
+    # Who disguises a word of the law knows what it is.
+    says = Status.FAIL if disguised and rule.group.startswith("ABS-") else rule.says
+    return Hit(
+        rule=rule,
+        code=rule.get_code(placement.name),
+        status=Status.UNSURE if doubted else says,
+        term=text[start:end],
+        word=" ".join(words),
+        start=start,
+        end=end,
+        disguised=disguised,
+    )
+
+
+@cache
+def _context(name: str) -> re.Pattern[str]:
+    return re.compile(load_catalogue("word_rules")["contexts"][name])

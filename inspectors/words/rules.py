@@ -1,0 +1,184 @@
+"""The rules of word_rules.yaml: which rows of words are claims, of which goods, and how surely."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from typing import Any
+
+from config.catalogue import load_catalogue
+from config.errors import ConfigError
+from evidence.finding import Status
+
+ANY = "*"
+UNKNOWN = "unknown"
+WORK = "work"
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A class of words, and how many signs may stand before it."""
+
+    name: str
+    gap: int
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """Rows of words that make a claim: each row in its order, the rows anywhere near one another.
+
+    `needs` are all its classes, `spoken` those that are lists of words, not patterns.
+    """
+
+    rows: tuple[tuple[Step, ...], ...]
+    needs: frozenset[str]
+    spoken: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rule:
+    """One rule, as the catalogue words it."""
+
+    rule_id: str
+    group: str
+    codes: Mapping[str, str]
+    law: tuple[str, ...]
+    says: Status
+    frames: tuple[Frame, ...]
+    goods: frozenset[str]
+    not_goods: frozenset[str]
+    kinds: frozenset[str]
+    doubt: frozenset[str]
+    doubt_words: frozenset[str]
+    works: bool
+    unless: re.Pattern[str] | None
+    doubt_if: re.Pattern[str] | None
+    before_not: re.Pattern[str] | None
+    after_not: re.Pattern[str] | None
+    when_category: re.Pattern[str] | None
+    unless_category: str | None
+    without_number: str | None
+    since: date | None
+    until: date | None
+
+    def covers(self, goods_class: str) -> bool:
+        """Whether the rule speaks of such goods."""
+        if goods_class == WORK and not self.works:
+            return False
+        return goods_class not in self.not_goods and (not self.goods or goods_class in self.goods)
+
+    def get_code(self, goods_class: str) -> str:
+        """The obligation that the claim breaks when it is made of such goods."""
+        return self.codes.get(goods_class) or self.codes[ANY]
+
+    def is_in_force(self, day: date) -> bool:
+        """Whether what the rule stands for was law on a day."""
+        return (self.since is None or self.since <= day) and (self.until is None or day <= self.until)
+
+
+@dataclass(frozen=True, slots=True)
+class RuleBook:
+    """All rules; for a class of words the frames that need it; and the frames made of patterns alone.
+
+    No text without a match of `trigger` has any of the latter.
+    """
+
+    rules: tuple[Rule, ...]
+    by_class: Mapping[str, tuple[tuple[Rule, Frame], ...]]
+    of_patterns: tuple[tuple[Rule, Frame], ...]
+    trigger: re.Pattern[str]
+
+
+@cache
+def load_rules() -> RuleBook:
+    """The rules of the catalogue.
+
+    Raises:
+        ConfigError: a rule names a class that word_classes.yaml does not hold.
+    """
+    book = load_catalogue("word_rules")
+    rules = tuple(_make_rule(entry, book) for entry in book["rules"])
+    by_class: dict[str, list[tuple[Rule, Frame]]] = {}
+    of_patterns = []
+    for rule in rules:
+        for frame in rule.frames:
+            if frame.spoken:
+                by_class.setdefault(min(frame.spoken), []).append((rule, frame))
+            else:
+                of_patterns.append((rule, frame))
+    return RuleBook(
+        rules,
+        {name: tuple(each) for name, each in by_class.items()},
+        tuple(of_patterns),
+        _make_trigger(of_patterns, load_catalogue("word_classes")["classes"]),
+    )
+
+
+def _make_trigger(frames: list[tuple[Rule, Frame]], classes: dict[str, Any]) -> re.Pattern[str]:
+    words = {word for _, frame in frames for name in frame.needs for word in classes[name].get("when", ())}
+    lacking = [rule.rule_id for rule, frame in frames if not any("when" in classes[n] for n in frame.needs)]
+    if lacking:
+        raise ConfigError(f"rule {lacking[0]!r} rests on a pattern alone, and the pattern has no `when`")
+    return re.compile("|".join(map(re.escape, sorted(words))))
+
+
+def _make_rule(entry: dict[str, Any], book: dict[str, Any]) -> Rule:
+    known = load_catalogue("word_classes")["classes"]
+    frames = tuple(_parse_frame(text, known) for text in entry["frames"])
+    unknown = sorted(name for frame in frames for name in frame.needs if name not in known)
+    if unknown:
+        raise ConfigError(f"rule {entry['id']!r} names class {unknown[0]!r}, which word_classes.yaml lacks")
+    codes = entry["code"]
+    if isinstance(codes, str):
+        codes = book["codes"].get(codes) or {ANY: codes}
+    law = entry["law"]
+    return Rule(
+        rule_id=entry["id"],
+        group=entry["group"],
+        codes=codes,
+        law=tuple(book["laws"][law] if isinstance(law, str) else law),
+        says=Status(entry["says"]),
+        frames=frames,
+        goods=frozenset(entry.get("goods", ())),
+        not_goods=frozenset(entry.get("not_goods", ())),
+        kinds=frozenset(entry.get("kinds", ())),
+        doubt=frozenset(entry.get("doubt", ())),
+        doubt_words=frozenset(entry.get("doubt_words", ())),
+        works=entry.get("works", False),
+        unless=_compile(entry.get("unless")),
+        doubt_if=_compile(entry.get("doubt_if")),
+        before_not=_compile(entry.get("before_not")),
+        after_not=_compile(entry.get("after_not")),
+        when_category=_compile(entry.get("when_category")),
+        unless_category=entry.get("unless_category"),
+        without_number=entry.get("without_number"),
+        since=_parse_day(entry.get("since")),
+        until=_parse_day(entry.get("until")),
+    )
+
+
+def _parse_frame(text: str, classes: dict[str, Any]) -> Frame:
+    rows = tuple(_parse_row(part) for part in text.split("&"))
+    needs = frozenset(step.name for row in rows for step in row)
+    return Frame(rows, needs, frozenset(name for name in needs if "words" in classes.get(name, ())))
+
+
+def _parse_row(text: str) -> tuple[Step, ...]:
+    steps: list[Step] = []
+    gap = 1
+    for part in text.split():
+        if part.startswith("~"):
+            gap = int(part[1:])
+        else:
+            steps.append(Step(part, gap))
+            gap = 1
+    return tuple(steps)
+
+
+def _compile(pattern: str | None) -> re.Pattern[str] | None:
+    return re.compile(pattern) if pattern else None
+
+
+def _parse_day(text: str | None) -> date | None:
+    return date.fromisoformat(text) if text else None

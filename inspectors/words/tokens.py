@@ -1,0 +1,149 @@
+"""The words of known classes in one text, with the places where clauses end."""
+
+import re
+from bisect import bisect_left
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from inspectors.words.folding import Folded, fold, squeeze
+from inspectors.words.lexicon import Entry, load_lexicon
+from inspectors.words.rules import Step
+from inspectors.words.segment import Words
+
+_BREAK = re.compile(r"[。！？!?；;，,\n\r|…+＋]")
+_ADJECTIVE_ENDS = "。！？!?；;，, \n\r|"
+_MOST_TOKENS = 20_000  # of one text; what is behind them is not heard, and nobody reads it
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A word of known classes in a folded text."""
+
+    start: int
+    end: int
+    entry: Entry
+
+
+class Tokens:
+    """The tokens of one text by class, and rows of them; `present` are the classes with a word in it."""
+
+    def __init__(self, folded: Folded, tokens: list[Token]) -> None:
+        self.folded = folded
+        self.words = Words(folded.text)
+        self._all = tokens
+        self._by_class: dict[str, list[Token]] = {}
+        for token in tokens:
+            for name in token.entry.classes:
+                self._by_class.setdefault(name, []).append(token)
+        self.present = frozenset(self._by_class)
+        self._breaks: list[int] | None = None
+        self._whole: dict[Token, bool] = {}
+
+    def has_all(self, names: frozenset[str]) -> bool:
+        """Whether every class stands in the text; patterns are looked for now."""
+        return all(name in self._by_class or self._find_pattern(name) for name in names)
+
+    def iter_rows(self, steps: tuple[Step, ...]) -> Iterator[tuple[Token, ...]]:
+        """Whole words of the classes in their order, within one clause and no farther apart than allowed."""
+        for token in self._by_class.get(steps[0].name, ()):
+            if self._is_whole(token):
+                yield from self._extend((token,), steps)
+
+    def _extend(self, row: tuple[Token, ...], steps: tuple[Step, ...]) -> Iterator[tuple[Token, ...]]:
+        if len(row) == len(steps):
+            yield row
+            return
+        step, last = steps[len(row)], row[-1]
+        # A verb of one sign stands right before its object: 治鼻炎, but not 清…不头晕.
+        gap = min(step.gap, 1) if last.entry.tight else step.gap
+        tokens = self._by_class.get(step.name, [])
+        at = bisect_left(tokens, last.end, key=lambda token: token.start)
+        for token in tokens[at : at + 12]:
+            if token.start > last.end + gap or self._has_break(last.end, token.start):
+                return
+            if self._is_whole(token):
+                yield from self._extend((*row, token), steps)
+
+    def _is_whole(self, token: Token) -> bool:
+        if token not in self._whole:
+            if token.entry.disguised:  # no dictionary holds the disguise: only where it begins is known
+                cut = self.words.begins_inside(token.start)
+            else:
+                cut = self.words.cuts_through(token.start, token.end, alone=token.entry.alone)
+            self._whole[token] = not cut
+        return self._whole[token]
+
+    def _has_break(self, start: int, end: int) -> bool:
+        if self._breaks is None:
+            self._breaks = [match.start() for match in _BREAK.finditer(self.folded.text)]
+        at = bisect_left(self._breaks, start)
+        return at < len(self._breaks) and self._breaks[at] < end
+
+    def _find_pattern(self, name: str) -> bool:
+        lexicon = load_lexicon()
+        triggers = lexicon.triggers.get(name)
+        if triggers is not None and not any(word in self.folded.text for word in triggers):
+            found: list[Token] = []
+        elif name in lexicon.computed:
+            found = list(_iter_superlatives(self.folded.text, self.words))
+        elif name in lexicon.patterns:
+            entry = Entry(name, (name,))
+            spans = (match.span() for match in lexicon.patterns[name].finditer(self.folded.text))
+            found = [Token(start, end, entry) for start, end in spans if end > start]
+        else:
+            return False
+        self._by_class[name] = found
+        self._whole.update(dict.fromkeys(found, True))
+        return bool(found)
+
+
+def make_tokens(text: str) -> Iterator[Tokens]:
+    """The tokens of a text; and of the text without splitting signs, those that only stand there."""
+    folded = fold(text)
+    yield Tokens(folded, _find(folded))
+    squeezed = squeeze(folded)
+    if squeezed is not None and squeezed.places is not None:
+        places = squeezed.places
+        split = [
+            token
+            for token in _find(squeezed)
+            if token.entry.core and places[token.end - 1] - places[token.start] >= token.end - token.start
+        ]
+        if any(len(token.entry.word) > 1 for token in split):
+            yield Tokens(squeezed, _find(squeezed))
+
+
+def _find(folded: Folded) -> list[Token]:
+    lexicon = load_lexicon()
+    matches = lexicon.automaton.find_matches_as_indexes(folded.text, overlapping=True)
+    if len(matches) > _MOST_TOKENS:
+        matches = matches[:_MOST_TOKENS]
+    found = [Token(start, end, lexicon.entries[index]) for index, start, end in matches]
+    if len(found) > 1:
+        found.sort(key=lambda token: (token.start, -token.end))
+    return found
+
+
+def _iter_superlatives(text: str, words: Words) -> Iterator[Token]:
+    """最 before an adjective of quality (最耐看, 最苛刻), whatever adjective it is."""
+    at = text.find("最")
+    while at >= 0:
+        end = _find_adjective(text, at, words)
+        if end is not None:
+            entry = Entry(text[at:end], ("superlative_any",))
+            yield Token(at, end, entry)
+        at = text.find("最", at + 1)
+
+
+def _find_adjective(text: str, at: int, words: Words) -> int | None:
+    start, end = words.find_word(at)
+    if start != at:
+        return None
+    if end == at + 1:  # 最|苛刻
+        if end >= len(text) or text[end] in _ADJECTIVE_ENDS:
+            return None
+        _, end = words.find_word(end)
+    word = text[at + 1 : end]
+    if not word or word in load_lexicon().measures or len(word) > 3:
+        return None
+    return end if words.is_quality(word) else None

@@ -1,0 +1,46 @@
+"""Where goods belong: by number, category, head noun; and when nobody can tell."""
+
+import pytest
+
+from inspectors.goods.placing import Goods
+
+
+@pytest.mark.parametrize(
+    ("title", "category", "name"),
+    [
+        ("手工牛轧糖 500g 奶糖", "", "food"),
+        ("蛋白粉摇摇杯 健身", "", "none"),
+        ("挂耳咖啡 10包", "", "food"),
+        ("咖啡杯 陶瓷", "", "none"),
+        ("适用于苹果手机的钢化膜", "", "none"),
+        ("高钙奶粉 送保温杯", "", "food"),
+        ("红酒开瓶器 酒具架", "", "none"),
+        ("草莓味润唇膏", "", "cosmetic"),
+        ("苦瓜造型抱枕", "", "none"),
+        ("玻尿酸面膜 补水", "", "cosmetic"),
+        ("上臂式电子血压计", "", "medical_device"),
+        ("《面包烘焙大全》 出版社直营", "", "work"),
+        ("家常菜谱 电子书", "", "work"),
+        ("书架 简易落地", "", "none"),
+        ("儿童毛绒玩具 小熊", "", "toy"),
+        ("三孔插排 2米线", "", "ccc_product"),
+        ("电饭煲 3升", "", "labelled_appliance"),
+        ("电子计价秤 30公斤", "", "metering_instrument"),
+        ("84消毒液 5升", "", "disinfectant"),
+        ("复合肥 40公斤", "", "agri_input"),
+        ("一次性电子烟 薄荷味", "", "tobacco"),
+        ("XK-9 通用型", "", "unknown"),
+        ("XK-9 通用型", "食品 > 糖果", "food"),
+        ("木糖醇片 国食健注G20201234", "食品 > 糖果", "health_food"),
+        ("修护贴 国械注准20213140001", "美妆 > 面膜", "medical_device"),
+        ("仿真面包 道具 不可食用", "", "none"),
+        ("宠物饼干 狗狗零食", "", "none"),
+    ],
+)
+def test_goods_are_placed_by_what_is_sold(title: str, category: str, name: str) -> None:
+    assert Goods(title, category).place().name == name
+
+
+def test_two_things_side_by_side_cannot_be_told() -> None:
+    placement = Goods("面膜 饼干").place()
+    assert not placement.sure
