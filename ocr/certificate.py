@@ -34,7 +34,7 @@ HOLDERS = (
         "委托人",
         "申请人",
     ),
-    *("持证人", "持有人", "组织"),
+    *("持证人", "持有人", "组织", "兹证明"),
 )
 PRODUCT_WORDS = (
     *(
@@ -161,7 +161,8 @@ HOLDER_FIELDS = (
 HOLDER_WORDS = {
     **WORDS,
     "holder": make_labels(HOLDERS, NAMED),
-    "holder_address": (*make_labels(HOLDERS, PLACED), "注册地址", "审核地址"),
+    "holder_address": (*make_labels(HOLDERS, PLACED), "注册地址", "地址", "住所"),
+    "_other_address": ("审核地址", "生产地址", "通讯地址", "经营地址", "办公地址"),
     "_maker": make_labels(("生产者(制造商)", "制造商(生产者)", "制造商", "生产者"), NAMED),
     "_factory": make_labels(("生产企业(工厂)", "生产企业", "生产厂", "工厂"), NAMED),
     "_scope": ("认证覆盖范围", "认证范围", "覆盖范围", "体系覆盖范围"),

@@ -49,7 +49,7 @@ def has_title(lines: Sequence[Line], readers: Collection[Reader]) -> bool:
 
 
 def _try_reader(lines: Sequence[Line], titles: Sequence[Title], reader: Reader) -> KindGuess | None:
-    form = read_form(lines, reader.words, rows=reader.rows)
+    form = read_form(lines, reader.words, rows=reader.rows, titles=reader.titles.words)
     count = sum(label.fit is not Fit.TAIL for label in form.labels.values())
     is_titled = reader.titles.match(titles)
     if count < (_LABELS_WITH_TITLE if is_titled else _LABELS_ALONE):

@@ -6,7 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from ocr.labels import Fit, Label, find_labels
+from ocr.columns import find_strangers, mend_columns
+from ocr.labels import Fit, Label, find_labels, is_english_label
 from ocr.lines import Line, Point
 from ocr.pieces import Piece, make_pieces
 
@@ -17,6 +18,9 @@ _INDENT = 8.0  # of a value below its label, in heights of the label
 _TOO_TALL = 1.6  # a piece this much taller than its neighbours belongs to a watermark
 _GAP = 4.0  # widest gap inside a row, in heights
 _MAX_ROWS = 30
+_DOUBT = 0.5
+_GOES_ON = 1.9  # heights to the next row of a value that goes on
+_TITLE_MORE = 6
 _LONG_LABEL = 4
 ENGLISH = "_en_"
 """Begins the name of the English label of a field, whose value counts where the Chinese label has none."""
@@ -28,6 +32,8 @@ class Cell:
 
     label: Label
     rows: tuple[tuple[Piece, ...], ...]
+    is_doubtful: bool = False
+    """Whether print of the value may be missing, or belong to another one."""
 
     @property
     def pieces(self) -> tuple[Piece, ...]:
@@ -46,8 +52,9 @@ class Cell:
 
     @property
     def confidence(self) -> float:
-        """That of the least certain piece."""
-        return min(piece.confidence for piece in self.pieces)
+        """That of the least certain piece; low where the layout leaves doubt."""
+        least = min(piece.confidence for piece in self.pieces)
+        return min(least, _DOUBT) if self.is_doubtful else least
 
     @property
     def points(self) -> tuple[Point, ...]:
@@ -101,7 +108,11 @@ class Form:
 
 
 def read_form(
-    lines: Sequence[Line], words: Mapping[str, Sequence[str]], *, rows: Mapping[str, int] | None = None
+    lines: Sequence[Line],
+    words: Mapping[str, Sequence[str]],
+    *,
+    rows: Mapping[str, int] | None = None,
+    titles: Sequence[str] = (),
 ) -> Form:
     """The labels of a form with their values.
 
@@ -109,20 +120,44 @@ def read_form(
         lines: what a pass read.
         words: for each field its labels, best first.
         rows: how many rows a field's value may have; one where it is not given.
+        titles: words of the form's title, in which no label is sought.
     """
     inner = [word for field, forms in words.items() if _is_short(field, rows) for word in forms]
     pieces = [part for piece in make_pieces(lines) for part in _part_columns(piece, inner)]
-    labels = find_labels(pieces, words)
+    pieces = mend_columns(pieces, [word for forms in words.values() for word in forms])
+    labels = find_labels([piece for piece in pieces if not _is_title(piece, titles)], words)
     used = {id(piece) for label in labels for piece in label.pieces}
-    free = [piece for piece in pieces if id(piece) not in used]
+    strangers = find_strangers([piece for piece in pieces if id(piece) not in used], labels)
+    used |= {id(piece) for label in strangers for piece in label.pieces}
+    free = [piece for piece in pieces if id(piece) not in used and not is_english_label(piece.text)]
     cells = {}
     for label in labels:
-        cell = _read_cell(label, labels, free, (rows or {}).get(label.field, 1))
+        cell = _read_cell(label, [*labels, *strangers], free, (rows or {}).get(label.field, 1))
         if cell.rows:
             cells[label.field] = cell
+    cells = _doubt_shared(cells)
     for field in [field for field in cells if field.startswith(ENGLISH)]:
         cells.setdefault(field.removeprefix(ENGLISH), cells[field])
     return Form(pieces=tuple(pieces), labels={label.field: label for label in labels}, cells=cells)
+
+
+def _is_title(piece: Piece, titles: Sequence[str]) -> bool:
+    text = piece.text.upper()
+    return any(word in text and len(text) <= len(word) + _TITLE_MORE for word in titles)
+
+
+def _doubt_shared(cells: Mapping[str, Cell]) -> dict[str, Cell]:
+    """The cells, those in doubt that have print in common with the cell of another field."""
+    owners: dict[int, set[str]] = {}
+    for field, cell in cells.items():
+        for piece in cell.pieces:
+            owners.setdefault(id(piece), set()).add(field.removeprefix(ENGLISH))
+    return {
+        field: replace(cell, is_doubtful=True)
+        if any(len(owners[id(piece)]) > 1 for piece in cell.pieces)
+        else cell
+        for field, cell in cells.items()
+    }
 
 
 def _is_short(field: str, rows: Mapping[str, int] | None) -> bool:
@@ -161,13 +196,50 @@ def _read_cell(label: Label, labels: Sequence[Label], free: Sequence[Piece], mos
         ]
     if not first:
         return Cell(label=label, rows=())
-    first = _in_order(first, label.height)
-    if not first:
+    below = _find_next(label, labels, right)
+    starts = [_in_order(row, label.height) for row in _part_rows(first)]
+    starts = [row for row in starts if row]
+    if not starts:
         return Cell(label=label, rows=())
-    rows = _add_rows([first], column, most_rows, _find_next(label, labels, right))
+    rows = _add_rows(starts, column, most_rows, below)
     if label.rest is None and len(rows) < most_rows:
         rows = _add_rows_above(rows, column, label)
-    return Cell(label=label, rows=tuple(tuple(row) for row in rows))
+    return Cell(
+        label=label,
+        rows=tuple(tuple(row) for row in rows),
+        is_doubtful=_goes_on(rows, column, _make_floor(below)),
+    )
+
+
+def _part_rows(pieces: Sequence[Piece]) -> list[list[Piece]]:
+    """Pieces beside one label as rows: what stands above other print is a row of its own."""
+    rows: list[list[Piece]] = []
+    for piece in sorted(pieces, key=lambda piece: piece.middle):
+        above = rows[-1] if rows else []
+        shares = any(
+            min(piece.x1, p.x1) - max(piece.x0, p.x0) > 0.5 * min(piece.height, p.height) for p in above
+        )
+        if above and not (shares and piece.middle - above[-1].middle > 0.3 * piece.height):
+            above.append(piece)
+        else:
+            rows.append([piece])
+    return rows
+
+
+def _goes_on(rows: Sequence[Sequence[Piece]], column: Sequence[Piece], floor: float) -> bool:
+    """Whether print like that of the value stands right below it and belongs to nothing else."""
+    taken = {id(piece) for row in rows for piece in row}
+    last = rows[-1]
+    left, print_px = rows[0][0].x0, max(piece.height for piece in last)
+    bottom = max(piece.middle for piece in last)
+    return any(
+        id(piece) not in taken
+        and 0.5 * print_px < piece.middle - bottom < _GOES_ON * print_px
+        and piece.middle < floor
+        and abs(piece.x0 - left) < print_px
+        and 0.75 < piece.height / print_px < 1.3
+        for piece in column
+    )
 
 
 def _add_rows(

@@ -61,6 +61,22 @@ class Piece:
         second = replace(self, raw=behind, text=self.text[length:], scores=self.scores[length:], x0=middle)
         return first, second
 
+    def without(self, place: int) -> Piece:
+        """The piece without one folded sign."""
+        return replace(
+            self,
+            raw=self.text[:place] + self.text[place + 1 :],
+            text=self.text[:place] + self.text[place + 1 :],
+            scores=self.scores[:place] + self.scores[place + 1 :],
+        )
+
+    def measure_until(self, x: float) -> int:
+        """How many folded signs end left of `x`; figures are half as wide as others."""
+        whole, width = _measure_width(self.text), self.x1 - self.x0
+        return sum(
+            self.x0 + width * _measure_width(self.text[: i + 1]) / whole <= x for i in range(len(self.text))
+        )
+
     def cut(self, length: int) -> Piece | None:
         """What remains behind the first `length` folded signs, or None when nothing does."""
         rest = self.text[length:].lstrip(":·.")

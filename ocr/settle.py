@@ -16,6 +16,8 @@ from ocr.look import Look
 from ocr.page import Page, PassText, read_pass
 from ocr.readers import Reader, load_readers
 from ocr.reread import reread_foot, reread_glued
+from ocr.sound import doubt_unsound
+from ocr.split import Area, split_documents
 
 _MANY_LINES = 8
 _CLEAR = 0.9  # mean confidence of lines that were read well enough at a glance
@@ -24,19 +26,27 @@ _SETTLED = {ReadingStatus.READ, ReadingStatus.INVALID}
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PageText:
-    """What was read on a page: the passes that ran, the guessed kind, and its fields."""
+    """What was read on a page: the passes that ran, the guessed kind, and its fields.
+
+    `areas` are the parts of a page that holds several documents, each to be read as a page of its own.
+    """
 
     passes: tuple[PassText, ...]
     guess: KindGuess | None
     fields: Mapping[str, Fused]
+    areas: tuple[Area, ...] = ()
 
 
 def read_page(page: Page, engine: OcrEngine, look: Look) -> PageText:
-    """The text of a page and, where it is of a known kind, its fields."""
+    """The text of a page and, where it is one document of a known kind, its fields."""
     glance = None if look.is_page else read_pass(engine, page, "look")
     if glance is not None and not _may_be_document(glance, look):
         return PageText(passes=(glance,), guess=None, fields={})
     first = read_pass(engine, page, "A")
+    size = (page.upright.shape[1], page.upright.shape[0])
+    areas = split_documents(first.lines, load_readers(), size)
+    if len(areas) > 1:
+        return PageText(passes=(first,), guess=None, fields={}, areas=tuple(areas))
     guess = guess_kind(first.lines, load_readers())
     if guess is None:
         return PageText(passes=(first,), guess=None, fields={})
@@ -86,11 +96,12 @@ def _is_dated(found: Candidates) -> bool:
 
 
 def _read_candidates(text: PassText, reader: Reader) -> Candidates:
-    return reader.read(_read_form(text, reader))
+    words = [word for forms in reader.words.values() for word in forms]
+    return doubt_unsound(reader.read(_read_form(text, reader)), words)
 
 
 def _read_form(text: PassText, reader: Reader) -> Form:
-    return read_form(text.lines, reader.words, rows=reader.rows)
+    return read_form(text.lines, reader.words, rows=reader.rows, titles=reader.titles.words)
 
 
 def _is_worth(name: str, fields: Mapping[str, Fused], reader: Reader, *, is_marked: bool) -> bool:

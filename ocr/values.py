@@ -57,7 +57,8 @@ def read_person(cell: Cell) -> Candidate | None:
 
 def read_text(cell: Cell) -> Candidate | None:
     """The cell as folded text; None where only a dash or asterisks are printed."""
-    text = cell.text.strip("。、，,:;")
+    # Lines of the form or of its background come back as dashes before the first sign.
+    text = cell.text.strip("。、，,:;").lstrip("-—_~=|·.")
     return None if _BLANK.fullmatch(text) else make_candidate(cell, text)
 
 
