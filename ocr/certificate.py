@@ -178,6 +178,8 @@ HOLDER_WORDS = {
 }
 HOLDER_ROWS = {**ROWS, "holder": 4, "holder_address": 2, "_maker": 4, "_factory": 4, "_scope": 6}
 KEY_FIELDS = (("certificate_no",), ("holder",), ("valid_to",))
+# Signs that are taken for one another in print.
+_ALIKE = {"0": "OQD"} | dict(zip("OQD1I5S2Z8B", "000I1S5Z2B8", strict=True))
 _RUN = re.compile(r"[0-9A-Z][0-9A-Z/-]{5,}[0-9A-Z]")
 _BODY = re.compile(
     r"[\u4e00-\u9fff()]{2,24}(?:认证|质量|检验|检测|评价)[\u4e00-\u9fff()]{0,12}(?:中心|公司|院|所|集团)"
@@ -221,6 +223,7 @@ def read_number(form: Form, field: str, number_format: str) -> Candidate | None:
         return make_candidate(cell, None)
     at = fold_dashes(cell.text).upper().find(number)
     part = cell.select(at, at + len(number))
+    number = fit_format(number_format, number)
     is_only = elsewhere <= {number}
     return make_candidate(
         part,
@@ -233,6 +236,19 @@ def read_number(form: Form, field: str, number_format: str) -> Candidate | None:
 def list_runs(text: str) -> list[str]:
     """What may be a number in folded text: letters, figures, hyphens and strokes, at least seven of them."""
     return _RUN.findall(fold_dashes(text).upper())
+
+
+def fit_format(number_format: str, number: str) -> str:
+    """The number with one sign replaced by its look-alike, where only that gives it the form of its kind."""
+    if is_format(number_format, number):
+        return number
+    fitting = {
+        changed
+        for place, sign in enumerate(number)
+        for other in _ALIKE.get(sign, "")
+        if is_format(number_format, changed := number[:place] + other + number[place + 1 :])
+    }
+    return fitting.pop() if len(fitting) == 1 else number
 
 
 def _read_product(form: Form) -> dict[str, Candidate | None]:

@@ -20,6 +20,7 @@ from ocr.titles import Title, list_titles
 OTHER, UNREADABLE = "other", "unreadable"
 
 _LABELS_WITH_TITLE, _LABELS_ALONE = 2, 5
+_NEEDED = 2
 _LEGIBLE = 0.85
 _FEW_LINES = 6
 _SMALLEST_PRINT_PX = 9.0
@@ -54,11 +55,18 @@ def _try_reader(lines: Sequence[Line], titles: Sequence[Title], reader: Reader) 
     is_titled = reader.titles.match(titles)
     if count < (_LABELS_WITH_TITLE if is_titled else _LABELS_ALONE):
         return None
-    if not is_titled and not _is_marked(lines, reader):
+    if not is_titled and not (_is_marked(lines, reader) and _has_needed(form, reader)):
         return None
-    share = min(1.0, count / sum(not field.startswith(ENGLISH) for field in reader.words))
+    usual = reader.usual_labels or sum(not field.startswith(ENGLISH) for field in reader.words)
+    share = min(1.0, count / usual)
     confidence = 0.5 + 0.5 * share if is_titled else 0.8 * share
     return KindGuess(reader=reader, form=form, confidence=round(confidence, 3))
+
+
+def _has_needed(form: Form, reader: Reader) -> bool:
+    """Whether labels stand on the page that only documents of the kind have together."""
+    needs = reader.titles.needs
+    return not needs or sum(field in form.labels for field in needs) >= _NEEDED
 
 
 def _is_marked(lines: Sequence[Line], reader: Reader) -> bool:

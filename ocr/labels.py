@@ -23,7 +23,10 @@ _ENGLISH = re.compile(rf"[/(]?{_ENGLISH_WORD}(?:[/&.,()]?{_ENGLISH_WORD})*(?![a-
 
 
 # "认证委托人（证书持有人）名称": what a form adds to a label, a note in brackets or what of it is meant.
-_NOTE = r"\([\u4e00-\u9fff、/]{0,6}(?:人|者|方|商|厂|厂商|工厂|单位|企业|组织|机构|编号|规格|型号|名称|全称|简称|章|姓名|住所|地址)\)"
+_NOTE = (
+    r"\([\u4e00-\u9fff、/]{0,6}(?:人|者|方|商|厂|单位|企业|组织|机构|编号|规格|型号"
+    r"|名称|全称|简称|章|姓名|住所|地址)\)"
+)
 _TAIL = re.compile(rf"{_NOTE}(?:名称|地址|编号)?|名称(?![\u4e00-\u9fff]{{0,2}}$)")
 
 
@@ -127,6 +130,9 @@ def _follow(field: str, word: str, seen: tuple[Piece, ...], pieces: Sequence[Pie
 
 
 def _make(field: str, word: str, fit: Fit, pieces: tuple[Piece, ...], rest: Piece | None) -> Label:
+    tail = _TAIL.match(rest.text) if rest is not None and not word.isascii() else None
+    if rest is not None and tail is not None:
+        rest = rest.cut(tail.end())
     return Label(field=field, word=word, fit=fit, pieces=pieces, rest=rest)
 
 

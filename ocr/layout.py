@@ -19,6 +19,7 @@ _TOO_TALL = 1.6  # a piece this much taller than its neighbours belongs to a wat
 _GAP = 4.0  # widest gap inside a row, in heights
 _MAX_ROWS = 30
 _DOUBT = 0.5
+_GLUED_SLACK = 2.5
 _GOES_ON = 1.9  # heights to the next row of a value that goes on
 _TITLE_MORE = 6
 _LONG_LABEL = 4
@@ -100,11 +101,15 @@ def make_loose_cell(*pieces: Piece) -> Cell:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Form:
-    """A page taken apart: its pieces, its labels, and the values beside them."""
+    """A page taken apart: its pieces, its labels, and the values beside them.
+
+    `others` are the values of labels that no list of words knows.
+    """
 
     pieces: tuple[Piece, ...]
     labels: Mapping[str, Label]
     cells: Mapping[str, Cell]
+    others: tuple[Cell, ...] = ()
 
 
 def read_form(
@@ -130,15 +135,18 @@ def read_form(
     strangers = find_strangers([piece for piece in pieces if id(piece) not in used], labels)
     used |= {id(piece) for label in strangers for piece in label.pieces}
     free = [piece for piece in pieces if id(piece) not in used and not is_english_label(piece.text)]
-    cells = {}
-    for label in labels:
-        cell = _read_cell(label, [*labels, *strangers], free, (rows or {}).get(label.field, 1))
-        if cell.rows:
-            cells[label.field] = cell
+    every = [*labels, *strangers]
+    read = [_read_cell(label, every, free, (rows or {}).get(label.field, 1)) for label in every]
+    cells = {cell.label.field: cell for cell in read[: len(labels)] if cell.rows}
     cells = _doubt_shared(cells)
     for field in [field for field in cells if field.startswith(ENGLISH)]:
         cells.setdefault(field.removeprefix(ENGLISH), cells[field])
-    return Form(pieces=tuple(pieces), labels={label.field: label for label in labels}, cells=cells)
+    return Form(
+        pieces=tuple(pieces),
+        labels={label.field: label for label in labels},
+        cells=cells,
+        others=tuple(cell for cell in read[len(labels) :] if cell.rows),
+    )
 
 
 def _is_title(piece: Piece, titles: Sequence[str]) -> bool:
@@ -177,10 +185,12 @@ def _part_columns(piece: Piece, words: Sequence[str]) -> tuple[Piece, ...]:
 
 def _read_cell(label: Label, labels: Sequence[Label], free: Sequence[Piece], most_rows: int) -> Cell:
     right = _find_right_edge(label, labels)
+    # Where a glued value begins is only estimated.
+    slack = _GLUED_SLACK if label.rest is not None else 1.0
     column = [
         piece
         for piece in free
-        if piece.x0 > label.x1 - label.height
+        if piece.x0 > label.x1 - slack * label.height
         and _centre(piece) < right
         and not _is_foreign(piece, label, labels)
     ]

@@ -106,7 +106,7 @@ def make_page(
     )
 
 
-def _make_upright(  # noqa: PLR0913 -- all parts of one page
+def _make_upright(
     stored: Image,
     part: tuple[int, int, int, int],
     *,

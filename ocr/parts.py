@@ -1,4 +1,4 @@
-"""The documents on a page: it is one, or none, or shows several of which each is read as a page of its own."""
+"""The documents on a page: it is one, or none, or shows several, each read as a page of its own."""
 
 from __future__ import annotations
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 from config.errors import ItemError
 from evidence.document import Code, Document, Engine, PictureReading, Quality, Reading, TextBlock
@@ -12,6 +13,7 @@ from ocr.engine import OcrEngine
 from ocr.fuse import Fused
 from ocr.kind import UNREADABLE, has_slanted_text
 from ocr.page import Page, iter_pages
+from ocr.pairs import PAIRS
 from ocr.parts import Part, read_parts
 from ocr.pdf import BrokenPage
 from ocr.settle import PageText
@@ -62,7 +64,7 @@ def _iter_read(
                 kind=part.kind,
                 kind_confidence=part.confidence,
                 fields={
-                    name: _make_reading(field, part.page)
+                    name: _make_reading(name, field, part.page)
                     for name, field in part.text.fields.items()
                     if part.kind != UNREADABLE
                 },
@@ -94,12 +96,15 @@ def _make_broken(page: BrokenPage, engine: OcrEngine, sha256: str, file: str | N
     )
 
 
-def _make_reading(field: Fused, page: Page) -> Reading:
+def _make_reading(name: str, field: Fused, page: Page) -> Reading:
     best = field.best
     if best is None:
         return Reading()
+    value: Any = best.value
+    if best.listed is not None and value is not None:
+        value = dict(best.listed) if name == PAIRS else list(best.listed)
     return Reading(
-        value=best.value if best.listed is None or best.value is None else list(best.listed),
+        value=value,
         raw=best.raw,
         status=field.status,
         confidence=field.confidence,

@@ -1,4 +1,4 @@
-"""Whether a value is whole by its own form: a firm's name ends as names do, an address is one, no label is inside."""
+"""Whether a value is whole by its own form: names end as names do, an address is one, no label is inside."""
 
 from __future__ import annotations
 
@@ -27,6 +27,10 @@ _ENGLISH_TAIL = re.compile(
     r"[\u4e00-\u9fff](?:Name|Address|Number|No\.?|Date|Model|Type|Product|Standards?|of|and|the)$"
 )
 _LIST_OF_TRADES = re.compile(r"[;:].*[;:]|一般项目|许可项目")
+# What is left of a label in front of a value.
+_LEFT_OF_LABEL = re.compile(
+    r"名称|称|地址|址|住所|\([\u4e00-\u9fff]{0,6}(?:人|者|商|厂)\)?[\u4e00-\u9fff]{0,2}名称|\(证书"
+)
 _LONG_LABEL = 4
 
 
@@ -49,9 +53,11 @@ def doubt_unsound(found: Mapping[str, Candidate], words: Sequence[str]) -> dict[
 def _is_sound(field: str, value: str, labels: Sequence[str]) -> bool:
     if field in _NAMES and not _is_whole_name(field, value):
         return False
-    if field.endswith(_ADDRESSES):
-        if len(_PROVINCE.findall(value)) > 1 or _LIST_OF_TRADES.search(value):
-            return False
+    if _LEFT_OF_LABEL.match(value):
+        return False
+    is_two = len(_PROVINCE.findall(value)) > 1 or _LIST_OF_TRADES.search(value) is not None
+    if field.endswith(_ADDRESSES) and is_two:
+        return False
     if field == "product_name" and len(value) < 2:
         return False
     if field in ("scope", "items", "conclusion", "metrics", "statements", "pairs", "warnings"):

@@ -1,4 +1,4 @@
-"""Very long pictures of goods: looked at window by window, at full size, and the documents in them cut out."""
+"""Very long pictures of goods: looked at window by window, and the documents in them cut out."""
 
 from __future__ import annotations
 

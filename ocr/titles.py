@@ -27,11 +27,13 @@ class Titles:
         without: words that make a title that of another kind ("强制性产品认证证书" is no "产品认证证书").
         mark: what stands on every such document besides, for pages whose title is not seen; where it is
             empty, the labels alone tell the kind; None means that they never do.
+        needs: fields of which two must have a label on a page without a title, where not empty.
     """
 
     words: tuple[str, ...]
     without: tuple[str, ...] = ()
     mark: str | None = ""
+    needs: tuple[str, ...] = ()
 
     def match(self, titles: Sequence[Title]) -> bool:
         """Whether one of the possible titles of a page is one of this kind."""

@@ -19,6 +19,7 @@ _BLANK = 5.0  # spread of brightness along a row or column that shows nothing
 _LEAST_PX = 3
 _FRAME_WITHIN = 1.0  # of the print's extent: how far outside it the lines of a frame are looked for
 _STEP = 4.0  # of brightness from one row to the next: an edge
+_DOUBLE_PX = 24  # between the two lines of a frame
 _LINE_PX = 12  # widest line of a frame
 
 
@@ -47,7 +48,7 @@ def _measure_print(area: Area, guess: KindGuess) -> tuple[float, float, float, f
     ys = [y for _, y in points]
     xs = [x for x, _ in points]
     foot = guess.form.labels.get(guess.reader.foot or "")
-    below = max(ys) if foot is None else max(max(ys), foot.middle + FOOT_REACH * foot.height)
+    below = max(ys) if foot is None else max(*ys, foot.middle + FOOT_REACH * foot.height)
     return (min(xs), min(ys), max(xs), below)
 
 
@@ -81,9 +82,12 @@ def _step_out(is_blank: NDArray[np.bool_], reach: float) -> int:
     blanks = [run for run in runs if is_blank[run[0]] and run[1] - run[0] >= _LEAST_PX]
     if not blanks:
         return size
-    taken = blanks[0][0] + _LEAST_PX
+    taken, last = blanks[0][0] + _LEAST_PX, None
     for begin, stop in runs:
         is_line = begin > blanks[0][0] and not is_blank[begin] and stop - begin <= _LINE_PX and stop < size
-        if is_line and begin - blanks[0][0] <= reach:
-            taken = stop
+        if not is_line or begin - blanks[0][0] > reach:
+            continue
+        if last is not None and begin - last > _DOUBLE_PX:
+            break
+        taken = last = stop
     return taken

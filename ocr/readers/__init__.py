@@ -26,6 +26,7 @@ class Reader:
         key_fields: groups of fields; while no member of a group is settled, another pass is worth its time.
         rows: how many rows a value may have, where more than one.
         foot: the label at the foot of the form below which the date of issue stands, if it does.
+        usual_labels: how many labels such a document has at most, where `words` lists many more.
         read: the candidates on a page that one pass read.
     """
 
@@ -36,6 +37,7 @@ class Reader:
     key_fields: tuple[tuple[str, ...], ...]
     rows: Mapping[str, int]
     foot: str | None
+    usual_labels: int | None
     read: ReadForm
 
 
@@ -52,6 +54,7 @@ def reader(  # noqa: PLR0913 -- a declaration, every part by its name
     key_fields: tuple[tuple[str, ...], ...],
     rows: Mapping[str, int],
     foot: str | None = None,
+    usual_labels: int | None = None,
 ) -> Callable[[ReadForm], ReadForm]:
     """Declares the decorated function as the reader of a document kind."""
 
@@ -64,6 +67,7 @@ def reader(  # noqa: PLR0913 -- a declaration, every part by its name
             key_fields=key_fields,
             rows=rows,
             foot=foot,
+            usual_labels=usual_labels,
             read=read,
         )
         return read
