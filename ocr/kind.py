@@ -57,6 +57,8 @@ def _try_reader(lines: Sequence[Line], titles: Sequence[Title], reader: Reader) 
         return None
     if not is_titled and not (_is_marked(lines, reader) and _has_needed(form, reader)):
         return None
+    if reader.accepts is not None and not reader.accepts(form):
+        return None
     usual = reader.usual_labels or sum(not field.startswith(ENGLISH) for field in reader.words)
     share = min(1.0, count / usual)
     confidence = 0.5 + 0.5 * share if is_titled else 0.8 * share

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
@@ -14,6 +14,8 @@ from ocr.pieces import Piece, make_pieces
 _SAME_ROW = 0.6  # distance of two middles, in heights
 _NEXT_ROW = 2.3  # the same for two rows of one value
 _APART = 1.3  # times the distance to the next row: a row this far below another belongs to another value
+_BLOCK = 1.15  # times the distance to the row below: a row this far below another begins a block
+_ON_ROW = 0.35  # of the distance of two rows: a row this near the middle of a label is its own
 _INDENT = 8.0  # of a value below its label, in heights of the label
 _TOO_TALL = 1.6  # a piece this much taller than its neighbours belongs to a watermark
 _GAP = 4.0  # widest gap inside a row, in heights
@@ -136,7 +138,8 @@ def read_form(
     used |= {id(piece) for label in strangers for piece in label.pieces}
     free = [piece for piece in pieces if id(piece) not in used and not is_english_label(piece.text)]
     every = [*labels, *strangers]
-    read = [_read_cell(label, every, free, (rows or {}).get(label.field, 1)) for label in every]
+    found = [_read_cell(label, every, free, (rows or {}).get(label.field, 1)) for label in every]
+    read = _doubt_cut(found)
     cells = {cell.label.field: cell for cell in read[: len(labels)] if cell.rows}
     cells = _doubt_shared(cells)
     for field in [field for field in cells if field.startswith(ENGLISH)]:
@@ -152,6 +155,18 @@ def read_form(
 def _is_title(piece: Piece, titles: Sequence[str]) -> bool:
     text = piece.text.upper()
     return any(word in text and len(text) <= len(word) + _TITLE_MORE for word in titles)
+
+
+def _doubt_cut(found: Sequence[tuple[Cell, tuple[Piece, ...]]]) -> list[Cell]:
+    """The cells, those in doubt below which print goes on that no other cell has."""
+    owners: dict[int, list[Cell]] = {}
+    for cell, _ in found:
+        for piece in cell.pieces:
+            owners.setdefault(id(piece), []).append(cell)
+    return [
+        replace(cell, is_doubtful=True) if any(id(piece) not in owners for piece in below) else cell
+        for cell, below in found
+    ]
 
 
 def _doubt_shared(cells: Mapping[str, Cell]) -> dict[str, Cell]:
@@ -183,7 +198,10 @@ def _part_columns(piece: Piece, words: Sequence[str]) -> tuple[Piece, ...]:
     return (piece,)
 
 
-def _read_cell(label: Label, labels: Sequence[Label], free: Sequence[Piece], most_rows: int) -> Cell:
+def _read_cell(
+    label: Label, labels: Sequence[Label], free: Sequence[Piece], most_rows: int
+) -> tuple[Cell, tuple[Piece, ...]]:
+    """The value of a label, and what stands right below it as if the value went on."""
     right = _find_right_edge(label, labels)
     # Where a glued value begins is only estimated.
     slack = _GLUED_SLACK if label.rest is not None else 1.0
@@ -205,20 +223,17 @@ def _read_cell(label: Label, labels: Sequence[Label], free: Sequence[Piece], mos
             piece for piece in free if piece.x0 > label.x0 - 2 * label.height and _centre(piece) < right
         ]
     if not first:
-        return Cell(label=label, rows=())
+        return Cell(label=label, rows=()), ()
     below = _find_next(label, labels, right)
     starts = [_in_order(row, label.height) for row in _part_rows(first)]
     starts = [row for row in starts if row]
     if not starts:
-        return Cell(label=label, rows=())
+        return Cell(label=label, rows=()), ()
     rows = _add_rows(starts, column, most_rows, below)
     if label.rest is None and len(rows) < most_rows:
         rows = _add_rows_above(rows, column, label)
-    return Cell(
-        label=label,
-        rows=tuple(tuple(row) for row in rows),
-        is_doubtful=_goes_on(rows, column, _make_floor(below)),
-    )
+    cell = Cell(label=label, rows=tuple(tuple(row) for row in rows))
+    return cell, tuple(_list_below(rows, column, _make_floor(below)))
 
 
 def _part_rows(pieces: Sequence[Piece]) -> list[list[Piece]]:
@@ -236,20 +251,17 @@ def _part_rows(pieces: Sequence[Piece]) -> list[list[Piece]]:
     return rows
 
 
-def _goes_on(rows: Sequence[Sequence[Piece]], column: Sequence[Piece], floor: float) -> bool:
-    """Whether print like that of the value stands right below it and belongs to nothing else."""
+def _list_below(rows: Sequence[Sequence[Piece]], column: Sequence[Piece], floor: float) -> Iterator[Piece]:
+    """Print like that of a value that stands right below it."""
     taken = {id(piece) for row in rows for piece in row}
     last = rows[-1]
     left, print_px = rows[0][0].x0, max(piece.height for piece in last)
     bottom = max(piece.middle for piece in last)
-    return any(
-        id(piece) not in taken
-        and 0.5 * print_px < piece.middle - bottom < _GOES_ON * print_px
-        and piece.middle < floor
-        and abs(piece.x0 - left) < print_px
-        and 0.75 < piece.height / print_px < 1.3
-        for piece in column
-    )
+    for piece in column:
+        is_next = 0.5 * print_px < piece.middle - bottom < _GOES_ON * print_px and piece.middle < floor
+        is_like = abs(piece.x0 - left) < print_px and 0.75 < piece.height / print_px < 1.3
+        if id(piece) not in taken and is_next and is_like:
+            yield piece
 
 
 def _add_rows(
@@ -274,10 +286,24 @@ def _add_rows(
         # The first row of the next value, whose label stands in the middle of it.
         if below is not None and _APART * (below.middle - start.middle) < start.middle - above:
             break
+        if _begins_block(start, above, column, print_px):
+            break
         beside = [p for p in column if p.x0 >= start.x0 and abs(p.middle - start.middle) < 0.5 * print_px]
         row = _in_order(beside, print_px)
         rows.append(row)
     return rows
+
+
+def _begins_block(start: Piece, above: float, column: Sequence[Piece], print_px: float) -> bool:
+    """Whether a row is nearer to the row below it than to the one above: it begins a value of its own."""
+    below = [
+        piece.middle - start.middle
+        for piece in column
+        if piece.middle - start.middle > 0.4 * print_px
+        and abs(piece.x0 - start.x0) < print_px
+        and piece.height < _TOO_TALL * print_px
+    ]
+    return bool(below) and start.middle - above > _BLOCK * min(below)
 
 
 def _add_rows_above(rows: list[list[Piece]], column: Sequence[Piece], label: Label) -> list[list[Piece]]:
@@ -286,8 +312,11 @@ def _add_rows_above(rows: list[list[Piece]], column: Sequence[Piece], label: Lab
     There are as many as below it, at the same distances, and farther from whatever stands above them.
     """
     middles = [max(piece.middle for piece in row) for row in rows]
-    wanted = sum(middle > label.middle for middle in middles) - sum(m < label.middle - 1 for m in middles)
-    if len(rows) < 2 or wanted < 1:
+    if len(rows) < 2:
+        return rows
+    slack = _ON_ROW * (middles[1] - middles[0])
+    wanted = sum(m > label.middle + slack for m in middles) - sum(m < label.middle - slack for m in middles)
+    if wanted < 1:
         return rows
     step, print_px = middles[1] - middles[0], max(piece.height for piece in rows[0])
     above = [p for p in column if p.middle < middles[0] - 0.5 * print_px and p.height < _TOO_TALL * print_px]
@@ -299,7 +328,7 @@ def _add_rows_above(rows: list[list[Piece]], column: Sequence[Piece], label: Lab
         found.insert(0, _in_order(row, print_px))
     top = min(piece.middle for piece in found[0])
     nearest = max((p.middle for p in above if p.middle < top - 0.5 * print_px), default=-float("inf"))
-    return [*found, *rows] if top - nearest > _APART * step else rows
+    return [*found, *rows] if top - nearest > _BLOCK * step else rows
 
 
 def _find_half_row(label: Label, column: Sequence[Piece]) -> list[Piece]:
@@ -319,16 +348,22 @@ def _in_order(row: Sequence[Piece], usual_px: float) -> list[Piece]:
 
 
 def _find_right_edge(label: Label, labels: Sequence[Label]) -> float:
-    """Where the next column of labels begins, looking at rows near this one."""
-    reach = 4 * label.height
-    return min(
-        (
-            other.x0
-            for other in labels
-            if other.x0 > label.x1 + label.height and -label.height < other.middle - label.middle < reach
-        ),
-        default=float("inf"),
-    )
+    """Where the next column of labels begins: one with a label on this row, or with some above and below it.
+
+    A lone label farther down, such as that of the authority at the foot, begins no column.
+    """
+    height = label.height
+    beside = [other for other in labels if other.x0 > label.x1 + height]
+
+    def is_column(other: Label) -> bool:
+        places = [twin.middle - label.middle for twin in beside if abs(twin.x0 - other.x0) < max(height, 1.0)]
+        is_on_row = any(-height < place < 1.5 * height for place in places)
+        spans = any(place <= -height for place in places) and any(
+            1.5 * height <= place < 4 * height for place in places
+        )
+        return is_on_row or spans
+
+    return min((other.x0 for other in beside if is_column(other)), default=float("inf"))
 
 
 def _find_next(label: Label, labels: Sequence[Label], right: float) -> Label | None:

@@ -140,7 +140,8 @@ def _make_signs(line: Line, slope: float) -> list[Piece]:
 
 
 def _make_piece(raw: str, polygon: Polygon, scores: tuple[float, ...], slope: float) -> Piece:
-    xs = [x for x, _ in polygon]
+    # On a turned page what stands below is moved sideways as much as what stands beside is moved down.
+    xs = [x + slope * y for x, y in polygon]
     ys = [y - slope * x for x, y in polygon]
     text = fold_text(raw)
     # Folding "㈱" or "½" changes the count; which score belongs to which sign is then lost.

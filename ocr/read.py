@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from config.errors import ItemError
@@ -10,6 +10,7 @@ from evidence.document import Code, Document, Engine, PictureReading, Quality, R
 from evidence.noun import make_digest
 from ocr.codes import read_codes
 from ocr.engine import OcrEngine
+from ocr.european import read_registration
 from ocr.fuse import Fused
 from ocr.kind import UNREADABLE, has_slanted_text
 from ocr.page import Page, iter_pages
@@ -56,6 +57,7 @@ def _iter_read(
         sight = read_parts(page, engine)
         blocks = list(sight.blocks)
         for part in sight.parts:
+            own = tuple(code for code in codes if len(sight.parts) == 1 or _is_on(code, part.page))
             document = Document(
                 file=file,
                 page=page.number,
@@ -63,17 +65,24 @@ def _iter_read(
                 document_box=part.page.box,
                 kind=part.kind,
                 kind_confidence=part.confidence,
-                fields={
-                    name: _make_reading(name, field, part.page)
-                    for name, field in part.text.fields.items()
-                    if part.kind != UNREADABLE
-                },
-                codes=tuple(code for code in codes if len(sight.parts) == 1 or _is_on(code, part.page)),
+                fields=_make_fields(part, own),
+                codes=own,
                 quality=_make_quality(page, part),
                 engine=_make_engine(engine, part.text),
             )
             yield document, blocks
             blocks = []
+
+
+def _make_fields(part: Part, codes: Sequence[Code]) -> dict[str, Reading]:
+    """The fields of a document; what only its code says stands beside what was printed."""
+    if part.kind == UNREADABLE:
+        return {}
+    fields = {name: _make_reading(name, field, part.page) for name, field in part.text.fields.items()}
+    registered = read_registration(codes) if part.kind == "energy_label" else None
+    if registered is not None and fields["filing_no"].value is None:
+        fields["filing_no"] = registered
+    return fields
 
 
 def _is_on(code: Code, page: Page) -> bool:

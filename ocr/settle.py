@@ -9,7 +9,7 @@ from statistics import fmean
 
 from evidence.document import ReadingStatus
 from ocr.engine import OcrEngine
-from ocr.fuse import SURE, Candidates, Fused, fuse_passes
+from ocr.fuse import SURE, SURE_TWICE, Candidates, Fused, fuse_passes
 from ocr.kind import KindGuess, guess_kind, has_slanted_text, has_title
 from ocr.layout import Form, read_form
 from ocr.look import Look
@@ -107,10 +107,14 @@ def _read_form(text: PassText, reader: Reader) -> Form:
 def _is_worth(name: str, fields: Mapping[str, Fused], reader: Reader, *, is_marked: bool) -> bool:
     """Whether another pass may settle something.
 
-    Pass B is worth its time while a key field is open or a watermark may have slipped into one. The page as
+    Pass B is worth its time while a key field is open, while its agreement would settle a field that one pass
+    read with some doubt, or where a watermark may have slipped into a value. The page as
     it is differs from pass A in red print only, so it is read where a key field was not seen at all.
     """
     states = [{fields[field].status for field in group} for group in reader.key_fields]
     if name == "raw":
         return any(group == {ReadingStatus.MISSING} for group in states)
-    return is_marked or not all(group & _SETTLED for group in states)
+    is_near = any(
+        field.status is ReadingStatus.UNSURE and field.confidence >= SURE_TWICE for field in fields.values()
+    )
+    return is_marked or is_near or not all(group & _SETTLED for group in states)

@@ -70,6 +70,8 @@ def _is_whole_name(field: str, value: str) -> bool:
         return len(value) >= 4
     if field in _BODIES and _BODY_END.search(value) is None:
         return False
+    if value.count("(") != value.count(")"):
+        return False
     company = _COMPANY.search(value)
     if company is not None and "公司" not in value[company.start() :] and "合伙" not in value:
         return False

@@ -6,7 +6,8 @@ import argparse
 import sys
 import time
 from collections import Counter, defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
 from pathlib import Path
 from random import Random
 
@@ -30,6 +31,7 @@ def main() -> int:
     args = _parse()
     engine = CachedEngine(args.cache) if args.cache else pick_engine(args.engine)
     rows: dict[str, Counter[str]] = defaultdict(Counter)
+    outcomes: list[Outcome] = []
     start = time.process_time()
     count = 0
     for name, change, drawn in iter_cases(args):
@@ -40,6 +42,7 @@ def main() -> int:
             if args.errors and kind != truth.kind:
                 print(f"{name} {change}: called {kind}", flush=True)
             for outcome in compare(truth, document):
+                outcomes.append(outcome)
                 word = _name(outcome)
                 if args.errors and word not in ("read",):
                     print(
@@ -52,6 +55,7 @@ def main() -> int:
             rows[truth.kind]["kind right" if kind == truth.kind else "kind wrong"] += 1
     for row, counts in rows.items():
         print(_show(row, counts))
+    print(show_reliability(outcomes))
     print(f"{count} pictures, {(time.process_time() - start) / max(1, count):.2f} s of processor time each")
     return 0
 
@@ -92,6 +96,17 @@ def _name(outcome: Outcome) -> str:
     if outcome.status == "missing" or outcome.seen is None:
         return "missing" if outcome.status == "missing" else "unsure, empty"
     return f"{outcome.status}, {'right' if outcome.right else 'wrong'}"
+
+
+def show_reliability(outcomes: Sequence[Outcome]) -> str:
+    """How often a value of a confidence was what is printed, whatever its status; a table."""
+    lines = ["| confidence | values | right | share |", "|---|---|---|---|"]
+    for low, high in pairwise((0.0, 0.5, 0.6, 0.7, 0.8, 0.9, 0.95, 0.98, 0.99, 1.001)):
+        inside = [one for one in outcomes if one.seen is not None and low < one.confidence <= high]
+        right = sum(one.right for one in inside)
+        share = f"{right / len(inside):.3f}" if inside else "-"
+        lines.append(f"| {low:.2f} to {min(1.0, high):.2f} | {len(inside)} | {right} | {share} |")
+    return "\n".join(lines)
 
 
 def _show(name: str, counts: Counter[str]) -> str:
