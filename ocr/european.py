@@ -20,6 +20,7 @@ from ocr.values import make_candidate
 _CLASSES = "ABCDEFG"
 _OFF_ROW = 0.35  # of the distance of two bars: how far the arrow's letter may stand off its bar
 _SMALL = 0.7  # of the distance of the bars of the main scale
+_LIKE = (0.65, 1.5)  # heights of two letters of one scale
 _ARROW = 1.3  # times the width of a letter: how far right of its scale an arrow begins at least
 _TITLE = "ENERG"
 _QUANTITY = re.compile(
@@ -78,7 +79,12 @@ def find_scales(form: Form) -> list[Scale]:
     free = sorted(letters, key=lambda piece: piece.x0)
     while free:
         first = free[0]
-        column = [piece for piece in free if abs(_centre(piece) - _centre(first)) < 0.6 * first.height]
+        column = [
+            piece
+            for piece in free
+            if abs(_centre(piece) - _centre(first)) < 0.6 * first.height
+            and _LIKE[0] < piece.height / first.height < _LIKE[1]
+        ]
         free = [piece for piece in free if piece not in column]
         scale = _make_scale(column)
         if scale is not None:

@@ -16,6 +16,7 @@ _NEXT_ROW = 2.3  # the same for two rows of one value
 _APART = 1.3  # times the distance to the next row: a row this far below another belongs to another value
 _BLOCK = 1.15  # times the distance to the row below: a row this far below another begins a block
 _ON_ROW = 0.35  # of the distance of two rows: a row this near the middle of a label is its own
+_HALF_ROW = 1.3  # of its height: how far from the middle of a label the two rows beside it stand at most
 _INDENT = 8.0  # of a value below its label, in heights of the label
 _TOO_TALL = 1.6  # a piece this much taller than its neighbours belongs to a watermark
 _GAP = 4.0  # widest gap inside a row, in heights
@@ -215,8 +216,8 @@ def _read_cell(
     first = [piece for piece in column if _is_same_row(piece, label.middle, label.height)]
     if label.rest is not None:
         first.append(label.rest)
-    elif not first and most_rows > 1:
-        first = _find_half_row(label, column)
+    elif most_rows > 1:
+        first = _find_half_row(label, column) or first
     if not first:
         first = _find_below(label, free, labels)
         column = [
@@ -229,7 +230,7 @@ def _read_cell(
     starts = [row for row in starts if row]
     if not starts:
         return Cell(label=label, rows=()), ()
-    rows = _add_rows(starts, column, most_rows, below)
+    rows = _add_rows(starts, column, most_rows, below, is_glued=label.rest is not None)
     if label.rest is None and len(rows) < most_rows:
         rows = _add_rows_above(rows, column, label)
     cell = Cell(label=label, rows=tuple(tuple(row) for row in rows))
@@ -265,9 +266,18 @@ def _list_below(rows: Sequence[Sequence[Piece]], column: Sequence[Piece], floor:
 
 
 def _add_rows(
-    rows: list[list[Piece]], column: Sequence[Piece], most_rows: int, below: Label | None
+    rows: list[list[Piece]],
+    column: Sequence[Piece],
+    most_rows: int,
+    below: Label | None,
+    *,
+    is_glued: bool,
 ) -> list[list[Piece]]:
-    """Adds the rows below as long as they continue the value: same left edge, same print, no gap."""
+    """Adds the rows below as long as they continue the value: same left edge, same print, no gap.
+
+    Where the first row is glued to its label its left edge is only estimated: the second may begin farther to
+    the right, where the blank behind the label ended, but not end there.
+    """
     floor = _make_floor(below)
     left, print_px = rows[0][0].x0, max(piece.height for piece in rows[0])
     while len(rows) < min(most_rows, _MAX_ROWS):
@@ -276,7 +286,10 @@ def _add_rows(
             piece
             for piece in column
             if 0.4 * print_px < piece.middle - above < _NEXT_ROW * print_px
-            and abs(piece.x0 - left) < 3 * print_px
+            and (
+                abs(piece.x0 - left) < 3 * print_px
+                or (is_glued and len(rows) == 1 and _is_indented(piece, rows[0], print_px))
+            )
             and piece.middle < floor
             and piece.height < _TOO_TALL * print_px
         ]
@@ -289,9 +302,15 @@ def _add_rows(
         if _begins_block(start, above, column, print_px):
             break
         beside = [p for p in column if p.x0 >= start.x0 and abs(p.middle - start.middle) < 0.5 * print_px]
+        if is_glued and len(rows) == 1:
+            left = start.x0
         row = _in_order(beside, print_px)
         rows.append(row)
     return rows
+
+
+def _is_indented(piece: Piece, first: Sequence[Piece], print_px: float) -> bool:
+    return 0 < piece.x0 - first[0].x0 < _INDENT * print_px and piece.x1 < first[-1].x1 + print_px
 
 
 def _begins_block(start: Piece, above: float, column: Sequence[Piece], print_px: float) -> bool:
@@ -332,10 +351,17 @@ def _add_rows_above(rows: list[list[Piece]], column: Sequence[Piece], label: Lab
 
 
 def _find_half_row(label: Label, column: Sequence[Piece]) -> list[Piece]:
-    """The row just above the middle of a label that stands between two rows of its value."""
-    near = [p for p in column if 0 < label.middle - p.middle < 1.3 * label.height]
-    under = [p for p in column if 0 < p.middle - label.middle < 1.3 * label.height]
-    return near if under else []
+    """The row just above the middle of a label that stands between two rows of its value, none on its own."""
+    height = label.height
+    offs = {id(piece): piece.middle - label.middle for piece in column}
+    if any(abs(off) < _ON_ROW * height for off in offs.values()):
+        return []
+    above = [piece for piece in column if -_HALF_ROW * height < offs[id(piece)] < 0]
+    under = [piece for piece in column if 0 < offs[id(piece)] < _HALF_ROW * height]
+    if not above or not under:
+        return []
+    uneven = abs(max(offs[id(piece)] for piece in above) + min(offs[id(piece)] for piece in under))
+    return above if uneven < _ON_ROW * height else []
 
 
 def _in_order(row: Sequence[Piece], usual_px: float) -> list[Piece]:

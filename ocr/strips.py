@@ -20,7 +20,7 @@ from ocr.trim import trim_box
 _LONG = 3.0  # times its width: from here shrinking the whole picture leaves no print to read
 _LONG_PX = 2400
 _WINDOW, _OVERLAP = 2.0, 0.25  # of the width
-_ABOVE, _BELOW = 0.8, 1.7  # the same: what may belong to a document around its title
+_ABOVE, _BELOW = 0.4, 1.7  # the same: what may belong to a document around its title
 _SAME = 0.5  # of the smaller box that two sightings of one document have in common
 _BARE_SPREAD = 6.0  # brightness: a window without any print
 
@@ -50,8 +50,10 @@ def look_along(page: Page, engine: OcrEngine) -> Strip:
         lines += _move_lines(seen, window)
         places += _find_places(seen, window)
     boxes: list[tuple[Box, KindGuess]] = []
-    for place in _merge(places, 0.3 * page.width_px):
-        boxes += _find_box(page, engine, place)
+    rows = _merge(places, 0.15 * page.width_px)
+    for place, following in zip(rows, [*rows[1:], float(page.height_px)], strict=True):
+        above = max((y + h for (_, y, _, h), _ in boxes if y + h < place), default=0)
+        boxes += _find_boxes(page, engine, place, (above, following))
     return Strip(lines=tuple(_drop_twice(lines)), boxes=tuple(_pick(boxes)))
 
 
@@ -89,10 +91,15 @@ def _merge(places: Sequence[float], reach: float) -> list[float]:
     return merged
 
 
-def _find_box(page: Page, engine: OcrEngine, place: float) -> list[tuple[Box, KindGuess]]:
-    """The box of the document whose title stands at a row of a long picture."""
-    top = max(0, round(place - _ABOVE * page.width_px))
-    bottom = min(page.height_px, round(place + _BELOW * page.width_px))
+def _find_boxes(
+    page: Page, engine: OcrEngine, place: float, between: tuple[float, float]
+) -> list[tuple[Box, KindGuess]]:
+    """The boxes of the documents whose titles stand at a row of a long picture.
+
+    They begin below what was found above them, and end above the next title.
+    """
+    top = max(0, round(place - _ABOVE * page.width_px), round(between[0]))
+    bottom = min(page.height_px, round(place + _BELOW * page.width_px), round(between[1]))
     window = page.cut_out((0, top, page.width_px, bottom - top), turn=False)
     text = read_pass(engine, window, "A")
     size = (window.upright.shape[1], window.upright.shape[0])

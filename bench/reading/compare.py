@@ -13,6 +13,7 @@ from evidence.document import Document, ReadingStatus
 
 LONG = ("scope", "address", "holder_address", "premises", "producer_address", "items", "conclusion")
 NUMBERS = ("uscc", "permit_no", "certificate_no", "report_no", "approval_no", "grade", "filing_no")
+_ON_SHEET = 0.6
 _MOST = 0.8  # of the pairs of a panel that must be there
 _NEAR = 0.03  # character error rate at which a long text counts as read
 
@@ -32,12 +33,15 @@ class Outcome:
 def match_documents(
     truths: Sequence[Truth], found: Sequence[Document]
 ) -> list[tuple[Truth, Document | None]]:
-    """Each truth with the found document that overlaps it most, at least half of the smaller box."""
+    """Each truth with the found document whose box lies on it, by three fifths at least; the largest first.
+
+    A sheet may be blank in part, so that the box of its print is much smaller than the sheet.
+    """
     free = list(found)
     pairs: list[tuple[Truth, Document | None]] = []
     for truth in truths:
         best = max(free, key=lambda document: measure_overlap(truth.box, document.document_box), default=None)
-        if best is not None and measure_overlap(truth.box, best.document_box) >= 0.5:
+        if best is not None and measure_overlap(truth.box, best.document_box) >= _ON_SHEET:
             free.remove(best)
             pairs.append((truth, best))
         else:
@@ -46,13 +50,13 @@ def match_documents(
 
 
 def measure_overlap(one: Box, other: Box) -> float:
-    """Intersection over union of two boxes."""
+    """The share of `other` that lies in `one`."""
     width = min(one[0] + one[2], other[0] + other[2]) - max(one[0], other[0])
     height = min(one[1] + one[3], other[1] + other[3]) - max(one[1], other[1])
     if width <= 0 or height <= 0:
         return 0.0
     common = width * height
-    return common / (one[2] * one[3] + other[2] * other[3] - common)
+    return common / max(1, other[2] * other[3])
 
 
 def compare(truth: Truth, document: Document | None) -> Iterator[Outcome]:
