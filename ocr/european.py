@@ -12,8 +12,9 @@ from dataclasses import dataclass
 from statistics import fmean, median
 
 from evidence.document import Code, Reading, ReadingStatus
+from ocr.cell import make_loose_cell
 from ocr.fuse import Candidate
-from ocr.layout import Form, make_loose_cell
+from ocr.layout import Form
 from ocr.pieces import Piece
 from ocr.values import make_candidate
 

@@ -8,9 +8,10 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from evidence.document import ReadingStatus
+from ocr.beside import ENGLISH
 from ocr.fuse import Fused
 from ocr.labels import Fit
-from ocr.layout import ENGLISH, Form, read_form
+from ocr.layout import Form, read_form
 from ocr.lines import Line
 from ocr.look import Look
 from ocr.pieces import fold_text

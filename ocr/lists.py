@@ -7,8 +7,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from config.numbers import find_formats
+from ocr.cell import Cell
 from ocr.fuse import Candidate
-from ocr.layout import Cell
 from ocr.pieces import fold_text
 from ocr.values import make_candidate
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
+from ocr.cell import Cell, make_loose_cell
 from ocr.fuse import Candidate
-from ocr.layout import Cell, Form, make_loose_cell
+from ocr.layout import Form
 from ocr.pieces import Piece
 from ocr.values import make_candidate
 

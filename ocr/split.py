@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from itertools import pairwise
 from statistics import median
 
+from ocr.beside import ENGLISH
 from ocr.kind import KindGuess, guess_kind
 from ocr.labels import Fit
-from ocr.layout import ENGLISH
 from ocr.lines import Line, Point
 from ocr.readers import Reader
 from ocr.titles import Title, list_titles

@@ -8,9 +8,10 @@ from dataclasses import replace
 from typing import Any
 
 from config.numbers import check_uscc, fold_uscc, is_reg_no, normalise_number
+from ocr.cell import Cell
 from ocr.dates import PrintedDate, find_dates
 from ocr.fuse import Candidate
-from ocr.layout import Cell, Form
+from ocr.layout import Form
 from ocr.pieces import Piece
 
 ReadCell = Callable[[Cell], Candidate | None]

@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
+from ocr.cell import Cell
 from ocr.dates import find_dates
 from ocr.fuse import Candidate
 from ocr.issue import read_authority, read_issue_date
-from ocr.layout import Cell, Form
+from ocr.layout import Form
 from ocr.readers import reader
 from ocr.titles import Titles
 from ocr.values import (

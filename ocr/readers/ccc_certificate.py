@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 
+from ocr.cell import make_loose_cell
 from ocr.certificate import ENGLISH_WORDS, HOLDERS, NAMED, PLACED, ROWS, WORDS, make_labels, read_certificate
 from ocr.fuse import Candidate
-from ocr.layout import Form, make_loose_cell
+from ocr.layout import Form
 from ocr.lists import fold_dashes
 from ocr.parties import read_party
 from ocr.readers import reader

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 
+from ocr.cell import Cell
 from ocr.fuse import Candidate
 from ocr.issue import read_authority, read_issue_date
-from ocr.layout import Cell, Form
+from ocr.layout import Form
 from ocr.readers import reader
 from ocr.titles import Titles
 from ocr.values import make_candidate, read_cell, read_date, read_text, read_uscc

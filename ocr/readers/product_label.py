@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 
+from ocr.cell import Cell, make_loose_cell
 from ocr.fuse import Candidate
-from ocr.layout import Cell, Form, make_loose_cell
+from ocr.layout import Form
 from ocr.lists import find_standards, find_weakest_figure, fold_dashes, make_listed
 from ocr.readers import reader
 from ocr.titles import Titles

@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 
 from config.numbers import is_format
+from ocr.cell import make_loose_cell
 from ocr.certificate import HOLDERS, NAMED, make_labels
 from ocr.fuse import Candidate
 from ocr.issue import read_authority
-from ocr.layout import Form, make_loose_cell
+from ocr.layout import Form
 from ocr.lists import fold_dashes, read_models
 from ocr.readers import reader
 from ocr.titles import Titles
