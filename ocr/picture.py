@@ -20,6 +20,9 @@ MAX_PIXELS = 100_000_000
 WORKED_PIXELS = 24_000_000
 """Larger pictures are unpacked smaller: neither text nor codes are sought in finer print."""
 
+STRIP_PX = 2000
+"""Short side up to which a picture is never unpacked smaller, however long it is."""
+
 _FORMATS = ("PNG", "JPEG", "WEBP", "GIF", "BMP", "TIFF", "AVIF")
 _EXIF_ORIENTATION = 0x0112
 # What Pillow's decoders raise on damaged bytes; anything else is a fault of ours and must be seen.
@@ -31,7 +34,7 @@ class Picture:
     """A decoded picture: EXIF is told, not applied.
 
     `pixels` are fewer than the `width_px` columns and `height_px` rows as stored where those are more than
-    `WORKED_PIXELS`.
+    `WORKED_PIXELS` and neither side is short.
     """
 
     sha256: str
@@ -55,7 +58,9 @@ def read_pixels(data: bytes) -> Picture:
         raise _too_large(f"{width} x {height} pixels")
     try:
         orientation = int(header.getexif().get(_EXIF_ORIENTATION, 1))
-        pixels = _unpack(header, ceil(sqrt(width * height / WORKED_PIXELS)))
+        # A very long picture of goods is looked at part by part, at full size (`ocr/strips.py`).
+        is_strip = min(width, height) <= STRIP_PX
+        pixels = _unpack(header, 1 if is_strip else ceil(sqrt(width * height / WORKED_PIXELS)))
     except _DAMAGE as exc:
         raise ItemError(f"the {header.format} picture is damaged or cut short: {_first_line(exc)}") from exc
     return Picture(

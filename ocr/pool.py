@@ -175,16 +175,27 @@ class _Worker:
                 if self._taken >= PICTURES_PER_PROCESS:
                     self.end()
                 return reading
-            said = "the reading process stood still on this picture and was ended"
+            said = ItemError("the reading process stood still on this picture and was ended; read it again")
         except (EOFError, OSError) as exc:
             self._process.join(5)
             if not self._is_ready and self._process.exitcode == _RAISED:
                 raise ConfigError("the reading process cannot load its engine; see the error above") from exc
-            said = f"the reading process ended with code {self._process.exitcode} on this picture"
-            if self._process.exitcode == -signal.SIGXCPU:
-                said = f"the picture was given up after {self._order.cpu_s:g} s of processor time"
+            said = self._explain()
         self.end()
-        return PictureReading(sha256=sha256, reader_version=self._order.version, error=said, given_up=True)
+        return PictureReading(
+            sha256=sha256, reader_version=self._order.version, error=str(said), given_up=True
+        )
+
+    def _explain(self) -> ItemError:
+        """Why the process ended."""
+        if self._process.exitcode == -signal.SIGXCPU:
+            most_s = f"{self._order.cpu_s:g}"
+            return ItemError(
+                f"the picture was given up after {most_s} s of processor time; read a smaller copy"
+            )
+        return ItemError(
+            f"the reading process ended with code {self._process.exitcode} on this picture; read it again"
+        )
 
     def end(self) -> None:
         self.is_fit = False

@@ -7,6 +7,7 @@ from multiprocessing.connection import Connection
 import cv2
 import numpy as np
 
+from config.errors import ItemError
 from evidence.document import PictureReading
 from evidence.noun import make_digest
 from ocr.engine import OcrEngine, pick_engine
@@ -43,9 +44,9 @@ def _read(data: bytes, engine: OcrEngine) -> PictureReading:
     try:
         return read_picture(data, engine=engine)
     except MemoryError:
-        said = f"the picture needs more memory than {MEMORY_BYTES >> 30} GiB; read a smaller copy"
+        said = ItemError(f"the picture needs more memory than {MEMORY_BYTES >> 30} GiB; read a smaller copy")
     return PictureReading(
-        sha256=make_digest(data), reader_version=make_reader_version(engine), error=said, given_up=True
+        sha256=make_digest(data), reader_version=make_reader_version(engine), error=str(said), given_up=True
     )
 
 

@@ -11,7 +11,6 @@ from itertools import pairwise
 from pathlib import Path
 from random import Random
 
-
 from bench.read_drawn import encode
 from bench.reading.cached import CachedEngine
 from bench.reading.compare import NUMBERS, Outcome, compare, match_documents
@@ -46,7 +45,8 @@ def main() -> int:
                 word = _name(outcome)
                 if args.errors and word not in ("read",):
                     print(
-                        f"{name} {change}: {outcome.field} {word} ({outcome.confidence:.2f}): {outcome.expected} / {outcome.seen}",
+                        f"{name} {change}: {outcome.field} {word} ({outcome.confidence:.2f}):",
+                        f"{outcome.expected} / {outcome.seen}",
                         flush=True,
                     )
                 for row in ("all", truth.kind, change, *(["numbers"] if outcome.field in NUMBERS else [])):
@@ -84,7 +84,8 @@ def iter_cases(args: argparse.Namespace) -> Iterator[Case]:
     for place, job in enumerate(jobs):
         drawn = rendered.get(job) or draw_sheet(specs[job], job[1])
         change = changes[(place + job[1]) % len(changes)]
-        picture = DEGRADATIONS[change](drawn.picture, Random(f"{job}"))
+        chance = Random(str(job))  # noqa: S311 - drawn sheets, no secrets
+        picture = DEGRADATIONS[change](drawn.picture, chance)
         truth = drawn.documents[0]
         whole = type(truth)(kind=truth.kind, box=(0, 0, *picture.size), fields=truth.fields)
         yield f"{job[0]} {job[1]}", change, Drawn(picture=picture, documents=(whole,))
@@ -112,7 +113,8 @@ def show_reliability(outcomes: Sequence[Outcome]) -> str:
 def _show(name: str, counts: Counter[str]) -> str:
     total = max(1, counts["n"])
     parts = ", ".join(f"{word} {count}" for word, count in sorted(counts.items()) if word != "n")
-    return f"{name}: n {counts['n']}, read {counts['read'] / total:.3f}, wrong {counts['WRONG'] / total:.4f}; {parts}"
+    read, wrong = counts["read"] / total, counts["WRONG"] / total
+    return f"{name}: n {counts['n']}, read {read:.3f}, wrong {wrong:.4f}; {parts}"
 
 
 if __name__ == "__main__":

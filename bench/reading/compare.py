@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 from typing import Any
 
-from bench.reading.drawn import Box, Truth
 from bench.read_folder import plain
+from bench.reading.drawn import Box, Truth
 from evidence.document import Document, ReadingStatus
 
 LONG = ("scope", "address", "holder_address", "premises", "producer_address", "items", "conclusion")

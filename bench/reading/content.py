@@ -5,19 +5,13 @@ from __future__ import annotations
 from functools import cache
 from pathlib import Path
 from random import Random
-from typing import NamedTuple
+from typing import Any, NamedTuple
+
+import yaml
 
 from config.numbers import make_mod11_10_digit, make_org_check_character, make_uscc_check_character
 
-_SURNAMES = "王李张刘陈杨黄赵周吴徐孙朱马胡郭林何高梁郑罗宋谢唐韩曹许邓萧冯曾程蔡彭潘袁董余苏叶吕魏蒋田杜丁沈姜范江傅钟卢汪戴崔任陆廖姚方金邱夏谭韦贾邹石熊孟秦阎薛侯雷白龙段郝孔邵史毛常万顾赖武康贺严尹钱施牛洪龚"
-_GIVEN = "伟芳娜敏静秀丽强磊军洋勇艳杰娟涛明超兰霞平刚桂英华玉萍红玲芬燕彩春菊凤洁梅琳云莲真环雪荣爱妹香月莺媛瑞凡佳嘉琼勤珍贞莉岚苹清飘育馨韵融园艺咏卿聪澜纯毓悦昭冰爽琬茗羽希宁欣育滢馥筠柔竹霭凝晓欢霄枫芸菲寒伊亚宜可姬舒影荔枝思丽飞克河岸峻崎"
-_STEMS = "安百博彩辰成驰达德鼎东帆丰富格冠光广海瀚浩和恒弘鸿华环辉汇惠佳嘉建健江捷金锦京景凯康科兰朗乐丽联凌龙隆绿茂美铭诺欧鹏普奇启千庆仁日荣瑞润森尚盛世顺泰腾天通万旺威维伟祥晓新鑫兴旭雅扬耀怡亿益银盈永优宇元源悦云展兆正志智中卓子"
-_TRADES = "电器 照明电器 食品 日用品 玩具 服饰 电子科技 智能科技 家居用品 生物科技 医疗器械 厨具 五金制品 化妆品 商贸 贸易 网络科技 塑胶制品 仪表 茶业 母婴用品 健身器材 文具 纺织品".split()
-_FORMS = "有限公司 有限公司 有限公司 有限责任公司 股份有限公司".split()
-_SCOPES = "家用电器销售 日用百货销售 食品销售（仅销售预包装食品） 互联网销售（除销售需要许可的商品） 技术服务、技术开发、技术咨询 照明器具制造 玩具销售 化妆品零售 第一类医疗器械销售 五金产品批发 塑料制品制造 货物进出口 办公用品销售 服装服饰零售 茶具销售 体育用品及器材批发 电子产品销售 信息咨询服务（不含许可类信息咨询服务） 包装服务 国内贸易代理".split()
-_PRODUCTS = "电热水壶 电饭锅 儿童积木 LED台灯 空气净化器 移动电源 电吹风 家用豆浆机 插线板 电磁炉 玻璃水杯 塑料收纳盒 羊毛围巾 男式衬衫 毛绒玩具 电动剃须刀 取暖器 电风扇 蓝牙音箱 充电器".split()
-_FOODS = "大米 绿茶 红枣 苹果 黑木耳 小米 枸杞 橄榄油 核桃 蜂蜜".split()
-_INSTRUMENTS = "电子计价秤 数字压力表 电子天平 红外测温仪 水表 单相电能表".split()
+_WORDS: dict[str, Any] = yaml.safe_load(Path(__file__).with_name("words.yaml").read_text(encoding="utf-8"))
 
 
 class Place(NamedTuple):
@@ -39,6 +33,15 @@ def load_places() -> tuple[Place, ...]:
     )
 
 
+def draw(name: str, chance: Random) -> str:
+    """A value of a kind: by the function of that name, or one of the choices in `words.yaml`."""
+    choices: list[str] | None = _WORDS["choices"].get(name)
+    if choices is not None:
+        return chance.choice(choices)
+    value: str = globals()[name](chance)
+    return value
+
+
 def uscc(chance: Random) -> str:
     """A unified social credit code whose check characters hold."""
     region = chance.choice(load_places()).code
@@ -52,20 +55,24 @@ def uscc(chance: Random) -> str:
 
 def firm(chance: Random) -> str:
     """A firm's name."""
-    stem = "".join(chance.choice(_STEMS) for _ in range(chance.randint(2, 4)))
+    stem = "".join(chance.choice(_WORDS["stems"]) for _ in range(chance.randint(2, 4)))
     city = _city(chance)
     shape = chance.choice(
-        (f"{city}{stem}{chance.choice(_TRADES)}", f"{city.rstrip('市')}{stem}{chance.choice(_TRADES)}")
+        (
+            f"{city}{stem}{chance.choice(_WORDS['trades'])}",
+            f"{city.rstrip('市')}{stem}{chance.choice(_WORDS['trades'])}",
+        )
     )
     if chance.random() < 0.12:
-        return f"{city}{chance.choice(('城东', '高新', '滨江', '南山'))}区{stem}{chance.choice(('商行', '百货店', '经营部', '食品店'))}"
-    return f"{shape}{chance.choice(_FORMS)}"
+        district = chance.choice(("城东", "高新", "滨江", "南山"))
+        return f"{city}{district}区{stem}{chance.choice(('商行', '百货店', '经营部', '食品店'))}"
+    return f"{shape}{chance.choice(_WORDS['forms'])}"
 
 
 def person(chance: Random) -> str:
     """A person's name of two or three signs."""
-    return chance.choice(_SURNAMES) + "".join(
-        chance.choice(_GIVEN) for _ in range(chance.choice((1, 2, 2, 2)))
+    return chance.choice(_WORDS["surnames"]) + "".join(
+        chance.choice(_WORDS["given"]) for _ in range(chance.choice((1, 2, 2, 2)))
     )
 
 
@@ -77,7 +84,7 @@ def _city(chance: Random) -> str:
 def address(chance: Random) -> str:
     """An address down to the room."""
     place = chance.choice(load_places())
-    road = "".join(chance.choice(_STEMS) for _ in range(2)) + chance.choice(
+    road = "".join(chance.choice(_WORDS["stems"]) for _ in range(2)) + chance.choice(
         ("路", "大道", "街", "东路", "二路")
     )
     text = f"{place.province}{place.city}{place.district}{road}{chance.randint(1, 999)}号"
@@ -86,21 +93,7 @@ def address(chance: Random) -> str:
             "",
             f"{chance.randint(1, 30)}栋{chance.randint(101, 2808)}室",
             f"{chance.choice('ABCDEF')}座{chance.randint(1, 30)}层{chance.randint(1, 20)}号",
-            f"{''.join(chance.choice(_STEMS) for _ in range(2))}工业园{chance.randint(1, 12)}号厂房",
-        )
-    )
-
-
-def entity_type(chance: Random) -> str:
-    """A type of firm."""
-    return chance.choice(
-        (
-            "有限责任公司（自然人投资或控股）",
-            "有限责任公司（自然人独资）",
-            "有限责任公司",
-            "股份有限公司（非上市）",
-            "个人独资企业",
-            "有限责任公司（法人独资）",
+            f"{''.join(chance.choice(_WORDS['stems']) for _ in range(2))}工业园{chance.randint(1, 12)}号厂房",
         )
     )
 
@@ -149,7 +142,7 @@ def term(chance: Random) -> str:
 
 def scope(chance: Random) -> str:
     """A scope of business of several items."""
-    text = "；".join(chance.sample(_SCOPES, chance.randint(3, 9)))
+    text = "；".join(chance.sample(_WORDS["scopes"], chance.randint(3, 9)))
     return (
         chance.choice(("一般项目：", "", "许可项目："))
         + text
@@ -161,11 +154,6 @@ def scope(chance: Random) -> str:
             )
         )
     )
-
-
-def business_type(chance: Random) -> str:
-    """What a food operator is."""
-    return chance.choice(("食品销售经营者（网络经营）", "餐饮服务经营者", "单位食堂", "食品销售经营者"))
 
 
 def items(chance: Random) -> str:
@@ -210,11 +198,6 @@ def device_items(chance: Random) -> str:
     )
 
 
-def mode(chance: Random) -> str:
-    """How a dealer sells."""
-    return chance.choice(("批发", "零售", "批零兼营"))
-
-
 def _digits(chance: Random, count: int) -> str:
     return "".join(chance.choice("0123456789") for _ in range(count))
 
@@ -233,12 +216,14 @@ def sc_number(chance: Random) -> str:
 
 def device_number(chance: Random) -> str:
     """A device operation permit number."""
-    return f"{chance.choice('粤浙苏京沪鲁')}{chance.choice(('深', '杭', '宁', '海', '青'))}食药监械经营许{2015 + chance.randint(0, 10)}{_digits(chance, 4)}号"
+    place = chance.choice("粤浙苏京沪鲁") + chance.choice(("深", "杭", "宁", "海", "青"))
+    return f"{place}食药监械经营许{2015 + chance.randint(0, 10)}{_digits(chance, 4)}号"
 
 
 def ccc_number(chance: Random) -> str:
     """A CCC certificate number of sixteen figures."""
-    return f"{chance.randint(2016, 2026)}{chance.choice(('01', '03', '15', '24'))}{chance.choice(('07', '08', '10', '19', '22'))}{_digits(chance, 8)}"
+    year, body = chance.randint(2016, 2026), chance.choice(("01", "03", "15", "24"))
+    return f"{year}{body}{chance.choice(('07', '08', '10', '19', '22'))}{_digits(chance, 8)}"
 
 
 def cqc_number(chance: Random) -> str:
@@ -248,7 +233,8 @@ def cqc_number(chance: Random) -> str:
 
 def mgmt_number(chance: Random) -> str:
     """A management system certificate number."""
-    return f"{_digits(chance, 3)}{chance.randint(15, 26)}{chance.choice(('Q', 'E', 'S'))}{_digits(chance, 5)}R{chance.randint(0, 4)}{chance.choice('LMS')}"
+    head = f"{_digits(chance, 3)}{chance.randint(15, 26)}{chance.choice(('Q', 'E', 'S'))}"
+    return f"{head}{_digits(chance, 5)}R{chance.randint(0, 4)}{chance.choice('LMS')}"
 
 
 def organic_number(chance: Random) -> str:
@@ -270,22 +256,23 @@ def report_number(chance: Random) -> str:
 
 def approval_number(chance: Random) -> str:
     """A type approval number."""
-    return f"{chance.randint(2012, 2026)}{chance.choice('FLTMV')}{_digits(chance, 3)}-{chance.choice((33, 44, 31, 11))}"
+    head = f"{chance.randint(2012, 2026)}{chance.choice('FLTMV')}{_digits(chance, 3)}"
+    return f"{head}-{chance.choice((33, 44, 31, 11))}"
 
 
 def product(chance: Random) -> str:
     """A product's name."""
-    return chance.choice(_PRODUCTS)
+    return chance.choice(_WORDS["products"])
 
 
 def food(chance: Random) -> str:
     """A food."""
-    return chance.choice(_FOODS)
+    return chance.choice(_WORDS["foods"])
 
 
 def instrument(chance: Random) -> str:
     """A measuring instrument."""
-    return chance.choice(_INSTRUMENTS)
+    return chance.choice(_WORDS["instruments"])
 
 
 def model(chance: Random) -> str:
@@ -323,11 +310,6 @@ def standards(chance: Random) -> str:
     )
 
 
-def mgmt_standards(chance: Random) -> str:
-    """The standard of a management system."""
-    return chance.choice(("GB/T 19001-2016", "GB/T 24001-2016", "GB/T 45001-2020"))
-
-
 def organic_standards(chance: Random) -> str:
     """The standard of organic products."""
     return "GB/T 19630-2019"
@@ -335,12 +317,13 @@ def organic_standards(chance: Random) -> str:
 
 def rule(chance: Random) -> str:
     """An implementation rule."""
-    return f"CNCA-C{chance.choice(('01', '02', '07', '08', '10', '22'))}-0{chance.randint(1, 3)}:{chance.randint(2014, 2023)}"
+    field = chance.choice(("01", "02", "07", "08", "10", "22"))
+    return f"CNCA-C{field}-0{chance.randint(1, 3)}:{chance.randint(2014, 2023)}"
 
 
 def brand(chance: Random) -> str:
     """A brand."""
-    return "".join(chance.choice(_STEMS) for _ in range(2)) + chance.choice(("", "", "牌"))
+    return "".join(chance.choice(_WORDS["stems"]) for _ in range(2)) + chance.choice(("", "", "牌"))
 
 
 def authority(chance: Random) -> str:
@@ -350,34 +333,19 @@ def authority(chance: Random) -> str:
 
 def body(chance: Random) -> str:
     """A certification body."""
-    return f"{_city(chance).rstrip('市')}{''.join(chance.choice(_STEMS) for _ in range(2))}{chance.choice(('认证有限公司', '质量认证中心', '检验认证有限公司'))}"
+    stem = _city(chance).rstrip("市") + "".join(chance.choice(_WORDS["stems"]) for _ in range(2))
+    return stem + chance.choice(("认证有限公司", "质量认证中心", "检验认证有限公司"))
 
 
 def lab(chance: Random) -> str:
     """A laboratory."""
-    return f"{_city(chance)}{chance.choice(('产品质量监督检验研究院', '质量技术检测中心', '华诚检测技术有限公司'))}"
-
-
-def test_type(chance: Random) -> str:
-    """Why a report was made."""
-    return chance.choice(("委托检验", "监督抽查", "委托检测", "型式检验"))
-
-
-def conclusion(chance: Random) -> str:
-    """A report's conclusion."""
-    return chance.choice(
-        ("所检项目符合标准要求，检验结论为合格。", "样品经检验，所检项目的检验结果均符合要求。", "合格")
-    )
+    ends = ("产品质量监督检验研究院", "质量技术检测中心", "华诚检测技术有限公司")
+    return _city(chance) + chance.choice(ends)
 
 
 def cert_scope(chance: Random) -> str:
     """The scope of a management system."""
-    return f"{chance.choice(_PRODUCTS)}、{chance.choice(_PRODUCTS)}的设计、生产和销售"
-
-
-def accuracy(chance: Random) -> str:
-    """A class of accuracy."""
-    return chance.choice(("Ⅲ级", "0.5级", "1级", "1.6级", "2级"))
+    return f"{chance.choice(_WORDS['products'])}、{chance.choice(_WORDS['products'])}的设计、生产和销售"
 
 
 def batch(chance: Random) -> str:
@@ -385,44 +353,14 @@ def batch(chance: Random) -> str:
     return f"{chance.randint(2021, 2026)}{chance.randint(1, 12):02d}{chance.randint(1, 28):02d}"
 
 
-def shelf_life(chance: Random) -> str:
-    """How long goods keep."""
-    return chance.choice(("12个月", "18个月", "36个月", "3年", "9个月"))
-
-
-def inspector_mark(chance: Random) -> str:
-    """The mark of who checked the goods."""
-    return chance.choice(("合格", "检01", "QC07", "12号"))
-
-
 def phone(chance: Random) -> str:
     """A telephone number."""
     return f"400-{_digits(chance, 3)}-{_digits(chance, 4)}"
 
 
-def colour(chance: Random) -> str:
-    """A colour."""
-    return chance.choice(("白色", "米白", "星空灰", "樱花粉", "深蓝色"))
-
-
-def material(chance: Random) -> str:
-    """A material."""
-    return chance.choice(("304不锈钢", "ABS", "食品级PP", "100%棉", "高硼硅玻璃"))
-
-
 def power(chance: Random) -> str:
     """A power."""
     return f"{chance.choice((18, 45, 800, 1500, 1800, 2200))}W"
-
-
-def voltage(chance: Random) -> str:
-    """A voltage."""
-    return chance.choice(("220V", "220V~50Hz", "5V"))
-
-
-def volume(chance: Random) -> str:
-    """A content."""
-    return chance.choice(("1.5L", "500ml", "350mL", "5L", "500g"))
 
 
 def weight(chance: Random) -> str:

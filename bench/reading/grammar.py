@@ -11,7 +11,8 @@ from typing import Any
 
 import yaml
 
-from bench.reading import content
+from bench.reading.content import authority, draw
+from demo.chance import make_chance
 
 # The last entries of each list are held out: tuning never draws them, reporting draws at least one.
 ARRANGEMENTS = ("beside", "beside", "table", "columns", "columns", "above")
@@ -111,7 +112,7 @@ def load_kinds() -> dict[str, Any]:
 
 def make_spec(kind: str, seed: int, *, held_out: bool) -> Spec:
     """A document of a kind: the same seed gives the same."""
-    chance = Random(f"{kind}/{seed}/{held_out}")
+    chance = make_chance(kind, f"{seed}/{held_out}")
     style = _draw_style(chance, kind)
     while style.is_held_out != held_out:
         style = _draw_style(chance, kind)
@@ -133,14 +134,14 @@ def make_spec(kind: str, seed: int, *, held_out: bool) -> Spec:
         subtitle=chance.choice(about["subtitle"]),
         rows=tuple(rows),
         small=tuple(about.get("small", ())),
-        authority=content.authority(chance),
+        authority=authority(chance),
         has_seal=bool(about["seal"]) and chance.random() < 0.85,
         style=style,
     )
 
 
 def _make_row(chance: Random, name: str, entry: dict[str, Any], part: str, style: Style) -> Row:
-    value = getattr(content, entry["value"])(chance)
+    value = draw(entry["value"], chance)
     return Row(
         field=None if name.startswith("+") else name,
         label=chance.choice(entry["labels"]),

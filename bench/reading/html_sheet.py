@@ -1,11 +1,13 @@
-"""Renders a spec as HTML in Chromium: tables, grids and definition lists as web and office tools make them."""
+"""Renders a spec as HTML in Chromium: tables, columns and rows as web and office tools lay them out."""
 
 from __future__ import annotations
 
 import html
 import io
 from collections.abc import Iterable, Iterator
+from pathlib import Path
 from random import Random
+from string import Template
 
 from PIL import Image
 from playwright.sync_api import sync_playwright
@@ -13,6 +15,7 @@ from playwright.sync_api import sync_playwright
 from bench.reading.drawn import Drawn, Truth, make_fields
 from bench.reading.grammar import Row, Spec
 from crawlers.browser import find_browser
+from demo.chance import make_chance
 
 _FAMILIES = {
     "song": "Noto Serif CJK SC",
@@ -28,6 +31,10 @@ _FAMILIES = {
     "microhei": "WenQuanYi Micro Hei",
     "kaiti": "AR PL KaitiM GB",
 }
+
+
+_BORDERS = {"single": "3px solid #876", "double": "6px double #765"}
+_LINES = {"rows": "1px solid #aaa", "dotted": "1px dotted #777"}
 
 
 def draw_sheets(specs: Iterable[tuple[Spec, int]]) -> Iterator[Drawn]:
@@ -46,36 +53,49 @@ def draw_sheets(specs: Iterable[tuple[Spec, int]]) -> Iterator[Drawn]:
 
 def make_html(spec: Spec, seed: int) -> str:
     """The page of a spec."""
-    style, chance = spec.style, Random(f"html/{seed}/{spec.kind}")
     rows = {part: [row for row in spec.rows if row.part == part] for part in ("head", "fields", "foot")}
-    border = {
-        "none": "0",
-        "single": "3px solid #876",
-        "double": "6px double #765",
-        "rows": "0",
-        "dotted": "0",
-    }[style.border]
-    line = {"rows": "1px solid #aaa", "dotted": "1px dotted #777"}.get(style.border, "0")
-    label_px = round(style.width_px * chance.uniform(0.16, 0.26))
-    body = _FORMS[style.arrangement](rows["fields"], spec)
-    head = "".join(
-        f"<div>{_label(row, spec)}<span>{html.escape(row.value)}</span></div>" for row in rows["head"]
-    )
-    foot = "".join(
-        f"<div>{_label(row, spec)}<span>{html.escape(row.value)}</span></div>" for row in rows["foot"]
-    )
+    style = _make_css(spec, make_chance("html", f"{seed}/{spec.kind}"))
+    body = _FORMS[spec.style.arrangement](rows["fields"], spec)
+    head, foot = ("".join(_make_line(row, spec) for row in rows[part]) for part in ("head", "foot"))
     small = "".join(f"<p>{html.escape(text)}</p>" for text in spec.small)
-    return f"""<style>
-body{{margin:0}} #sheet{{box-sizing:border-box;width:{style.width_px}px;padding:{chance.randint(40, 90)}px;background:#fff;
-min-height:{round(style.width_px / style.aspect * 0.8)}px;border:{border};font:{style.print_px}px '{_FAMILIES[style.label_font]}';color:#222;line-height:1.5}}
-h1{{font:{"bold" if "bold" in style.title_font else "normal"} {round(style.print_px * chance.uniform(1.6, 2.4))}px '{_FAMILIES[style.title_font]}';text-align:center;margin:.3em 0}}
-.v,span{{font-family:'{_FAMILIES[style.value_font]}';{"font-weight:bold" if style.bold_values else ""}}}
-.row{{display:flex;border-bottom:{line};padding:{chance.randint(3, 12)}px 0}} .row>.l{{flex:0 0 {label_px}px;{"text-align-last:justify;padding-right:12px" if style.spread else ""}}}
-small{{display:block;font-size:.55em;color:#555;line-height:1.1}} .two{{columns:2;column-gap:40px}} .two .row{{break-inside:avoid}} .two .row>.l{{flex-basis:{round(label_px * 0.8)}px}}
-table{{border-collapse:collapse;width:100%}} td{{padding:{chance.randint(4, 12)}px;{"border:1px solid #555" if style.border != "none" else ""}}} td.l{{width:{label_px}px}}
-.foot{{margin:{chance.randint(20, 60)}px 0 0 {chance.randint(40, 55)}%}} p{{font-size:.6em;text-align:center;margin:.4em}} .head{{text-align:{"center" if style.centred_head else "left"};margin:10px 0}}
-</style><div id=sheet><h1>{html.escape(spec.title)}</h1><div style="text-align:center">{html.escape(spec.subtitle)}</div>
-<div class=head>{head}</div>{body}<div class=foot>{foot}</div>{small}</div>"""
+    title, subtitle = html.escape(spec.title), html.escape(spec.subtitle)
+    return (
+        f'<style>{style}</style><div id=sheet><h1>{title}</h1><div style="text-align:center">{subtitle}</div>'
+        f"<div class=head>{head}</div>{body}<div class=foot>{foot}</div>{small}</div>"
+    )
+
+
+def _make_css(spec: Spec, chance: Random) -> str:
+    style = spec.style
+    label_px = round(style.width_px * chance.uniform(0.16, 0.26))
+    values = {
+        "width": style.width_px,
+        "padding": chance.randint(40, 90),
+        "height": round(style.width_px / style.aspect * 0.8),
+        "border": _BORDERS.get(style.border, "0"),
+        "print": style.print_px,
+        "label_font": _FAMILIES[style.label_font],
+        "value_font": _FAMILIES[style.value_font],
+        "title_font": _FAMILIES[style.title_font],
+        "weight": "bold" if "bold" in style.title_font else "normal",
+        "title": round(style.print_px * chance.uniform(1.6, 2.4)),
+        "bold": "font-weight: bold" if style.bold_values else "",
+        "line": _LINES.get(style.border, "0"),
+        "row": chance.randint(3, 12),
+        "label": label_px,
+        "narrow": round(label_px * 0.8),
+        "spread": "text-align-last: justify; padding-right: 12px" if style.spread else "",
+        "cell": chance.randint(4, 12),
+        "cell_border": "border: 1px solid #555" if style.border != "none" else "",
+        "foot": chance.randint(20, 60),
+        "indent": chance.randint(40, 55),
+        "head": "center" if style.centred_head else "left",
+    }
+    return Template(Path(__file__).with_name("sheet.css").read_text(encoding="utf-8")).substitute(values)
+
+
+def _make_line(row: Row, spec: Spec) -> str:
+    return f"<div>{_label(row, spec)}<span>{html.escape(row.value)}</span></div>"
 
 
 def _label(row: Row, spec: Spec) -> str:
@@ -87,7 +107,8 @@ def _label(row: Row, spec: Spec) -> str:
 
 def _make_rows(rows: list[Row], spec: Spec) -> str:
     return "".join(
-        f"<div class=row><div class=l>{_label(row, spec)}</div><div class=v>{html.escape(row.value)}</div></div>"
+        f"<div class=row><div class=l>{_label(row, spec)}</div>"
+        f"<div class=v>{html.escape(row.value)}</div></div>"
         for row in rows
     )
 

@@ -1,4 +1,4 @@
-"""Pictures with several documents: side by side, stacked, in grids, on web pages, in long pictures of goods."""
+"""Pictures with several documents: side by side, stacked, in grids, on web pages, in long pictures."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from PIL import Image, ImageDraw
 
 from bench.reading.drawn import Drawn, Truth
 from bench.reading.pillow_sheet import load_font
+from demo.chance import make_chance
 
 PAPERS = ((255, 255, 255), (238, 238, 238), (120, 100, 84), (226, 232, 240), (40, 44, 52))
 _HEADS = ("企业资质", "证照信息", "经营者资质公示", "资质荣誉", "店铺资质")
@@ -17,9 +18,9 @@ _SLOGANS = ("品质之选", "细节展示", "源头工厂", "放心选购", "包
 
 def compose(drawn: Sequence[Drawn], seed: int) -> Drawn:
     """The documents of several sheets on one picture, arranged at random."""
-    chance = Random(f"page/{seed}")
+    chance = make_chance("page", str(seed))
     arrange = chance.choice((_arrange_row, _arrange_column, _arrange_grid, _arrange_grid, _arrange_web))
-    return arrange([one for one in drawn], chance)
+    return arrange(list(drawn), chance)
 
 
 def _fit(one: Drawn, width: int, height: int) -> Drawn:
@@ -120,7 +121,7 @@ def _arrange_web(drawn: list[Drawn], chance: Random) -> Drawn:
 
 def put_in_long_picture(one: Drawn, seed: int) -> Drawn:
     """One document somewhere in a long picture of goods, 9,000 to 30,000 px high."""
-    chance = Random(f"long/{seed}")
+    chance = make_chance("long", str(seed))
     width = chance.choice((750, 790, 990))
     height = chance.randint(9000, 30000 if chance.random() < 0.3 else 14000)
     page = Image.new("RGB", (width, height), "white")

@@ -13,6 +13,7 @@ from PIL import Image, ImageDraw, ImageFont
 
 from bench.reading.drawn import Drawn, Truth, make_fields
 from bench.reading.grammar import FONTS, Row, Spec
+from demo.chance import make_chance
 from demo.seal import draw_seal
 
 _FOLDERS = (Path("/usr/share/fonts"), Path("/usr/local/share/fonts"))
@@ -67,7 +68,7 @@ class Pen:
 
 def draw_sheet(spec: Spec, seed: int) -> Drawn:
     """The document as a picture of its own."""
-    chance = Random(f"sheet/{seed}/{spec.kind}")
+    chance = make_chance("sheet", f"{seed}/{spec.kind}")
     pen = Pen(spec, chance)
     _draw_head(pen)
     _ARRANGE[pen.style.arrangement](pen, [row for row in spec.rows if row.part == "fields"])

@@ -7,7 +7,6 @@ import sys
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
-from random import Random
 
 from bench.read_drawn import encode
 from bench.read_folder import plain
@@ -17,6 +16,7 @@ from bench.reading.drawn import Drawn
 from bench.reading.grammar import load_kinds, make_spec
 from bench.reading.pages import compose, put_in_long_picture
 from bench.reading.pillow_sheet import draw_sheet
+from demo.chance import make_chance
 from evidence.document import Document
 from ocr.engine import pick_engine
 from ocr.read import read_picture
@@ -47,7 +47,7 @@ def main() -> int:
 def iter_pictures(args: argparse.Namespace, kinds: list[str]) -> Iterator[tuple[str, Drawn]]:
     """Pages of two to six documents, then long pictures of one."""
     for seed in range(args.pages[0], args.pages[1] + 1):
-        chance = Random(f"several/{seed}")
+        chance = make_chance("several", str(seed))
         count = chance.randint(2, 6)
         sheets = [
             draw_sheet(
@@ -58,13 +58,13 @@ def iter_pictures(args: argparse.Namespace, kinds: list[str]) -> Iterator[tuple[
         ]
         yield f"page {seed}", compose(sheets, seed)
     for seed in range(args.long[0], args.long[1] + 1):
-        chance = Random(f"in long/{seed}")
+        chance = make_chance("in long", str(seed))
         spec = make_spec(chance.choice(kinds), 9000 + seed, held_out=args.held_out)
         yield f"long {seed}", put_in_long_picture(draw_sheet(spec, seed), seed)
 
 
 def count_outcomes(name: str, drawn: Drawn, documents: tuple[Document, ...]) -> Counter[str]:
-    """Documents found with a box of their own, values that stand on another document, fields read and wrong."""
+    """Documents found with a box of their own, values of another document, fields read and wrong."""
     counts: Counter[str] = Counter()
     others = [
         {plain(str(value)) for value in truth.fields.values() if len(str(value)) >= 4}
@@ -78,7 +78,8 @@ def count_outcomes(name: str, drawn: Drawn, documents: tuple[Document, ...]) -> 
         counts["kind right"] += document is not None and document.kind == truth.kind
         if document is None:
             print(
-                f"  {name}: {truth.kind} {truth.box} not found; seen {[(one.kind, one.document_box) for one in documents]}"
+                f"  {name}: {truth.kind} {truth.box} not found; seen",
+                [(one.kind, one.document_box) for one in documents],
             )
             continue
         foreign = set().union(*(values for i, values in enumerate(others) if i != place)) - others[place]
@@ -86,7 +87,8 @@ def count_outcomes(name: str, drawn: Drawn, documents: tuple[Document, ...]) -> 
             if reading.value is not None and plain(str(reading.value)) in foreign:
                 counts[f"of another document, {reading.status}"] += 1
                 print(
-                    f"  {name}: {truth.kind}.{field} is of another document: {reading.value} ({reading.status})"
+                    f"  {name}: {truth.kind}.{field} is of another document:",
+                    f"{reading.value} ({reading.status})",
                 )
         for outcome in compare(truth, document):
             counts["fields"] += 1

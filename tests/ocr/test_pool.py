@@ -50,14 +50,20 @@ def test_a_crash_costs_only_its_picture() -> None:
     killer = PictureJob(sha256=make_digest(PICTURES[1]), load=_load_after_a_crash)
     jobs = [_make_job(SLOW), killer, _make_job(PICTURES[2])]
     errors = {r.sha256: r.error for r in iter_readings(jobs, workers=2, engine_name="null")}
-    assert errors.pop(make_digest(SLOW)) == "the reading process ended with code -9 on this picture"
+    assert (
+        errors.pop(make_digest(SLOW))
+        == "the reading process ended with code -9 on this picture; read it again"
+    )
     assert list(errors.values()) == [None, None]
 
 
 def test_a_picture_that_takes_too_long_is_given_up() -> None:
     jobs = [_make_job(SLOW), _make_job(PICTURES[0])]
     errors = {r.sha256: r.error for r in iter_readings(jobs, workers=1, engine_name="null", cpu_s=1)}
-    assert errors[make_digest(SLOW)] == "the picture was given up after 1 s of processor time"
+    assert (
+        errors[make_digest(SLOW)]
+        == "the picture was given up after 1 s of processor time; read a smaller copy"
+    )
     assert errors[make_digest(PICTURES[0])] is None
 
 
@@ -105,7 +111,10 @@ def test_a_process_that_stands_still_is_ended(monkeypatch: pytest.MonkeyPatch) -
     jobs = [_make_job(SLOW), PictureJob(sha256=make_digest(PICTURES[1]), load=load)]
     readings = iter_readings(jobs, workers=2, engine_name="null")
     errors = {reading.sha256: reading.error for reading in readings}
-    assert errors[make_digest(SLOW)] == "the reading process stood still on this picture and was ended"
+    assert (
+        errors[make_digest(SLOW)]
+        == "the reading process stood still on this picture and was ended; read it again"
+    )
 
 
 def test_a_picture_that_cannot_be_loaded_costs_only_itself() -> None:
