@@ -18,8 +18,9 @@ from ocr.pairs import PAIRS
 from ocr.parts import Part, read_parts
 from ocr.pdf import BrokenPage
 from ocr.settle import PageText
+from ocr.witness import compare_with_codes
 
-RULES_VERSION = "5"
+RULES_VERSION = "6"
 """Raised whenever passes, layout rules, readers or thresholds change what is read."""
 
 
@@ -82,7 +83,7 @@ def _make_fields(part: Part, codes: Sequence[Code]) -> dict[str, Reading]:
     registered = read_registration(codes) if part.kind == "energy_label" else None
     if registered is not None and fields["filing_no"].value is None:
         fields["filing_no"] = registered
-    return fields
+    return compare_with_codes(fields, codes)
 
 
 def _is_on(code: Code, page: Page) -> bool:

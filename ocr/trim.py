@@ -56,7 +56,7 @@ def _measure_print(area: Area, guess: KindGuess) -> tuple[float, float, float, f
 
 
 def _stop_at_edge(rows: NDArray[Any], start: float, end: float) -> float:
-    """`end`, or the first row below `start` at which the brightness changes evenly all along: a sheet's edge."""
+    """`end`, or the first row below `start` where the brightness changes evenly all along: a sheet's edge."""
     first, last = max(0, round(start)), min(rows.shape[0], round(end))
     if last - first < _LEAST_PX:
         return end
