@@ -24,6 +24,7 @@ STRIP_PX = 2000
 """Short side up to which a picture is never unpacked smaller, however long it is."""
 
 _FORMATS = ("PNG", "JPEG", "WEBP", "GIF", "BMP", "TIFF", "AVIF")
+_HEIF = (b"heic", b"heix", b"hevc", b"hevx", b"heim", b"heis", b"mif1", b"msf1")
 _EXIF_ORIENTATION = 0x0112
 # What Pillow's decoders raise on damaged bytes; anything else is a fault of ours and must be seen.
 _DAMAGE = (OSError, SyntaxError, ValueError, EOFError, struct.error, IndexError, KeyError, OverflowError)
@@ -78,6 +79,8 @@ def _open_header(data: bytes) -> ImageFile.ImageFile:
         raise ItemError("the file is empty; a picture or PDF was expected")
     if head.startswith((b"<svg", b"<?xml", b"<!doctype svg")):
         raise ItemError("an SVG drawing is not rendered here; capture it in the browser")
+    if data[4:8] == b"ftyp" and data[8:12] in _HEIF:
+        raise ItemError("a HEIC picture is not read here; save it as JPEG or PNG")
     try:
         with warnings.catch_warnings():
             # Our own limit stands in for Pillow's two-stage one.

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 
@@ -51,7 +52,7 @@ def look_along(page: Page, engine: OcrEngine) -> Strip:
         places += _find_places(seen, window)
     boxes: list[tuple[Box, KindGuess]] = []
     rows = _merge(places, 0.15 * page.width_px)
-    for place, following in zip(rows, [*rows[1:], float(page.height_px)], strict=True):
+    for place, following in pairwise([*rows, float(page.height_px)]):
         above = max((y + h for (_, y, _, h), _ in boxes if y + h < place), default=0)
         boxes += _find_boxes(page, engine, place, (above, following))
     return Strip(lines=tuple(_drop_twice(lines)), boxes=tuple(_pick(boxes)))
