@@ -12,7 +12,7 @@ from evidence.document import Box
 from ocr.engine import OcrEngine
 from ocr.kind import KindGuess, guess_kind
 from ocr.labels import Fit
-from ocr.lines import Line
+from ocr.lines import Line, Point
 from ocr.page import Page, PassText, read_pass
 from ocr.readers import load_readers
 from ocr.split import find_titles, split_documents, whole_page
@@ -42,19 +42,25 @@ def is_strip(page: Page) -> bool:
 def look_along(page: Page, engine: OcrEngine) -> Strip:
     """The text of a long picture and the boxes of the documents in it."""
     lines: list[Line] = []
-    places: list[float] = []
+    titled: list[float] = []
+    labelled: list[float] = []
     for box in _iter_windows(page.width_px, page.height_px):
         window = page.cut_out(box, turn=False)
         if float(window.upright.std(axis=(0, 1)).max()) < _BARE_SPREAD:
             continue
         seen = read_pass(engine, window, "look")
         lines += _move_lines(seen, window)
-        places += _find_places(seen, window)
+        spots = _find_titled(seen, window)
+        titled += spots
+        labelled += () if spots else _find_labelled(seen, window)
     boxes: list[tuple[Box, KindGuess]] = []
-    rows = _merge(places, 0.15 * page.width_px)
-    for place, following in pairwise([*rows, float(page.height_px)]):
+    for place, following in pairwise([*_merge(titled, 0.15 * page.width_px), float(page.height_px)]):
         above = max((y + h for (_, y, _, h), _ in boxes if y + h < place), default=0)
         boxes += _find_boxes(page, engine, place, (above, following))
+    for place in labelled:
+        # Mostly the lower part of a document whose title another window shows.
+        if not any(y <= place <= y + h for (_, y, _, h), _ in boxes):
+            boxes += _find_boxes(page, engine, place, (0.0, float(page.height_px)))
     return Strip(lines=tuple(_drop_twice(lines)), boxes=tuple(_pick(boxes)))
 
 
@@ -74,13 +80,23 @@ def _move_lines(seen: PassText, window: Page) -> Iterator[Line]:
         )
 
 
-def _find_places(seen: PassText, window: Page) -> list[float]:
-    """The rows, in stored pixels, at which a document may stand: those of titles, else of labels."""
-    spots = [title.place for title in find_titles(seen.lines, load_readers())]
-    if not spots and (guess := guess_kind(seen.lines, load_readers())) is not None:
-        labels = [label for label in guess.form.labels.values() if label.fit is not Fit.TAIL]
-        spots = [min((point for label in labels for point in label.pieces[0].polygon), key=lambda p: p[1])]
-    return [window.make_stored_points([spot])[0][1] for spot in spots]
+def _find_titled(seen: PassText, window: Page) -> list[float]:
+    """The rows, in stored pixels, at which titles of documents stand."""
+    return [_find_row(title.place, window) for title in find_titles(seen.lines, load_readers())]
+
+
+def _find_labelled(seen: PassText, window: Page) -> list[float]:
+    """The row of the uppermost label where labels alone tell a document."""
+    guess = guess_kind(seen.lines, load_readers())
+    if guess is None:
+        return []
+    labels = [label for label in guess.form.labels.values() if label.fit is not Fit.TAIL]
+    points = [point for label in labels for point in label.pieces[0].polygon]
+    return [_find_row(min(points, key=lambda point: point[1]), window)]
+
+
+def _find_row(place: Point, window: Page) -> float:
+    return window.make_stored_points([place])[0][1]
 
 
 def _merge(places: Sequence[float], reach: float) -> list[float]:
