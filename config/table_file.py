@@ -87,6 +87,15 @@ def open_workbook(file: TableFile) -> openpyxl.Workbook:
     raise ItemError(f"{file.name!r} unpacks to {unpacked} bytes, more than {MAX_UNPACKED_BYTES}; split it")
 
 
+def count_sheets(file: TableFile) -> int:
+    """How many sheets a workbook has.
+
+    Raises:
+        ItemError: it is no workbook.
+    """
+    return len(open_workbook(file).worksheets)
+
+
 def iter_sheet_rows(file: TableFile, number: int = 0) -> Iterator[tuple[Any, ...]]:
     """The rows of one sheet of a workbook as values.
 

@@ -1,44 +1,96 @@
-"""Rows by header, from the files that officers have: CSV in UTF-8 or GB18030, XLSX, JSON lines."""
+"""Rows by header, from the files that officers have: CSV in UTF-8 or GB18030, XLSX, JSON lines.
+
+Tables made in an office have a title, a date or a note above the header, and at times a sheet before the one
+that counts: the header is the row that names the columns, not the first one.
+"""
 
 import csv
 import io
 import json
-from collections.abc import Iterator
+import re
+from collections.abc import Collection, Iterator, Sequence
+from itertools import islice
 from typing import Any
 
 from config.errors import ItemError
-from config.table_file import TableFile, decode_table, iter_sheet_rows
+from config.table_file import TableFile, count_sheets, decode_table, iter_sheet_rows
 
 Row = tuple[int, dict[str, str]]
 """The row's number in the file (as a spreadsheet shows it) and its cells by header."""
 
+_HEADER_WITHIN = 30
+"""Rows among which the header is sought."""
 
-def iter_rows(file: TableFile) -> Iterator[Row]:
+_NOTE = re.compile(r"[(\uff08\[][^()\uff08\uff09\[\]]*[)\uff09\]]$")
+_TEXT_FORMULA = re.compile(r'="(.*)"')
+
+
+def iter_rows(file: TableFile, known: Collection[str] = ()) -> Iterator[Row]:
     """The rows of a table file, with cells as text.
 
+    Args:
+        file: the table.
+        known: names of columns. The row that holds most of them is the header; where none does, or none is
+            given, it is the first row of at least two cells, or of one when there is no other.
+
     Raises:
-        ItemError: the bytes are none of the forms.
+        ItemError: the bytes are none of the forms, or hold no header.
     """
     if file.is_workbook:
-        return _iter_xlsx(file)
+        return _iter_xlsx(file, known)
     text = decode_table(file)
     if file.suffix in {".jsonl", ".ndjson", ".json"}:
         return _iter_json_lines(file, text)
-    return _iter_csv(file, text)
+    return _iter_csv(file, text, known)
 
 
-def _iter_csv(file: TableFile, text: str) -> Iterator[Row]:
-    delimiter = "\t" if "\t" in text.split("\n", 1)[0] else ","
+def fold_header(text: str, known: Collection[str]) -> str:
+    """The name of a column without breaks and blanks, and without a note in brackets where that is known."""
+    plain = "".join(text.split()).lstrip("*").rstrip("*:\uff1a")
+    if plain in known:
+        return plain
+    short = _NOTE.sub("", plain)
+    return short if short in known else text.strip()
+
+
+def _iter_csv(file: TableFile, text: str, known: Collection[str]) -> Iterator[Row]:
+    head = text.splitlines()[:_HEADER_WITHIN]
+    delimiter = max(",\t;", key=lambda sign: max((line.count(sign) for line in head), default=0))
     reader = csv.reader(io.StringIO(text), delimiter=delimiter, strict=False)
     try:
-        header = [cell.strip() for cell in next(reader, [])]
-        if not any(header):
-            raise ItemError(f"{file.name!r} has no header row; the first line must name the columns")
-        for cells in reader:
-            if any(cell.strip() for cell in cells):
-                yield reader.line_num, dict(zip(header, (cell.strip() for cell in cells), strict=False))
+        numbered = ((reader.line_num, [_as_text(cell) for cell in cells]) for cells in reader)
+        yield from _iter_below_header(file, numbered, known)
     except csv.Error as exc:
         raise ItemError(f"{file.name!r} line {reader.line_num}: {exc}; save it again as CSV") from exc
+
+
+def _iter_below_header(
+    file: TableFile, numbered: Iterator[tuple[int, list[str]]], known: Collection[str]
+) -> Iterator[Row]:
+    """The rows below the header, each with its number; a header printed again is left out."""
+    seen: list[tuple[int, list[str]]] = []
+    for row in numbered:
+        seen.append(row)
+        if len(seen) >= _HEADER_WITHIN:
+            break
+    place = _find_header([cells for _, cells in seen], known)
+    if place is None:
+        raise ItemError(f"{file.name!r} has no header row; the first row must name the columns")
+    header = [fold_header(cell, known) for cell in seen[place][1]]
+    for number, cells in (*seen[place + 1 :], *numbered):
+        if any(cells) and cells != seen[place][1]:
+            yield number, {name: cell for name, cell in zip(header, cells, strict=False) if name or cell}
+
+
+def _find_header(rows: Sequence[Sequence[str]], known: Collection[str]) -> int | None:
+    counts = [len({fold_header(cell, known) for cell in row} & set(known)) for row in rows]
+    if any(counts):
+        return counts.index(max(counts))
+    filled = [sum(bool(cell) for cell in row) for row in rows]
+    places = [place for place, count in enumerate(filled) if count >= 2] or [
+        place for place, count in enumerate(filled) if count
+    ]
+    return places[0] if places else None
 
 
 def _iter_json_lines(file: TableFile, text: str) -> Iterator[Row]:
@@ -57,15 +109,18 @@ def _iter_json_lines(file: TableFile, text: str) -> Iterator[Row]:
         yield number, {_mend(key): _mend(_as_text(value)) for key, value in loaded.items()}
 
 
-def _iter_xlsx(file: TableFile) -> Iterator[Row]:
-    rows = iter_sheet_rows(file)
-    header = [_as_text(cell) for cell in next(rows, ())]
-    if not any(header):
-        raise ItemError(f"{file.name!r} has no header row; the first row must name the columns")
-    for number, cells in enumerate(rows, start=2):
-        texts = [_as_text(cell) for cell in cells]
-        if any(texts):
-            yield number, dict(zip(header, texts, strict=False))
+def _iter_xlsx(file: TableFile, known: Collection[str]) -> Iterator[Row]:
+    """The rows of the sheet whose header holds most known names; of the first sheet where none does."""
+    best, most = 0, 0
+    for number in range(count_sheets(file)) if known else ():
+        for cells in islice(iter_sheet_rows(file, number), _HEADER_WITHIN):
+            found = len({fold_header(_as_text(cell), known) for cell in cells} & set(known))
+            if found > most:
+                best, most = number, found
+    rows = enumerate(iter_sheet_rows(file, best), start=1)
+    yield from _iter_below_header(
+        file, ((number, [_as_text(cell) for cell in cells]) for number, cells in rows), known
+    )
 
 
 def _as_text(value: Any) -> str:
@@ -79,7 +134,10 @@ def _as_text(value: Any) -> str:
         return str(value.date().isoformat())
     if isinstance(value, float) and value.is_integer():
         return str(int(value))
-    return str(value).strip()
+    text = str(value).strip()
+    # How a spreadsheet is told to keep a long number as text: ="123" or '123.
+    formula = _TEXT_FORMULA.fullmatch(text)
+    return formula[1].strip() if formula else text.removeprefix("'")
 
 
 def _mend(text: str) -> str:

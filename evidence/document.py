@@ -88,7 +88,8 @@ class PictureReading(Noun):
     """Everything one reader version saw in one picture or PDF: kept once however many pages show it.
 
     `documents` is never empty for a picture that decodes; `error` is set, and it is empty, when the
-    bytes could not be decoded at all.
+    bytes could not be decoded at all. `given_up` says that the picture itself may be readable: the process
+    ran out of processor time or memory, or died. Such a reading is not kept, so the picture is read again.
     """
 
     sha256: str
@@ -96,3 +97,4 @@ class PictureReading(Noun):
     documents: tuple[Document, ...] = ()
     blocks: tuple[TextBlock, ...] = ()
     error: str | None = None
+    given_up: bool = False

@@ -7,9 +7,10 @@ from collections.abc import Iterable
 from itertools import product
 
 from config.numbers import is_format
+from ocr.cell import Cell, make_loose_cell
 from ocr.dates import find_dates
 from ocr.fuse import Candidate
-from ocr.layout import Cell, Form, make_loose_cell
+from ocr.layout import Form
 from ocr.lists import fold_dashes, read_models, read_standards
 from ocr.values import make_candidate, make_date, read_cell, read_date, read_text
 
@@ -34,7 +35,7 @@ HOLDERS = (
         "委托人",
         "申请人",
     ),
-    *("持证人", "持有人", "组织"),
+    *("持证人", "持有人", "组织", "兹证明"),
 )
 PRODUCT_WORDS = (
     *(
@@ -161,7 +162,8 @@ HOLDER_FIELDS = (
 HOLDER_WORDS = {
     **WORDS,
     "holder": make_labels(HOLDERS, NAMED),
-    "holder_address": (*make_labels(HOLDERS, PLACED), "注册地址", "审核地址"),
+    "holder_address": (*make_labels(HOLDERS, PLACED), "注册地址", "地址", "住所"),
+    "_other_address": ("审核地址", "生产地址", "通讯地址", "经营地址", "办公地址"),
     "_maker": make_labels(("生产者(制造商)", "制造商(生产者)", "制造商", "生产者"), NAMED),
     "_factory": make_labels(("生产企业(工厂)", "生产企业", "生产厂", "工厂"), NAMED),
     "_scope": ("认证覆盖范围", "认证范围", "覆盖范围", "体系覆盖范围"),
@@ -177,6 +179,8 @@ HOLDER_WORDS = {
 }
 HOLDER_ROWS = {**ROWS, "holder": 4, "holder_address": 2, "_maker": 4, "_factory": 4, "_scope": 6}
 KEY_FIELDS = (("certificate_no",), ("holder",), ("valid_to",))
+# Signs that are taken for one another in print.
+_ALIKE = {"0": "OQD"} | dict(zip("OQD1I5S2Z8B", "000I1S5Z2B8", strict=True))
 _RUN = re.compile(r"[0-9A-Z][0-9A-Z/-]{5,}[0-9A-Z]")
 _BODY = re.compile(
     r"[\u4e00-\u9fff()]{2,24}(?:认证|质量|检验|检测|评价)[\u4e00-\u9fff()]{0,12}(?:中心|公司|院|所|集团)"
@@ -220,6 +224,7 @@ def read_number(form: Form, field: str, number_format: str) -> Candidate | None:
         return make_candidate(cell, None)
     at = fold_dashes(cell.text).upper().find(number)
     part = cell.select(at, at + len(number))
+    number = fit_format(number_format, number)
     is_only = elsewhere <= {number}
     return make_candidate(
         part,
@@ -232,6 +237,19 @@ def read_number(form: Form, field: str, number_format: str) -> Candidate | None:
 def list_runs(text: str) -> list[str]:
     """What may be a number in folded text: letters, figures, hyphens and strokes, at least seven of them."""
     return _RUN.findall(fold_dashes(text).upper())
+
+
+def fit_format(number_format: str, number: str) -> str:
+    """The number with one sign replaced by its look-alike, where only that gives it the form of its kind."""
+    if is_format(number_format, number):
+        return number
+    fitting = {
+        changed
+        for place, sign in enumerate(number)
+        for other in _ALIKE.get(sign, "")
+        if is_format(number_format, changed := number[:place] + other + number[place + 1 :])
+    }
+    return fitting.pop() if len(fitting) == 1 else number
 
 
 def _read_product(form: Form) -> dict[str, Candidate | None]:

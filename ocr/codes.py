@@ -13,6 +13,7 @@ from evidence.document import Code
 from ocr.lines import Image, Polygon, make_box, make_polygon
 
 _UPSCALED_BELOW_PX = 2000  # long side; larger pictures show a code's modules well enough
+_STRIP_PX = 2000  # short side up to which a picture may be of any length
 _SEARCHED_PX = 4000  # long side that larger scans are brought to before the search
 
 Found = tuple[str, str, Polygon]
@@ -24,7 +25,7 @@ def read_codes(pixels: Image, size_px: tuple[int, int] | None = None) -> tuple[C
     zxing-cpp first; where it finds nothing OpenCV's finder of warped QR codes; then both on twice the size.
     """
     width, height = size_px or (int(pixels.shape[1]), int(pixels.shape[0]))
-    for scale in _iter_scales(max(pixels.shape[:2])):
+    for scale in _iter_scales(max(pixels.shape[:2]), min(pixels.shape[:2])):
         scaled = _resize(pixels, scale)
         found = _read_zxing(scaled) or _read_opencv(scaled)
         if found:
@@ -34,8 +35,9 @@ def read_codes(pixels: Image, size_px: tuple[int, int] | None = None) -> tuple[C
     return ()
 
 
-def _iter_scales(long_side_px: int) -> Iterator[float]:
-    yield min(1.0, _SEARCHED_PX / long_side_px)
+def _iter_scales(long_side_px: int, short_side_px: int) -> Iterator[float]:
+    """One for all pictures but large scans; a very long picture is searched as it is."""
+    yield 1.0 if short_side_px <= _STRIP_PX else min(1.0, _SEARCHED_PX / long_side_px)
     if long_side_px < _UPSCALED_BELOW_PX:
         yield 2.0
 

@@ -8,9 +8,10 @@ from dataclasses import replace
 from statistics import median
 
 from config.numbers import is_format
+from ocr.cell import make_loose_cell
 from ocr.certificate import list_runs
 from ocr.fuse import Candidate
-from ocr.layout import Form, make_loose_cell
+from ocr.layout import Form
 from ocr.lists import find_standards, fold_dashes
 from ocr.pieces import Piece
 from ocr.values import make_candidate, read_cell, read_text

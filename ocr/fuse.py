@@ -10,14 +10,17 @@ from typing import Any
 from evidence.document import ReadingStatus
 from ocr.lines import Point
 
-# Confidence here is that of the weakest sign; docs/accuracy.md has the measurement that the limits come from.
-# Passes are no independent witnesses: they misread the same sign alike, so agreement alone proves nothing.
-SURE = 0.98
-SURE_LARGE = 0.97
-SURE_SMALL = 0.99
+# Confidence here is that of the weakest sign; docs/accuracy.md has the reliability table that the limits come
+# from. Most wrong values were read well and belonged elsewhere: the layout's doubts (`ocr/layout.py`,
+# `ocr/sound.py`) keep these out, not the limits.
+SURE = 0.95
+SURE_LARGE = 0.92
+SURE_SMALL = 0.98
 SURE_CHECKED = 0.5
-SURE_TWICE, SUPPORTS_TWICE = 0.85, 0.75
-"""Enough for large print that passes A and B, which prepare the page differently, read alike."""
+SURE_INVALID = 0.98
+"""A value that fails its own rule is most often misread: less certain, it is not said to be printed so."""
+SURE_TWICE, SUPPORTS_TWICE = 0.7, 0.5
+"""Enough for print that passes A and B, which prepare the page differently, read alike."""
 LARGE_PRINT_PX = 24.0
 SUPPORTS = 0.6
 """What a pass read with less than this does not support another pass."""
@@ -102,12 +105,14 @@ def _judge(best: Candidate, candidates: Sequence[Candidate], *, alone: bool) -> 
     support = max((other.confidence for other in same), default=0.0)
     if not _is_sure(best, support, alone=alone):
         return ReadingStatus.UNSURE
-    return ReadingStatus.INVALID if best.checked is False else ReadingStatus.READ
+    if best.checked is not False:
+        return ReadingStatus.READ
+    return ReadingStatus.INVALID if best.confidence >= SURE_INVALID else ReadingStatus.UNSURE
 
 
 def _is_sure(best: Candidate, support: float, *, alone: bool) -> bool:
-    if best.print_px >= LARGE_PRINT_PX and support >= SUPPORTS_TWICE:
-        return best.confidence >= SURE_TWICE
+    if best.print_px >= SMALL_PRINT_PX and support >= SUPPORTS_TWICE and best.confidence >= SURE_TWICE:
+        return True
     sure = SURE
     if best.print_px < SMALL_PRINT_PX:
         sure = SURE_SMALL

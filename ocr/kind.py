@@ -8,9 +8,10 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from evidence.document import ReadingStatus
+from ocr.beside import ENGLISH
 from ocr.fuse import Fused
 from ocr.labels import Fit
-from ocr.layout import ENGLISH, Form, read_form
+from ocr.layout import Form, read_form
 from ocr.lines import Line
 from ocr.look import Look
 from ocr.pieces import fold_text
@@ -20,6 +21,7 @@ from ocr.titles import Title, list_titles
 OTHER, UNREADABLE = "other", "unreadable"
 
 _LABELS_WITH_TITLE, _LABELS_ALONE = 2, 5
+_NEEDED = 2
 _LEGIBLE = 0.85
 _FEW_LINES = 6
 _SMALLEST_PRINT_PX = 9.0
@@ -49,16 +51,25 @@ def has_title(lines: Sequence[Line], readers: Collection[Reader]) -> bool:
 
 
 def _try_reader(lines: Sequence[Line], titles: Sequence[Title], reader: Reader) -> KindGuess | None:
-    form = read_form(lines, reader.words, rows=reader.rows)
+    form = read_form(lines, reader.words, rows=reader.rows, titles=reader.titles.words)
     count = sum(label.fit is not Fit.TAIL for label in form.labels.values())
     is_titled = reader.titles.match(titles)
     if count < (_LABELS_WITH_TITLE if is_titled else _LABELS_ALONE):
         return None
-    if not is_titled and not _is_marked(lines, reader):
+    if not is_titled and not (_is_marked(lines, reader) and _has_needed(form, reader)):
         return None
-    share = min(1.0, count / sum(not field.startswith(ENGLISH) for field in reader.words))
+    if reader.accepts is not None and not reader.accepts(form):
+        return None
+    usual = reader.usual_labels or sum(not field.startswith(ENGLISH) for field in reader.words)
+    share = min(1.0, count / usual)
     confidence = 0.5 + 0.5 * share if is_titled else 0.8 * share
     return KindGuess(reader=reader, form=form, confidence=round(confidence, 3))
+
+
+def _has_needed(form: Form, reader: Reader) -> bool:
+    """Whether labels stand on the page that only documents of the kind have together."""
+    needs = reader.titles.needs
+    return not needs or sum(field in form.labels for field in needs) >= _NEEDED
 
 
 def _is_marked(lines: Sequence[Line], reader: Reader) -> bool:

@@ -22,6 +22,14 @@ _ENGLISH_WORD = (
 _ENGLISH = re.compile(rf"[/(]?{_ENGLISH_WORD}(?:[/&.,()]?{_ENGLISH_WORD})*(?![a-z])[.)]*")
 
 
+# "认证委托人（证书持有人）名称": what a form adds to a label, a note in brackets or what of it is meant.
+_NOTE = (
+    r"\([\u4e00-\u9fff、/]{0,6}(?:人|者|方|商|厂|单位|企业|组织|机构|编号|规格|型号"
+    r"|名称|全称|简称|章|姓名|住所|地址)\)"
+)
+_TAIL = re.compile(rf"{_NOTE}(?:名称|地址|编号)?|名称(?![\u4e00-\u9fff]{{0,2}}$)")
+
+
 class Fit(IntEnum):
     """How much of a label was seen; more is better."""
 
@@ -92,10 +100,18 @@ def _match(piece: Piece, field: str, word: str, pieces: Sequence[Piece]) -> Iter
         yield _make(field, word, Fit.TAIL, (piece,), piece.cut(len(tail)))
 
 
+def is_english_label(text: str) -> bool:
+    """Whether a text is nothing but a label in English, as bilingual forms print below the Chinese one."""
+    return _ENGLISH.fullmatch(text.translate(_LOWER).strip(":")) is not None
+
+
 def measure_label(text: str, word: str) -> int:
     """How many signs of lower-case `text` the label `word` takes, with its English rendering behind it."""
-    english = _ENGLISH.match(text, len(word))
-    return english.end() if english else len(word)
+    end = len(word)
+    if not word.isascii() and (tail := _TAIL.match(text, end)) is not None:
+        end = tail.end()
+    english = _ENGLISH.match(text, end)
+    return english.end() if english else end
 
 
 def _follow(field: str, word: str, seen: tuple[Piece, ...], pieces: Sequence[Piece]) -> Iterator[Label]:
@@ -114,6 +130,9 @@ def _follow(field: str, word: str, seen: tuple[Piece, ...], pieces: Sequence[Pie
 
 
 def _make(field: str, word: str, fit: Fit, pieces: tuple[Piece, ...], rest: Piece | None) -> Label:
+    tail = _TAIL.match(rest.text) if rest is not None and not word.isascii() else None
+    if rest is not None and tail is not None:
+        rest = rest.cut(tail.end())
     return Label(field=field, word=word, fit=fit, pieces=pieces, rest=rest)
 
 

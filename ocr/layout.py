@@ -1,107 +1,40 @@
-"""Pairs each label of a form with the value printed to its right, or else below it."""
+"""Takes a form apart: its labels, and the value that belongs to each."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from itertools import pairwise
 
-from ocr.labels import Fit, Label, find_labels
-from ocr.lines import Line, Point
+from ocr.beside import ENGLISH, read_cell
+from ocr.cell import Cell
+from ocr.columns import find_strangers, mend_columns
+from ocr.labels import Label, find_labels, is_english_label
+from ocr.lines import Line
 from ocr.pieces import Piece, make_pieces
 
-_SAME_ROW = 0.6  # distance of two middles, in heights
-_NEXT_ROW = 2.3  # the same for two rows of one value
-_APART = 1.3  # times the distance to the next row: a row this far below another belongs to another value
-_INDENT = 8.0  # of a value below its label, in heights of the label
-_TOO_TALL = 1.6  # a piece this much taller than its neighbours belongs to a watermark
-_GAP = 4.0  # widest gap inside a row, in heights
-_MAX_ROWS = 30
+_TITLE_MORE = 6
 _LONG_LABEL = 4
-ENGLISH = "_en_"
-"""Begins the name of the English label of a field, whose value counts where the Chinese label has none."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Cell:
-    """The value of a label: its rows from top to bottom, each from left to right."""
-
-    label: Label
-    rows: tuple[tuple[Piece, ...], ...]
-
-    @property
-    def pieces(self) -> tuple[Piece, ...]:
-        """All pieces in reading order."""
-        return tuple(piece for row in self.rows for piece in row)
-
-    @property
-    def raw(self) -> str:
-        """The value as printed."""
-        return "".join(piece.raw for piece in self.pieces)
-
-    @property
-    def text(self) -> str:
-        """The value folded for comparison."""
-        return "".join(piece.text for piece in self.pieces)
-
-    @property
-    def confidence(self) -> float:
-        """That of the least certain piece."""
-        return min(piece.confidence for piece in self.pieces)
-
-    @property
-    def points(self) -> tuple[Point, ...]:
-        """Corners of all pieces on the upright page."""
-        return tuple(point for piece in self.pieces for point in piece.polygon)
-
-    @property
-    def print_px(self) -> float:
-        """Height of the smallest print in it."""
-        return min(piece.height for piece in self.pieces)
-
-    def cut(self, length: int) -> tuple[Cell | None, Cell | None]:
-        """The first `length` signs of the value and the rest; None for a part without signs."""
-        first: list[tuple[Piece, ...]] = []
-        second: list[tuple[Piece, ...]] = []
-        for row in self.rows:
-            before: list[Piece] = []
-            behind: list[Piece] = []
-            for piece in row:
-                parts = piece.split(length) if 0 < length < len(piece.text) else (piece,)
-                before += parts[:1] if length > 0 else ()
-                behind += parts[1:] if length > 0 else parts
-                length -= len(piece.text)
-            first += [tuple(before)] if before else []
-            second += [tuple(behind)] if behind else []
-        return (
-            replace(self, rows=tuple(first)) if first else None,
-            replace(self, rows=tuple(second)) if second else None,
-        )
-
-    def select(self, start: int, end: int) -> Cell:
-        """The signs of the value from `start` to before `end`: the rest says nothing of how sure they are."""
-        before, _ = self.cut(end)
-        part = before.cut(start)[1] if before is not None and start > 0 else before
-        return part or self
-
-
-def make_loose_cell(*pieces: Piece) -> Cell:
-    """A value that stands on the page without a label; each piece is a row."""
-    label = Label(field="", word="", fit=Fit.WHOLE, pieces=pieces[:1], rest=None)
-    return Cell(label=label, rows=tuple((piece,) for piece in pieces))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Form:
-    """A page taken apart: its pieces, its labels, and the values beside them."""
+    """A page taken apart: its pieces, its labels, and the values beside them.
+
+    `others` are the values of labels that no list of words knows.
+    """
 
     pieces: tuple[Piece, ...]
     labels: Mapping[str, Label]
     cells: Mapping[str, Cell]
+    others: tuple[Cell, ...] = ()
 
 
 def read_form(
-    lines: Sequence[Line], words: Mapping[str, Sequence[str]], *, rows: Mapping[str, int] | None = None
+    lines: Sequence[Line],
+    words: Mapping[str, Sequence[str]],
+    *,
+    rows: Mapping[str, int] | None = None,
+    titles: Sequence[str] = (),
 ) -> Form:
     """The labels of a form with their values.
 
@@ -109,20 +42,60 @@ def read_form(
         lines: what a pass read.
         words: for each field its labels, best first.
         rows: how many rows a field's value may have; one where it is not given.
+        titles: words of the form's title, in which no label is sought.
     """
     inner = [word for field, forms in words.items() if _is_short(field, rows) for word in forms]
     pieces = [part for piece in make_pieces(lines) for part in _part_columns(piece, inner)]
-    labels = find_labels(pieces, words)
+    pieces = mend_columns(pieces, [word for forms in words.values() for word in forms])
+    labels = find_labels([piece for piece in pieces if not _is_title(piece, titles)], words)
     used = {id(piece) for label in labels for piece in label.pieces}
-    free = [piece for piece in pieces if id(piece) not in used]
-    cells = {}
-    for label in labels:
-        cell = _read_cell(label, labels, free, (rows or {}).get(label.field, 1))
-        if cell.rows:
-            cells[label.field] = cell
+    strangers = find_strangers([piece for piece in pieces if id(piece) not in used], labels)
+    used |= {id(piece) for label in strangers for piece in label.pieces}
+    free = [piece for piece in pieces if id(piece) not in used and not is_english_label(piece.text)]
+    every = [*labels, *strangers]
+    found = [read_cell(label, every, free, (rows or {}).get(label.field, 1)) for label in every]
+    read = _doubt_cut(found)
+    cells = {cell.label.field: cell for cell in read[: len(labels)] if cell.rows}
+    cells = _doubt_shared(cells)
     for field in [field for field in cells if field.startswith(ENGLISH)]:
         cells.setdefault(field.removeprefix(ENGLISH), cells[field])
-    return Form(pieces=tuple(pieces), labels={label.field: label for label in labels}, cells=cells)
+    return Form(
+        pieces=tuple(pieces),
+        labels={label.field: label for label in labels},
+        cells=cells,
+        others=tuple(cell for cell in read[len(labels) :] if cell.rows),
+    )
+
+
+def _is_title(piece: Piece, titles: Sequence[str]) -> bool:
+    text = piece.text.upper()
+    return any(word in text and len(text) <= len(word) + _TITLE_MORE for word in titles)
+
+
+def _doubt_cut(found: Sequence[tuple[Cell, tuple[Piece, ...]]]) -> list[Cell]:
+    """The cells, those in doubt below which print goes on that no other cell has."""
+    owners: dict[int, list[Cell]] = {}
+    for cell, _ in found:
+        for piece in cell.pieces:
+            owners.setdefault(id(piece), []).append(cell)
+    return [
+        replace(cell, is_doubtful=True) if any(id(piece) not in owners for piece in below) else cell
+        for cell, below in found
+    ]
+
+
+def _doubt_shared(cells: Mapping[str, Cell]) -> dict[str, Cell]:
+    """The cells, those in doubt that have print in common with the cell of another field."""
+    owners: dict[int, set[str]] = {}
+    for field, cell in cells.items():
+        for piece in cell.pieces:
+            owners.setdefault(id(piece), set()).add(field.removeprefix(ENGLISH))
+    return {
+        field: replace(cell, is_doubtful=True)
+        if any(len(owners[id(piece)]) > 1 for piece in cell.pieces)
+        else cell
+        for field, cell in cells.items()
+    }
 
 
 def _is_short(field: str, rows: Mapping[str, int] | None) -> bool:
@@ -138,162 +111,3 @@ def _part_columns(piece: Piece, words: Sequence[str]) -> tuple[Piece, ...]:
         if len(word) >= _LONG_LABEL and place >= 2 and piece.text[place - 1] not in "(,、由的/":
             return piece.split(place)
     return (piece,)
-
-
-def _read_cell(label: Label, labels: Sequence[Label], free: Sequence[Piece], most_rows: int) -> Cell:
-    right = _find_right_edge(label, labels)
-    column = [
-        piece
-        for piece in free
-        if piece.x0 > label.x1 - label.height
-        and _centre(piece) < right
-        and not _is_foreign(piece, label, labels)
-    ]
-    first = [piece for piece in column if _is_same_row(piece, label.middle, label.height)]
-    if label.rest is not None:
-        first.append(label.rest)
-    elif not first and most_rows > 1:
-        first = _find_half_row(label, column)
-    if not first:
-        first = _find_below(label, free, labels)
-        column = [
-            piece for piece in free if piece.x0 > label.x0 - 2 * label.height and _centre(piece) < right
-        ]
-    if not first:
-        return Cell(label=label, rows=())
-    first = _in_order(first, label.height)
-    if not first:
-        return Cell(label=label, rows=())
-    rows = _add_rows([first], column, most_rows, _find_next(label, labels, right))
-    if label.rest is None and len(rows) < most_rows:
-        rows = _add_rows_above(rows, column, label)
-    return Cell(label=label, rows=tuple(tuple(row) for row in rows))
-
-
-def _add_rows(
-    rows: list[list[Piece]], column: Sequence[Piece], most_rows: int, below: Label | None
-) -> list[list[Piece]]:
-    """Adds the rows below as long as they continue the value: same left edge, same print, no gap."""
-    floor = _make_floor(below)
-    left, print_px = rows[0][0].x0, max(piece.height for piece in rows[0])
-    while len(rows) < min(most_rows, _MAX_ROWS):
-        above = max(piece.middle for piece in rows[-1])
-        starts = [
-            piece
-            for piece in column
-            if 0.4 * print_px < piece.middle - above < _NEXT_ROW * print_px
-            and abs(piece.x0 - left) < 3 * print_px
-            and piece.middle < floor
-            and piece.height < _TOO_TALL * print_px
-        ]
-        if not starts:
-            break
-        start = min(starts, key=lambda piece: piece.middle)
-        # The first row of the next value, whose label stands in the middle of it.
-        if below is not None and _APART * (below.middle - start.middle) < start.middle - above:
-            break
-        beside = [p for p in column if p.x0 >= start.x0 and abs(p.middle - start.middle) < 0.5 * print_px]
-        row = _in_order(beside, print_px)
-        rows.append(row)
-    return rows
-
-
-def _add_rows_above(rows: list[list[Piece]], column: Sequence[Piece], label: Label) -> list[list[Piece]]:
-    """Adds the rows above a label that stands in the middle of its value, as in a table.
-
-    There are as many as below it, at the same distances, and farther from whatever stands above them.
-    """
-    middles = [max(piece.middle for piece in row) for row in rows]
-    wanted = sum(middle > label.middle for middle in middles) - sum(m < label.middle - 1 for m in middles)
-    if len(rows) < 2 or wanted < 1:
-        return rows
-    step, print_px = middles[1] - middles[0], max(piece.height for piece in rows[0])
-    above = [p for p in column if p.middle < middles[0] - 0.5 * print_px and p.height < _TOO_TALL * print_px]
-    found: list[list[Piece]] = []
-    for place in range(1, wanted + 1):
-        row = [p for p in above if abs(middles[0] - place * step - p.middle) < 0.25 * step]
-        if not row or abs(min(p.x0 for p in row) - rows[0][0].x0) > 3 * print_px:
-            return rows
-        found.insert(0, _in_order(row, print_px))
-    top = min(piece.middle for piece in found[0])
-    nearest = max((p.middle for p in above if p.middle < top - 0.5 * print_px), default=-float("inf"))
-    return [*found, *rows] if top - nearest > _APART * step else rows
-
-
-def _find_half_row(label: Label, column: Sequence[Piece]) -> list[Piece]:
-    """The row just above the middle of a label that stands between two rows of its value."""
-    near = [p for p in column if 0 < label.middle - p.middle < 1.3 * label.height]
-    under = [p for p in column if 0 < p.middle - label.middle < 1.3 * label.height]
-    return near if under else []
-
-
-def _in_order(row: Sequence[Piece], usual_px: float) -> list[Piece]:
-    """The row from left to right, up to a wide gap, without the large signs of a watermark."""
-    fitting = sorted((p for p in row if p.height < _TOO_TALL * usual_px), key=lambda piece: piece.x0)
-    for i, (before, after) in enumerate(pairwise(fitting), start=1):
-        if after.x0 - before.x1 > _GAP * usual_px:
-            return fitting[:i]
-    return fitting
-
-
-def _find_right_edge(label: Label, labels: Sequence[Label]) -> float:
-    """Where the next column of labels begins, looking at rows near this one."""
-    reach = 4 * label.height
-    return min(
-        (
-            other.x0
-            for other in labels
-            if other.x0 > label.x1 + label.height and -label.height < other.middle - label.middle < reach
-        ),
-        default=float("inf"),
-    )
-
-
-def _find_next(label: Label, labels: Sequence[Label], right: float) -> Label | None:
-    """The next label below that stands in this column."""
-    below = [
-        other
-        for other in labels
-        if other.middle > label.middle + 0.7 * label.height
-        and not _is_twin(other, label)
-        and label.x0 - 3 * label.height < other.x0 < right - label.height
-    ]
-    return min(below, key=lambda other: other.middle - 0.4 * other.height, default=None)
-
-
-def _make_floor(below: Label | None) -> float:
-    """Where a value ends at the latest: just above the next label."""
-    return float("inf") if below is None else below.middle - 0.4 * below.height
-
-
-def _find_below(label: Label, free: Sequence[Piece], labels: Sequence[Label]) -> list[Piece]:
-    """The value printed under its label, where nothing stands to the right of it."""
-    floor = _make_floor(_find_next(label, labels, label.x1 + label.height))
-    below = [
-        piece
-        for piece in free
-        if 0.7 * label.height < piece.middle - label.middle < _NEXT_ROW * label.height
-        and -2 * label.height < piece.x0 - label.x0 < _INDENT * label.height
-        and piece.middle < floor
-    ]
-    return [piece for piece in below if _is_same_row(piece, below[0].middle, label.height)]
-
-
-def _is_twin(one: Label, other: Label) -> bool:
-    """Whether two labels are the same one in Chinese and in English."""
-    return one.field.removeprefix(ENGLISH) == other.field.removeprefix(ENGLISH)
-
-
-def _is_foreign(piece: Piece, label: Label, labels: Sequence[Label]) -> bool:
-    """Whether a piece stands nearer, on its own row, to another label left of it."""
-    return any(
-        label.x1 < other.x0 < piece.x0 and _is_same_row(piece, other.middle, other.height) for other in labels
-    )
-
-
-def _is_same_row(piece: Piece, middle: float, height: float) -> bool:
-    return abs(piece.middle - middle) < _SAME_ROW * height
-
-
-def _centre(piece: Piece) -> float:
-    return (piece.x0 + piece.x1) / 2

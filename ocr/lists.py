@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
 from config.numbers import find_formats
+from ocr.cell import Cell
 from ocr.fuse import Candidate
-from ocr.layout import Cell
 from ocr.pieces import fold_text
 from ocr.values import make_candidate
 
@@ -78,4 +79,21 @@ def find_standards(text: str) -> list[str]:
 def read_standards(cell: Cell) -> Candidate | None:
     """The standards in a cell; where it holds none, the cell is there but not understood."""
     found = find_standards(cell.text)
-    return make_listed(cell, found) if found else make_candidate(cell, None)
+    listed = make_listed(cell, found) if found else None
+    return replace(listed, confidence=find_weakest_figure(cell)) if listed else make_candidate(cell, None)
+
+
+def find_weakest_figure(cell: Cell) -> float:
+    """The least certain figure of a cell.
+
+    Where the form of a number gives its letters and strokes, only its figures can be misread into another
+    number; a space beside a letter makes the recogniser doubt that letter.
+    """
+    scores = [
+        score
+        for piece in cell.pieces
+        for sign, score in zip(piece.text, piece.scores, strict=False)
+        if sign.isdigit()
+    ]
+    least = min(scores, default=cell.confidence)
+    return min(least, cell.confidence) if cell.is_doubtful else least

@@ -9,7 +9,7 @@ import numpy as np
 
 from evidence.document import Box
 from ocr.engine import OcrEngine
-from ocr.lines import Image, Line, Point, make_box, map_points
+from ocr.lines import Image, Line, Point, Polygon, make_box, map_points
 from ocr.pdf import BrokenPage, is_pdf, iter_pdf_pages
 from ocr.picture import read_pixels
 from ocr.preprocess import make_pass, shrink
@@ -29,10 +29,32 @@ class Page:
     upright: Image
     back: Matrix
     """From a point of `upright`, which is no larger than the engine looks at, to stored pixels."""
+    box: Box
+    """What of the picture as stored this is: the whole, or the part that one document takes."""
+    exif_orientation: int = 1
 
     def make_stored_box(self, points: Iterable[Point]) -> Box:
         """The box, in stored pixels, around points of the upright page."""
         return make_box(map_points(self.back, points), self.width_px, self.height_px)
+
+    def make_stored_points(self, points: Iterable[Point]) -> Polygon:
+        """Points of the upright page in stored pixels."""
+        return map_points(self.back, points)
+
+    def cut_out(self, box: Box, *, turn: bool = True) -> Page:
+        """The part of the picture inside a box of stored pixels, from all its pixels, turned on its own."""
+        x, y, width, height = box
+        scale = self.stored.shape[1] / self.width_px
+        left, top = round(x * scale), round(y * scale)
+        right, bottom = round((x + width) * scale), round((y + height) * scale)
+        return _make_upright(
+            self.stored,
+            (left, top, max(left + 1, right), max(top + 1, bottom)),
+            number=self.number,
+            exif_orientation=self.exif_orientation,
+            size_px=(self.width_px, self.height_px),
+            turn=turn,
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,17 +95,50 @@ def make_page(
         size_px: columns and rows as stored, where `pixels` are fewer.
     """
     width_px, height_px = size_px or (int(pixels.shape[1]), int(pixels.shape[0]))
+    whole = (0, 0, int(pixels.shape[1]), int(pixels.shape[0]))
+    return _make_upright(
+        pixels,
+        whole,
+        number=number,
+        exif_orientation=exif_orientation,
+        size_px=(width_px, height_px),
+        turn=True,
+    )
+
+
+def _make_upright(
+    stored: Image,
+    part: tuple[int, int, int, int],
+    *,
+    number: int,
+    exif_orientation: int,
+    size_px: tuple[int, int],
+    turn: bool,
+) -> Page:
+    """The page of a part of the stored pixels (left, top, right, bottom)."""
+    left, top, right, bottom = part
+    pixels = stored[top:bottom, left:right]
     small, scale = shrink(pixels)
-    by_exif, first_back = turn_by_exif(small, exif_orientation)
-    upright, then_back = turn_quarters(by_exif, guess_quarters(by_exif))
-    grow = np.diag((width_px / pixels.shape[1] / scale, height_px / pixels.shape[0] / scale, 1.0))
+    upright, back = turn_by_exif(small, exif_orientation)
+    if turn:
+        upright, then_back = turn_quarters(upright, guess_quarters(upright))
+        back = back @ then_back
+    across, down = size_px[0] / stored.shape[1], size_px[1] / stored.shape[0]
+    grow = np.array([[across / scale, 0.0, left * across], [0.0, down / scale, top * down], [0.0, 0.0, 1.0]])
     return Page(
         number=number,
-        stored=pixels,
-        width_px=width_px,
-        height_px=height_px,
+        stored=stored,
+        width_px=size_px[0],
+        height_px=size_px[1],
         upright=upright,
-        back=grow @ first_back @ then_back,
+        back=grow @ back,
+        box=(
+            round(left * across),
+            round(top * down),
+            round((right - left) * across),
+            round((bottom - top) * down),
+        ),
+        exif_orientation=exif_orientation,
     )
 
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
+from ocr.cell import Cell
 from ocr.fuse import Candidate
-from ocr.layout import Cell, Form
+from ocr.layout import Form
 from ocr.pieces import Piece
 from ocr.values import read_cell, read_text
 

@@ -6,8 +6,8 @@ import re
 from collections.abc import Callable
 
 from config.numbers import is_format, make_mod11_10_digit
+from ocr.cell import Cell
 from ocr.fuse import Candidate
-from ocr.layout import Cell
 from ocr.values import make_candidate
 
 LABELS = {

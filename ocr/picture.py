@@ -20,7 +20,11 @@ MAX_PIXELS = 100_000_000
 WORKED_PIXELS = 24_000_000
 """Larger pictures are unpacked smaller: neither text nor codes are sought in finer print."""
 
+STRIP_PX = 2000
+"""Short side up to which a picture is never unpacked smaller, however long it is."""
+
 _FORMATS = ("PNG", "JPEG", "WEBP", "GIF", "BMP", "TIFF", "AVIF")
+_HEIF = (b"heic", b"heix", b"hevc", b"hevx", b"heim", b"heis", b"mif1", b"msf1")
 _EXIF_ORIENTATION = 0x0112
 # What Pillow's decoders raise on damaged bytes; anything else is a fault of ours and must be seen.
 _DAMAGE = (OSError, SyntaxError, ValueError, EOFError, struct.error, IndexError, KeyError, OverflowError)
@@ -31,7 +35,7 @@ class Picture:
     """A decoded picture: EXIF is told, not applied.
 
     `pixels` are fewer than the `width_px` columns and `height_px` rows as stored where those are more than
-    `WORKED_PIXELS`.
+    `WORKED_PIXELS` and neither side is short.
     """
 
     sha256: str
@@ -55,7 +59,9 @@ def read_pixels(data: bytes) -> Picture:
         raise _too_large(f"{width} x {height} pixels")
     try:
         orientation = int(header.getexif().get(_EXIF_ORIENTATION, 1))
-        pixels = _unpack(header, ceil(sqrt(width * height / WORKED_PIXELS)))
+        # A very long picture of goods is looked at part by part, at full size (`ocr/strips.py`).
+        is_strip = min(width, height) <= STRIP_PX
+        pixels = _unpack(header, 1 if is_strip else ceil(sqrt(width * height / WORKED_PIXELS)))
     except _DAMAGE as exc:
         raise ItemError(f"the {header.format} picture is damaged or cut short: {_first_line(exc)}") from exc
     return Picture(
@@ -73,6 +79,8 @@ def _open_header(data: bytes) -> ImageFile.ImageFile:
         raise ItemError("the file is empty; a picture or PDF was expected")
     if head.startswith((b"<svg", b"<?xml", b"<!doctype svg")):
         raise ItemError("an SVG drawing is not rendered here; capture it in the browser")
+    if data[4:8] == b"ftyp" and data[8:12] in _HEIF:
+        raise ItemError("a HEIC picture is not read here; save it as JPEG or PNG")
     try:
         with warnings.catch_warnings():
             # Our own limit stands in for Pillow's two-stage one.

@@ -61,6 +61,22 @@ class Piece:
         second = replace(self, raw=behind, text=self.text[length:], scores=self.scores[length:], x0=middle)
         return first, second
 
+    def without(self, place: int) -> Piece:
+        """The piece without one folded sign."""
+        return replace(
+            self,
+            raw=self.text[:place] + self.text[place + 1 :],
+            text=self.text[:place] + self.text[place + 1 :],
+            scores=self.scores[:place] + self.scores[place + 1 :],
+        )
+
+    def measure_until(self, x: float) -> int:
+        """How many folded signs end left of `x`; figures are half as wide as others."""
+        whole, width = _measure_width(self.text), self.x1 - self.x0
+        return sum(
+            self.x0 + width * _measure_width(self.text[: i + 1]) / whole <= x for i in range(len(self.text))
+        )
+
     def cut(self, length: int) -> Piece | None:
         """What remains behind the first `length` folded signs, or None when nothing does."""
         rest = self.text[length:].lstrip(":·.")
@@ -124,7 +140,8 @@ def _make_signs(line: Line, slope: float) -> list[Piece]:
 
 
 def _make_piece(raw: str, polygon: Polygon, scores: tuple[float, ...], slope: float) -> Piece:
-    xs = [x for x, _ in polygon]
+    # On a turned page what stands below is moved sideways as much as what stands beside is moved down.
+    xs = [x + slope * y for x, y in polygon]
     ys = [y - slope * x for x, y in polygon]
     text = fold_text(raw)
     # Folding "㈱" or "½" changes the count; which score belongs to which sign is then lost.

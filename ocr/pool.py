@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import multiprocessing
 import signal
-import time
 from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from multiprocessing import resource_tracker
 from multiprocessing.connection import wait
@@ -14,13 +14,15 @@ from multiprocessing.process import BaseProcess
 from config.errors import ConfigError, ItemError, VerificationError
 from evidence.document import PictureReading
 from ocr.engine import pick_engine
+from ocr.limits import CPU_S, measure_cpu
 from ocr.read import make_reader_version
 from ocr.worker import READY, read_until_closed
 
 PICTURES_PER_PROCESS = 200
 """A process is replaced after so many pictures, which bounds what its runtime keeps in memory."""
 
-_START_S = 120.0  # loading the models on a busy machine
+_LOOK_S = 60.0  # how often a busy process is looked at
+_IDLE_LOOKS = 10  # so many times without any processor time used: it hangs
 _RAISED = 1  # exit code of a process that an exception ended
 _SPAWN = multiprocessing.get_context("spawn")  # a forked onnxruntime hangs
 
@@ -34,7 +36,7 @@ class PictureJob:
 
 
 def iter_readings(
-    jobs: Iterable[PictureJob], *, workers: int = 2, engine_name: str | None = None, timeout_s: float = 90.0
+    jobs: Iterable[PictureJob], *, workers: int = 2, engine_name: str | None = None, cpu_s: float = CPU_S
 ) -> Generator[PictureReading, None, None]:
     """The readings of pictures, in the order in which they are done.
 
@@ -42,7 +44,7 @@ def iter_readings(
         jobs: taken one by one as processes become free, so at most `workers` pictures are in memory.
         workers: processes, each with one numeric thread.
         engine_name: as `pick_engine` takes it.
-        timeout_s: a picture that takes longer is given up, and its process ended.
+        cpu_s: a picture that takes more processor time is given up, and its process ended.
 
     Raises:
         ConfigError: the engine cannot be loaded.
@@ -52,7 +54,7 @@ def iter_readings(
     crew: list[_Worker] = []
     try:
         while True:
-            yield from _hand_out(waiting, crew, workers, _Order(version, engine_name, timeout_s))
+            yield from _hand_out(waiting, crew, workers, _Order(version, engine_name, cpu_s))
             busy = [worker for worker in crew if worker.is_busy]
             if not busy:
                 return
@@ -69,7 +71,7 @@ def iter_readings(
 class _Order:
     version: str
     engine_name: str | None
-    timeout_s: float
+    cpu_s: float
 
 
 def _hand_out(
@@ -93,16 +95,14 @@ def _hand_out(
 
 
 def _wait_for(busy: Sequence[_Worker]) -> list[_Worker]:
-    """The workers that answered, died or ran out of time; waits until there is one."""
+    """The workers that answered, died or hang; waits until there is one.
+
+    A process on a loaded machine is only slow; one that uses no processor time at all for long hangs.
+    """
     while True:
-        left_s = min(worker.deadline for worker in busy) - time.monotonic()
-        told = set(wait([worker.pipe for worker in busy], timeout=max(0.0, left_s)))
-        moment = time.monotonic()
-        done = [
-            worker
-            for worker in busy
-            if (worker.pipe in told and not worker.is_reporting_ready()) or worker.deadline <= moment
-        ]
+        told = set(wait([worker.pipe for worker in busy], timeout=_LOOK_S))
+        done = [worker for worker in busy if worker.pipe in told and not worker.is_reporting_ready()]
+        done += [worker for worker in busy if worker.pipe not in told and worker.is_hanging()]
         if done:
             return done
 
@@ -114,7 +114,7 @@ class _Worker:
         self._order = order
         self.pipe, far_end = _SPAWN.Pipe()
         self._process: BaseProcess = _SPAWN.Process(
-            target=read_until_closed, args=(far_end, order.engine_name), daemon=True
+            target=read_until_closed, args=(far_end, order.engine_name, order.cpu_s), daemon=True
         )
         # Ctrl-C is the parent's business: the child inherits the blocked signal. The tracker must run before,
         # because starting it unblocks the signal again.
@@ -129,7 +129,8 @@ class _Worker:
         self._waiting: bytes | None = None
         self._taken = 0
         self._sha256: str | None = None
-        self.deadline = 0.0
+        self._cpu_s: float | None = None
+        self._idle = 0
         self.is_fit = True
 
     @property
@@ -138,9 +139,16 @@ class _Worker:
 
     def start_on(self, sha256: str, data: bytes) -> None:
         self._sha256, self._waiting = sha256, data
-        self.deadline = time.monotonic() + _START_S
+        self._idle = 0
         if self._is_ready:
             self._send()
+
+    def is_hanging(self) -> bool:
+        """Whether it has used no processor time since it was looked at so many times."""
+        used = measure_cpu(self._process.pid or 0)
+        self._idle = self._idle + 1 if used is not None and used == self._cpu_s else 0
+        self._cpu_s = used
+        return self._idle >= _IDLE_LOOKS
 
     def is_reporting_ready(self) -> bool:
         """Whether what it told is only that its engine is loaded; it then gets the picture kept for it."""
@@ -167,15 +175,27 @@ class _Worker:
                 if self._taken >= PICTURES_PER_PROCESS:
                     self.end()
                 return reading
-            limit_s = self._order.timeout_s if self._is_ready else _START_S
-            said = f"the picture was given up after {limit_s:g} s"
+            said = ItemError("the reading process stood still on this picture and was ended; read it again")
         except (EOFError, OSError) as exc:
             self._process.join(5)
             if not self._is_ready and self._process.exitcode == _RAISED:
                 raise ConfigError("the reading process cannot load its engine; see the error above") from exc
-            said = f"the reading process ended with code {self._process.exitcode} on this picture"
+            said = self._explain()
         self.end()
-        return PictureReading(sha256=sha256, reader_version=self._order.version, error=said)
+        return PictureReading(
+            sha256=sha256, reader_version=self._order.version, error=str(said), given_up=True
+        )
+
+    def _explain(self) -> ItemError:
+        """Why the process ended."""
+        if self._process.exitcode == -signal.SIGXCPU:
+            most_s = f"{self._order.cpu_s:g}"
+            return ItemError(
+                f"the picture was given up after {most_s} s of processor time; read a smaller copy"
+            )
+        return ItemError(
+            f"the reading process ended with code {self._process.exitcode} on this picture; read it again"
+        )
 
     def end(self) -> None:
         self.is_fit = False
@@ -186,8 +206,6 @@ class _Worker:
 
     def _send(self) -> None:
         data, self._waiting = self._waiting or b"", None
-        self.deadline = time.monotonic() + self._order.timeout_s
-        try:
+        # Where it died, the closed pipe tells.
+        with suppress(OSError):
             self.pipe.send_bytes(data)
-        except OSError:
-            self.deadline = 0.0  # it died: `take` says so

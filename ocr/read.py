@@ -2,23 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from typing import Any
 
 from config.errors import ItemError
-from evidence.document import Document, Engine, PictureReading, Quality, Reading, TextBlock
+from evidence.document import Code, Document, Engine, PictureReading, Quality, Reading, TextBlock
 from evidence.noun import make_digest
 from ocr.codes import read_codes
 from ocr.engine import OcrEngine
+from ocr.european import read_registration
 from ocr.fuse import Fused
-from ocr.kind import OTHER, UNREADABLE, has_slanted_text, has_title, is_illegible_page, is_legible
-from ocr.lines import Line
-from ocr.look import Look, look_at
+from ocr.kind import UNREADABLE, has_slanted_text
 from ocr.page import Page, iter_pages
+from ocr.pairs import PAIRS
+from ocr.parts import Part, read_parts
 from ocr.pdf import BrokenPage
-from ocr.readers import load_readers
-from ocr.settle import PageText, read_page
+from ocr.settle import PageText
+from ocr.witness import compare_with_codes
 
-RULES_VERSION = "5"
+RULES_VERSION = "6"
 """Raised whenever passes, layout rules, readers or thresholds change what is read."""
 
 
@@ -52,24 +54,43 @@ def _iter_read(
         if isinstance(page, BrokenPage):
             yield _make_broken(page, engine, sha256, file), []
             continue
-        look = look_at(page.upright)
-        text = read_page(page, engine, look)
-        kind, confidence = _name_kind(text, look)
-        document = Document(
-            file=file,
-            page=page.number,
-            sha256=sha256,
-            document_box=(0, 0, page.width_px, page.height_px),
-            kind=kind,
-            kind_confidence=confidence,
-            fields={
-                name: _make_reading(field, page) for name, field in text.fields.items() if kind != UNREADABLE
-            },
-            codes=read_codes(page.stored, (page.width_px, page.height_px)),
-            quality=_make_quality(page, text, kind),
-            engine=_make_engine(engine, text),
-        )
-        yield document, [_make_block(line, page) for line in text.passes[0].lines]
+        codes = read_codes(page.stored, (page.width_px, page.height_px))
+        sight = read_parts(page, engine)
+        blocks = list(sight.blocks)
+        for part in sight.parts:
+            own = tuple(code for code in codes if len(sight.parts) == 1 or _is_on(code, part.page))
+            document = Document(
+                file=file,
+                page=page.number,
+                sha256=sha256,
+                document_box=part.page.box,
+                kind=part.kind,
+                kind_confidence=part.confidence,
+                fields=_make_fields(part, own),
+                codes=own,
+                quality=_make_quality(page, part),
+                engine=_make_engine(engine, part.text),
+            )
+            yield document, blocks
+            blocks = []
+
+
+def _make_fields(part: Part, codes: Sequence[Code]) -> dict[str, Reading]:
+    """The fields of a document; what only its code says stands beside what was printed."""
+    if part.kind == UNREADABLE:
+        return {}
+    fields = {name: _make_reading(name, field, part.page) for name, field in part.text.fields.items()}
+    registered = read_registration(codes) if part.kind == "energy_label" else None
+    if registered is not None and fields["filing_no"].value is None:
+        fields["filing_no"] = registered
+    return compare_with_codes(fields, codes)
+
+
+def _is_on(code: Code, page: Page) -> bool:
+    """Whether the middle of a code is on the part of the picture that a document takes."""
+    x, y = code.box[0] + code.box[2] / 2, code.box[1] + code.box[3] / 2
+    left, top, width, height = page.box
+    return left <= x <= left + width and top <= y <= top + height
 
 
 def _make_broken(page: BrokenPage, engine: OcrEngine, sha256: str, file: str | None) -> Document:
@@ -85,24 +106,15 @@ def _make_broken(page: BrokenPage, engine: OcrEngine, sha256: str, file: str | N
     )
 
 
-def _name_kind(text: PageText, look: Look) -> tuple[str, float]:
-    """The kind of a page and how sure that is; half sure where only the look of the page speaks for it."""
-    lines = text.passes[0].lines
-    if text.guess is not None:
-        if is_legible(text.fields):
-            return text.guess.reader.kind, text.guess.confidence
-        return UNREADABLE, text.guess.confidence
-    if is_illegible_page(lines, look, is_titled=has_title(lines, load_readers())):
-        return UNREADABLE, 0.5
-    return OTHER, 0.5 if look.is_page else 0.9
-
-
-def _make_reading(field: Fused, page: Page) -> Reading:
+def _make_reading(name: str, field: Fused, page: Page) -> Reading:
     best = field.best
     if best is None:
         return Reading()
+    value: Any = best.value
+    if best.listed is not None and value is not None:
+        value = dict(best.listed) if name == PAIRS else list(best.listed)
     return Reading(
-        value=best.value if best.listed is None or best.value is None else list(best.listed),
+        value=value,
         raw=best.raw,
         status=field.status,
         confidence=field.confidence,
@@ -110,9 +122,14 @@ def _make_reading(field: Fused, page: Page) -> Reading:
     )
 
 
-def _make_quality(page: Page, text: PageText, kind: str) -> Quality:
-    notes = ("slanted text such as a watermark",) if has_slanted_text(text.passes[0].lines) else ()
-    return Quality(width_px=page.width_px, height_px=page.height_px, readable=kind != UNREADABLE, notes=notes)
+def _make_quality(page: Page, part: Part) -> Quality:
+    is_marked = has_slanted_text(part.text.passes[0].lines)
+    return Quality(
+        width_px=page.width_px,
+        height_px=page.height_px,
+        readable=part.kind != UNREADABLE,
+        notes=("slanted text such as a watermark",) if is_marked else (),
+    )
 
 
 def _make_engine(engine: OcrEngine, text: PageText) -> Engine:
@@ -122,10 +139,6 @@ def _make_engine(engine: OcrEngine, text: PageText) -> Engine:
         model_sha256=engine.model_sha256,
         passes=tuple(read.name for read in text.passes),
     )
-
-
-def _make_block(line: Line, page: Page) -> TextBlock:
-    return TextBlock(text=line.text, box=page.make_stored_box(line.polygon), confidence=line.confidence)
 
 
 def _measure_area(document: Document) -> int:

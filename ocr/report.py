@@ -7,9 +7,10 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from config.numbers import is_format
+from ocr.cell import Cell, make_loose_cell
 from ocr.dates import find_dates
 from ocr.fuse import Candidate
-from ocr.layout import Cell, Form, make_loose_cell
+from ocr.layout import Form
 from ocr.lists import fold_dashes, make_listed
 from ocr.pieces import Piece
 from ocr.values import make_candidate, make_date, read_cell, read_date, read_text

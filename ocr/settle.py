@@ -9,13 +9,15 @@ from statistics import fmean
 
 from evidence.document import ReadingStatus
 from ocr.engine import OcrEngine
-from ocr.fuse import SURE, Candidates, Fused, fuse_passes
+from ocr.fuse import SURE, SURE_TWICE, Candidates, Fused, fuse_passes
 from ocr.kind import KindGuess, guess_kind, has_slanted_text, has_title
 from ocr.layout import Form, read_form
 from ocr.look import Look
 from ocr.page import Page, PassText, read_pass
 from ocr.readers import Reader, load_readers
 from ocr.reread import reread_foot, reread_glued
+from ocr.sound import doubt_unsound
+from ocr.split import Area, split_documents
 
 _MANY_LINES = 8
 _CLEAR = 0.9  # mean confidence of lines that were read well enough at a glance
@@ -24,19 +26,27 @@ _SETTLED = {ReadingStatus.READ, ReadingStatus.INVALID}
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PageText:
-    """What was read on a page: the passes that ran, the guessed kind, and its fields."""
+    """What was read on a page: the passes that ran, the guessed kind, and its fields.
+
+    `areas` are the parts of a page that holds several documents, each to be read as a page of its own.
+    """
 
     passes: tuple[PassText, ...]
     guess: KindGuess | None
     fields: Mapping[str, Fused]
+    areas: tuple[Area, ...] = ()
 
 
 def read_page(page: Page, engine: OcrEngine, look: Look) -> PageText:
-    """The text of a page and, where it is of a known kind, its fields."""
+    """The text of a page and, where it is one document of a known kind, its fields."""
     glance = None if look.is_page else read_pass(engine, page, "look")
     if glance is not None and not _may_be_document(glance, look):
         return PageText(passes=(glance,), guess=None, fields={})
     first = read_pass(engine, page, "A")
+    size = (page.upright.shape[1], page.upright.shape[0])
+    areas = split_documents(first.lines, load_readers(), size)
+    if len(areas) > 1:
+        return PageText(passes=(first,), guess=None, fields={}, areas=tuple(areas))
     guess = guess_kind(first.lines, load_readers())
     if guess is None:
         return PageText(passes=(first,), guess=None, fields={})
@@ -86,20 +96,25 @@ def _is_dated(found: Candidates) -> bool:
 
 
 def _read_candidates(text: PassText, reader: Reader) -> Candidates:
-    return reader.read(_read_form(text, reader))
+    words = [word for forms in reader.words.values() for word in forms]
+    return doubt_unsound(reader.read(_read_form(text, reader)), words)
 
 
 def _read_form(text: PassText, reader: Reader) -> Form:
-    return read_form(text.lines, reader.words, rows=reader.rows)
+    return read_form(text.lines, reader.words, rows=reader.rows, titles=reader.titles.words)
 
 
 def _is_worth(name: str, fields: Mapping[str, Fused], reader: Reader, *, is_marked: bool) -> bool:
     """Whether another pass may settle something.
 
-    Pass B is worth its time while a key field is open or a watermark may have slipped into one. The page as
+    Pass B is worth its time while a key field is open, while its agreement would settle a field that one pass
+    read with some doubt, or where a watermark may have slipped into a value. The page as
     it is differs from pass A in red print only, so it is read where a key field was not seen at all.
     """
     states = [{fields[field].status for field in group} for group in reader.key_fields]
     if name == "raw":
         return any(group == {ReadingStatus.MISSING} for group in states)
-    return is_marked or not all(group & _SETTLED for group in states)
+    is_near = any(
+        field.status is ReadingStatus.UNSURE and field.confidence >= SURE_TWICE for field in fields.values()
+    )
+    return is_marked or is_near or not all(group & _SETTLED for group in states)

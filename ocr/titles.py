@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from statistics import fmean
 
-from ocr.lines import Line
+from ocr.lines import Line, Point
 from ocr.pieces import Piece, make_pieces
 
 _LONGEST = 14  # signs: "个体工商户营业执照(副本)" has 13, a sentence about licences more
@@ -26,11 +27,13 @@ class Titles:
         without: words that make a title that of another kind ("强制性产品认证证书" is no "产品认证证书").
         mark: what stands on every such document besides, for pages whose title is not seen; where it is
             empty, the labels alone tell the kind; None means that they never do.
+        needs: fields of which two must have a label on a page without a title, where not empty.
     """
 
     words: tuple[str, ...]
     without: tuple[str, ...] = ()
     mark: str | None = ""
+    needs: tuple[str, ...] = ()
 
     def match(self, titles: Sequence[Title]) -> bool:
         """Whether one of the possible titles of a page is one of this kind."""
@@ -44,10 +47,15 @@ class Titles:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Title:
-    """A text that may be a title, folded and in upper case, and the same with what it may be a part of."""
+    """A text that may be a title, folded and in upper case, and the same with what it may be a part of.
+
+    `place` is its middle on the page as read; `height` that of its print.
+    """
 
     text: str
     context: str
+    place: Point = (0.0, 0.0)
+    height: float = 0.0
 
 
 def list_titles(lines: Sequence[Line]) -> list[Title]:
@@ -65,8 +73,14 @@ def list_titles(lines: Sequence[Line]) -> list[Title]:
     for parts in joined:
         for piece in parts:
             contexts[id(piece)] = contexts.get(id(piece), "") + _spell(parts)
-    singles = [Title(text=_spell([p]), context=_spell([p]) + contexts.get(id(p), "")) for p in pieces]
-    return singles + [Title(text=_spell(parts), context=_spell(parts)) for parts in joined]
+    singles = [_make([p], _spell([p]) + contexts.get(id(p), "")) for p in pieces]
+    return singles + [_make(parts, _spell(parts)) for parts in joined]
+
+
+def _make(parts: Sequence[Piece], context: str) -> Title:
+    points = [point for piece in parts for point in piece.polygon]
+    place = (fmean(x for x, _ in points), fmean(y for _, y in points))
+    return Title(text=_spell(parts), context=context, place=place, height=max(p.height for p in parts))
 
 
 def _spell(parts: Sequence[Piece]) -> str:

@@ -8,9 +8,10 @@ from dataclasses import replace
 from typing import Any
 
 from config.numbers import check_uscc, fold_uscc, is_reg_no, normalise_number
+from ocr.cell import Cell, make_loose_cell
 from ocr.dates import PrintedDate, find_dates
 from ocr.fuse import Candidate
-from ocr.layout import Cell, Form
+from ocr.layout import Form
 from ocr.pieces import Piece
 
 ReadCell = Callable[[Cell], Candidate | None]
@@ -57,7 +58,8 @@ def read_person(cell: Cell) -> Candidate | None:
 
 def read_text(cell: Cell) -> Candidate | None:
     """The cell as folded text; None where only a dash or asterisks are printed."""
-    text = cell.text.strip("。、，,:;")
+    # Lines of the form or of its background come back as dashes before the first sign.
+    text = cell.text.strip("。、，,:;").lstrip("-—_~=|·.")
     return None if _BLANK.fullmatch(text) else make_candidate(cell, text)
 
 
@@ -82,6 +84,19 @@ def read_reg_no(cell: Cell) -> Candidate | None:
     checked = is_reg_no(runs[0]) if len(runs[0]) == 15 else None
     candidate = make_candidate(cell, runs[0], checked=checked)
     return replace(candidate, is_proof=bool(checked) and _has_one_doubt_at_most(cell.pieces))
+
+
+def find_reg_no(form: Form, field: str) -> Candidate | None:
+    """The registration number beside its label, else the only one on the form whose check digit holds."""
+    beside = read_cell(form, field, read_reg_no)
+    if beside is not None and beside.value is not None:
+        return beside
+    found = {}
+    for piece in form.pieces:
+        candidate = read_reg_no(make_loose_cell(piece))
+        if candidate is not None and candidate.checked:
+            found[candidate.value] = candidate
+    return next(iter(found.values())) if len(found) == 1 else beside
 
 
 def read_uscc(form: Form, field: str) -> Candidate | None:

@@ -7,27 +7,47 @@ from multiprocessing.connection import Connection
 import cv2
 import numpy as np
 
-from ocr.engine import pick_engine
+from config.errors import ItemError
+from evidence.document import PictureReading
+from evidence.noun import make_digest
+from ocr.engine import OcrEngine, pick_engine
+from ocr.limits import MEMORY_BYTES, START_CPU_S, bound_cpu, bound_memory
 from ocr.memory import bound_heap, give_back
-from ocr.read import read_picture
+from ocr.read import make_reader_version, read_picture
 
 READY = b"ready"
 
 
-def read_until_closed(pipe: Connection, engine_name: str | None) -> None:
-    """Reads pictures from `pipe` and answers with readings as JSON, until the other end is closed."""
+def read_until_closed(pipe: Connection, engine_name: str | None, cpu_s: float) -> None:
+    """Reads pictures from `pipe` and answers with readings as JSON, until the other end is closed.
+
+    The system ends the process at a picture that takes more than `cpu_s` of processor time.
+    """
     bound_heap()
+    bound_memory()
+    bound_cpu(START_CPU_S)
     engine = pick_engine(engine_name)
     # The models load on first use, which must not count against the time of the first picture.
     read_picture(_make_blank(), engine=engine)
     try:
         pipe.send_bytes(READY)
         while True:
-            reading = read_picture(pipe.recv_bytes(), engine=engine)
-            pipe.send_bytes(reading.as_json().encode())
+            data = pipe.recv_bytes()
+            bound_cpu(cpu_s)
+            pipe.send_bytes(_read(data, engine).as_json().encode())
             give_back()
     except (EOFError, OSError):
         return
+
+
+def _read(data: bytes, engine: OcrEngine) -> PictureReading:
+    try:
+        return read_picture(data, engine=engine)
+    except MemoryError:
+        said = ItemError(f"the picture needs more memory than {MEMORY_BYTES >> 30} GiB; read a smaller copy")
+    return PictureReading(
+        sha256=make_digest(data), reader_version=make_reader_version(engine), error=str(said), given_up=True
+    )
 
 
 def _make_blank() -> bytes:

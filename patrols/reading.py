@@ -30,8 +30,10 @@ def read_pictures(shift: Shift, snapshots: Iterable[Snapshot]) -> ReadReport:
     done = failed = 0
     shift.tell(Progress(stage="read", done=0, total=len(wanted)))
     for reading in _iter_new(shift, wanted):
-        with records.write(shift.now()) as writer:
-            writer.add_reading(reading, shift.run.run_id)
+        # What was given up is not known to be unreadable: the next run tries it again.
+        if not reading.given_up:
+            with records.write(shift.now()) as writer:
+                writer.add_reading(reading, shift.run.run_id)
         done += 1
         failed += reading.error is not None
         note = f"{digests[reading.sha256]}: {reading.error}" if reading.error else None

@@ -2,6 +2,7 @@
 
 from dataclasses import asdict
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -83,6 +84,7 @@ def lookup(session: Session, register: str, terms: tuple[str, ...], at: str | No
     if as_json:
         plain = asdict(match)
         plain.pop("matches")
+        plain["record"] = match.record or _agree(match.records)
         print_json(plain)
     else:
         words = session.words
@@ -90,3 +92,10 @@ def lookup(session: Session, register: str, terms: tuple[str, ...], at: str | No
         rows = (match.record or {}).items()
         print_table([words("col_field"), words("col_value")], rows)
     return ExitCode.DONE
+
+
+def _agree(records: tuple[dict[str, Any], ...]) -> dict[str, Any] | None:
+    """What all rows under an ambiguous key say alike; None where there are none."""
+    first = records[0] if records else {}
+    same = {name: value for name, value in first.items() if all(row.get(name) == value for row in records)}
+    return same or None

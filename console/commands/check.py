@@ -11,7 +11,7 @@ from console.output import print_json, print_table, say
 from console.session import Session, pass_session
 from evidence.clock import make_shanghai_day
 from inspectors.authority.lookup import Authority
-from inspectors.authority.versions import open_library
+from inspectors.authority.versions import Library, open_library
 from inspectors.registry import MarketSpec, Spec, load_checks, load_market_checks
 from inspectors.trying import choose_checks, describe_goods, describe_try, make_exhibit, parse_row, try_row
 
@@ -61,7 +61,7 @@ def try_(session: Session, file: Path, codes: tuple[str, ...], *, as_json: bool)
     """试检查 / what the checks would say of the listings in FILE (JSON lines); nothing is written."""
     specs = choose_checks(codes)
     now = session.clock.now()
-    authority = Authority(library=open_library(session.root), at=make_shanghai_day(now))
+    authority = Authority(library=_open_registers(session), at=make_shanghai_day(now))
     bad = 0
     for number, line in _iter_lines(file):
         try:
@@ -78,6 +78,13 @@ def try_(session: Session, file: Path, codes: tuple[str, ...], *, as_json: bool)
         else:
             _print_row(session, number, listing.title or "", findings)
     return ExitCode.INCOMPLETE if bad else ExitCode.DONE
+
+
+def _open_registers(session: Session) -> Library:
+    """The registers of the workspace; none where there is no workspace yet."""
+    if (session.root / "records.db").exists():
+        return open_library(session.open())
+    return Library(session.root)
 
 
 def _print_row(session: Session, number: int, title: str, findings: list[dict[str, object]]) -> None:

@@ -2,7 +2,7 @@
 
 import re
 from dataclasses import dataclass, field, replace
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from config.errors import ItemError, VerificationError
@@ -16,6 +16,9 @@ from inspectors.authority.register import ColumnKind, Register, get_register
 from inspectors.authority.versions import Library, Rows, VersionFacts, make_fact
 
 _SEPARATORS = re.compile(r"[;；]")
+_STATUS_END = re.compile(r"[(\uff08,\uff0c;\uff1b]")
+_DAY_ZERO = date(1899, 12, 30)
+"""Day 0 of spreadsheets (ECMA-376, 18.17.4.1)."""
 _LONG_TERM = {"长期", "永久", "无固定期限", "long_term"}
 
 
@@ -31,13 +34,15 @@ class Rejected:
 class Imported:
     """What an import did; counts of added, changed and removed are against the version before.
 
-    `fact` is what the records have to keep of a new version, which is not one before they do.
+    `rows` counts keys; `repeated` what stands under a key a second time with other values, which makes the
+    key ambiguous. `fact` is what the records have to keep of a new version, which is not one before they do.
     """
 
     register: str
     version: str
     as_of: date
     rows: int
+    repeated: int
     added: int
     changed: int
     removed: int
@@ -76,9 +81,8 @@ def import_register(
     content = make_digest(make_canonical_json(sorted(sheet.rows.items())))
     before = library.get_version(name)
     held = library.find_content(name, content)
-    rejected = tuple(sheet.rejected)
     if held is not None and (held.as_of == as_of or held == before):
-        return _report(held, 0, 0, 0, rejected)
+        return _report(held, sheet, 0, 0, 0)
     old = _load_before(library, before)
     facts = VersionFacts(
         register=name,
@@ -86,8 +90,8 @@ def import_register(
         as_of=as_of,
         source=source,
         imported_at=now,
-        rows=sum(map(len, sheet.rows.values())),
-        rejected=len(rejected),
+        rows=len(sheet.rows),
+        rejected=len(sheet.rejected),
         content=content,
         source_sha256=make_digest(file.data),
     )
@@ -95,7 +99,7 @@ def import_register(
     added = len(sheet.rows.keys() - old.keys())
     removed = len(old.keys() - sheet.rows.keys())
     changed = sum(1 for key in sheet.rows.keys() & old.keys() if sheet.rows[key] != old[key])
-    return replace(_report(facts, added, changed, removed, rejected), fact=fact)
+    return replace(_report(facts, sheet, added, changed, removed), fact=fact)
 
 
 def _load_before(library: Library, before: VersionFacts | None) -> Rows:
@@ -106,18 +110,17 @@ def _load_before(library: Library, before: VersionFacts | None) -> Rows:
         return {}
 
 
-def _report(
-    facts: VersionFacts, added: int, changed: int, removed: int, rejected: tuple[Rejected, ...]
-) -> Imported:
+def _report(facts: VersionFacts, sheet: _Sheet, added: int, changed: int, removed: int) -> Imported:
     return Imported(
         register=facts.register,
         version=facts.version,
         as_of=facts.as_of,
         rows=facts.rows,
+        repeated=sum(map(len, sheet.rows.values())) - len(sheet.rows),
         added=added,
         changed=changed,
         removed=removed,
-        rejected=rejected,
+        rejected=tuple(sheet.rejected),
         source_sha256=facts.source_sha256,
     )
 
@@ -125,7 +128,7 @@ def _report(
 def _read_sheet(register: Register, file: TableFile) -> _Sheet:
     sheet = _Sheet()
     checked = False
-    for number, cells in iter_rows(file):
+    for number, cells in iter_rows(file, register.headers):
         if not checked:
             _check_header(register, file, cells)
             checked = True
@@ -144,12 +147,9 @@ def _check_header(register: Register, file: TableFile, cells: dict[str, str]) ->
     present = {register.headers.get(header) for header in cells}
     missing = [column for column in register.key if column not in present]
     if missing:
-        names = [
-            f"{column} ({zh})"
-            for zh, column in register.headers.items()
-            if column in missing and zh != column
-        ]
-        wanted = ", ".join(names or missing)
+        chinese = {column: zh for zh, column in reversed(register.headers.items()) if zh != column}
+        names = (f"{column} ({chinese[column]})" if column in chinese else column for column in missing)
+        wanted = ", ".join(names)
         raise ItemError(
             f"{file.name!r} lacks the key column {wanted} of register {register.name!r}; "
             f"its header is: {', '.join(cells)}; nothing was imported"
@@ -163,8 +163,8 @@ def _read_row(register: Register, cells: dict[str, str]) -> tuple[str, dict[str,
         column = register.headers.get(header)
         if column is None:
             extra[header] = text
-        elif text:
-            record[column] = _read_cell(register.columns[column], column, text)
+        elif text and column not in record:
+            record[column] = _read_state(text) if column == "status" else _read_cell(register, column, text)
     key = [str(record.get(column, "")) for column in register.key]
     if not all(key):
         raise ItemError(f"the key {';'.join(register.key)} is empty")
@@ -173,7 +173,13 @@ def _read_row(register: Register, cells: dict[str, str]) -> tuple[str, dict[str,
     return ";".join(key), record
 
 
-def _read_cell(kind: ColumnKind, column: str, text: str) -> Any:
+def _read_state(text: str) -> str:
+    """What stands first: "存续（在营、开业、在册）", "吊销，未注销"."""
+    return _STATUS_END.split(text)[0].strip() or text
+
+
+def _read_cell(register: Register, column: str, text: str) -> Any:
+    kind = register.columns[column]
     if kind is ColumnKind.NUMBER:
         return normalise_number(text)
     if kind is ColumnKind.LIST:
@@ -185,7 +191,18 @@ def _read_cell(kind: ColumnKind, column: str, text: str) -> Any:
         if text in _LONG_TERM:
             return "long_term"
         try:
-            return parse_date(text.split("T", maxsplit=1)[0].split(" ", maxsplit=1)[0]).isoformat()
+            return _read_date(text).isoformat()
         except ItemError as exc:
             raise ItemError(f"{column} {text!r} is an impossible date") from exc
     return text
+
+
+def _read_date(text: str) -> date:
+    """A date as offices write it: 2018-3-5, 2018.3.5, 2018年3月5日, 20180305, a spreadsheet's day number."""
+    plain = text.split("T", maxsplit=1)[0].split(" ", maxsplit=1)[0].rstrip(".")
+    if plain.isascii() and plain.isdigit():
+        if len(plain) == 8:
+            return parse_date(f"{plain[:4]}-{plain[4:6]}-{plain[6:]}")
+        if len(plain) == 5:
+            return _DAY_ZERO + timedelta(days=int(plain))
+    return parse_date(plain)

@@ -52,9 +52,11 @@ def get_register(name: str) -> Register:
 
 
 def _make_register(name: str, entry: dict[str, Any]) -> Register:
-    columns: dict[str, dict[str, str]] = entry["columns"]
+    columns: dict[str, dict[str, Any]] = entry["columns"]
     headers = {column: column for column in columns}
-    headers |= {facts["zh"]: column for column, facts in columns.items() if "zh" in facts}
+    for column, facts in columns.items():
+        named = facts.get("zh", ())
+        headers |= dict.fromkeys([named] if isinstance(named, str) else named, column)
     return Register(
         name=name,
         key=tuple(entry["key"]),

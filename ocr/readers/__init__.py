@@ -26,6 +26,8 @@ class Reader:
         key_fields: groups of fields; while no member of a group is settled, another pass is worth its time.
         rows: how many rows a value may have, where more than one.
         foot: the label at the foot of the form below which the date of issue stands, if it does.
+        usual_labels: how many labels such a document has at most, where `words` lists many more.
+        accepts: whether a page with title and labels is one of the kind, where these alone do not tell.
         read: the candidates on a page that one pass read.
     """
 
@@ -36,11 +38,13 @@ class Reader:
     key_fields: tuple[tuple[str, ...], ...]
     rows: Mapping[str, int]
     foot: str | None
+    usual_labels: int | None
+    accepts: Callable[[Form], bool] | None
     read: ReadForm
 
 
 ReadForm = Callable[[Form], dict[str, Candidate]]
-_READERS: dict[str, Reader] = {}
+_READERS: dict[tuple[str, str], Reader] = {}
 
 
 def reader(  # noqa: PLR0913 -- a declaration, every part by its name
@@ -52,11 +56,13 @@ def reader(  # noqa: PLR0913 -- a declaration, every part by its name
     key_fields: tuple[tuple[str, ...], ...],
     rows: Mapping[str, int],
     foot: str | None = None,
+    usual_labels: int | None = None,
+    accepts: Callable[[Form], bool] | None = None,
 ) -> Callable[[ReadForm], ReadForm]:
     """Declares the decorated function as the reader of a document kind."""
 
     def register(read: ReadForm) -> ReadForm:
-        _READERS[kind] = Reader(
+        _READERS[kind, read.__name__] = Reader(
             kind=kind,
             titles=titles,
             words=words,
@@ -64,6 +70,8 @@ def reader(  # noqa: PLR0913 -- a declaration, every part by its name
             key_fields=key_fields,
             rows=rows,
             foot=foot,
+            usual_labels=usual_labels,
+            accepts=accepts,
             read=read,
         )
         return read
@@ -76,4 +84,4 @@ def load_readers() -> tuple[Reader, ...]:
     """Every reader in this folder, by kind."""
     for module in pkgutil.iter_modules(__path__):
         importlib.import_module(f"{__name__}.{module.name}")
-    return tuple(_READERS[kind] for kind in sorted(_READERS))
+    return tuple(_READERS[key] for key in sorted(_READERS))

@@ -5,19 +5,20 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
+from ocr.cell import Cell
 from ocr.dates import find_dates
 from ocr.fuse import Candidate
 from ocr.issue import read_authority, read_issue_date
-from ocr.layout import Cell, Form
+from ocr.layout import Form
 from ocr.readers import reader
 from ocr.titles import Titles
 from ocr.values import (
+    find_reg_no,
     make_candidate,
     make_date,
     read_cell,
     read_date,
     read_person,
-    read_reg_no,
     read_text,
     read_uscc,
 )
@@ -83,7 +84,7 @@ def read_business_licence(form: Form) -> dict[str, Candidate]:
     """What one pass read on a business licence."""
     readings = {
         "uscc": read_uscc(form, "uscc"),
-        "reg_no": read_cell(form, "reg_no", read_reg_no),
+        "reg_no": find_reg_no(form, "reg_no"),
         "name": read_cell(form, "name", _read_name),
         "entity_type": read_cell(form, "entity_type", _read_type) or read_cell(form, "_form", read_text),
         "legal_representative": read_cell(form, "legal_representative", read_person),

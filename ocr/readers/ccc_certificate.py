@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 
+from ocr.cell import make_loose_cell
 from ocr.certificate import ENGLISH_WORDS, HOLDERS, NAMED, PLACED, ROWS, WORDS, make_labels, read_certificate
 from ocr.fuse import Candidate
-from ocr.layout import Form, make_loose_cell
+from ocr.layout import Form
 from ocr.lists import fold_dashes
 from ocr.parties import read_party
 from ocr.readers import reader
@@ -59,8 +60,9 @@ _RULE = re.compile(r"CNCA-\d{0,2}C[0-9A-Z]*-\d{2,3}(?::\d{4})?")
     kind="ccc_certificate",
     titles=Titles(
         words=("强制性产品认证", "CCC证书", "CCC认证证书", "3C认证证书", "COMPULSORYPRODUCTCERTIFICATION"),
-        without=("自我声明", "实施规则", "目录", "自愿"),
-        mark=r"强制性产品认证实施规则|^(?:证书编号[::]?)?20[0-3]\d{13}$",
+        # Panels of goods name the number and the state of a certificate, which makes them none.
+        without=("自我声明", "实施规则", "目录", "自愿", "编号", "状态", "型号", "信息"),
+        mark=r"强制性产品认证实施规则|CNCA-\d{0,2}C\d{2}",
     ),
     words={
         **WORDS,

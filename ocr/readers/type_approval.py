@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from config.numbers import is_format
+from ocr.cell import Cell, make_loose_cell
 from ocr.certificate import HOLDERS, NAMED, make_labels
 from ocr.fuse import Candidate
 from ocr.issue import read_authority
-from ocr.layout import Form, make_loose_cell
+from ocr.layout import Form
 from ocr.lists import fold_dashes, read_models
 from ocr.readers import reader
 from ocr.titles import Titles
@@ -56,12 +58,19 @@ def read_type_approval(form: Form) -> dict[str, Candidate]:
         "holder": read_cell(form, "holder", read_text),
         "product_name": read_cell(form, "product_name", read_text),
         "models": read_cell(form, "models", read_models),
-        "accuracy_class": read_cell(form, "accuracy_class", read_text),
+        "accuracy_class": read_cell(form, "accuracy_class", _read_class),
         "issued_on": read_cell(form, "issued_on", read_date),
         "issuing_authority": read_cell(form, "issuing_authority", read_text)
         or read_authority(form, "issuing_authority"),
     }
     return {field: candidate for field, candidate in readings.items() if candidate is not None}
+
+
+def _read_class(cell: Cell) -> Candidate | None:
+    """The class of accuracy; how many strokes III and IIII have, the recogniser does not count reliably."""
+    candidate = read_text(cell)
+    is_counted = candidate is None or "III" not in (candidate.value or "")
+    return candidate if candidate is None or is_counted else replace(candidate, confidence=0.5)
 
 
 def _read_number(form: Form) -> Candidate | None:

@@ -50,15 +50,71 @@ def test_a_crash_costs_only_its_picture() -> None:
     killer = PictureJob(sha256=make_digest(PICTURES[1]), load=_load_after_a_crash)
     jobs = [_make_job(SLOW), killer, _make_job(PICTURES[2])]
     errors = {r.sha256: r.error for r in iter_readings(jobs, workers=2, engine_name="null")}
-    assert errors.pop(make_digest(SLOW)) == "the reading process ended with code -9 on this picture"
+    assert (
+        errors.pop(make_digest(SLOW))
+        == "the reading process ended with code -9 on this picture; read it again"
+    )
     assert list(errors.values()) == [None, None]
 
 
 def test_a_picture_that_takes_too_long_is_given_up() -> None:
     jobs = [_make_job(SLOW), _make_job(PICTURES[0])]
-    errors = {r.sha256: r.error for r in iter_readings(jobs, workers=1, engine_name="null", timeout_s=2)}
-    assert errors[make_digest(SLOW)] == "the picture was given up after 2 s"
+    errors = {r.sha256: r.error for r in iter_readings(jobs, workers=1, engine_name="null", cpu_s=1)}
+    assert (
+        errors[make_digest(SLOW)]
+        == "the picture was given up after 1 s of processor time; read a smaller copy"
+    )
     assert errors[make_digest(PICTURES[0])] is None
+
+
+def test_what_was_given_up_is_said_to_be_so() -> None:
+    (reading,) = iter_readings([_make_job(SLOW)], workers=1, engine_name="null", cpu_s=1)
+    assert reading.given_up
+    (broken,) = iter_readings([_make_job(b"no picture")], workers=1, engine_name="null")
+    assert broken.error is not None
+    assert not broken.given_up
+
+
+def test_load_changes_nothing() -> None:
+    """The same pictures with two processes burning both processors, and a limit just above what they take."""
+    picture = encode(Image.effect_noise((1600, 1200), 60).convert("RGB"), "JPEG")
+    quiet = list(iter_readings([_make_job(picture)], workers=1, engine_name="null", cpu_s=20))
+    burners = [subprocess.Popen([sys.executable, "-c", "while True: pass"]) for _ in range(6)]
+    try:
+        loaded = list(iter_readings([_make_job(picture)], workers=1, engine_name="null", cpu_s=20))
+    finally:
+        for burner in burners:
+            burner.kill()
+            burner.wait()
+    assert loaded == quiet
+    assert loaded[0].error is None
+
+
+def test_a_process_that_waits_for_its_turn_is_not_taken_for_a_hanging_one(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    # Looked at every few milliseconds, a working process has used more processor time at most looks.
+    monkeypatch.setattr("ocr.pool._LOOK_S", 0.05)
+    readings = list(iter_readings([_make_job(SLOW)], workers=1, engine_name="null"))
+    assert [reading.error for reading in readings] == [None]
+
+
+def test_a_process_that_stands_still_is_ended(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("ocr.pool._LOOK_S", 0.2)
+
+    def load() -> bytes:
+        for child in multiprocessing.active_children():
+            assert child.pid is not None
+            os.kill(child.pid, signal.SIGSTOP)
+        return PICTURES[1]
+
+    jobs = [_make_job(SLOW), PictureJob(sha256=make_digest(PICTURES[1]), load=load)]
+    readings = iter_readings(jobs, workers=2, engine_name="null")
+    errors = {reading.sha256: reading.error for reading in readings}
+    assert (
+        errors[make_digest(SLOW)]
+        == "the reading process stood still on this picture and was ended; read it again"
+    )
 
 
 def test_a_picture_that_cannot_be_loaded_costs_only_itself() -> None:

@@ -26,7 +26,15 @@ def page() -> Page:
     sheet = Image.new("RGB", (900, 300), "white")
     ImageDraw.Draw(sheet).text((100, 118), f"名称{NAME}", font=load_serif(36), fill="black", anchor="lm")
     pixels = np.asarray(sheet)
-    return Page(number=1, stored=pixels, width_px=900, height_px=300, upright=pixels, back=np.eye(3))
+    return Page(
+        number=1,
+        stored=pixels,
+        width_px=900,
+        height_px=300,
+        upright=pixels,
+        back=np.eye(3),
+        box=(0, 0, 900, 300),
+    )
 
 
 def _reread(engine: OcrEngine, page: Page, name: str) -> Line:
@@ -54,7 +62,15 @@ def test_the_foot_is_found_from_close_by(engine: OcrEngine) -> None:
     for x, sign, y in ((1040, "2019", 880), (1130, "年", 900), (1180, "03", 880), (1225, "月", 900)):
         draw.text((x, y), sign, font=load_serif(30), fill="black", anchor="lm")
     pixels = np.asarray(sheet)
-    page = Page(number=1, stored=pixels, width_px=1600, height_px=1100, upright=pixels, back=np.eye(3))
+    page = Page(
+        number=1,
+        stored=pixels,
+        width_px=1600,
+        height_px=1100,
+        upright=pixels,
+        back=np.eye(3),
+        box=(0, 0, 1600, 1100),
+    )
     label, glued, above = (
         make_line("登记机关", 900, 782, sign_px=36),
         make_line("20193", 1040, 870, sign_px=30),

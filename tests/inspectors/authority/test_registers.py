@@ -128,3 +128,53 @@ def test_an_unknown_register_is_named_with_the_known_ones(library: Library, writ
         import_register(
             library, "nope", load_table_file(write_file("a.csv", "")), as_of=NOW.date(), source="", now=""
         )
+
+
+def make_office_xlsx(rows: list[list[object]], *, cover: bool = False) -> bytes:
+    book = openpyxl.Workbook()
+    sheet = book.worksheets[0]
+    if cover:
+        sheet.append(["说明", "本表仅供内部使用"])
+        sheet = book.create_sheet("名单")
+    for row in rows:
+        sheet.append(row)
+    stream = io.BytesIO()
+    book.save(stream)
+    return stream.getvalue()
+
+
+OFFICE_ROWS: list[list[object]] = [
+    ["青川市在册企业一览表", None, None],
+    ["统计口径：全市", None, None],
+    ["序号", "社会信用代码\n（18位）", "企业名称", "注册日期", "企业状态"],
+    [1, GOOD, "甲", date(2020, 1, 2), "存续（在营、开业、在册）"],
+    ["序号", "社会信用代码\n（18位）", "企业名称", "注册日期", "企业状态"],
+    [2, OTHER, "乙", 43164, "吊销，未注销"],
+]
+
+
+@pytest.mark.parametrize("cover", [False, True])
+def test_a_table_with_titles_above_its_header_is_read(
+    library: Library, write_file: Write, *, cover: bool
+) -> None:
+    report = load(library, write_file("r.xlsx", make_office_xlsx(OFFICE_ROWS, cover=cover)))
+    assert (report.rows, report.rejected) == (2, ())
+    found = Authority(library=library, at=NOW.date()).find("market_entities", OTHER)
+    assert found.state is RegisterState.INACTIVE
+    assert found.record is not None
+    assert (found.record["established_on"], found.record["name"]) == ("2018-03-05", "乙")
+
+
+@pytest.mark.parametrize(
+    "printed", ["2018.3.5", "2018/3/5", "2018年3月5日", "20180305", "2018-03-05 00:00:00", "43164"]
+)
+def test_dates_are_read_as_offices_write_them(library: Library, write_file: Write, printed: str) -> None:
+    load(library, write_file("r.csv", f"登记名单\nuscc,成立日期\n{GOOD},{printed}\n".encode("gb18030")))
+    record = Authority(library=library, at=NOW.date()).find("market_entities", GOOD).record
+    assert record is not None
+    assert record["established_on"] == "2018-03-05"
+
+
+def test_a_number_kept_as_text_is_the_same_key(library: Library, write_file: Write) -> None:
+    report = load(library, write_file("r.csv", f'uscc,名称\n{GOOD},甲\n"=""{GOOD}""",乙\n'))
+    assert (report.rows, report.repeated) == (1, 1)

@@ -15,7 +15,8 @@ CONTRACT = Path(__file__).parents[3] / "docs" / "contracts" / "readings.md"
 
 def test_every_file_in_the_folder_is_one_reader() -> None:
     files = {path.stem for path in Path(ocr.readers.__file__).parent.glob("*.py")} - {"__init__"}
-    assert {reader.kind for reader in load_readers()} == files
+    assert {reader.read.__module__.rpartition(".")[2] for reader in load_readers()} == files
+    assert len(load_readers()) == len(files)
 
 
 @pytest.mark.parametrize("reader", load_readers(), ids=lambda reader: reader.kind)

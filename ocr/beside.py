@@ -1,0 +1,120 @@
+"""Where the value of a label stands: to its right up to the next column, or else below it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from ocr.cell import Cell
+from ocr.labels import Label
+from ocr.pieces import Piece
+from ocr.rows import add_rows, add_rows_above, find_half_row, in_order, list_below, make_floor, part_rows
+
+_SAME_ROW = 0.6  # distance of two middles, in heights
+_NEXT_ROW = 2.3  # the same for two rows of one value
+_INDENT = 8.0  # of a value below its label, in heights of the label
+_GLUED_SLACK = 2.5
+ENGLISH = "_en_"
+ENGLISH = "_en_"
+"""Begins the name of the English label of a field, whose value counts where the Chinese label has none."""
+
+
+def read_cell(
+    label: Label, labels: Sequence[Label], free: Sequence[Piece], most_rows: int
+) -> tuple[Cell, tuple[Piece, ...]]:
+    """The value of a label, and what stands right below it as if the value went on."""
+    right = _find_right_edge(label, labels)
+    # Where a glued value begins is only estimated.
+    slack = _GLUED_SLACK if label.rest is not None else 1.0
+    column = [
+        piece
+        for piece in free
+        if piece.x0 > label.x1 - slack * label.height
+        and _centre(piece) < right
+        and not _is_foreign(piece, label, labels)
+    ]
+    first = [piece for piece in column if _is_same_row(piece, label.middle, label.height)]
+    if label.rest is not None:
+        first.append(label.rest)
+    elif most_rows > 1:
+        first = find_half_row(label, column) or first
+    if not first:
+        first = _find_below(label, free, labels)
+        column = [
+            piece for piece in free if piece.x0 > label.x0 - 2 * label.height and _centre(piece) < right
+        ]
+    if not first:
+        return Cell(label=label, rows=()), ()
+    below = _find_next(label, labels, right)
+    starts = [in_order(row, label.height) for row in part_rows(first)]
+    starts = [row for row in starts if row]
+    if not starts:
+        return Cell(label=label, rows=()), ()
+    rows = add_rows(starts, column, most_rows, below, is_glued=label.rest is not None)
+    if label.rest is None and len(rows) < most_rows:
+        rows = add_rows_above(rows, column, label)
+    cell = Cell(label=label, rows=tuple(tuple(row) for row in rows))
+    return cell, tuple(list_below(rows, column, make_floor(below)))
+
+
+def _find_right_edge(label: Label, labels: Sequence[Label]) -> float:
+    """Where the next column of labels begins: one with a label on this row, or with some above and below it.
+
+    A lone label farther down, such as that of the authority at the foot, begins no column.
+    """
+    height = label.height
+    beside = [other for other in labels if other.x0 > label.x1 + height]
+
+    def is_column(other: Label) -> bool:
+        places = [twin.middle - label.middle for twin in beside if abs(twin.x0 - other.x0) < max(height, 1.0)]
+        is_on_row = any(-height < place < 1.5 * height for place in places)
+        spans = any(place <= -height for place in places) and any(
+            1.5 * height <= place < 4 * height for place in places
+        )
+        return is_on_row or spans
+
+    return min((other.x0 for other in beside if is_column(other)), default=float("inf"))
+
+
+def _find_next(label: Label, labels: Sequence[Label], right: float) -> Label | None:
+    """The next label below that stands in this column."""
+    below = [
+        other
+        for other in labels
+        if other.middle > label.middle + 0.7 * label.height
+        and not _is_twin(other, label)
+        and label.x0 - 3 * label.height < other.x0 < right - label.height
+    ]
+    return min(below, key=lambda other: other.middle - 0.4 * other.height, default=None)
+
+
+def _find_below(label: Label, free: Sequence[Piece], labels: Sequence[Label]) -> list[Piece]:
+    """The value printed under its label, where nothing stands to the right of it."""
+    floor = make_floor(_find_next(label, labels, label.x1 + label.height))
+    below = [
+        piece
+        for piece in free
+        if 0.7 * label.height < piece.middle - label.middle < _NEXT_ROW * label.height
+        and -2 * label.height < piece.x0 - label.x0 < _INDENT * label.height
+        and piece.middle < floor
+    ]
+    return [piece for piece in below if _is_same_row(piece, below[0].middle, label.height)]
+
+
+def _is_twin(one: Label, other: Label) -> bool:
+    """Whether two labels are the same one in Chinese and in English."""
+    return one.field.removeprefix(ENGLISH) == other.field.removeprefix(ENGLISH)
+
+
+def _is_foreign(piece: Piece, label: Label, labels: Sequence[Label]) -> bool:
+    """Whether a piece stands nearer, on its own row, to another label left of it."""
+    return any(
+        label.x1 < other.x0 < piece.x0 and _is_same_row(piece, other.middle, other.height) for other in labels
+    )
+
+
+def _is_same_row(piece: Piece, middle: float, height: float) -> bool:
+    return abs(piece.middle - middle) < _SAME_ROW * height
+
+
+def _centre(piece: Piece) -> float:
+    return (piece.x0 + piece.x1) / 2

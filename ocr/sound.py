@@ -1,0 +1,79 @@
+"""Whether a value is whole by its own form: names end as names do, an address is one, no label is inside."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+from ocr.fuse import Candidate
+
+_DOUBT = 0.5
+_NAMES = frozenset(
+    ("name", "holder", "applicant", "manufacturer", "factory", "producer", "client", "issuing_body", "lab")
+)
+_BODIES = frozenset(("issuing_body", "lab", "issuing_authority"))
+_ADDRESSES = ("address", "premises")
+_COMPANY = re.compile(r"有限|股份|责任")
+# What follows "公司" in a whole name: a branch, a form in brackets.
+_WHOLE_COMPANY = re.compile(
+    r"(?:公司|集团|有限合伙\)|事务所)(?:[\u4e00-\u9fff0-9A-Za-z]{0,16}(?:分公司|分厂|分店|店|工厂|厂|部|中心|门市|办事处|研究院))?(?:\([^()]*\))?"
+)
+_BODY_END = re.compile(
+    r"(?:公司|中心|院|所|局|会|集团|站|室|部|厅|府|大队|总队|司|LLC|Ltd\.?|GmbH)(?:\([^()]*\))?$"
+)
+_PROVINCE = re.compile(r"[\u4e00-\u9fff]{2,5}?(?:省|自治区)")
+_ENGLISH_TAIL = re.compile(
+    r"[\u4e00-\u9fff](?:Name|Address|Number|No\.?|Date|Model|Type|Product|Standards?|of|and|the)$"
+)
+_LIST_OF_TRADES = re.compile(r"[;:].*[;:]|一般项目|许可项目")
+# What is left of a label in front of a value.
+_LEFT_OF_LABEL = re.compile(
+    r"名称|称|地址|址|住所|\([\u4e00-\u9fff]{0,6}(?:人|者|商|厂)\)?[\u4e00-\u9fff]{0,2}名称|\(证书"
+)
+_LONG_LABEL = 4
+
+
+def doubt_unsound(found: Mapping[str, Candidate], words: Sequence[str]) -> dict[str, Candidate]:
+    """The candidates, less certain where a value does not look whole, or looks like two.
+
+    Args:
+        found: by field.
+        words: the labels of the form; a long one inside a short value was not seen as a label.
+    """
+    labels = [word for word in words if len(word) >= _LONG_LABEL and not word.isascii()]
+    return {
+        field: replace(candidate, confidence=min(candidate.confidence, _DOUBT), is_proof=False)
+        if candidate.value is not None and not _is_sound(field, candidate.value, labels)
+        else candidate
+        for field, candidate in found.items()
+    }
+
+
+def _is_sound(field: str, value: str, labels: Sequence[str]) -> bool:
+    if field in _NAMES and not _is_whole_name(field, value):
+        return False
+    if _LEFT_OF_LABEL.match(value):
+        return False
+    is_two = len(_PROVINCE.findall(value)) > 1 or _LIST_OF_TRADES.search(value) is not None
+    if field.endswith(_ADDRESSES) and is_two:
+        return False
+    if field == "product_name" and len(value) < 2:
+        return False
+    if field in ("scope", "items", "conclusion", "metrics", "statements", "pairs", "warnings"):
+        return True
+    return _ENGLISH_TAIL.search(value) is None and not any(word in value for word in labels)
+
+
+def _is_whole_name(field: str, value: str) -> bool:
+    if value.isascii():
+        return len(value) >= 4
+    if field in _BODIES and _BODY_END.search(value) is None:
+        return False
+    if value.count("(") != value.count(")"):
+        return False
+    company = _COMPANY.search(value)
+    if company is not None and "公司" not in value[company.start() :] and "合伙" not in value:
+        return False
+    end = value.find("公司", company.start()) if company is not None else -1
+    return len(value) >= 4 and (end < 0 or _WHOLE_COMPANY.fullmatch(value, end) is not None)

@@ -1,0 +1,134 @@
+"""Labels of goods, panels of parameters, permits for devices, European labels: from their lines."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from evidence.document import Code
+from ocr.european import find_scales, read_registration
+from ocr.kind import guess_kind
+from ocr.lines import Line
+from ocr.readers import load_readers
+from tests.ocr.forms import make_line
+
+TAG = (
+    ("品名", "青禾电热水壶"),
+    ("货号", "QH-1701"),
+    ("厂名", "青川市安和电器有限公司"),
+    ("厂址", "青川市云溪区长桥路206号"),
+    ("执行标准", "GB 4706.1-2005"),
+    ("生产日期", "2025年03月09日"),
+    ("保质期", "36个月"),
+)
+PANEL = (
+    ("品牌", "青禾"),
+    ("型号", "QH-1701"),
+    ("颜色", "米白"),
+    ("材质", "304不锈钢"),
+    ("额定功率", "1500W"),
+    ("3C证书编号", "2023010717000001"),
+)
+
+
+def make_rows(rows: tuple[tuple[str, str], ...], title: str | None) -> list[Line]:
+    lines = [] if title is None else [make_line(title, 200, 20, sign_px=44)]
+    for i, (label, value) in enumerate(rows):
+        lines += [make_line(label, 60, 120 + 60 * i), make_line(value, 300, 120 + 60 * i)]
+    return lines
+
+
+def read(lines: list[Line]) -> tuple[str | None, dict[str, Any]]:
+    guess = guess_kind(lines, load_readers())
+    if guess is None:
+        return None, {}
+    found = guess.reader.read(guess.form)
+    return guess.reader.kind, {name: candidate.listed or candidate.value for name, candidate in found.items()}
+
+
+@pytest.mark.parametrize("title", ["产品合格证", None])
+def test_a_label_of_goods_is_read(title: str | None) -> None:
+    kind, found = read(make_rows(TAG, title))
+    assert kind == "product_label"
+    assert found == {
+        "product_name": "青禾电热水壶",
+        "model": "QH-1701",
+        "producer": "青川市安和电器有限公司",
+        "producer_address": "青川市云溪区长桥路206号",
+        "standard": "GB4706.1-2005",
+        "produced_on": "2025-03-09",
+        "shelf_life": "36个月",
+    }
+
+
+def test_a_panel_that_names_a_certificate_is_no_certificate() -> None:
+    kind, found = read(make_rows(PANEL, "产品参数"))
+    assert kind == "parameter_panel"
+    assert dict(found["pairs"]) == dict(PANEL)
+    assert (found["brand"], found["model"]) == ("青禾", "QH-1701")
+
+
+def test_lines_with_colons_are_pairs_too() -> None:
+    lines = [make_line("规格参数", 200, 20, sign_px=44)]
+    lines += [make_line(f"{label}：{value}", 60, 120 + 60 * i) for i, (label, value) in enumerate(PANEL)]
+    kind, found = read(lines)
+    assert kind == "parameter_panel"
+    assert dict(found["pairs"]) == dict(PANEL)
+
+
+def test_a_permit_for_devices_is_read() -> None:
+    rows = (
+        ("许可证编号", "青川食药监械经营许20231234号"),
+        ("企业名称", "青川市安和医疗器械有限公司"),
+        ("经营场所", "青川市长桥路206号"),
+        ("有效期至", "2028年05月06日"),
+    )
+    kind, found = read(make_rows(rows, "医疗器械经营许可证"))
+    assert kind == "device_permit"
+    assert (found["permit_no"], found["valid_to"]) == ("青川食药监械经营许20231234号", "2028-05-06")
+
+
+def make_scale(arrow: str, at: str) -> list[Line]:
+    lines = [
+        make_line("ENERG4", 200, 30, sign_px=90),
+        make_line("Anhe", 20, 170),
+        make_line("QH-17", 560, 170),
+    ]
+    lines += [make_line(sign, 40, 250 + 80 * "ABCDEFG".index(sign), sign_px=54) for sign in "ABEFG"]
+    place = 250 + 80 * "ABCDEFG".index(at)
+    lines += [make_line(arrow, 640, place - 10, sign_px=80), make_line("104kWh/annum", 190, 870, sign_px=70)]
+    return lines
+
+
+def test_the_class_of_a_european_label_is_that_of_the_bar_beside_its_arrow() -> None:
+    kind, found = read(make_scale("D", "D"))
+    assert kind == "energy_label"
+    assert (found["grade"], found["producer"], found["model"]) == ("D", "Anhe", "QH-17")
+    assert found["metrics"] == ({"name": "energy_consumption", "value": "104", "unit": "kWh/annum"},)
+
+
+def test_an_arrow_at_the_bar_of_another_class_gives_no_class() -> None:
+    _, found = read(make_scale("B", "D"))
+    assert found["grade"] is None
+
+
+def test_scattered_letters_are_no_scale() -> None:
+    lines = [make_line("ENERG", 200, 30), make_line("A", 40, 90), make_line("B", 700, 400)]
+    assert guess_kind(lines, load_readers()) is None
+    guess = guess_kind(make_scale("D", "D"), load_readers())
+    assert guess is not None
+    assert len(find_scales(guess.form)) == 1
+
+
+@pytest.mark.parametrize(
+    ("text", "number"),
+    [
+        ("https://eprel.ec.europa.eu/qr/123456", "123456"),
+        ("https://eprel.ec.europa.eu/screen/product/dishwashers2019/654321?x=1", "654321"),
+        ("https://shop.example/qr/123456", None),
+    ],
+)
+def test_the_register_number_is_that_of_the_code(text: str, number: str | None) -> None:
+    reading = read_registration([Code(symbology="qrcode", text=text, box=(0, 0, 9, 9))])
+    assert (reading.value if reading else None) == number

@@ -1,0 +1,52 @@
+"""Labels that no list knows, and lines that the background or a narrow gap ran together."""
+
+from __future__ import annotations
+
+from ocr.layout import Form, read_form
+from tests.ocr.forms import make_line
+
+WORDS = {"name": ("名称",), "address": ("住所",), "capital": ("注册资本",), "day": ("成立日期",)}
+
+
+def read(*rows: tuple[str, int, int]) -> Form:
+    return read_form([make_line(text, x, y) for text, x, y in rows], WORDS, rows={"address": 3})
+
+
+def test_a_label_that_no_list_knows_ends_the_value_before_it() -> None:
+    form = read(
+        ("名称", 60, 100),
+        ("青川市安和电器有限公司", 260, 100),
+        ("住所", 60, 160),
+        ("青川市长桥路206号", 260, 160),
+        ("仓储地点", 60, 220),
+        ("望岳市青禾街9号", 260, 220),
+        ("注册资本", 60, 280),
+        ("壹佰万元整", 260, 280),
+    )
+    assert form.cells["address"].text == "青川市长桥路206号"
+    assert [(cell.label.word, cell.text) for cell in form.others] == [("仓储地点", "望岳市青禾街9号")]
+
+
+def test_a_line_of_the_background_inside_a_spread_label_is_dropped() -> None:
+    form = read(("名一称", 60, 100), ("青川市安和电器有限公司", 260, 100), ("注册资本", 60, 160))
+    assert form.cells["name"].text == "青川市安和电器有限公司"
+
+
+def test_print_that_goes_on_and_belongs_to_nothing_makes_a_value_doubtful() -> None:
+    form = read(
+        ("名称", 60, 100), ("青川市望月安和家用电器", 260, 100), ("制造有限公司", 260, 142), ("住所", 60, 400)
+    )
+    assert form.cells["name"].is_doubtful
+
+
+def test_two_rows_beside_a_label_in_their_middle_are_both_its_value() -> None:
+    form = read(
+        ("名称", 60, 60),
+        ("青川市安和电器有限公司", 260, 60),
+        ("住所", 60, 160),
+        ("青川市云溪区长桥路206号望月工业园", 260, 138),
+        ("3幢401室", 260, 182),
+        ("注册资本", 60, 260),
+        ("壹佰万元整", 260, 260),
+    )
+    assert form.cells["address"].text == "青川市云溪区长桥路206号望月工业园3幢401室"

@@ -1,0 +1,51 @@
+"""Values that do not look whole, or look like two, are doubted; whole ones are not."""
+
+from __future__ import annotations
+
+import pytest
+
+from ocr.fuse import Candidate
+from ocr.sound import doubt_unsound
+
+
+def is_doubted(field: str, value: str) -> bool:
+    candidate = Candidate(value=value, raw=value, confidence=1.0, points=(), print_px=30)
+    return doubt_unsound({field: candidate}, ["注册资本", "经营范围"])[field].confidence < 1.0
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [
+        ("name", "青川市安和电器有限公"),
+        ("name", "青川市安和电器有限公司市督"),
+        ("name", "名称青川市安和电器有限公司"),
+        ("holder", "(证青川市安和电器有限公司"),
+        ("issuing_body", "青川安和认证有"),
+        ("address", "山南省青川市长桥路6号海东省望岳市青禾街9号"),
+        ("address", "青川市长桥路6号一般项目:日用品销售;文具零售;玩具销售"),
+        ("address", "青川市长桥路6号注册资本壹佰万元"),
+        ("product_name", "表"),
+        ("product_name", "充电器Name"),
+    ],
+)
+def test_a_value_that_is_not_whole_is_doubted(field: str, value: str) -> None:
+    assert is_doubted(field, value)
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [
+        ("name", "青川市安和电器有限公司"),
+        ("name", "青川市安和电器有限公司云溪分公司"),
+        ("name", "青川安和(集团)股份有限公司"),
+        ("name", "青川望月创业投资合伙企业(有限合伙)"),
+        ("name", "青川市云溪区小满日用品店"),
+        ("manufacturer", "Anhe Electric Co., Ltd."),
+        ("issuing_body", "青川安和质量认证中心"),
+        ("address", "山南省青川市云溪区长桥路206号3幢"),
+        ("scope", "注册资本咨询;一般项目:日用品销售;文具零售"),
+        ("product_name", "电热水壶"),
+    ],
+)
+def test_a_whole_value_is_not_doubted(field: str, value: str) -> None:
+    assert not is_doubted(field, value)
