@@ -16,6 +16,7 @@ _SETS = {
     "extract": ["--set", "data/dev", "--half", "dev"],
     "platforms": ["--set", "data/dev/platforms"],
     "small": ["--set", "data/dev/small"],
+    "words": ["--set", "data/dev/phrases"],
 }
 _FIGURE = re.compile(r"(\w+)=([\d.]+)(?:/(\d+))?(?=\s|$)")
 
