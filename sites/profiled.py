@@ -1,7 +1,6 @@
 """Reading a page with its site's profile: by its rules, and the rest from the page itself."""
 
 from collections.abc import Iterator
-from decimal import Decimal
 from functools import cached_property
 from os.path import commonpath
 from typing import Any
@@ -23,10 +22,10 @@ from sites.learning.tree import SeenPage
 from sites.page import CARD_WORDS, Lead, ShopfrontPage, UnreadableError
 from sites.patterns import set_key
 from sites.platform import GENERIC, get_platform
-from sites.prices import find_currency
 from sites.profile import Role, Rule, SiteProfile
+from sites.profiled_prices import read_prices
 from sites.purpose import Purpose
-from sites.rules import find_amount, find_stock, find_text, stand_together
+from sites.rules import find_stock, find_text
 from sites.sealed import SealedAnswer
 
 _KINDS = {
@@ -120,7 +119,7 @@ class ProfiledPage:
         if read is not None:
             base["sku"] = alone.own_sku  # none that is only the address's
         found = {name: text for name in _TEXTS if (text := self._find_text(name)) is not None}
-        fields = {**base, **found, **self._find_prices(read)}
+        fields = {**base, **found, **read_prices(self.seen.tree, self.role, self.profile.currency, read)}
         price: Price | None = fields["price"]
         if read is not None and price is not None and price != read.price:
             alone.base = price.amount
@@ -161,56 +160,6 @@ class ProfiledPage:
             if (text := find_text(self.seen.tree, rule)) is not None
         )
         return next((count for count in counts if count is not None), None)
-
-    def _find_prices(self, read: Listing | None) -> dict[str, Any]:
-        """Price and list price; where a rule is unsure, only what the page itself says too."""
-        unsure = set(read.unsure if read is not None else ()) - {"price", "list_price"}
-        found: dict[str, Any] = {}
-        former = _find_former(read)
-        price, is_doubted = self._find_price("price", read.price if read is not None else None, former)
-        found["price"] = price
-        if is_doubted or (price is None and read is not None and "price" in read.unsure):
-            unsure.add("price")
-        # Where the site's price has its place, a former price that has none is a figure of something else.
-        places = [find_amount(self.seen.tree, rule) for rule in self._get_rules("price")]
-        is_placed = any(place is not None and place[0] != former for place in places)
-        alone = read.list_price if read is not None and not is_placed else None
-        before, is_doubted = self._find_price("list_price", alone)
-        shared = any(
-            stand_together(self.seen.tree, one, other)
-            for one in self._get_rules("list_price")
-            for other in self._get_rules("price")
-        )
-        is_above = (
-            before is not None
-            and not shared
-            and (price is None or (before.amount or 0) >= (price.amount or 0))
-        )
-        found["list_price"] = before if is_above else None
-        if is_doubted:
-            unsure.add("list_price")
-        return {**found, "unsure": tuple(sorted(unsure))}
-
-    def _find_price(
-        self, field: str, said: Price | None, former: Decimal | None = None
-    ) -> tuple[Price | None, bool]:
-        """The price at the first place that the page has of those known, and whether it is doubted.
-
-        A place where this page shows what it calls the former price is none of its price.
-        """
-        rules = self._get_rules(field)
-        for rule in rules:
-            amount = find_amount(self.seen.tree, rule)
-            if amount is None or amount[0] == former:
-                continue
-            low, _, raw = amount
-            if not rule.sure and (said is None or said.amount != low):
-                return None, True
-            return Price(
-                amount=low, currency=find_currency(raw) or self.profile.currency, raw=raw[:200]
-            ), False
-        # The survey saw no page like this one: what it says by itself holds, as on a site nobody knows.
-        return said, False
 
     def _find_shop(self) -> Shop | None:
         shops = [link for link in self.seen.links if self.profile.recognise(link.url) is Purpose.SHOP]
@@ -326,14 +275,6 @@ class ProfiledPage:
         if url in self._told:
             return self._told[url]
         return None if self.profile.is_unfollowed(url) else Purpose.OTHER
-
-
-def _find_former(read: Listing | None) -> Decimal | None:
-    """What the page says by itself that its goods cost before, where it says too what they cost now."""
-    if read is None or read.price is None or read.list_price is None:
-        return None
-    now, before = read.price.amount, read.list_price.amount
-    return before if now is not None and before is not None and now < before else None
 
 
 def _read(page: ListingPage | ListPage) -> Listing | None:
