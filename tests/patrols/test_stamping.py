@@ -106,13 +106,15 @@ def authorities(tmp_path: Path) -> Iterator[tuple[Authority, Authority]]:
         authority.server_close()
 
 
-NOW = datetime.now(UTC)
+def tell_now() -> datetime:
+    """The moment of the test, not of its import: a stamp from more than minutes later is refused."""
+    return datetime.now(UTC)
 
 
 @pytest.fixture
 def workspace(tmp_path: Path) -> Workspace:
-    held = open_workspace(tmp_path / "ws", create=True, now=NOW)
-    with held.records.write(NOW) as writer:
+    held = open_workspace(tmp_path / "ws", create=True, now=tell_now())
+    with held.records.write(tell_now()) as writer:
         writer.start_run(RUN, "crawl", "job")
     held.seal(RUN, make_capture(1))
     return held
@@ -126,19 +128,19 @@ def test_a_stamped_bundle_is_graded_b_and_openssl_accepts_its_stamps(
     workspace: Workspace, authorities: tuple[Authority, Authority], tmp_path: Path
 ) -> None:
     said: list[str] = []
-    stamps = stamp_ledger(workspace, make_settings(authorities), now=NOW, say=said.append)
+    stamps = stamp_ledger(workspace, make_settings(authorities), now=tell_now(), say=said.append)
     assert ([one.authority for one in stamps], said) == (["tsa0", "tsa1"], [])
     out = tmp_path / "x.wacz"
     snapshot = workspace.records.load_snapshots()[0]
-    write_bundle(workspace, [snapshot.snapshot_id], out, now=NOW, software="test")
+    write_bundle(workspace, [snapshot.snapshot_id], out, now=tell_now(), software="test")
     trusted = load_trusted(workspace)
     roots = [(one.folder / "ca.pem").read_bytes() for one in authorities]
-    assert verify_bundle(out, trusted, roots=roots, now=NOW).grade == "B"
-    bare = verify_bundle(out, trusted, now=NOW)
+    assert verify_bundle(out, trusted, roots=roots, now=tell_now()).grade == "B"
+    bare = verify_bundle(out, trusted, now=tell_now())
     assert (bare.grade, any("--ca" in reason for reason in bare.reasons)) == ("C", True)
-    one_root = verify_bundle(out, trusted, roots=roots[:1], now=NOW)
+    one_root = verify_bundle(out, trusted, roots=roots[:1], now=tell_now())
     assert [problem.path for problem in one_root.problems] == ["netpatrol/stamp-tsa1.tsr"]
-    early = verify_bundle(out, trusted, roots=roots, now=NOW - timedelta(days=1))
+    early = verify_bundle(out, trusted, roots=roots, now=tell_now() - timedelta(days=1))
     assert all("future" in problem.problem for problem in early.problems)
     assert len(early.problems) == 2
     with zipfile.ZipFile(out) as archive:
@@ -158,13 +160,15 @@ def test_an_authority_that_fails_is_told_and_asked_again(
     said: list[str] = []
     authorities[1].broken = True
     settings = make_settings(authorities)
-    assert [one.authority for one in stamp_ledger(workspace, settings, now=NOW, say=said.append)] == ["tsa0"]
+    assert [one.authority for one in stamp_ledger(workspace, settings, now=tell_now(), say=said.append)] == [
+        "tsa0"
+    ]
     assert "'tsa1' gave no valid stamp" in said[0]
     authorities[1].broken = False
-    again = stamp_ledger(workspace, settings, now=NOW, say=said.append)
+    again = stamp_ledger(workspace, settings, now=tell_now(), say=said.append)
     assert "tsa1" in [one.authority for one in again]
     assert len(said) == 1
-    assert stamp_ledger(workspace, settings, now=NOW, say=said.append) == ()
+    assert stamp_ledger(workspace, settings, now=tell_now(), say=said.append) == ()
     assert verify_store(workspace).problems == ()
 
 
@@ -172,9 +176,9 @@ def test_a_stamp_of_another_ledger_is_found(
     workspace: Workspace, authorities: tuple[Authority, Authority], tmp_path: Path
 ) -> None:
     settings = make_settings(authorities)
-    (stamp, _) = stamp_ledger(workspace, settings, now=NOW, say=print)
-    other = open_workspace(tmp_path / "other", create=True, now=NOW)
-    with other.records.write(NOW) as writer:
+    (stamp, _) = stamp_ledger(workspace, settings, now=tell_now(), say=print)
+    other = open_workspace(tmp_path / "other", create=True, now=tell_now())
+    with other.records.write(tell_now()) as writer:
         writer.start_run(RUN, "crawl", "job")
         for number in range(stamp.extract.entries):
             writer.note("export", "bundle", str(number), "0" * 64)
@@ -184,12 +188,12 @@ def test_a_stamp_of_another_ledger_is_found(
 
 @pytest.mark.parametrize("reply", [b"", b"nonsense", b"\x30\x82\xff\xff" + b"\0" * 50])
 def test_a_reply_that_is_no_stamp_is_named(reply: bytes) -> None:
-    assert "no time stamp" in str(find_stamp_problem(reply, b"x", (), NOW))
+    assert "no time stamp" in str(find_stamp_problem(reply, b"x", (), tell_now()))
 
 
 def test_a_stamp_of_something_else_is_named(
     workspace: Workspace, authorities: tuple[Authority, Authority]
 ) -> None:
-    (stamp, _) = stamp_ledger(workspace, make_settings(authorities), now=NOW, say=print)
-    assert "something else" in str(find_stamp_problem(stamp.reply_bytes, b"other", (), NOW))
+    (stamp, _) = stamp_ledger(workspace, make_settings(authorities), now=tell_now(), say=print)
+    assert "something else" in str(find_stamp_problem(stamp.reply_bytes, b"other", (), tell_now()))
     assert json.loads(stamp.as_json())["extract"]["entries"] == stamp.extract.entries
