@@ -9,7 +9,7 @@ from scrapy.http import Response
 from config.errors import ItemError
 from crawlers.outcomes import Sight, Verdict, is_gone, judge_status, judge_unread, judge_wall, look_at
 from crawlers.sitemap import read_sitemap, unpack_sitemap
-from evidence.listing import Listing, PageKind
+from evidence.listing import Availability, Listing, PageKind
 from evidence.snapshot import Outcome
 from sites.address import AddressError
 from sites.charset import decode_page
@@ -127,9 +127,19 @@ def _read_page(
         )
     except UnreadableError as exc:
         return _make_unread(response, judge_unread(exc.reason, sight), exc)
-    if reading.purpose is Purpose.LISTING and reading.listing.price is None and is_gone(sight):
+    if reading.purpose is Purpose.LISTING and shows_no_goods(reading.listing) and is_gone(sight):
         return Answer(verdict=(Outcome.ABSENT, "gone_text"), final_url=response.url)
     return Answer(verdict=(Outcome.FOUND, None), final_url=response.url, reading=reading)
+
+
+def shows_no_goods(listing: Listing) -> bool:
+    """Whether a page of goods has no price, nothing that could be one, and nothing that can be bought."""
+    return (
+        listing.price is None
+        and "price" not in listing.unsure
+        and not listing.offers
+        and listing.availability is not Availability.IN_STOCK
+    )
 
 
 def _make_unread(response: Response, verdict: Verdict, error: Exception) -> Answer:

@@ -13,6 +13,8 @@ from sites.purpose import Purpose
 
 _NOT_COUNTED = frozenset({Purpose.SCREENSHOT, Purpose.NARROWED, Purpose.OTHER})
 UNSEEN = "unseen"
+_NEARLY = 0.85
+"""With so much of a list on different pages of it they are its pages, and not one page in several orders."""
 _DIGITS = re.compile(r"[0-9]+")
 _KNOWN = (Outcome.FOUND, Outcome.ABSENT)
 
@@ -86,7 +88,8 @@ def count_unseen(snapshots: Iterable[Snapshot], *, seen: int) -> int:
             name = _DIGITS.sub("", listing.title or "")
             pages[name, listing.total].add(frozenset(card.listing_id or card.url for card in listing.cards))
     missing = {key: _count_missing(key[1], shown, seen) for key, shown in pages.items()}
-    if any(not left and total >= seen for (_, total), left in missing.items()):
+    largest = max((total for _, total in missing), default=0)
+    if any(not left and total >= max(seen, largest) for (_, total), left in missing.items()):
         return 0
     return sum(missing.values())
 
@@ -94,5 +97,5 @@ def count_unseen(snapshots: Iterable[Snapshot], *, seen: int) -> int:
 def _count_missing(total: int, pages: Collection[frozenset[str]], seen: int) -> int:
     """How many of a list's goods none of its pages shows."""
     known = len(frozenset().union(*pages))
-    is_whole = sum(map(len, pages)) >= total
+    is_whole = sum(map(len, pages)) >= total and known >= _NEARLY * total
     return max(0, total - (max(known, seen) if is_whole else known))

@@ -5,19 +5,23 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import pairwise
+from itertools import islice, pairwise
 from typing import Any
 
 from sites.generic.sight import iter_above
 from sites.generic.view import View
 from sites.page import clean
-from sites.words import has_word, is_label
+from sites.words import has_mark, has_word, is_label, split_name
 
 _PRESSED = frozenset({"li", "a", "button", "label", "span", "div"})
 _OFF = re.compile(r"\b(?:disabled|disable|forbid|soldout|sold|out|unavailable|nostock)\b")
+_SHOWN_VALUE = re.compile(r"^#|\.(?:jpe?g|png|gif|webp|avif|svg)\b", re.IGNORECASE)
+"""A value that names a part of the page or a picture: what shows something, and chooses nothing."""
 _LEADS_ON = re.compile(r"(?!#|javascript:)\S")
-_MOST_GROUPS, _MOST, _FEWEST, _LONGEST, _NEAR_RUNS, _BEHIND_BUTTON = 12, 60, 2, 80, 150, 3
+_MOST_GROUPS, _MOST, _FEWEST, _LONGEST, _NEAR_RUNS = 12, 60, 2, 80, 150
 _NO_VARIANTS = ("shipping", "instalment", "coupon", "quantity", "count")
+_MOST_ASKED = 60
+"""So many selects, or groups of buttons, are looked at: no shop asks a buyer more."""
 _EMPTY_VALUES = frozenset({"", "0", "-1", None})
 
 
@@ -50,12 +54,13 @@ class _Finder:
     def _end(self) -> int:
         """The place behind which nothing is chosen: the last button that buys."""
         places = [one.place for one in self._view.buttons if one.place >= self._view.title_place]
-        return max(places, default=self._view.title_place + _NEAR_RUNS) + _BEHIND_BUTTON
+        return max(places, default=self._view.title_place + _NEAR_RUNS)
 
     def iter_selects(self) -> Iterator[tuple[Choice, ...]]:
-        for select in self._view.root.iter("select"):
+        for select in islice(self._view.root.iter("select"), _MOST_ASKED):
             label = select.get("aria-label") or select.get("name") or ""
-            if not self._is_here(select) or is_label("quantity", label):
+            named = f"{split_name(label)} {self._view.sight.names(select)}"
+            if is_label("quantity", label) or has_mark("not_choice", named) or not self._is_here(select):
                 continue
             options = [one for one in select.iter("option") if not _is_prompt(one)]
             choices = [
@@ -70,7 +75,7 @@ class _Finder:
             if box.get("type") == "radio" and (name := box.get("name")):
                 by_name[_find_form(box), name].append(box)
         labels = {one.get("for"): one for one in self._view.root.iter("label") if one.get("for")}
-        for boxes in by_name.values():
+        for boxes in islice(by_name.values(), _MOST_ASKED):
             if self._is_here(boxes[0]):
                 choices = [Choice(_read_radio(box, labels), box.get("disabled") is not None) for box in boxes]
                 yield from self._keep(choices, "")
@@ -104,7 +109,7 @@ class _Finder:
         if not _FEWEST <= len(choices) <= _MOST or len(set(texts)) < len(texts):
             return
         title = self._view.name.text if self._view.name is not None else None
-        if any(not 0 < len(text) <= _LONGEST or text == title or is_label("buy", text) for text in texts):
+        if any(not 0 < len(text) <= _LONGEST or text == title or _is_no_choice(text) for text in texts):
             return
         if _is_counting(texts) or any(has_word(subject, label) for subject in _NO_VARIANTS):
             return
@@ -161,7 +166,10 @@ def _list_values(element: Any) -> list[tuple[str, str]]:
     return [
         (name, value)
         for name, value in element.items()
-        if value and (name.startswith("data-") or name in {"value", "onclick"})
+        if value
+        and (name.startswith("data-") or name in {"value", "onclick"})
+        and not has_mark("not_choice", split_name(name))
+        and not _SHOWN_VALUE.search(value)
     ]
 
 
@@ -178,3 +186,8 @@ def _is_counting(texts: Sequence[str]) -> bool:
         return False
     numbers = [int(text) for text in texts]
     return numbers[0] <= 1 or any(one >= other for one, other in pairwise(numbers))
+
+
+def _is_no_choice(text: str) -> bool:
+    """Whether words on a button name a part of the page, or do something."""
+    return any(is_label(subject, text) for subject in ("buy", "listing_head", "own_affairs"))

@@ -97,12 +97,13 @@ def read_shown_stock(
     sight: Sight, title_place: int, buttons: list[Button], boxes: frozenset[Any]
 ) -> Availability | None:
     """What the page shows of its goods' stock; None where it says nothing."""
+    live = [button for button in buttons if not button.is_off]
     out = inside = asks = 0
     for text, is_choice in _iter_lines(sight, title_place, buttons, boxes):
         if has_word("buyer_noise", text):
             continue
         if (count := _read_count(text)) is not None:
-            out, inside = out + (count == 0), inside + (count > 0)
+            out, inside = out + (count == 0), inside + (count > 0 and not (is_choice and not live))
         elif is_choice:
             continue  # one among several may be gone while the goods are not
         elif _says_out(text):
@@ -111,7 +112,6 @@ def read_shown_stock(
             inside += 1
         else:
             asks += _asks_to_tell(text)
-    live = [button for button in buttons if not button.is_off]
     if out and not (live and inside):
         return Availability.OUT_OF_STOCK
     if inside or live:
@@ -168,6 +168,8 @@ def _read_count(text: str) -> int | None:
     folded = fold_digits(text)
     found = find_word("stock_count", folded)
     if found is None or len(folded) > 40 or len(re.findall(r"[0-9]+", folded)) != 1:
+        return None
+    if has_word("out_of_stock", folded):  # `size 42 not available` counts nothing
         return None
     behind = _COUNT.match(folded[found[1] :].lstrip(" :：()（"))
     before = re.search(r"([0-9]{1,6})\s*\w{0,9}\s*$", folded[: found[0]])

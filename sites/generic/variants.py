@@ -9,8 +9,10 @@ from sites.generic.choices import Choice, find_groups
 from sites.generic.view import View
 from sites.money import Money, iter_money, name_currency
 from sites.page import clean
+from sites.words import has_word
 
-_ADDED = re.compile(r"([+＋]|[-−–－])[\s(（]*$")
+_ADDED = re.compile(r"([+＋])[\s(（]*$|[(（\[]\s*([-−－])\s*$|(?:^|\s)([-−－])$")
+_NO_PRICE = ("saving", "per_unit", "instalment", "shipping")
 _OPENED, _CLOSED = re.compile(r"[\s(（\[【,，:：+＋−–－-]*$"), re.compile(r"^[\s)）\]】]*")
 _MOST = 60
 
@@ -29,6 +31,8 @@ def find_variants(view: View, price: Decimal | None) -> list[Offer]:
 def _read_group(view: View, group: tuple[Choice, ...], price: Decimal | None) -> Iterator[Offer]:
     told = [(choice, _find_money(choice.text)) for choice in group]
     has_added = any(money is not None and _find_step(choice.text, money) for choice, money in told)
+    if any(money is not None and _takes_all(choice.text, money, price) for choice, money in told):
+        return  # a sign before an amount is no less here, and what it is cannot be told
     for choice, money in told:
         yield Offer(
             name=_cut_name(choice.text, money),
@@ -39,7 +43,14 @@ def _read_group(view: View, group: tuple[Choice, ...], price: Decimal | None) ->
 
 
 def _find_money(text: str) -> Money | None:
+    """The amount that a choice names as its price, or as more or less than the price."""
+    if any(has_word(subject, text) for subject in _NO_PRICE):
+        return None
     return next((one for one in iter_money(text) if one.sign), None)
+
+
+def _takes_all(text: str, money: Money, price: Decimal | None) -> bool:
+    return price is not None and _find_step(text, money) < 0 and money.low >= price
 
 
 def _find_step(text: str, money: Money) -> int:
@@ -47,7 +58,7 @@ def _find_step(text: str, money: Money) -> int:
     match = _ADDED.search(text[: money.start])
     if match is None:
         return 0
-    return 1 if match.group(1) in "+＋" else -1
+    return 1 if match.group(1) else -1
 
 
 def _find_amount(text: str, money: Money | None, price: Decimal | None, *, has_added: bool) -> Decimal | None:
@@ -56,7 +67,7 @@ def _find_amount(text: str, money: Money | None, price: Decimal | None, *, has_a
     step = _find_step(text, money)
     if step == 0:
         return money.low
-    return None if price is None else max(Decimal(0), price + step * money.low)
+    return None if price is None else price + step * money.low
 
 
 def _cut_name(text: str, money: Money | None) -> str:

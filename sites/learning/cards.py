@@ -2,7 +2,6 @@
 
 from collections import Counter, defaultdict
 from dataclasses import dataclass, field, replace
-from itertools import takewhile
 from urllib.parse import urlsplit
 
 from sites.learning.shapes import AddressBook
@@ -130,14 +129,17 @@ def _make_card(page: SeenPage, url: str, box: int, links: list[int]) -> SeenCard
         names=tuple(dict.fromkeys(name for name in names if name)),
         texts=tuple(dict.fromkeys(page.texts[one] for one in inside if page.texts[one])),
         has_picture=any(page.nodes[one].tag == "img" or _has_background(page, one) for one in inside),
-        struck=frozenset(page.texts[one] for one in inside if page.texts[one] and _is_struck(page, one, box)),
+        struck=frozenset(page.texts[one] for one in _find_struck(page, inside) if page.texts[one]),
     )
 
 
-def _is_struck(page: SeenPage, element: int, box: int) -> bool:
-    """Whether an element of a box, or what holds it there, is crossed out."""
-    above = takewhile(lambda one: one >= box, page.iter_above(element))
-    return any(page.nodes[one].tag in STRUCK_TAGS for one in (element, *above))
+def _find_struck(page: SeenPage, inside: list[int]) -> set[int]:
+    """The elements of a box, in page order, that are crossed out or stand in one that is."""
+    struck: set[int] = set()
+    for one in inside:
+        if page.nodes[one].tag in STRUCK_TAGS or page.parents[one] in struck:
+            struck.add(one)
+    return struck
 
 
 def _has_background(page: SeenPage, element: int) -> bool:

@@ -10,9 +10,10 @@ from sites.learning.names import agrees
 from sites.learning.shops import Shape
 from sites.learning.templates import Likeness
 from sites.learning.tree import SeenPage
-from sites.ranges import find_amounts
+from sites.ranges import find_amounts, has_signed_amount
 
 FEWEST_LISTINGS = 2
+_SHORT = 40
 _HALF, _LIKE, _RATHER_LIKE, _HARDLY_LIKE = 0.5, 0.5, 0.3, 0.15
 """Shares of what pages of the chosen make have in common."""
 GetShape = Callable[[str], Shape]
@@ -67,6 +68,7 @@ def find_listings(groups: Groups, get_shape: GetShape) -> list[int]:
     # On a site of bare tables a list is built as a listing is.
     can_tell = groups.likeness.compare_groups(lists, first) < _RATHER_LIKE * whole
     shapes = Counter(get_shape(groups.pages[page].url) for page in first)
+    is_priced = _is_priced(groups, first)
     chosen = set(first)
     for number, group in enumerate(groups.groups):
         named = {page for page in group if _is_named(groups, page)}
@@ -77,7 +79,8 @@ def find_listings(groups: Groups, get_shape: GetShape) -> list[int]:
         share = groups.likeness.compare_groups(group, first) / whole
         is_told = len(named | led) > _HALF * len(group) or len(same) > _HALF * len(group)
         is_like = can_tell and (share >= _LIKE or (share >= _RATHER_LIKE and is_told))
-        if number != best and (is_like or (share >= _HARDLY_LIKE and named & led == set(group))):
+        is_like = is_like or (share >= _HARDLY_LIKE and named & led == set(group))
+        if number != best and is_like and not (is_priced and not _is_priced(groups, group)):
             chosen |= set(group)
     shapes = Counter(get_shape(groups.pages[page].url) for page in chosen)
     return sorted(
@@ -85,6 +88,28 @@ def find_listings(groups: Groups, get_shape: GetShape) -> list[int]:
         for page in chosen
         # One that looks alike, but that no box names and with an address like no other, is the home page.
         if shapes[get_shape(groups.pages[page].url)] >= FEWEST_LISTINGS or _is_named(groups, page)
+    )
+
+
+def _is_priced(groups: Groups, group: Sequence[int]) -> bool:
+    """Whether most pages of a group are priced: by a box that leads there, or outside the boxes they show."""
+    priced = sum(
+        any(card.has_money for _, card in groups.cards_to.get(page, [])) or _shows_amount(groups, page)
+        for page in group
+    )
+    return priced > _HALF * len(group)
+
+
+def _shows_amount(groups: Groups, number: int) -> bool:
+    page = groups.pages[number]
+    boxes = {card.box for series in groups.series[number] for card in series.cards}
+    return any(
+        text
+        and len(text) <= _SHORT
+        and has_signed_amount(text)
+        and boxes.isdisjoint(page.iter_above(element))
+        for element, text in enumerate(page.texts)
+        if element not in boxes
     )
 
 

@@ -5,6 +5,8 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from urllib.parse import urlsplit
 
+from selectolax.lexbor import LexborNode
+
 from sites.learning.names import fold_name
 from sites.learning.rules import Label
 from sites.learning.shapes import AddressBook
@@ -82,7 +84,7 @@ def _group_links(
 
 def _says_shop(page: SeenPage, link: SeenLink, name: str | None) -> bool:
     node = page.nodes[link.element]
-    beside = (read_label(one) or "" for one in (node, node.parent) if one is not None)
+    beside = (_read_plain_label(one) for one in (node, node.parent) if one is not None)
     text = fold_name(link.text)
     return (
         has_word("shop_link", link.text)
@@ -97,3 +99,13 @@ def _is_labelled(text: str) -> bool:
     """Whether a link's own words begin with a label: `店铺：南山杂货`."""
     size = starts_with_word("shop", text)
     return size > 0 and _COLON.match(text[size:]) is not None
+
+
+def _read_plain_label(node: LexborNode) -> str:
+    """The text before an element, unless it is a link itself: a step of a way names no shop."""
+    before = node.prev
+    while before is not None and not before.is_element_node:
+        before = before.prev
+    if before is None or before.tag == "a" or before.css_first("a") is not None:
+        return ""
+    return read_label(node) or ""

@@ -8,7 +8,8 @@ from sites.learning.rules import Label, induce_rule
 from sites.learning.tree import SeenPage
 from sites.profile import Parse, Rule
 
-_NUMBER = re.compile(r"[0-9]{1,7}")
+_NUMBER = re.compile(r"[0-9]{1,3}(?:[,.\u00a0\u202f][0-9]{3})+(?![0-9])|[0-9]{1,7}")
+_MARKS = re.compile(r"[^0-9]")
 _LONGEST, _ON_MOST, _FEWEST_EQUAL = 60, 0.5, 2
 _FEWEST_RANGES, _NEARLY_ALL = 3, 0.8
 _Key = tuple[str, int, int]
@@ -66,7 +67,12 @@ def _rate(
 def read_count(text: str, place: int) -> int | None:
     """The whole number at a place among those of a text."""
     found = _NUMBER.findall(text) if len(text) <= _LONGEST else []
-    return int(found[place]) if len(found) > place else None
+    return _read_number(found[place]) if len(found) > place else None
+
+
+def _read_number(text: str) -> int:
+    """A whole number, with or without marks between its thousands."""
+    return int(_MARKS.sub("", text))
 
 
 def _iter_numbers(page: SeenPage) -> list[tuple[_Key, int]]:
@@ -76,7 +82,9 @@ def _iter_numbers(page: SeenPage) -> list[tuple[_Key, int]]:
             continue
         numbers = _NUMBER.findall(text)
         path = page.get_path(element, 3)
-        found += [((path, place, len(numbers)), int(value)) for place, value in enumerate(numbers[:6])]
+        found += [
+            ((path, place, len(numbers)), _read_number(value)) for place, value in enumerate(numbers[:6])
+        ]
     return found
 
 

@@ -39,9 +39,21 @@ def make_list(name: str, total: int | None, *numbers: int) -> Snapshot:
         ([make_list("a", None, 1, 2)], 2, 0),
         ([make_list("all", 3, 1, 2, 3), make_list("part", 2, 1)], 3, 0),
         ([make_list("page 1", 4, 1, 2), make_list("page 2", 4, 3, 4)], 4, 0),
-        ([make_list("all", 4, 1, 2), make_list("all", 4, 2, 3), make_list("part", 1, 4)], 4, 0),
+        ([make_list("all", 8, 1, 2, 3, 4), make_list("all", 8, 4, 5, 6, 7), make_list("part", 1, 8)], 8, 0),
+        ([make_list("all", 8, *n) for n in ((1, 2, 3, 4), (2, 3, 4, 5))], 20, 3),
+        ([make_list("a", 2, 1, 2), make_list("b", 9, 1)], 2, 8),
     ],
-    ids=["whole", "a page missing", "two lists", "no total", "one list of all", "numbered names", "moved"],
+    ids=[
+        "whole",
+        "a page missing",
+        "two lists",
+        "no total",
+        "one list of all",
+        "numbered names",
+        "moved",
+        "sorted anew",
+        "a small one whole",
+    ],
 )
 def test_unseen_is_what_totals_leave(lists: list[Snapshot], seen: int, unseen: int) -> None:
     assert count_unseen(lists, seen=seen) == unseen

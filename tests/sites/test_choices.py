@@ -78,3 +78,33 @@ def test_areas_that_are_sent_to_are_no_variants() -> None:
         head="<title>竹编提篮</title>",
     )
     assert page.offers == ()
+
+
+@pytest.mark.parametrize(
+    "choices",
+    [
+        "<select name=s><option value=1>S - $40.00</option><option value=2>L - $55.00</option></select>",
+        "<select name=s><option value=1>S $40.00</option><option value=2>L $55.00</option></select>",
+    ],
+)
+def test_a_dash_before_an_amount_takes_nothing_away(choices: str) -> None:
+    assert [amount for _, amount in read_form(choices)] in ([], ["40.00", "55.00"])
+
+
+@pytest.mark.parametrize(
+    "choices",
+    [
+        "<button type=button data-tab=#d>Description</button><button type=button data-tab=#r>Reviews</button>",
+        "<span data-network=fb>Facebook</span><span data-network=tw>Twitter</span>",
+        "<a href=# data-image=/1.jpg title=Front><img></a><a href=# data-image=/2.jpg title=Back><img></a>",
+        "<select name=orderby><option value=new>Newest</option><option value=top>Top rated</option></select>",
+        "<select name=currency><option value=EUR>Euro</option><option value=USD>Dollar</option></select>",
+    ],
+)
+def test_what_shows_sorts_or_shares_is_no_variant(choices: str) -> None:
+    assert read_form(choices) == []
+
+
+def test_what_is_saved_is_no_price_of_a_variant() -> None:
+    choices = "<select name=s><option value=1>One $40.00</option><option value=2>Three (save $5.00)</option></select>"
+    assert dict(read_form(choices))["Three (save $5.00)"] is None

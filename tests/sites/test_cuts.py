@@ -19,6 +19,9 @@ from sites.cuts import is_told_cut
         ("39.99", "49.99", "Save: 30% off", False),
         ("100", "80", "20% off", False),
         ("0", "80", "100% off", False),
+        ("50", "100", "50% cotton", False),
+        ("100", "110", "incl. 10% GST", False),
+        ("60", "120", "-50%", True),
     ],
 )
 def test_the_discount_between_two_amounts(now: str, before: str, text: str, told: bool) -> None:
