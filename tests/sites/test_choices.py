@@ -94,7 +94,7 @@ def test_a_dash_before_an_amount_takes_nothing_away(choices: str) -> None:
 @pytest.mark.parametrize(
     "choices",
     [
-        "<button type=button data-tab=#d>Description</button><button type=button data-tab=#r>Reviews</button>",
+        "<button type=button data-tab=#d>Details</button><button type=button data-tab=#r>Reviews</button>",
         "<span data-network=fb>Facebook</span><span data-network=tw>Twitter</span>",
         "<a href=# data-image=/1.jpg title=Front><img></a><a href=# data-image=/2.jpg title=Back><img></a>",
         "<select name=orderby><option value=new>Newest</option><option value=top>Top rated</option></select>",
