@@ -127,12 +127,12 @@ def _read_page(
         )
     except UnreadableError as exc:
         return _make_unread(response, judge_unread(exc.reason, sight), exc)
-    if reading.purpose is Purpose.LISTING and shows_no_goods(reading.listing) and is_gone(sight):
+    if reading.purpose is Purpose.LISTING and _shows_no_goods(reading.listing) and is_gone(sight):
         return Answer(verdict=(Outcome.ABSENT, "gone_text"), final_url=response.url)
     return Answer(verdict=(Outcome.FOUND, None), final_url=response.url, reading=reading)
 
 
-def shows_no_goods(listing: Listing) -> bool:
+def _shows_no_goods(listing: Listing) -> bool:
     """Whether a page of goods has no price, nothing that could be one, and nothing that can be bought."""
     return (
         listing.price is None

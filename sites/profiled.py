@@ -84,10 +84,15 @@ class ProfiledPage:
                 return False
         except UnreadableError:
             return False
-        read = _read(self._open_alone())
-        return read is not None and read.price is not None
+        return self._said is not None and self._said.price is not None
 
-    def _open_alone(self) -> ListingPage:
+    @cached_property
+    def _said(self) -> Listing | None:
+        """What the page says by itself as one that sells."""
+        return _read(self._alone)
+
+    @cached_property
+    def _alone(self) -> ListingPage:
         return ListingPage(response=self._response, facts=get_platform(GENERIC), answers=self.seen.answers)
 
     def make_listing(self) -> Listing:
@@ -112,8 +117,7 @@ class ProfiledPage:
         return Listing.model_validate({"title": self.seen.title or None, **own})
 
     def _make_goods(self) -> Listing:
-        alone = self._open_alone()
-        read = _read(alone)
+        alone, read = self._alone, self._said
         base: dict[str, Any] = read.model_dump() if read is not None else {}
         base |= dict.fromkeys(name for name in self.role.ignored if name in _TEXTS)
         if read is not None:

@@ -69,11 +69,17 @@ def _iter_above(node: LexborNode) -> Iterator[LexborNode]:
         above = above.parent
 
 
-def read_label(node: LexborNode) -> str | None:
-    """The text of the element right before another, without the colon behind it."""
+def find_before(node: LexborNode) -> LexborNode | None:
+    """The element right before another."""
     before = node.prev
     while before is not None and not before.is_element_node:
         before = before.prev
+    return before
+
+
+def read_label(node: LexborNode) -> str | None:
+    """The text of the element right before another, without the colon behind it."""
+    before = find_before(node)
     return read_text(before).rstrip(":： ") if before is not None else None
 
 

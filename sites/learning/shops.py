@@ -11,7 +11,7 @@ from sites.learning.names import fold_name
 from sites.learning.rules import Label
 from sites.learning.shapes import AddressBook
 from sites.learning.tree import SeenLink, SeenPage
-from sites.rules import read_label
+from sites.rules import find_before, read_label
 from sites.words import has_word, starts_with_word
 
 _ON_MOST, _FEW, _SAID, _LONGEST = 0.6, 2.5, 0.5, 40
@@ -103,9 +103,7 @@ def _is_labelled(text: str) -> bool:
 
 def _read_plain_label(node: LexborNode) -> str:
     """The text before an element, unless it is a link itself: a step of a way names no shop."""
-    before = node.prev
-    while before is not None and not before.is_element_node:
-        before = before.prev
+    before = find_before(node)
     if before is None or before.tag == "a" or before.css_first("a") is not None:
         return ""
     return read_label(node) or ""
