@@ -5,8 +5,10 @@ import time
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from typing import Any, Self
+from urllib.parse import urlsplit
 
 from scrapy import Request
+from scrapy.crawler import Crawler
 from scrapy.downloadermiddlewares.robotstxt import RobotsTxtMiddleware
 from scrapy.exceptions import (
     DownloadCancelledError,
@@ -23,6 +25,7 @@ from crawlers.handler import get_host
 WAITING = frozenset({408, 429, 500, 502, 503, 504, 522, 524})
 _PASSING = (DownloadTimeoutError, DownloadFailedError, DownloadCancelledError, ResponseDataLossError)
 _TRIES = "np_tries"
+_MOST_FETCHES = 3
 
 
 class RobotsForbiddenError(IgnoreRequest):
@@ -34,7 +37,30 @@ class RobotsForbiddenError(IgnoreRequest):
 
 
 class Robots(RobotsTxtMiddleware):
-    """Scrapy's robots.txt rules with an error of their own."""
+    """Scrapy's robots.txt rules with an error of their own; rules that could not be fetched allow nothing.
+
+    Scrapy takes a failed fetch for leave to fetch everything; RFC 9309, 2.3.1.4, says the opposite. Here
+    the request fails as the fetch did, so that its target says why, and the next asks for the rules again.
+    """
+
+    def __init__(self, crawler: Crawler) -> None:
+        super().__init__(crawler)
+        self._failures: dict[str, list[Exception]] = {}
+
+    async def robot_parser(self, request: Request) -> RobotParser | None:
+        """The rules of the request's host.
+
+        Raises:
+            Exception: what the fetch of robots.txt ended with; after `_MOST_FETCHES` of them, the last.
+        """
+        host = urlsplit(request.url).netloc
+        failures = self._failures.get(host, [])
+        if 0 < len(failures) < _MOST_FETCHES and self._parsers.get(host, self) is None:
+            del self._parsers[host]
+        rules = await super().robot_parser(request)
+        if rules is None and (failures := self._failures.get(host, [])):
+            raise failures[-1].with_traceback(None)
+        return rules
 
     def process_request_2(self, rp: RobotParser | None, request: Request) -> None:
         """Let the request through or refuse it."""
@@ -42,6 +68,10 @@ class Robots(RobotsTxtMiddleware):
             super().process_request_2(rp, request)
         except IgnoreRequest as exc:
             raise RobotsForbiddenError(str(exc), request.url) from exc
+
+    def _robots_error(self, exc: Exception, netloc: str) -> None:
+        self._failures.setdefault(netloc, []).append(exc)
+        super()._robots_error(exc, netloc)
 
 
 class BackOff:

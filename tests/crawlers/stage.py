@@ -65,8 +65,8 @@ class _Handler(BaseHTTPRequestHandler):
         route = self.server.routes.get(
             self.path, (404, {"Content-Type": "text/html"}, b"<p>nothing here</p>")
         )
-        status, headers, body = route(self.server.count(self.path)) if callable(route) else route
         try:
+            status, headers, body = route(self.server.count(self.path)) if callable(route) else route
             self.send_response(status)
             for name, value in headers.items():
                 self.send_header(name, value)

@@ -90,6 +90,23 @@ def test_robots_are_obeyed(stage: Stage, run: Run) -> None:
     assert stage.count("/private") == 0
 
 
+@pytest.mark.parametrize("lost", [4, 1000])
+def test_robots_that_cannot_be_fetched_allow_nothing(stage: Stage, run: Run, lost: int) -> None:
+    def answer(number: int) -> Answer:
+        if number <= lost:
+            raise ConnectionAbortedError
+        return 200, {"Content-Type": "text/plain"}, b"User-agent: *\nDisallow: /private\n"
+
+    paths = [f"/private/{number}" for number in range(5)]
+    stage.routes = {"/robots.txt": answer, **dict.fromkeys(paths, goods("x", "1"))}
+    crawled = run(*paths)
+    outcomes = [crawled.outcome(stage.url(path)) for path in paths]
+    assert outcomes[0] == ("blocked", "connection_lost")
+    assert outcomes[-1] == (("blocked", "connection_lost") if lost > 4 else ("not_attempted", "robots"))
+    assert not any(stage.count(path) for path in paths)
+    assert stage.count("/robots.txt") <= 3 * (1 + QUICK.retries)
+
+
 def test_a_detour_to_a_forbidden_log_in_is_a_wall(stage: Stage, run: Run) -> None:
     stage.routes = {
         "/robots.txt": (200, {"Content-Type": "text/plain"}, b"User-agent: *\nDisallow: /member/\n"),
