@@ -50,8 +50,14 @@ def _hear(text: str, goods: Goods, day: date) -> tuple[Hit, ...]:
     found: dict[tuple[str, int, int], Hit] = {}
     for tokens in make_tokens(text):
         for hit in _hear_tokens(text, tokens, goods, day):
-            found.setdefault((hit.rule.rule_id, hit.start, hit.end), hit)
-    return tuple(sorted(found.values(), key=lambda hit: (hit.start, hit.rule.rule_id)))
+            key = (hit.rule.rule_id, hit.start, hit.end)
+            # Several frames of a rule may hear one place: the lead's identity must not hang on which came first.
+            found[key] = min(found.get(key, hit), hit, key=_weigh)
+    return tuple(sorted(found.values(), key=lambda hit: (hit.start, hit.end, hit.rule.rule_id)))
+
+
+def _weigh(hit: Hit) -> tuple[bool, bool, str]:
+    return hit.status is not Status.FAIL, hit.disguised, hit.word
 
 
 def _hear_tokens(text: str, tokens: Tokens, goods: Goods, day: date) -> Iterator[Hit]:
@@ -72,7 +78,7 @@ def _iter_candidates(tokens: Tokens) -> Iterator[tuple[Rule, Frame]]:
     """The frames whose words all stand in the text; whether their patterns do is not looked at yet."""
     book = load_rules()
     present = tokens.present
-    for name in present:
+    for name in sorted(present):
         for rule, frame in book.by_class.get(name, ()):
             if frame.spoken <= present:
                 yield rule, frame

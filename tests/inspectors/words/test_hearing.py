@@ -1,5 +1,8 @@
 """What is heard in words, of whom, and what is left alone: sentences of our own (sentences.yaml)."""
 
+import os
+import subprocess
+import sys
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -61,3 +64,26 @@ def test_goods_that_cannot_be_told_are_no_more_than_a_doubt() -> None:
 
 def test_a_denial_between_two_words_counts() -> None:
     assert listen("血糖不稳定了的人群也能吃", "食品 > 饼干") == ()
+
+
+def test_what_is_heard_does_not_hang_on_the_order_of_sets() -> None:
+    program = (
+        "import sys, yaml; from datetime import date; from inspectors.goods.placing import Goods;"
+        "from inspectors.words.hearing import hear;"
+        "print([(h.rule.rule_id, h.word, h.start, h.end, h.status, h.code) for s in yaml.safe_load(sys.stdin)"
+        " for h in hear(s['words'], Goods(s['words'], s['goods']), date(2026, 6, 1))])"
+    )
+    more = [{"words": "砚禾 行业第一珐琅汤锅 24cm 家用炖锅", "goods": "厨房 > 锅"}]
+    text = yaml.safe_dump([*SENTENCES, *more], allow_unicode=True)
+    said = {
+        subprocess.run(
+            [sys.executable, "-c", program],
+            input=text,
+            env=os.environ | {"PYTHONHASHSEED": seed},
+            capture_output=True,
+            text=True,
+            check=True,
+        ).stdout
+        for seed in ("1", "2", "3")
+    }
+    assert len(said) == 1
