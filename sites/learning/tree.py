@@ -3,7 +3,7 @@
 import re
 from collections import defaultdict
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from itertools import islice
 from urllib.parse import urlsplit
@@ -15,7 +15,9 @@ from sites.hyperlinks import find_hrefs
 from sites.item_rules import ItemRule
 from sites.items import MOST_ITEMS, Found, iter_found
 from sites.learning.names import fold_name
+from sites.patterns import drop_keys
 from sites.sealed import SealedAnswer
+from sites.visitor_keys import find_session_keys, find_settings
 
 LONGEST_TEXT = 300
 MOST_ELEMENTS = 30_000
@@ -119,9 +121,22 @@ class SeenPage:
 
     @cached_property
     def links(self) -> list[SeenLink]:
-        """The ways that lead on to pages of the web, in order, the page's own address left out."""
+        """The ways that lead on to pages of the web, in order, the page's own address left out.
+
+        Addresses are without the session that the page wrote into them; what only sets a currency or a
+        language leads nowhere.
+        """
         here = normalise(self.url)
-        return [link for link in self._iter_links() if link.url != here] + self._item_links
+        return [link for link in self._page_links if link.url != here] + self._item_links
+
+    @cached_property
+    def _page_links(self) -> list[SeenLink]:
+        found = list(self._iter_links())
+        session = find_session_keys([link.url for link in found], self.url)
+        if session:
+            found = [replace(link, url=drop_keys(link.url, session)) for link in found]
+        settings = find_settings(link.url for link in found)
+        return [link for link in found if link.url not in settings]
 
     @property
     def ways(self) -> list[SeenLink]:
@@ -150,7 +165,7 @@ class SeenPage:
         """The things that answers list, where the page prints their names outside of any link."""
         if not self._found:
             return []
-        linked = {link.element for link in self._iter_links()}
+        linked = {link.element for link in self._page_links}
         urls: dict[str, list[str]] = defaultdict(list)
         for one in self._found:
             if one.name and one.url not in urls[fold_name(one.name)]:
