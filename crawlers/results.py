@@ -52,7 +52,7 @@ def make_crawl_result(workspace: Workspace, run_id: str, *, interrupted: bool) -
             results.append(result)
     counts = Counter(result.outcome for result in results)
     known = sum(counts[outcome] for outcome in _KNOWN)
-    unseen = count_unseen(snapshots.values(), seen=len(results))
+    unseen = count_unseen(snapshots.values(), seen=len(results)) + count_strays(snapshots.values())
     return CrawlResult(
         run_id=run_id,
         counts={outcome: counts[outcome] for outcome in Outcome},
@@ -92,6 +92,15 @@ def count_unseen(snapshots: Iterable[Snapshot], *, seen: int) -> int:
     if any(not left and total >= max(seen, largest) for (_, total), left in missing.items()):
         return 0
     return sum(missing.values())
+
+
+def count_strays(snapshots: Iterable[Snapshot]) -> int:
+    """How many addresses lists show with a price in a box of their own, and nothing read as goods."""
+    held = list(snapshots)
+    strays = {url for one in held if one.listing is not None for url in one.listing.strays}
+    read = {url for one in held if one.kind is PageKind.LISTING for url in (one.url, one.final_url)}
+    gone = {one.url for one in held if one.outcome is not Outcome.FOUND}  # these count by themselves
+    return len(strays - read - gone)
 
 
 def _count_missing(total: int, pages: Collection[frozenset[str]], seen: int) -> int:

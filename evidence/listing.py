@@ -87,7 +87,8 @@ class Card(Noun):
 class Listing(Noun):
     """The fields of a page; null means that the page does not show it.
 
-    `total` is how many listings a list says it holds.
+    `total` is how many listings a list says it holds; `strays` are addresses that its priced boxes lead to
+    and that are not known to be listings.
     """
 
     url: str
@@ -114,4 +115,5 @@ class Listing(Noun):
     description: str | None = None
     cards: tuple[Card, ...] = Field(default=(), exclude_if=lambda cards: not cards)
     total: int | None = Field(default=None, exclude_if=lambda total: total is None)
+    strays: tuple[str, ...] = Field(default=(), exclude_if=lambda strays: not strays)
     unsure: tuple[str, ...] = ()

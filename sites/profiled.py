@@ -12,7 +12,7 @@ from evidence.listing import Card, Links, Listing, PageKind, Price, Shop
 from sites.generic.pages import ListingPage, ListPage, recognise
 from sites.hyperlinks import is_own_affair
 from sites.items import find_turned, iter_further
-from sites.learning.cards import SeenCard, find_series
+from sites.learning.cards import SeenCard, Series, find_series
 from sites.learning.labels import read_card_amounts
 from sites.learning.paging import is_paging
 from sites.learning.shapes import AddressBook
@@ -36,7 +36,9 @@ _KINDS = {
 }
 _TEXTS = ("title", "brand", "model", "sku", "gtin", "category", "region", "description")
 _MOST_CARDS, _MOST_PAGES = 300, 1000
+_MOSTLY = 0.5
 _LISTS = frozenset({Purpose.LIST, Purpose.SHOP})
+_STATED = frozenset({"json-ld", "microdata"})
 _FOLLOWED = {Purpose.LISTING, Purpose.LIST, Purpose.SHOP, Purpose.LICENCE, Purpose.RULES}
 
 
@@ -84,7 +86,16 @@ class ProfiledPage:
                 return False
         except UnreadableError:
             return False
-        return self._said is not None and self._said.price is not None
+        return self._said is not None and self._said.price is not None and self._is_priced_as_goods()
+
+    def _is_priced_as_goods(self) -> bool:
+        """Whether it has a price where the site's goods have one, or states goods as data.
+
+        A page about the shop may show a few goods in its margin: their price is not its own.
+        """
+        rules = self.profile.roles[Purpose.LISTING].fields.get("price", ())
+        stated = any(product.source in _STATED for product in self._alone.view.products)
+        return stated or not rules or any(find_text(self.seen.tree, rule) is not None for rule in rules)
 
     @cached_property
     def _said(self) -> Listing | None:
@@ -107,6 +118,7 @@ class ProfiledPage:
         own: dict[str, Any] = {"url": self.seen.url, "kind": kind, "platform": self.profile.name}
         if self.purpose in {Purpose.LIST, Purpose.SHOP}:
             own["cards"] = tuple(self._iter_cards())
+            own["strays"] = self._find_strays()
             # Where answers turn the pages, what this page shows is only the beginning of what it leads to.
             own["total"] = None if find_turned(self.profile.turns, self.seen.answers) else self._find_total()
         if self.purpose is Purpose.SHOP:
@@ -196,12 +208,24 @@ class ProfiledPage:
         return HttpResponse(self.seen.url, body=self.seen.html.encode(), encoding="utf-8")
 
     @cached_property
-    def _cards(self) -> list[SeenCard]:
+    def _series(self) -> list[Series]:
         book = AddressBook()
         book.add(link.url for link in self.seen.links)
-        found = [card for series in find_series(self.seen, book) for card in series.cards]
+        return find_series(self.seen, book)
+
+    @cached_property
+    def _cards(self) -> list[SeenCard]:
+        found = [card for series in self._series for card in series.cards]
         goods = {card.url: card for card in found if self._lead_to(card.url) is Purpose.LISTING}
         return sorted(goods.values(), key=lambda card: card.box)[:_MOST_CARDS]
+
+    def _find_strays(self) -> tuple[str, ...]:
+        """Where boxes with a price lead that are not known to lead to goods: these may be goods unread."""
+        priced = (card for series in self._series if series.money_share > _MOSTLY for card in series.cards)
+        near = dict.fromkeys(card.url for card in priced if card.has_money and self.profile.is_near(card.url))
+        return tuple(
+            url for url in near if self._lead_to(url) is not Purpose.LISTING and not is_own_affair(url)
+        )[:_MOST_CARDS]
 
     def _iter_cards(self) -> Iterator[Card]:
         """The boxes of goods, and what leads to goods without a box that others are like."""

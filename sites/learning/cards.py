@@ -4,13 +4,14 @@ from collections import Counter, defaultdict
 from dataclasses import dataclass, field, replace
 from urllib.parse import urlsplit
 
-from sites.learning.shapes import AddressBook
+from sites.learning.shapes import AddressBook, fold_part
 from sites.learning.tree import SeenPage
 from sites.ranges import has_signed_amount
 
 FEWEST = 3
 FEWEST_LETTERS = 4
 _SHARED = 0.2
+Shape = tuple[str, str]
 STRUCK_TAGS = frozenset({"del", "s", "strike"})
 
 
@@ -39,7 +40,7 @@ class Series:
 
     page: SeenPage
     path: str
-    shape: tuple[str, str]
+    shape: Shape
     cards: list[SeenCard] = field(default_factory=list)
 
     @property
@@ -55,14 +56,12 @@ class Series:
 
 def find_series(page: SeenPage, book: AddressBook) -> list[Series]:
     """The series of a page, the longest first."""
-    found: dict[tuple[str, tuple[str, str]], Series] = {}
-    targets: dict[tuple[str, str], dict[str, list[int]]] = defaultdict(lambda: defaultdict(list))
+    found: dict[tuple[str, Shape], Series] = {}
+    targets: dict[Shape, dict[str, list[int]]] = defaultdict(lambda: defaultdict(list))
     for link in page.links:
         shape = (urlsplit(link.url).netloc, book.get_shape(link.url))
         targets[shape][link.url].append(link.element)
-    for shape, group in targets.items():
-        if len(group) < FEWEST:
-            continue
+    for shape, group in _join_small(targets).items():
         for card in _make_cards(page, group):
             path = page.get_path(card.box, 3)
             found.setdefault((path, shape), Series(page=page, path=path, shape=shape)).cards.append(card)
@@ -71,6 +70,23 @@ def find_series(page: SeenPage, book: AddressBook) -> list[Series]:
     return sorted(
         (one for one in found.values() if len(one.cards) >= FEWEST), key=lambda one: -len(one.cards)
     )
+
+
+def _join_small(targets: dict[Shape, dict[str, list[int]]]) -> dict[Shape, dict[str, list[int]]]:
+    """The addresses by shape, those of too few joined where they differ in their last part only.
+
+    A list of few goods whose addresses are names shows too few of them to tell names from parts of the site.
+    """
+    large = {shape: group for shape, group in targets.items() if len(group) >= FEWEST}
+    joined: dict[Shape, dict[str, list[int]]] = defaultdict(dict)
+    for (host, below), group in targets.items():
+        head, mark, last = below.rpartition("/")
+        if (host, below) not in large and last:
+            joined[host, f"{head}{mark}{fold_part(last)}"].update(group)
+    for shape, group in joined.items():
+        if len(group) >= FEWEST:
+            large[shape] = {**large.get(shape, {}), **group}
+    return large
 
 
 def _name_cards(series: Series) -> None:

@@ -49,7 +49,13 @@ class Study:
         pages = self.survey.pages
         series = [found for _, found in self.survey.iter_series()]
         likeness = Likeness(pages)
-        return Groups(pages=pages, series=series, groups=group_pages(likeness), likeness=likeness)
+        return Groups(
+            pages=pages,
+            series=series,
+            groups=group_pages(likeness),
+            likeness=likeness,
+            sells_alone=self.sells_alone,
+        )
 
     @cached_property
     def listings(self) -> list[int]:
@@ -320,10 +326,10 @@ class Study:
         linked = {link.url for page in self.pages if page.url in self.roles for link in page.ways}
         idle = Counter(
             self.get_shape(page.url)[1]
-            for page in self.pages
+            for number, page in enumerate(self.pages)
             if page.url not in self.roles
             and not any(way.url in lists - linked for way in page.ways)
-            and not self.sells_alone(page)
+            and not self.groups.sells(number)
         )
         busy = {_fold_numbers(shape) for shape in [*(self.get_shape(url)[1] for url in self.roles), *known]}
         menus = Counter(

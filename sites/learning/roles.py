@@ -16,21 +16,33 @@ FEWEST_LISTINGS = 2
 _SHORT = 40
 _HALF, _LIKE, _RATHER_LIKE, _HARDLY_LIKE = 0.5, 0.5, 0.3, 0.15
 """Shares of what pages of the chosen make have in common."""
+_MOST_ASKED, _NEARLY_ALL = 10, 0.9
 GetShape = Callable[[str], Shape]
 
 
 @dataclass(kw_only=True)
 class Groups:
-    """The pages of a survey in groups of one make, with the boxes that lead to each page."""
+    """The pages of a survey in groups of one make, with the boxes that lead to each page.
+
+    `sells_alone` says whether a page by itself looks like one that sells.
+    """
 
     pages: Sequence[SeenPage]
     series: Sequence[Sequence[Series]]
     groups: Sequence[Sequence[int]]
     likeness: Likeness
+    sells_alone: Callable[[SeenPage], bool] = lambda _page: False
     group_of: dict[int, int] = field(init=False)
+    _sells: dict[int, bool] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.group_of = {page: number for number, group in enumerate(self.groups) for page in group}
+
+    def sells(self, page: int) -> bool:
+        """Whether a page by itself looks like one that sells."""
+        if page not in self._sells:
+            self._sells[page] = self.sells_alone(self.pages[page])
+        return self._sells[page]
 
     @cached_property
     def number_of(self) -> dict[str, int]:
@@ -82,13 +94,26 @@ def find_listings(groups: Groups, get_shape: GetShape) -> list[int]:
         is_like = is_like or (share >= _HARDLY_LIKE and named & led == set(group))
         if number != best and is_like and not (is_priced and not _is_priced(groups, group)):
             chosen |= set(group)
-    shapes = Counter(get_shape(groups.pages[page].url) for page in chosen)
-    return sorted(
+    apart = _find_built_apart(groups, sorted(chosen))
+    shapes = Counter(get_shape(groups.pages[page].url) for page in chosen | apart)
+    # One that looks alike, but that no box names and with an address like no other, is the home page.
+    lone = {
         page
         for page in chosen
-        # One that looks alike, but that no box names and with an address like no other, is the home page.
-        if shapes[get_shape(groups.pages[page].url)] >= FEWEST_LISTINGS or _is_named(groups, page)
-    )
+        if shapes[get_shape(groups.pages[page].url)] < FEWEST_LISTINGS and not _is_named(groups, page)
+    }
+    return sorted((chosen - lone) | apart)
+
+
+def _find_built_apart(groups: Groups, chosen: Sequence[int]) -> set[int]:
+    """Pages that sell by what they say themselves, however they are built, where that word can be trusted.
+
+    It can where nearly all that are known to sell say so; else a box elsewhere must call a page by its name.
+    """
+    asked = chosen[:: max(1, len(chosen) // _MOST_ASKED)]
+    trusted = sum(map(groups.sells, asked)) >= _NEARLY_ALL * len(asked)
+    others = set(range(len(groups.pages))) - set(chosen)
+    return {page for page in others if (trusted or _is_named(groups, page)) and groups.sells(page)}
 
 
 def _is_priced(groups: Groups, group: Sequence[int]) -> bool:
@@ -160,15 +185,17 @@ def _count_named(groups: Groups, page: int, group: int) -> float:
 
 
 def _leads_to_goods(groups: Groups, page: int, group: int) -> bool:
-    """Whether a page's boxes with amounts lead to pages of another group."""
+    """Whether a page has boxes with amounts of which most lead to pages of another group."""
     return any(
-        series.money_share > 0.5
-        and any(
-            (target := groups.number_of.get(card.url)) is not None and groups.group_of[target] != group
-            for card in series.cards
-        )
+        series.money_share > _HALF and _count_apart(groups, series, group) > _HALF
         for series in groups.series[page]
     )
+
+
+def _count_apart(groups: Groups, series: Series, group: int) -> float:
+    """Of a series' boxes whose pages were looked at, the share that leads to another group."""
+    targets = [groups.number_of[card.url] for card in series.cards if card.url in groups.number_of]
+    return sum(groups.group_of[target] != group for target in targets) / len(targets) if targets else 0.0
 
 
 def _find_ways(groups: Groups, pages: set[int]) -> set[tuple[int, str]]:

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from crawlers.results import count_unseen
+from crawlers.results import count_strays, count_unseen
 from evidence.listing import Card, Listing, PageKind
 from evidence.snapshot import Outcome, Snapshot
 
@@ -57,3 +57,13 @@ def make_list(name: str, total: int | None, *numbers: int) -> Snapshot:
 )
 def test_unseen_is_what_totals_leave(lists: list[Snapshot], seen: int, unseen: int) -> None:
     assert count_unseen(lists, seen=seen) == unseen
+
+
+def test_boxes_that_led_to_nothing_read_as_goods_are_counted() -> None:
+    shown = make_list("a", None, 1)
+    assert shown.listing is not None
+    strays = ("http://s.example/x/1", "http://s.example/x/2", "http://s.example/x/3")
+    told = shown.model_copy(update={"listing": shown.listing.model_copy(update={"strays": strays})})
+    goods = shown.model_copy(update={"url": strays[0], "kind": PageKind.LISTING, "listing": None})
+    gone = shown.model_copy(update={"url": strays[1], "outcome": Outcome.ABSENT, "listing": None})
+    assert count_strays([told, goods, gone]) == 1
