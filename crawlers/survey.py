@@ -22,8 +22,8 @@ from sites.learning.tree import SeenPage
 from sites.page import UnreadableError
 from sites.patterns import set_key
 from sites.profile import SiteProfile
-from sites.purpose import Purpose
-from sites.reading import read_listing_alone, recognise_alone
+from sites.purpose import Purpose, Word
+from sites.reading import read_listing_alone, recognise_alone, weigh_word
 from sites.shelf import Site
 from sites.words import get_written
 
@@ -107,7 +107,7 @@ class SiteSurvey:
             todo = survey.choose(AT_ONCE)
         if with_browser:
             survey.turns = await explorations.find_turns(survey)
-        study = Study(survey=survey, read_page=_read_alone, sells_alone=_sells_alone)
+        study = Study(survey=survey, read_page=_read_alone, weigh_word=_weigh_word)
         profile = study.make_profile(self.visitor.clock.now(), with_browser=with_browser, narrow=self.narrow)
         if profile is None or with_browser:
             return profile
@@ -205,8 +205,8 @@ def _read_alone(page: SeenPage) -> Listing | None:
     return read_listing_alone(page.url, page.html, page.answers)
 
 
-def _sells_alone(page: SeenPage) -> bool:
-    return _looks_like_goods(page.url, page.html)
+def _weigh_word(page: SeenPage) -> Word:
+    return weigh_word(page.url, page.html, page.answers)
 
 
 def _looks_like_goods(url: str, html: str) -> bool:

@@ -38,7 +38,6 @@ _TEXTS = ("title", "brand", "model", "sku", "gtin", "category", "region", "descr
 _MOST_CARDS, _MOST_PAGES = 300, 1000
 _MOSTLY = 0.5
 _LISTS = frozenset({Purpose.LIST, Purpose.SHOP})
-_STATED = frozenset({"json-ld", "microdata"})
 _FOLLOWED = {Purpose.LISTING, Purpose.LIST, Purpose.SHOP, Purpose.LICENCE, Purpose.RULES}
 
 
@@ -94,8 +93,11 @@ class ProfiledPage:
         A page about the shop may show a few goods in its margin: their price is not its own.
         """
         rules = self.profile.roles[Purpose.LISTING].fields.get("price", ())
-        stated = any(product.source in _STATED for product in self._alone.view.products)
-        return stated or not rules or any(find_text(self.seen.tree, rule) is not None for rule in rules)
+        return (
+            self._alone.states_goods
+            or not rules
+            or any(find_text(self.seen.tree, rule) is not None for rule in rules)
+        )
 
     @cached_property
     def _said(self) -> Listing | None:

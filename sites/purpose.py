@@ -1,6 +1,14 @@
-"""Why a page is visited, and which pages lead on."""
+"""Why a page is visited, which pages lead on, and how a page says that it sells."""
 
-from enum import StrEnum
+from enum import IntEnum, StrEnum
+
+
+class Word(IntEnum):
+    """How a page says by itself that it sells one thing: not at all, by what it shows, as structured data."""
+
+    NONE = 0
+    SHOWN = 1
+    STATED = 2
 
 
 class Purpose(StrEnum):

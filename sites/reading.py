@@ -13,7 +13,7 @@ from sites.platform import GENERIC, find_platform, get_platform, load_pages
 from sites.profile import SiteProfile
 from sites.profiled import ProfiledPage
 from sites.profiled_answer import ProfiledAnswer, is_data
-from sites.purpose import Purpose
+from sites.purpose import Purpose, Word
 from sites.sealed import SealedAnswer
 from sites.shelf import Site
 from sites.state.answers import as_answer
@@ -144,3 +144,15 @@ def recognise_alone(url: str, html: str) -> Purpose:
     """
     response = HttpResponse(url, body=html.encode("utf-8"), encoding="utf-8")
     return recognise(ShopfrontPage(response=response, facts=get_platform(GENERIC)), Purpose.ANY)
+
+
+def weigh_word(url: str, html: str, answers: tuple[SealedAnswer, ...] = ()) -> Word:
+    """How a page says by itself that it sells one thing for a price."""
+    response = HttpResponse(url, body=html.encode("utf-8"), encoding="utf-8")
+    page = ListingPage(response=response, facts=get_platform(GENERIC), answers=answers)
+    try:
+        if recognise(page, Purpose.ANY) is not Purpose.LISTING or page.make_listing().price is None:
+            return Word.NONE
+    except UnreadableError:
+        return Word.NONE
+    return Word.STATED if page.states_goods else Word.SHOWN

@@ -38,6 +38,7 @@ from sites.generic.view import View
 from sites.page import Lead, ShopfrontPage, UnreadableError, clean, field
 from sites.purpose import Purpose
 
+_STATED = frozenset({"json-ld", "microdata"})
 _MOST_CARDS, _MOST_FACTS, _MOST_WORDS = 300, 100, 5000
 
 
@@ -103,6 +104,11 @@ class ListingPage(GenericPage):
         """The seller's number where the page or its data name it."""
         told = self.told.sku if self.told else None
         return self.first("sku") or find_sku(self.view.sight, self.view.facts) or told
+
+    @property
+    def states_goods(self) -> bool:
+        """Whether the page states goods of its own as structured data."""
+        return any(product.source in _STATED for product in self.view.products)
 
     @property
     def told(self) -> DataGoods | None:

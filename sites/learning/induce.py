@@ -14,7 +14,7 @@ from sites.learning.cards import SeenCard
 from sites.learning.fields import find_ignored, induce_fields
 from sites.learning.names import fold_name
 from sites.learning.paging import is_paging
-from sites.learning.roles import Groups, find_listings, find_lists
+from sites.learning.roles import Groups, WeighWord, find_listings, find_lists
 from sites.learning.rules import induce_rules, iter_selectors
 from sites.learning.scripted import add_scripted
 from sites.learning.shapes import place_id, share_id_keys
@@ -25,7 +25,7 @@ from sites.learning.totals import induce_total, read_count
 from sites.learning.tree import SeenPage
 from sites.patterns import fold_address, match_address, merge_patterns
 from sites.profile import Lead, Role, Rule, SiteProfile
-from sites.purpose import Purpose
+from sites.purpose import Purpose, Word
 from sites.rules import find_text
 
 MOST_SAMPLES = 24
@@ -39,8 +39,8 @@ class Study:
 
     survey: Survey
     read_page: ReadPage
-    sells_alone: Callable[[SeenPage], bool] = lambda _page: False
-    """Whether a page by itself looks like one that sells."""
+    weigh_word: WeighWord = lambda _page: Word.NONE
+    """How a page by itself says that it sells."""
     with_browser: bool = False
 
     @cached_property
@@ -54,7 +54,7 @@ class Study:
             series=series,
             groups=group_pages(likeness),
             likeness=likeness,
-            sells_alone=self.sells_alone,
+            weigh_word=self.weigh_word,
         )
 
     @cached_property
@@ -329,7 +329,7 @@ class Study:
             for number, page in enumerate(self.pages)
             if page.url not in self.roles
             and not any(way.url in lists - linked for way in page.ways)
-            and not self.groups.sells(number)
+            and not self.groups.get_word(number)
         )
         busy = {_fold_numbers(shape) for shape in [*(self.get_shape(url)[1] for url in self.roles), *known]}
         menus = Counter(

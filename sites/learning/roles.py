@@ -10,6 +10,7 @@ from sites.learning.names import agrees
 from sites.learning.shops import Shape
 from sites.learning.templates import Likeness
 from sites.learning.tree import SeenPage
+from sites.purpose import Word
 from sites.ranges import find_amounts, has_signed_amount
 
 FEWEST_LISTINGS = 2
@@ -18,31 +19,32 @@ _HALF, _LIKE, _RATHER_LIKE, _HARDLY_LIKE = 0.5, 0.5, 0.3, 0.15
 """Shares of what pages of the chosen make have in common."""
 _MOST_ASKED, _NEARLY_ALL = 10, 0.9
 GetShape = Callable[[str], Shape]
+WeighWord = Callable[[SeenPage], Word]
 
 
 @dataclass(kw_only=True)
 class Groups:
     """The pages of a survey in groups of one make, with the boxes that lead to each page.
 
-    `sells_alone` says whether a page by itself looks like one that sells.
+    `weigh_word` says how a page by itself says that it sells.
     """
 
     pages: Sequence[SeenPage]
     series: Sequence[Sequence[Series]]
     groups: Sequence[Sequence[int]]
     likeness: Likeness
-    sells_alone: Callable[[SeenPage], bool] = lambda _page: False
+    weigh_word: WeighWord = lambda _page: Word.NONE
     group_of: dict[int, int] = field(init=False)
-    _sells: dict[int, bool] = field(default_factory=dict)
+    _words: dict[int, Word] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.group_of = {page: number for number, group in enumerate(self.groups) for page in group}
 
-    def sells(self, page: int) -> bool:
-        """Whether a page by itself looks like one that sells."""
-        if page not in self._sells:
-            self._sells[page] = self.sells_alone(self.pages[page])
-        return self._sells[page]
+    def get_word(self, page: int) -> Word:
+        """How a page by itself says that it sells."""
+        if page not in self._words:
+            self._words[page] = self.weigh_word(self.pages[page])
+        return self._words[page]
 
     @cached_property
     def number_of(self) -> dict[str, int]:
@@ -108,12 +110,29 @@ def find_listings(groups: Groups, get_shape: GetShape) -> list[int]:
 def _find_built_apart(groups: Groups, chosen: Sequence[int]) -> set[int]:
     """Pages that sell by what they say themselves, however they are built, where that word can be trusted.
 
-    It can where nearly all that are known to sell say so; else a box elsewhere must call a page by its name.
+    It can where a box elsewhere calls the page by its name, and where the page states its goods as data as
+    nearly all do that are known to sell.
     """
     asked = chosen[:: max(1, len(chosen) // _MOST_ASKED)]
-    trusted = sum(map(groups.sells, asked)) >= _NEARLY_ALL * len(asked)
-    others = set(range(len(groups.pages))) - set(chosen)
-    return {page for page in others if (trusted or _is_named(groups, page)) and groups.sells(page)}
+    stated = sum(groups.get_word(page) is Word.STATED for page in asked)
+    enough = Word.STATED if stated >= _NEARLY_ALL * len(asked) else None
+    margins = {series.path for page in chosen for series in groups.series[page]}
+    wanted = {groups.pages[page].url for page in chosen}
+    return {
+        page
+        for page in set(range(len(groups.pages))) - set(chosen)
+        if not any(_lists_goods(series, wanted, margins) for series in groups.series[page])
+        and (groups.get_word(page) is enough or (groups.get_word(page) and _is_named(groups, page)))
+    }
+
+
+def _lists_goods(series: Series, wanted: set[str], margins: set[str]) -> bool:
+    """Whether boxes with a price lead to goods, in a place that no page of goods has in its margin."""
+    return (
+        series.path not in margins
+        and series.money_share > _HALF
+        and any(card.url in wanted for card in series.cards)
+    )
 
 
 def _is_priced(groups: Groups, group: Sequence[int]) -> bool:

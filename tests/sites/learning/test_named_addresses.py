@@ -6,7 +6,6 @@ import json
 
 import pytest
 
-from crawlers.survey import _sells_alone  # the recogniser that a crawl learns with
 from evidence.listing import PageKind
 from sites.learning.cards import find_series
 from sites.learning.induce import Study
@@ -14,7 +13,7 @@ from sites.learning.shapes import AddressBook
 from sites.learning.survey import Survey
 from sites.learning.tree import SeenPage
 from sites.profile import SiteProfile
-from sites.reading import read_page
+from sites.reading import read_page, weigh_word
 from tests.sites.learning.small_shop import AT, HOME
 from tests.sites.learning.small_shop import read_page as read_alone
 
@@ -99,7 +98,9 @@ def profile() -> SiteProfile:
         for url in todo:
             survey.add(SeenPage(url=url, html=SITE[url]))
         todo = survey.choose(6)
-    found = Study(survey=survey, read_page=read_alone, sells_alone=_sells_alone).make_profile(AT)
+    found = Study(
+        survey=survey, read_page=read_alone, weigh_word=lambda page: weigh_word(page.url, page.html)
+    ).make_profile(AT)
     assert found is not None
     return found
 
