@@ -23,7 +23,7 @@ demo: install
 demo-full: install
 	$(BIN)/netpatrol demo --size full --keep demo-workspace
 
-# Starts a real Elasticsearch, runs every test, stops it.
+# Starts a real Elasticsearch and a real PostgreSQL, runs every test, stops them.
 test: install
 	@deploy/system-packages.sh test
 	deploy/run-tests.sh $(BIN)
