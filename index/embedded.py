@@ -14,8 +14,15 @@ from pathlib import Path
 from typing import Any
 
 from config.errors import ConfigError, RunAbortedError
-from index.backend import WriteReport
-from index.projection import LAYOUT, WORD_FIELDS, Indexed, SearchDocument, make_order_floor
+from index.backend import Kept, WriteReport
+from index.projection import (
+    LAYOUT,
+    SEARCHED,
+    WORD_FIELDS,
+    Indexed,
+    SearchDocument,
+    make_order_floor,
+)
 from index.query import COUNTED, Hit, Page, Query, Term, make_snippets
 from index.words import FRAGMENT, cut_fragments, cut_singles, cut_words
 
@@ -32,6 +39,7 @@ class EmbeddedBackend:
 
     name = "embedded"
     target = "embedded"
+    nouns = SEARCHED
 
     def __init__(self, root: Path) -> None:
         self._path = root / FILE
@@ -68,7 +76,7 @@ class EmbeddedBackend:
                 "run `netpatrol index rebuild`"
             )
 
-    def write(self, documents: Sequence[SearchDocument], generation: str | None = None) -> WriteReport:
+    def write(self, documents: Sequence[Kept], generation: str | None = None) -> WriteReport:
         """Store documents in the live generation or in a new one, and account for every id."""
         report = WriteReport()
         with self._open(write=True) as connection:
@@ -182,7 +190,9 @@ def _drop_generation(connection: sqlite3.Connection, generation: str) -> None:
     connection.execute(f"DROP TABLE IF EXISTS words_{generation}")
 
 
-def _write_one(connection: sqlite3.Connection, place: str, document: SearchDocument) -> WriteReport:
+def _write_one(connection: sqlite3.Connection, place: str, document: Kept) -> WriteReport:
+    if not isinstance(document, SearchDocument):
+        return WriteReport(refused=((document.id, "no_such_table"),))
     if set(document.words) - set(WORD_FIELDS):
         return WriteReport(refused=((document.id, "unknown_field"),))
     query = f"SELECT rowid, hash, body FROM docs_{place} WHERE id = ?"  # noqa: S608 -- place is a number

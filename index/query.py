@@ -13,7 +13,7 @@ from config.errors import ItemError
 from evidence.clock import parse_moment
 from evidence.finding import Status
 from evidence.noun import make_canonical_json, make_digest
-from index.projection import WORD_FIELDS, Indexed
+from index.projection import SEARCHED, WORD_FIELDS, Indexed
 from index.words import FRAGMENT, cut_fragments, cut_words, find_marks, fold_number, is_single
 
 COUNTED = 10_000
@@ -118,7 +118,7 @@ def make_query(  # noqa: PLR0913 -- the options of `netpatrol search`
     """
     if status is not None and status not in {Status.FAIL, Status.UNSURE}:
         raise ItemError(f"no finding has status {status!r}; write fail or unsure")
-    if noun is not None and noun not in set(Indexed):
+    if noun is not None and noun not in SEARCHED:
         raise ItemError(f"{noun!r} cannot be searched; write finding or snapshot")
     if not 1 <= limit <= MOST_HITS:
         raise ItemError(f"limit is {limit!r}; write a number from 1 to {MOST_HITS}")
