@@ -77,11 +77,16 @@ def list_fields(mappings: dict[str, Any]) -> dict[str, dict[str, Any]]:
             if "properties" in field:
                 walk(f"{prefix}{name}.", field["properties"])
                 continue
-            found[prefix + name] = {key: value for key, value in field.items() if key != "fields"}
+            found[prefix + name] = {key: _unfold(value) for key, value in field.items() if key != "fields"}
             walk(f"{prefix}{name}.", field.get("fields", {}))
 
     walk("", mappings["properties"])
     return found
+
+
+def _unfold(value: Any) -> Any:
+    """A server gives a single name back as a list of one."""
+    return value[0] if isinstance(value, list) and len(value) == 1 else value
 
 
 def find_breaks(before: dict[str, Any], after: dict[str, Any]) -> list[str]:

@@ -1,13 +1,20 @@
-"""`netpatrol index`: the search side: how it stands, made anew, compared with the evidence."""
+"""`netpatrol index`: the search side: set up, how it stands, made anew, compared with the evidence."""
 
 from dataclasses import asdict
+from datetime import timedelta
+from pathlib import Path
+from urllib.parse import urlsplit
 
 import click
 
 from config.errors import ExitCode
-from console.output import print_json
+from console.output import print_json, print_table
 from console.session import Session, pass_session
+from index.bootstrap import Plan, Step
+from index.bootstrap import bootstrap as set_up
 from index.broken import drop_broken
+from index.elastic_client import explain_errors, make_client
+from index.key_file import read_login
 from index.searcher import IndexState, SearchIndex
 
 
@@ -42,6 +49,61 @@ def rebuild(session: Session, *, as_json: bool) -> int:
 def check(session: Session, *, as_json: bool) -> int:
     """核对 / compare it with the evidence: what is missing, extra or stale."""
     return _report(session, _open(session).check(), as_json=as_json)
+
+
+@command.command("bootstrap")
+@click.option("--region", required=True, metavar="CODE", help="地区代码 / region code of GB/T 2260.")
+@click.option(
+    "--share-with",
+    "receivers",
+    multiple=True,
+    metavar="CODE",
+    help="可共享的地区 / a region to share with.",
+)
+@click.option(
+    "--admin",
+    required=True,
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="管理员账号文件 / file with NAME:PASSWORD of an administrator, readable by its owner only.",
+)
+@click.option(
+    "--keys", type=click.Path(path_type=Path, file_okay=False), help="密钥目录 / folder of the key files."
+)
+@click.option("--days", type=click.IntRange(1, 365), default=30, help="有效天数 / days a key holds (30).")
+@click.option("--json", "as_json", is_flag=True, help="One JSON object a step.")
+@pass_session
+def bootstrap(  # noqa: PLR0913 -- the options of the command
+    session: Session,
+    *,
+    region: str,
+    receivers: tuple[str, ...],
+    admin: Path,
+    keys: Path | None,
+    days: int,
+    as_json: bool,
+) -> int:
+    """建库 / set a server up for a region: templates, indices, roles, short-lived keys."""
+    plan = Plan(
+        region=region,
+        receivers=receivers,
+        keys=keys or session.root / "search-keys",
+        lifetime=timedelta(days=days),
+        now=session.started_at,
+    )
+    client = make_client(session.settings.search, login=read_login(admin))
+    with explain_errors(urlsplit(session.settings.search.url or "").netloc):
+        _print_steps(session, list(set_up(client, plan)), as_json=as_json)
+    return ExitCode.DONE
+
+
+def _print_steps(session: Session, steps: list[Step], *, as_json: bool) -> None:
+    if as_json:
+        for step in steps:
+            print_json(asdict(step))
+        return
+    words = session.words
+    rows = ((words(f"setup_{step.kind}"), step.name, words(f"setup_{step.state}")) for step in steps)
+    print_table([words("col_kind"), words("col_object"), words("col_state")], rows)
 
 
 def _open(session: Session) -> SearchIndex:
