@@ -63,6 +63,7 @@ xpack.security.autoconfiguration.enabled: false
 xpack.security.enrollment.enabled: false
 xpack.security.http.ssl.enabled: false
 xpack.security.transport.ssl.enabled: false
+xpack.security.authc.api_key.hashing.algorithm: ssha256
 xpack.security.authc.realms.file.file1.order: 0
 YML
     mkdir -p "$1/config/jvm.options.d" "$1/plugins" "$1/logs" "$1/data" "$1/tmp"

@@ -10,7 +10,7 @@ from elasticsearch import Elasticsearch
 
 from config.errors import ConfigError
 from evidence.noun import make_canonical_json, make_digest
-from index.elastic import make_first
+from index.elastic import make_version
 from index.elastic_mapping import list_fields, make_index_body
 from index.families import LAYOUTS, Family, Place, check_region, iter_places
 from index.key_file import get_key_id, read_secret, write_secret
@@ -97,7 +97,7 @@ def _put_template(client: Elasticsearch, family: Family) -> Step:
 
 def _put_index(client: Elasticsearch, place: Place) -> Step:
     if not client.indices.exists_alias(name=place.alias):
-        make_first(client, place)
+        make_version(client, place, 1, place.alias)
         return Step(kind="index", name=place.alias, state=_MADE)
     state = _SAME
     for index, answer in client.indices.get_mapping(index=place.alias).items():

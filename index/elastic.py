@@ -85,7 +85,7 @@ class ElasticBackend:
         known = {alias for index in there.values() if isinstance(index, dict) for alias in index["aliases"]}
         for place in self._places:
             if place.alias not in known:
-                make_first(self.client, place)
+                make_version(self.client, place, 1, place.alias)
 
     def write(self, documents: Sequence[Kept], generation: str | None = None) -> WriteReport:
         """Store documents in the live generation or in a new one, and account for every id."""
@@ -147,7 +147,7 @@ class ElasticBackend:
         nouns = SEARCHED if query.noun is None else (query.noun,)
         names = [self.get_place(noun).alias for noun in nouns]
         with explain_errors(self.host):
-            answer = self.client.search(index=names, **make_search_body(query))["hits"]
+            answer = self._ask(names, make_search_body(query))["hits"]
         found, total = answer["hits"], answer["total"]
         page = found[: query.limit]
         return Page(
@@ -156,6 +156,14 @@ class ElasticBackend:
             next=query.make_cursor(*page[-1]["sort"]) if len(found) > query.limit else None,
             hits=tuple(_make_hit(query, each["_source"]["netpatrol"]) for each in page),
         )
+
+    def _ask(self, names: list[str], body: dict[str, Any]) -> Any:
+        try:
+            return self.client.search(index=names, **body)
+        except ApiError as exc:  # the version that was asked was dropped meanwhile: ask the one after it
+            if exc.status_code not in {404, 503}:
+                raise
+            return self.client.search(index=names, **body)
 
     def count(self, generation: str | None = None) -> int:
         """How many documents can be searched; of a new generation, how many documents it holds."""
@@ -170,25 +178,7 @@ class ElasticBackend:
     def iter_ids(self) -> Iterator[tuple[str, str]]:
         """(id, content hash) of every live document, from one point in time."""
         with explain_errors(self.host):
-            pit = self.client.open_point_in_time(index=self._aliases, keep_alive=_KEEP_ALIVE)["id"]
-            after: list[Any] | None = None
-            try:
-                while hits := self._load_ids(pit, after):
-                    yield from ((hit["_id"], hit["_source"]["netpatrol"]["hash"]) for hit in hits)
-                    after = hits[-1]["sort"]
-            finally:
-                self.client.close_point_in_time(id=pit)
-
-    def _load_ids(self, pit: str, after: list[Any] | None) -> list[dict[str, Any]]:
-        answer = self.client.search(
-            pit={"id": pit, "keep_alive": _KEEP_ALIVE},
-            size=_PAGE,
-            sort=[{"_shard_doc": "asc"}],
-            source_includes=["netpatrol.hash"],
-            search_after=after,
-            track_total_hits=False,
-        )
-        return list(answer["hits"]["hits"])
+            yield from iter_index_ids(self.client, self._aliases)
 
     def _name_indices(self, version: int) -> list[str]:
         return [place.name_index(version) for place in self._places]
@@ -212,49 +202,84 @@ class ElasticBackend:
             live = [index for indices in self._load_live().values() for index in indices]
             version = max(map(get_version, live)) + 1
             for place in self._places:
-                self.client.indices.delete(index=place.name_index(version), ignore_unavailable=True)
-                make_hidden(self.client, place, version)
+                drop_unused(self.client, place)
+                make_version(self.client, place, version, None)
         return str(version)
 
     def switch(self, generation: str) -> None:
         """Make a generation the live one, in one step, and drop the one before."""
         with explain_errors(self.host):
             switch_places(self.client, {place: int(generation) for place in self._places})
+            for place in self._places:
+                drop_unused(self.client, place)
 
 
-def make_first(client: Elasticsearch, place: Place) -> None:
-    """Make the first version of a place and the alias that leads to it."""
-    alias = {place.alias: {"is_write_index": True}}
+def iter_index_ids(client: Elasticsearch, indices: list[str]) -> Iterator[tuple[str, str]]:
+    """(id, content hash) of every document of some indices, from one point in time."""
+    pit = client.open_point_in_time(index=indices, keep_alive=_KEEP_ALIVE)["id"]
+    after: list[Any] | None = None
     try:
-        client.indices.create(index=place.name_index(1), aliases=alias, **make_index_body(place.family))
+        while hits := _load_ids(client, pit, after):
+            yield from ((hit["_id"], hit["_source"]["netpatrol"]["hash"]) for hit in hits)
+            after = hits[-1]["sort"]
+    finally:
+        client.close_point_in_time(id=pit)
+
+
+def _load_ids(client: Elasticsearch, pit: str, after: list[Any] | None) -> list[dict[str, Any]]:
+    answer = client.search(
+        pit={"id": pit, "keep_alive": _KEEP_ALIVE},
+        size=_PAGE,
+        sort=[{"_shard_doc": "asc"}],
+        source_includes=["netpatrol.hash"],
+        search_after=after,
+        track_total_hits=False,
+    )
+    return list(answer["hits"]["hits"])
+
+
+def make_version(client: Elasticsearch, place: Place, version: int, alias: str | None) -> None:
+    """Make one version of a place, hidden: patterns find what is live by its alias, and nothing twice.
+
+    Args:
+        client: of the server.
+        place: where.
+        version: which.
+        alias: the name under which it is found; another name than the live one is hidden, too.
+    """
+    body = make_index_body(place.family)
+    facts = {"is_write_index": True} if alias == place.alias else {"is_hidden": True}
+    try:
+        client.indices.create(
+            index=place.name_index(version),
+            settings={**body["settings"], "index.hidden": True},
+            mappings=body["mappings"],
+            aliases={} if alias is None else {alias: facts},
+        )
     except BadRequestError as exc:
         if exc.error != "resource_already_exists_exception":  # another process was quicker
             raise
 
 
-def make_hidden(client: Elasticsearch, place: Place, version: int) -> None:
-    """Make a version that no pattern finds until it is the live one, so that nothing is counted twice."""
-    body = make_index_body(place.family)
-    client.indices.create(
-        index=place.name_index(version),
-        settings={**body["settings"], "index.hidden": True},
-        mappings=body["mappings"],
-    )
-
-
 def switch_places(client: Elasticsearch, versions: dict[Place, int]) -> None:
-    """Lead aliases to new versions and drop the ones before, all in one step; then patterns find them."""
+    """Lead the aliases to new versions, all in one step; those before are there still."""
     actions: list[dict[str, Any]] = []
-    names = [place.name_index(version) for place, version in versions.items()]
-    client.indices.refresh(index=names)
+    client.indices.refresh(index=[place.name_index(version) for place, version in versions.items()])
     for place, version in versions.items():
         index = place.name_index(version)
-        before = [name for name in client.indices.get_alias(name=place.alias) if name != index]
-        actions += [{"remove_index": {"index": name}} for name in before]
+        earlier = [name for name in client.indices.get_alias(name=place.alias) if name != index]
+        actions += [{"remove": {"index": name, "alias": place.alias}} for name in earlier]
         actions.append({"add": {"index": index, "alias": place.alias, "is_write_index": True}})
         actions.append({"remove": {"index": index, "alias": place.next_alias, "must_exist": False}})
     client.indices.update_aliases(actions=actions)
-    client.indices.put_settings(index=names, settings={"index.hidden": False})
+
+
+def drop_unused(client: Elasticsearch, place: Place) -> None:
+    """Drop the versions of a place to which no alias leads."""
+    found = client.indices.get_alias(index=place.pattern, expand_wildcards=["open", "hidden"])
+    unused = [name for name, index in found.items() if not index["aliases"]]
+    if unused:
+        client.indices.delete(index=unused, ignore_unavailable=True)
 
 
 def open_elastic(settings: SearchSettings) -> ElasticBackend:

@@ -89,10 +89,15 @@ def _unfold(value: Any) -> Any:
     return value[0] if isinstance(value, list) and len(value) == 1 else value
 
 
+def find_field_breaks(before: dict[str, Any], after: dict[str, Any]) -> list[str]:
+    """What of a mapping is gone or different in another one; new fields are no break."""
+    old, new = list_fields(before), list_fields(after)
+    return [f"{name}: {old[name]} became {new.get(name)}" for name in old if new.get(name) != old[name]]
+
+
 def find_breaks(before: dict[str, Any], after: dict[str, Any]) -> list[str]:
     """What of a released index body is gone or different in a new one; new fields are no break."""
-    old, new = list_fields(before["mappings"]), list_fields(after["mappings"])
-    breaks = [f"{name}: {old[name]} became {new.get(name)}" for name in old if new.get(name) != old[name]]
+    breaks = find_field_breaks(before["mappings"], after["mappings"])
     if before["settings"] != after["settings"]:
         breaks.append("settings")
     if before["mappings"]["dynamic"] != after["mappings"]["dynamic"]:

@@ -41,14 +41,17 @@ class Outbox:
         self._target = target
 
     @contextmanager
-    def hold(self) -> Iterator[None]:
+    def hold(self, *, wait_s: float | None = None) -> Iterator[None]:
         """Keep other processes of this machine from updating or rebuilding; a killed one lets go.
 
+        Args:
+            wait_s: how long to wait for another one, a minute when not given.
+
         Raises:
-            RunAbortedError: another one is at it for a minute.
+            RunAbortedError: another one is at it all that time.
         """
         with (self._root / LOCK).open("a") as stream:
-            until = time.monotonic() + _LOCK_WAIT_S
+            until = time.monotonic() + (_LOCK_WAIT_S if wait_s is None else wait_s)
             while not _try_lock(stream.fileno()):
                 if time.monotonic() > until:
                     raise RunAbortedError(

@@ -40,14 +40,26 @@ class Report:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Difference:
+    """A document that the index lacks (missing), has without evidence (extra), or has otherwise (stale)."""
+
+    id: str
+    state: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class IndexState:
-    """How index and evidence compare; `extra` and `stale` are null where only the outbox was asked."""
+    """How index and evidence compare; `extra` and `stale` are null where only the outbox was asked.
+
+    `differences` names the ids behind the numbers where the documents themselves were compared.
+    """
 
     backend: str
     documents: int
     missing: int
     extra: int | None
     stale: int | None
+    differences: tuple[Difference, ...] = ()
 
     @property
     def ok(self) -> bool:
@@ -138,18 +150,23 @@ class SearchIndex:
     def check(self) -> IndexState:
         """Compare every document with the evidence it was made from."""
         there = dict(self._backend.iter_ids())
-        missing = stale = 0
+        found: dict[str, list[str]] = {"missing": [], "extra": [], "stale": []}
         for row in iter_rows(self._records, self._backend.nouns):
             digest = there.pop(row.id, None)
-            missing += digest is None
-            if digest is not None:
-                stale += digest != load_document(self._records, row).hash
+            if digest is None:
+                found["missing"].append(row.id)
+            elif digest != load_document(self._records, row).hash:
+                found["stale"].append(row.id)
+        found["extra"] = sorted(there)
         return IndexState(
             backend=self._backend.name,
             documents=self._backend.count(),
-            missing=missing,
-            extra=len(there),
-            stale=stale,
+            missing=len(found["missing"]),
+            extra=len(found["extra"]),
+            stale=len(found["stale"]),
+            differences=tuple(
+                Difference(id=subject, state=state) for state, ids in found.items() for subject in ids
+            ),
         )
 
     def status(self) -> IndexState:

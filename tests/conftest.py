@@ -42,7 +42,7 @@ class Server:
 
     def drop(self, region: str) -> None:
         """Remove what a test left."""
-        names = self.admin.indices.get(index=f"netpatrol-*-{region}-v*", expand_wildcards="open")
+        names = self.admin.indices.get(index=f"netpatrol-*-{region}-v*", expand_wildcards=["open", "hidden"])
         if names:
             self.admin.indices.delete(index=list(names))
 

@@ -41,7 +41,9 @@ def make_plan(region: str, keys: Path, *receivers: str, days: int = 30) -> Plan:
 def clean(server: Server) -> None:
     for region in (OWN, OTHER):
         server.drop(region)
-        shared = server.admin.indices.get(index=f"netpatrol-shared-{region}-*-v*")
+        shared = server.admin.indices.get(
+            index=f"netpatrol-shared-{region}-*-v*", expand_wildcards=["open", "hidden"]
+        )
         if shared:
             server.admin.indices.delete(index=list(shared))
 
