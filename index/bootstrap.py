@@ -129,7 +129,7 @@ def _put_role(client: Elasticsearch, role: Role, region: str) -> Step:
     there = client.options(ignore_status=404).security.get_role(name=name).get(name)
     state = _MADE if there is None else (_SAME if _is_same_role(there, wanted) else _CHANGED)
     if state != _SAME:
-        client.security.put_role(name=name, **wanted)
+        client.security.put_role(name=name, refresh=True, **wanted)
     return Step(kind="role", name=name, state=state)
 
 
@@ -151,6 +151,7 @@ def _put_key(client: Elasticsearch, role: Role, plan: Plan) -> Step:
         name=name,
         role_descriptors={name: wanted},
         expiration=f"{int(plan.lifetime.total_seconds())}s",
+        refresh=True,
         metadata={"digest": make_digest(make_canonical_json(wanted))},
     )
     write_secret(path, made["encoded"])

@@ -64,7 +64,9 @@ def elasticsearch_server(tmp_path_factory: pytest.TempPathFactory) -> Server:
 
 def write_key_file(admin: Elasticsearch, folder: Path, roles: dict[str, object] | None = None) -> Path:
     """A file with a fresh API key that only its owner can read."""
-    made = admin.security.create_api_key(name="test", role_descriptors=roles or {}, expiration="1h")
+    made = admin.security.create_api_key(
+        name="test", role_descriptors=roles or {}, expiration="1h", refresh=True
+    )
     path = folder / f"api-key-{made['id']}"
     path.touch(mode=0o600)
     path.write_text(made["encoded"] + "\n")
