@@ -29,7 +29,7 @@ def make_client(
     Raises:
         ConfigError: the address is missing, unsafe or carries a password, or a file cannot be used.
     """
-    url = _check_url(settings.url)
+    url = check_address(settings.url, "search.url", 9200)
     if settings.ca_file is not None and not settings.ca_file.is_file():
         raise ConfigError(f"search.ca_file {str(settings.ca_file)!r} is no file; name the server's CA in PEM")
     key = None
@@ -49,22 +49,29 @@ def make_client(
         raise ConfigError(f"search.url {url!r} cannot be used: {exc}; write https://HOST:PORT") from exc
 
 
-def _check_url(url: str | None) -> str:
+def check_address(url: str | None, what: str, port: int) -> str:
+    """An address that is safe to use, with a port: https unless the host is loopback, and no password in it.
+
+    Args:
+        url: the address.
+        what: how it is called where a person writes it, such as `search.url`.
+        port: the port of plain http when none is named.
+
+    Raises:
+        ConfigError: it is none of that kind.
+    """
     if not url:
-        raise ConfigError(
-            "search.url is not set; write the server's address, such as https://search.example:9200"
-        )
+        raise ConfigError(f"{what} is not set; write it, such as https://search.example:{port}")
     parts = urlsplit(url)
     if parts.username or parts.password:
-        raise ConfigError(
-            "search.url carries a name or password; put an API key into a file (search.api_key_file)"
-        )
+        raise ConfigError(f"{what} carries a name or password; put it into a file (docs/search.md)")
     if parts.scheme not in {"http", "https"} or not parts.hostname:
-        raise ConfigError(f"search.url is {url!r}; write https://HOST:PORT")
+        raise ConfigError(f"{what} is {url!r}; write https://HOST:PORT")
     if parts.scheme == "http" and not is_loopback(parts.hostname):
-        raise ConfigError(f"search.url {url!r} is not encrypted; use https for a server on another machine")
+        raise ConfigError(f"{what} {url!r} is not encrypted; use https for a server on another machine")
     if parts.port is None:
-        return f"{url.rstrip('/')}:{443 if parts.scheme == 'https' else 9200}"
+        chosen = 443 if parts.scheme == "https" else port
+        return parts._replace(netloc=f"{parts.netloc}:{chosen}").geturl().rstrip("/")
     return url
 
 
