@@ -63,7 +63,8 @@ def _make_measure(measure: Measure) -> dict[str, Any]:
 def _make_bucket(field: str, labels: dict[str, str], *, order_by: str) -> dict[str, Any]:
     if field == "time":
         return {
-            "label": "@timestamp",
+            "label": labels.get("@timestamp", "@timestamp"),
+            "customLabel": True,
             "dataType": "date",
             "operationType": "date_histogram",
             "sourceField": "@timestamp",
