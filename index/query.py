@@ -6,6 +6,7 @@ import json
 import re
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import lru_cache
 from html import escape
 from typing import Any
 
@@ -151,6 +152,7 @@ def _parse_since(text: str) -> datetime:
     return moment - timedelta(days=1) + timedelta(seconds=1) if bare else moment
 
 
+@lru_cache(maxsize=256)  # asked for at each hit of a page
 def _make_terms(text: str) -> tuple[Term, ...]:
     found = [quoted or bare for quoted, bare in _TERM.findall(text)]
     terms = [Term(text=part, words=tuple(cut_words(part)), number=fold_number(part)) for part in found]
