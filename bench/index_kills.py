@@ -1,6 +1,6 @@
 """Kills the search server and the writer again and again during bulk writing; what is lost, what is doubled?
 
-python -m bench.index_kills --server 30 --writer 30    (kills the server of deploy/elasticsearch-test.sh)
+python -m bench.index_kills --server 30 --writer 30    (starts a server of its own, and stops it)
 """
 
 import argparse
@@ -17,7 +17,7 @@ from urllib.parse import urlsplit
 
 from elasticsearch import Elasticsearch
 
-from config.settings import SearchSettings, read_environment
+from config.settings import SearchSettings
 from evidence.workspace import Workspace, open_workspace
 from index.elastic import open_elastic
 from index.outbox import Outbox
@@ -28,7 +28,6 @@ from tests.index.evidence import keep, make_finding, make_snapshot
 
 ROOT = Path(__file__).parent.parent
 _PER_KILL = 60  # snapshots, each with a finding, a lead and a listing
-_REGION = "killed"
 
 
 @dataclass(slots=True, kw_only=True)
@@ -71,10 +70,7 @@ class Bench:
         writer = self.start_writer()
         self.wait_for_batch(writer)
         self.cut_short += writer.poll() is None
-        major = str(self.admin.info()["version"]["number"]).partition(".")[0] if self.admin.ping() else "8"
-        subprocess.run(
-            ["deploy/elasticsearch-test.sh", "crash", major], cwd=ROOT, check=True, capture_output=True
-        )
+        call_server("crash")
         writer.communicate(timeout=300)
         if writer.returncode not in {0, 7}:
             self.log.append(f"writer ended with {writer.returncode}")
@@ -103,18 +99,21 @@ class Bench:
         return state
 
 
-def open_bench(folder: Path, seed: int) -> Bench:
-    """A bench on the server that the environment names, in a region of its own."""
-    address = read_environment().test_elasticsearch_url
-    if address is None:
-        sys.exit('first: export NETPATROL_TEST_ELASTICSEARCH="$(deploy/elasticsearch-test.sh start)"')
+def call_server(command: str) -> str:
+    """What `deploy/elasticsearch-test.sh` prints about the server of this bench."""
+    environment = os.environ | {"NETPATROL_TEST_SERVER": "kills"}
+    script = [ROOT / "deploy" / "elasticsearch-test.sh", command]
+    done = subprocess.run(script, env=environment, check=True, stdout=subprocess.PIPE, text=True)
+    return done.stdout.strip()
+
+
+def open_bench(folder: Path, address: str, seed: int) -> Bench:
+    """A bench in an empty folder, on the server at an address with name and password."""
     parts = urlsplit(address)
     url = f"{parts.scheme}://{parts.hostname}:{parts.port}"
     admin = Elasticsearch(url, basic_auth=(parts.username or "", parts.password or ""), request_timeout=60)
-    region = f"{_REGION}{os.getpid()}"[:12]
-    settings = SearchSettings(
-        backend="elasticsearch", url=url, api_key_file=write_key_file(admin, folder), region=region
-    )
+    key_file = write_key_file(admin, folder)
+    settings = SearchSettings(backend="elasticsearch", url=url, api_key_file=key_file, region="kills")
     workspace = open_workspace(folder / "ws", create=True)
     chance = random.Random(seed)  # noqa: S311 -- moments, not secrets
     return Bench(workspace=workspace, settings=settings, admin=admin, chance=chance)
@@ -122,20 +121,18 @@ def open_bench(folder: Path, seed: int) -> Bench:
 
 def run(folder: Path, *, server: int, writer: int, seed: int) -> tuple[Bench, IndexState]:
     """Kill the server and the writer so many times in turns, then reconcile."""
-    bench = open_bench(folder, seed)
+    address = call_server("start")
     try:
+        bench = open_bench(folder, address, seed)
         open_elastic(bench.settings).ensure()
         kills = [bench.kill_server] * server + [bench.kill_writer] * writer
         bench.chance.shuffle(kills)
         for number, kill in enumerate(kills, 1):
             kill()
             print(f"{number}/{len(kills)} {kill.__name__}", file=sys.stderr, flush=True)
-        state = bench.reconcile()
+        return bench, bench.reconcile()
     finally:
-        names = f"netpatrol-*-{bench.settings.region}-v*"
-        found = bench.admin.indices.get(index=names, expand_wildcards=["open", "hidden"])
-        bench.admin.indices.delete(index=list(found))
-    return bench, state
+        call_server("stop")
 
 
 def main() -> None:

