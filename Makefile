@@ -3,7 +3,7 @@ PYTHON ?= python3.11
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: install demo demo-full test check bench lock clean
+.PHONY: install demo demo-full test test-es9 check bench lock clean
 
 install: $(VENV)/.installed
 
@@ -23,10 +23,15 @@ demo: install
 demo-full: install
 	$(BIN)/netpatrol demo --size full --keep demo-workspace
 
-# Starts a real Elasticsearch, runs every test, stops it.
+# Starts a real Elasticsearch and a real PostgreSQL, runs every test, stops them.
 test: install
 	@deploy/system-packages.sh test
 	deploy/run-tests.sh $(BIN)
+
+# The tests that need a search server, on Elasticsearch 9 (needs Java 25).
+test-es9: install
+	@deploy/system-packages.sh test
+	NETPATROL_TEST_MAJOR=9 deploy/run-tests.sh $(BIN) -m elasticsearch
 
 check: install
 	$(BIN)/ruff format --check .

@@ -179,6 +179,7 @@ class Environment(_Section):
     lang: str | None
     now: datetime | None
     test_elasticsearch_url: str | None
+    test_postgres_url: str | None
 
 
 def read_environment(environ: Mapping[str, str] | None = None) -> Environment:
@@ -203,6 +204,7 @@ def read_environment(environ: Mapping[str, str] | None = None) -> Environment:
         lang=lang or None,
         now=moment,
         test_elasticsearch_url=values.get("NETPATROL_TEST_ELASTICSEARCH") or None,
+        test_postgres_url=values.get("NETPATROL_TEST_POSTGRES") or None,
     )
 
 

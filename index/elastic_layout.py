@@ -1,4 +1,4 @@
-"""Names, analysers, mappings and documents of the Elasticsearch side.
+"""Documents as the Elasticsearch side keeps them.
 
 The envelope is ECS 9.4, so that Kibana and others know the fields; what is ours stands under `netpatrol`.
 """
@@ -7,125 +7,20 @@ import ipaddress
 from typing import Any
 from urllib.parse import urlsplit
 
-from index.projection import LAYOUT, WORD_FIELDS, Indexed, SearchDocument
-from index.signs import make_sign_table
-from index.words import FRAGMENT
+from index.elastic_mapping import FILTERS
+from index.projection import Indexed, SearchDocument
+from index.tables import TableDocument
 
 ECS_VERSION = "9.4.0"
-_KEYWORD = {"type": "keyword", "ignore_above": 1024}
 _SEVERITIES = {"critical": 90, "high": 70, "medium": 50, "low": 30, "info": 10}
-_FILTERS = (
-    "code",
-    "status",
-    "severity",
-    "platform",
-    "run_id",
-    "kind",
-    "outcome",
-    "lead_id",
-    "check",
-    "regions",
-)
 
 
-def make_alias(noun: Indexed, region: str) -> str:
-    """The name under which a region's findings or snapshots are written and searched."""
-    return f"netpatrol-{noun}s-{region}"
-
-
-def make_index_name(noun: Indexed, region: str, version: int) -> str:
-    """The name of one version of a region's index."""
-    return f"{make_alias(noun, region)}-v{version}"
-
-
-def make_index_body() -> dict[str, Any]:
-    """Settings and mappings of an index; an unknown field is refused."""
-    return {
-        "settings": {
-            "number_of_shards": 1,
-            "analysis": {
-                "char_filter": {"signs": {"type": "mapping", "mappings": _make_mapping_rules()}},
-                "tokenizer": {"parts": {"type": "ngram", "min_gram": FRAGMENT, "max_gram": FRAGMENT}},
-                "analyzer": {
-                    "words": _make_analyzer("lowercase", "cjk_bigram"),
-                    "singles": _make_analyzer("lowercase"),
-                    "parts": {"type": "custom", "tokenizer": "parts"},
-                },
-            },
-        },
-        "mappings": {
-            "dynamic": "strict",
-            "_meta": {"layout": LAYOUT},
-            "properties": {**_make_envelope(), "netpatrol": {"properties": _make_own_fields()}},
-        },
-    }
-
-
-def _make_analyzer(*filters: str) -> dict[str, Any]:
-    return {"type": "custom", "char_filter": ["signs"], "tokenizer": "standard", "filter": list(filters)}
-
-
-def _make_mapping_rules() -> list[str]:
-    return [f"{_escape(sign)}=>{_escape(folded)}" for sign, folded in make_sign_table().items()]
-
-
-def _escape(text: str) -> str:
-    return "".join(f"\\u{ord(character):04X}" for character in text)
-
-
-def _make_envelope() -> dict[str, Any]:
-    address = {"type": "keyword", "ignore_above": 8191}
-    return {
-        "@timestamp": {"type": "date"},
-        "ecs": _object(version=_KEYWORD),
-        "event": _object(
-            kind=_KEYWORD,
-            category=_KEYWORD,
-            type=_KEYWORD,
-            id=_KEYWORD,
-            dataset=_KEYWORD,
-            severity={"type": "long"},
-            created={"type": "date"},
-        ),
-        "rule": _object(id=_KEYWORD, name=_KEYWORD, version=_KEYWORD),
-        "url": _object(full=address, domain=_KEYWORD),
-        "observer": _object(product=_KEYWORD, type=_KEYWORD, name=_KEYWORD),
-        "organization": _object(name=_KEYWORD),
-        "file": _object(hash=_object(sha256=_KEYWORD)),
-        "related": _object(hash=_KEYWORD),
-    }
-
-
-def _object(**fields: Any) -> dict[str, Any]:
-    return {"properties": fields}
-
-
-def _make_own_fields() -> dict[str, Any]:
-    text = {"type": "text", "analyzer": "words", "norms": False, "copy_to": "netpatrol.singles"}
-    return {
-        "id": _KEYWORD,
-        "noun": _KEYWORD,
-        "hash": _KEYWORD,
-        "order": {"type": "long"},
-        "cut": {"type": "boolean"},
-        **dict.fromkeys(_FILTERS, _KEYWORD),
-        "captured_at": {"type": "date"},
-        "found_at": {"type": "date"},
-        "words": {"properties": dict.fromkeys(WORD_FIELDS, text)},
-        "singles": {"type": "text", "analyzer": "singles", "norms": False, "index_options": "docs"},
-        "numbers": {
-            "type": "keyword",
-            "fields": {"part": {"type": "text", "analyzer": "parts", "norms": False}},
-        },
-        "ids": _KEYWORD,
-        "source": {"type": "object", "enabled": False},
-    }
-
-
-def make_body(document: SearchDocument, region: str) -> dict[str, Any]:
+def make_body(document: SearchDocument | TableDocument, region: str) -> dict[str, Any]:
     """The document as it is sent."""
+    if isinstance(document, TableDocument):
+        return _make_table_body(document, region)
     filters = document.filters
-    own = {name: getattr(filters, name) for name in (*_FILTERS, "captured_at", "found_at")}
+    own = {name: getattr(filters, name) for name in (*FILTERS, "captured_at", "found_at")}
     return {
         "@timestamp": filters.captured_at,
         "ecs": {"version": ECS_VERSION},
@@ -147,6 +42,30 @@ def make_body(document: SearchDocument, region: str) -> dict[str, Any]:
             "numbers": document.numbers,
             "ids": document.ids,
             "source": document.source,
+        },
+    }
+
+
+def _make_table_body(document: TableDocument, region: str) -> dict[str, Any]:
+    return {
+        "@timestamp": document.at,
+        "ecs": {"version": ECS_VERSION},
+        "event": {
+            "kind": "alert" if document.noun is Indexed.LEAD else "event",
+            "category": ["web"],
+            "type": ["info"],
+            "id": document.id,
+            "dataset": f"netpatrol.{document.noun}",
+            "severity": _SEVERITIES.get(document.fields.get("severity") or ""),
+        },
+        "observer": {"product": "netpatrol", "type": "crawler", "name": region},
+        "organization": {"name": document.fields.get("shop")},
+        **document.envelope,
+        "netpatrol": {
+            "id": document.id,
+            "noun": document.noun,
+            "hash": document.hash,
+            **document.fields,
         },
     }
 

@@ -155,7 +155,8 @@ def _judge(subject: str, answer: dict[str, Any]) -> WriteReport:
     status, kind = answer["status"], get_error_type(answer.get("error"))
     if status in {200, 201}:
         return WriteReport(written=(subject,))
-    if status in _RETRIED or status == 404:  # 404: no such alias; it may be made, nothing is lost
+    # 404: no such alias, it may be made; a block, as on a full disk, is lifted by people. Nothing is lost.
+    if status in _RETRIED or status == 404 or kind == "cluster_block_exception":
         return WriteReport(problem=f"status {status}, {kind}")
     if status in {401, 403}:
         raise ConfigError(f"the search server refuses the key (status {status}, {kind}); check its rights")

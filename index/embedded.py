@@ -14,8 +14,15 @@ from pathlib import Path
 from typing import Any
 
 from config.errors import ConfigError, RunAbortedError
-from index.backend import WriteReport
-from index.projection import LAYOUT, WORD_FIELDS, Indexed, SearchDocument, make_order_floor
+from index.backend import Kept, WriteReport
+from index.projection import (
+    LAYOUT,
+    SEARCHED,
+    WORD_FIELDS,
+    Indexed,
+    SearchDocument,
+    make_order_floor,
+)
 from index.query import COUNTED, Hit, Page, Query, Term, make_snippets
 from index.words import FRAGMENT, cut_fragments, cut_singles, cut_words
 
@@ -23,6 +30,7 @@ FILE = "index.db"
 _GAP = "\ue000"  # stands between two values of a field, so that no phrase crosses them
 _COLUMNS = (*WORD_FIELDS, "singles", "parts", "exact")
 _FILTERS = ("code", "status", "severity", "platform", "run_id", "kind", "outcome", "lead_id", "check")
+_CHOSEN = ("code", "status", "platform", "noun")
 _MILLISECOND = timedelta(milliseconds=1)
 _TOKENIZER = "unicode61 remove_diacritics 0 categories 'L* M* N* P* S* C*'"
 
@@ -32,6 +40,7 @@ class EmbeddedBackend:
 
     name = "embedded"
     target = "embedded"
+    nouns = SEARCHED
 
     def __init__(self, root: Path) -> None:
         self._path = root / FILE
@@ -58,17 +67,12 @@ class EmbeddedBackend:
             ConfigError: it was made by another version of this code.
         """
         with self._open() as connection:
-            layout = _get_meta(connection, "layout")
-        if layout is None:
+            there = _is_there(connection)
+        if not there:
             with self._open(write=True) as connection:
                 _make_tables(connection)
-        elif int(layout) != LAYOUT:
-            raise ConfigError(
-                f"the search index has layout {layout}, this version has {LAYOUT}; "
-                "run `netpatrol index rebuild`"
-            )
 
-    def write(self, documents: Sequence[SearchDocument], generation: str | None = None) -> WriteReport:
+    def write(self, documents: Sequence[Kept], generation: str | None = None) -> WriteReport:
         """Store documents in the live generation or in a new one, and account for every id."""
         report = WriteReport()
         with self._open(write=True) as connection:
@@ -82,14 +86,16 @@ class EmbeddedBackend:
 
     def search(self, query: Query) -> Page:
         """The hits of a query, newest first."""
-        self.ensure()
         with self._open() as connection:
+            if not _is_there(connection):
+                return Page(total=0, capped=False, next=None)
             place = _get_live(connection)
             key = f"words_{place}.rowid" if query.terms else "d.rowid"
             source = _make_source(place, query)
-            conditions, values = _make_conditions(query, place, key)
+            conditions, values = make_conditions(query, place, key)
             wanted = " AND ".join(conditions) or "1"
-            counted = f"SELECT count(*) FROM (SELECT 1 {source} WHERE {wanted} LIMIT {COUNTED + 1})"  # noqa: S608
+            whole = _make_counted_source(place, query)
+            counted = f"SELECT count(*) FROM (SELECT 1 {whole} WHERE {wanted} LIMIT {COUNTED + 1})"  # noqa: S608
             total = connection.execute(counted, values).fetchone()[0]
             position = query.position
             if position is not None:
@@ -103,7 +109,7 @@ class EmbeddedBackend:
             total=min(total, COUNTED),
             capped=total > COUNTED,
             next=query.make_cursor(page[-1][0], page[-1][1]) if more else None,
-            hits=tuple(_make_hit(query, row) for row in page),
+            hits=tuple(make_hit(query, row) for row in page),
         )
 
     def count(self, generation: str | None = None) -> int:
@@ -141,6 +147,20 @@ def _get_meta(connection: sqlite3.Connection, key: str) -> str | None:
         return None
     row = connection.execute("SELECT value FROM meta WHERE key = ?", (key,)).fetchone()
     return row[0] if row else None
+
+
+def _is_there(connection: sqlite3.Connection) -> bool:
+    """Whether there is an index, of this version.
+
+    Raises:
+        ConfigError: it is of another version.
+    """
+    layout = _get_meta(connection, "layout")
+    if layout is not None and int(layout) != LAYOUT:
+        raise ConfigError(
+            f"the search index has layout {layout}, this version has {LAYOUT}; run `netpatrol index rebuild`"
+        )
+    return layout is not None
 
 
 def _set_meta(connection: sqlite3.Connection, key: str, value: str) -> None:
@@ -182,7 +202,9 @@ def _drop_generation(connection: sqlite3.Connection, generation: str) -> None:
     connection.execute(f"DROP TABLE IF EXISTS words_{generation}")
 
 
-def _write_one(connection: sqlite3.Connection, place: str, document: SearchDocument) -> WriteReport:
+def _write_one(connection: sqlite3.Connection, place: str, document: Kept) -> WriteReport:
+    if not isinstance(document, SearchDocument):
+        return WriteReport(refused=((document.id, "no_such_table"),))
     if set(document.words) - set(WORD_FIELDS):
         return WriteReport(refused=((document.id, "unknown_field"),))
     query = f"SELECT rowid, hash, body FROM docs_{place} WHERE id = ?"  # noqa: S608 -- place is a number
@@ -261,13 +283,21 @@ def _make_source(place: str, query: Query) -> str:
     return f"FROM words_{place} CROSS JOIN docs_{place} d ON d.rowid = words_{place}.rowid"
 
 
-def _make_conditions(query: Query, place: str, key: str) -> tuple[list[str], list[Any]]:
+def _make_counted_source(place: str, query: Query) -> str:
+    """The table to count hits in: without a filter the words alone say how many there are."""
+    if query.terms and all(getattr(query, name) is None for name in (*_CHOSEN, "region")):
+        return f"FROM words_{place}"
+    return _make_source(place, query)
+
+
+def make_conditions(query: Query, place: str, key: str) -> tuple[list[str], list[Any]]:
+    """(conditions in SQL, values bound to them) of a query over a generation whose row number is `key`."""
     conditions: list[str] = []
     values: list[Any] = []
     if query.terms:
         conditions.append(f"words_{place} MATCH ?")
         values.append(" AND ".join(f"({_match_term(term)})" for term in query.terms))
-    for name in ("code", "status", "platform", "noun"):
+    for name in _CHOSEN:
         if getattr(query, name) is not None:
             conditions.append(f"d.{name} = ?")
             values.append(getattr(query, name))
@@ -300,7 +330,8 @@ def _quote(words: Iterable[str]) -> str:
     return '"' + " ".join(words).replace('"', '""') + '"'
 
 
-def _make_hit(query: Query, row: tuple[Any, ...]) -> Hit:
+def make_hit(query: Query, row: tuple[Any, ...]) -> Hit:
+    """The hit of a row (row number, id, noun, body)."""
     _, subject, noun, packed = row
     body = _unpack(packed)
     return Hit(

@@ -7,17 +7,17 @@ in one transaction, so nothing is lost or doubled however a process ends.
 import fcntl
 import sqlite3
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import closing, contextmanager
-from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 
 from config.errors import RunAbortedError
 from evidence.ledger import Entry
 from evidence.records import Records
-from evidence.snapshot import Role, Snapshot
-from index.projection import Indexed
+from evidence.snapshot import Snapshot
+from index.following import Row, find_pictures, find_rows
+from index.projection import SEARCHED, Indexed
 
 FILE = "index-outbox.db"
 LOCK = "index.lock"
@@ -33,15 +33,6 @@ CREATE INDEX IF NOT EXISTS rows_by_seq ON rows (target, seq) WHERE trouble IS NU
 """
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Row:
-    """A document to be written, and the ledger entry that asks for it."""
-
-    id: str
-    noun: Indexed
-    seq: int
-
-
 class Outbox:
     """The outbox of one backend target in a workspace."""
 
@@ -50,14 +41,17 @@ class Outbox:
         self._target = target
 
     @contextmanager
-    def hold(self) -> Iterator[None]:
+    def hold(self, *, wait_s: float | None = None) -> Iterator[None]:
         """Keep other processes of this machine from updating or rebuilding; a killed one lets go.
 
+        Args:
+            wait_s: how long to wait for another one, a minute when not given.
+
         Raises:
-            RunAbortedError: another one is at it for a minute.
+            RunAbortedError: another one is at it all that time.
         """
         with (self._root / LOCK).open("a") as stream:
-            until = time.monotonic() + _LOCK_WAIT_S
+            until = time.monotonic() + (_LOCK_WAIT_S if wait_s is None else wait_s)
             while not _try_lock(stream.fileno()):
                 if time.monotonic() > until:
                     raise RunAbortedError(
@@ -91,8 +85,8 @@ class Outbox:
             row = connection.execute(query, (self._target,)).fetchone()
         return int(row[0]) if row else 0
 
-    def follow(self, records: Records) -> int:
-        """Make rows of the new ledger entries; returns how many entries were new."""
+    def follow(self, records: Records, nouns: Collection[Indexed] = SEARCHED) -> int:
+        """Make rows of the new ledger entries for some nouns; returns how many entries were new."""
         entries = records.iter_entries(after=self.get_place(), batch=_BATCH)
         followed = 0
         while batch := list(islice(entries, _BATCH)):
@@ -101,19 +95,22 @@ class Outbox:
                 for entry in batch
                 if entry.noun == Indexed.SNAPSHOT
             }
+            rows = [row for entry in batch for row in find_rows(records, entry, nouns)]
             with self._open() as connection:
+                for row in rows:
+                    self._add(connection, row)
                 for entry in batch:
-                    self._follow_one(connection, entry, snapshots.get(entry.subject))
+                    self._follow_pictures(connection, entry, snapshots.get(entry.subject))
                 self._set_place(connection, batch[-1].seq)
             followed += len(batch)
         return followed
 
-    def _follow_one(self, connection: sqlite3.Connection, entry: Entry, snapshot: Snapshot | None) -> None:
+    def _follow_pictures(
+        self, connection: sqlite3.Connection, entry: Entry, snapshot: Snapshot | None
+    ) -> None:
         if snapshot is not None:
             pictures = [(self._target, sha256, entry.subject) for sha256 in find_pictures(snapshot)]
             connection.executemany("INSERT OR IGNORE INTO pictures VALUES (?, ?, ?)", pictures)
-        if entry.noun in set(Indexed):
-            self._add(connection, Row(id=entry.subject, noun=Indexed(entry.noun), seq=entry.seq))
         if entry.noun == "reading":
             sha256 = entry.subject.partition("@")[0]
             query = "SELECT snapshot_id FROM pictures WHERE target = ? AND sha256 = ?"
@@ -171,12 +168,6 @@ class Outbox:
             values = [(self._target, subject, noun, seq, why) for subject, (noun, why) in refused.items()]
             connection.executemany("INSERT OR REPLACE INTO rows VALUES (?, ?, ?, ?, ?)", values)
             self._set_place(connection, seq)
-
-
-def find_pictures(snapshot: Snapshot) -> list[str]:
-    """The digests of a snapshot's pictures, each once, in their order."""
-    found = (artefact.sha256 for artefact in snapshot.artefacts if artefact.role is Role.IMAGE)
-    return list(dict.fromkeys(found))
 
 
 def _try_lock(descriptor: int) -> bool:

@@ -28,10 +28,17 @@ _NUMBER = regex.compile(r"[0-9A-Z](?:[0-9A-Z./()\-]*[0-9A-Z])?")
 
 
 class Indexed(StrEnum):
-    """What can be searched."""
+    """What is kept in an index: what can be searched, and the tables that Kibana draws from."""
 
     FINDING = "finding"
     SNAPSHOT = "snapshot"
+    LEAD = "lead"
+    LISTING = "listing"
+    RUN = "run"
+
+
+SEARCHED = (Indexed.FINDING, Indexed.SNAPSHOT)
+"""What can be searched by words, on every backend; the rest are tables on a server."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -123,11 +130,11 @@ def project_finding(finding: Finding, snapshot: Snapshot | None, revision: int) 
         order=make_order(finding.captured_at, finding.finding_id),
         revision=revision,
         filters=Filters(
-            captured_at=_write_moment(finding.captured_at),
-            found_at=_write_moment(finding.found_at),
+            captured_at=write_moment(finding.captured_at),
+            found_at=write_moment(finding.found_at),
             platform=finding.listing.platform,
             run_id=finding.run_id,
-            regions=_make_regions(listing),
+            regions=make_regions(listing),
             code=finding.code,
             status=finding.status,
             severity=finding.severity,
@@ -168,10 +175,10 @@ def project_snapshot(snapshot: Snapshot, readings: Iterable[PictureReading], rev
         order=make_order(snapshot.captured_at, snapshot.snapshot_id),
         revision=revision,
         filters=Filters(
-            captured_at=_write_moment(snapshot.captured_at),
+            captured_at=write_moment(snapshot.captured_at),
             platform=snapshot.platform,
             run_id=snapshot.run_id,
-            regions=_make_regions(listing),
+            regions=make_regions(listing),
             kind=snapshot.kind,
             outcome=snapshot.outcome,
         ),
@@ -243,13 +250,14 @@ def _iter_read_numbers(readings: list[PictureReading]) -> Iterator[str]:
             yield from (code.text for code in document.codes)
 
 
-def _make_regions(listing: Listing | None) -> tuple[str, ...]:
+def make_regions(listing: Listing | None) -> tuple[str, ...]:
     """The region that the page states, whole and in its parts (浙江 杭州 is found by 杭州)."""
     if listing is None or not listing.region:
         return ()
     return tuple(dict.fromkeys((listing.region.strip(), *listing.region.split())))
 
 
-def _write_moment(moment: datetime) -> str:
+def write_moment(moment: datetime) -> str:
+    """A moment as documents carry it: UTC, to the millisecond."""
     utc = moment.astimezone(UTC) if moment.tzinfo else moment.replace(tzinfo=UTC)
     return utc.isoformat(timespec="milliseconds")

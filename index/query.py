@@ -6,6 +6,7 @@ import json
 import re
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import lru_cache
 from html import escape
 from typing import Any
 
@@ -13,7 +14,7 @@ from config.errors import ItemError
 from evidence.clock import parse_moment
 from evidence.finding import Status
 from evidence.noun import make_canonical_json, make_digest
-from index.projection import WORD_FIELDS, Indexed
+from index.projection import SEARCHED, WORD_FIELDS, Indexed
 from index.words import FRAGMENT, cut_fragments, cut_words, find_marks, fold_number, is_single
 
 COUNTED = 10_000
@@ -118,7 +119,7 @@ def make_query(  # noqa: PLR0913 -- the options of `netpatrol search`
     """
     if status is not None and status not in {Status.FAIL, Status.UNSURE}:
         raise ItemError(f"no finding has status {status!r}; write fail or unsure")
-    if noun is not None and noun not in set(Indexed):
+    if noun is not None and noun not in SEARCHED:
         raise ItemError(f"{noun!r} cannot be searched; write finding or snapshot")
     if not 1 <= limit <= MOST_HITS:
         raise ItemError(f"limit is {limit!r}; write a number from 1 to {MOST_HITS}")
@@ -151,6 +152,7 @@ def _parse_since(text: str) -> datetime:
     return moment - timedelta(days=1) + timedelta(seconds=1) if bare else moment
 
 
+@lru_cache(maxsize=256)  # asked for at each hit of a page
 def _make_terms(text: str) -> tuple[Term, ...]:
     found = [quoted or bare for quoted, bare in _TERM.findall(text)]
     terms = [Term(text=part, words=tuple(cut_words(part)), number=fold_number(part)) for part in found]

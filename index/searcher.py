@@ -1,21 +1,18 @@
 """The search index of a workspace: kept up to date, rebuilt, checked and searched."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from itertools import islice, takewhile
 
 from config.errors import RunAbortedError, ServiceError
 from config.settings import SearchSettings
-from evidence.document import PictureReading
-from evidence.finding import Finding
-from evidence.records import Records
-from evidence.snapshot import Snapshot
 from evidence.workspace import Workspace
 from index.backend import SearchBackend, WriteReport
 from index.elastic import open_elastic
 from index.embedded import EmbeddedBackend
-from index.outbox import Outbox, Row, find_pictures
-from index.projection import Indexed, SearchDocument, project_finding, project_snapshot
+from index.following import Row, iter_rows, load_document
+from index.outbox import Outbox
+from index.projection import SEARCHED, Indexed
 from index.query import Page, Query
 
 _BATCH = 200
@@ -43,14 +40,26 @@ class Report:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Difference:
+    """A document that the index lacks (missing), has without evidence (extra), or has otherwise (stale)."""
+
+    id: str
+    state: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class IndexState:
-    """How index and evidence compare; `extra` and `stale` are null where only the outbox was asked."""
+    """How index and evidence compare; `extra` and `stale` are null where only the outbox was asked.
+
+    `differences` names the ids behind the numbers where the documents themselves were compared.
+    """
 
     backend: str
     documents: int
     missing: int
     extra: int | None
     stale: int | None
+    differences: tuple[Difference, ...] = ()
 
     @property
     def ok(self) -> bool:
@@ -78,7 +87,7 @@ class SearchIndex:
             self._backend.ensure()
             if self._outbox.get_place() and not self._backend.count():
                 self._outbox.forget()  # the index was deleted: everything has to be written again
-            self._outbox.follow(self._records)
+            self._outbox.follow(self._records, self._backend.nouns)
             tally = _Tally()
             while rows := self._outbox.load_rows(_BATCH):
                 tally.add(self._deliver(rows))
@@ -106,11 +115,11 @@ class SearchIndex:
             ServiceError: the server cannot be reached; the live index stays as it was.
         """
         with self._outbox.hold():
-            self._outbox.follow(self._records)
+            self._outbox.follow(self._records, self._backend.nouns)
             head = self._outbox.get_place()
             generation = self._backend.make_generation()
             tally, refused = _Tally(), dict[str, tuple[Indexed, str]]()
-            rows = takewhile(lambda row: row.seq <= head, iter_rows(self._records))
+            rows = takewhile(lambda row: row.seq <= head, iter_rows(self._records, self._backend.nouns))
             while batch := list(islice(rows, _BATCH)):
                 report = self._fill(generation, batch)
                 tally.add(report)
@@ -141,27 +150,30 @@ class SearchIndex:
     def check(self) -> IndexState:
         """Compare every document with the evidence it was made from."""
         there = dict(self._backend.iter_ids())
-        missing = stale = 0
-        for row in iter_rows(self._records):
+        found: dict[str, list[str]] = {"missing": [], "extra": [], "stale": []}
+        for row in iter_rows(self._records, self._backend.nouns):
             digest = there.pop(row.id, None)
-            missing += digest is None
-            if digest is not None:
-                stale += digest != load_document(self._records, row).hash
+            if digest is None:
+                found["missing"].append(row.id)
+            elif digest != load_document(self._records, row).hash:
+                found["stale"].append(row.id)
+        found["extra"] = sorted(there)
         return IndexState(
             backend=self._backend.name,
             documents=self._backend.count(),
-            missing=missing,
-            extra=len(there),
-            stale=stale,
+            missing=len(found["missing"]),
+            extra=len(found["extra"]),
+            stale=len(found["stale"]),
+            differences=tuple(
+                Difference(id=subject, state=state) for state, ids in found.items() for subject in ids
+            ),
         )
 
     def status(self) -> IndexState:
         """How many documents there are, and how many of the evidence are still to be written."""
         self._backend.ensure()
         waiting = self._outbox.count_waiting() + len(self._outbox.load_troubles())
-        new = sum(
-            entry.noun in set(Indexed) for entry in self._records.iter_entries(self._outbox.get_place())
-        )
+        new = sum(entry.noun in SEARCHED for entry in self._records.iter_entries(self._outbox.get_place()))
         documents = self._backend.count()
         return IndexState(
             backend=self._backend.name, documents=documents, missing=waiting + new, extra=None, stale=None
@@ -210,28 +222,3 @@ def open_index(workspace: Workspace, settings: SearchSettings) -> SearchIndex:
     if settings.backend == "embedded":
         return SearchIndex(workspace, EmbeddedBackend(workspace.root), region=settings.region)
     return SearchIndex(workspace, open_elastic(settings), region=settings.region)
-
-
-def iter_rows(records: Records) -> Iterator[Row]:
-    """Every finding and snapshot of the ledger once, in its order."""
-    for entry in records.iter_entries():
-        if entry.noun in set(Indexed):
-            yield Row(id=entry.subject, noun=Indexed(entry.noun), seq=entry.seq)
-
-
-def load_document(records: Records, row: Row) -> SearchDocument:
-    """The search document of a finding or snapshot, made from the evidence as it is now."""
-    if row.noun is Indexed.FINDING:
-        finding = Finding.model_validate_json(records.get_body("finding", row.id))
-        return project_finding(finding, records.get_snapshot(finding.snapshot_id), row.seq)
-    snapshot = _load_snapshot(records, row.id)
-    return project_snapshot(snapshot, _load_readings(records, snapshot), row.seq)
-
-
-def _load_snapshot(records: Records, snapshot_id: str) -> Snapshot:
-    return Snapshot.model_validate_json(records.get_body("snapshot", snapshot_id))
-
-
-def _load_readings(records: Records, snapshot: Snapshot) -> list[PictureReading]:
-    found = (records.get_reading(sha256) for sha256 in find_pictures(snapshot))
-    return [reading for reading in found if reading is not None]

@@ -1,4 +1,4 @@
-"""A process that updates or rebuilds an index and kills itself at a given call: run by test_searcher.py."""
+"""A process that updates, rebuilds or moves an index and kills itself at a given call: run by tests."""
 
 import json
 import os
@@ -9,11 +9,18 @@ from pathlib import Path
 from config.settings import SearchSettings
 from evidence.workspace import open_workspace
 from index import searcher
-from index.elastic import ElasticBackend
+from index.elastic import ElasticBackend, open_elastic
 from index.embedded import EmbeddedBackend
+from index.families import Family, Place
+from index.migration import Migration
 from index.outbox import Outbox
 
-CLASSES = {"outbox": Outbox, "embedded": EmbeddedBackend, "elasticsearch": ElasticBackend}
+CLASSES = {
+    "migration": Migration,
+    "outbox": Outbox,
+    "embedded": EmbeddedBackend,
+    "elasticsearch": ElasticBackend,
+}
 
 
 def arm(owner: type, method: str, call: int) -> None:
@@ -35,7 +42,14 @@ def main() -> None:
     room, method = point.split(".")
     arm(CLASSES[settings.backend if room == "backend" else room], method, int(call))
     vars(searcher)["_BATCH"] = 10
-    getattr(searcher.open_index(open_workspace(Path(folder)), settings), work)()
+    workspace = open_workspace(Path(folder))
+    if work == "migrate":
+        backend = open_elastic(settings)
+        outbox = Outbox(workspace.root, backend.target)
+        migration = Migration(client=backend.client, outbox=outbox, host=backend.host)
+        migration.run(Place(family=Family.SNAPSHOTS, region=settings.region))
+        return
+    getattr(searcher.open_index(workspace, settings), work)()
 
 
 if __name__ == "__main__":

@@ -7,6 +7,7 @@ import pytest
 
 from config.errors import ConfigError, ItemError
 from index.backend import SearchBackend
+from index.families import LAYOUTS, Family
 from index.projection import SearchDocument
 from index.query import make_query
 from tests.index.evidence import NOW, make_finding, make_snapshot, project
@@ -152,7 +153,7 @@ def test_a_cursor_of_another_search_is_refused(backend: SearchBackend) -> None:
 def test_an_index_of_another_version_asks_for_a_rebuild(
     backend: SearchBackend, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    for module in ("index.embedded", "index.elastic"):
-        monkeypatch.setattr(f"{module}.LAYOUT", 99)
+    monkeypatch.setattr("index.embedded.LAYOUT", 99)
+    monkeypatch.setitem(LAYOUTS, Family.SNAPSHOTS, 99)
     with pytest.raises(ConfigError, match="rebuild"):
         backend.ensure()

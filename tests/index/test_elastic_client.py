@@ -6,7 +6,8 @@ import pytest
 
 from config.errors import ConfigError
 from config.settings import SearchSettings
-from index.elastic_client import make_client, read_api_key
+from index.elastic_client import make_client
+from index.key_file import read_api_key
 
 
 @pytest.mark.parametrize(
@@ -46,7 +47,7 @@ def test_a_key_file_without_a_key_is_refused(tmp_path: Path, text: str) -> None:
     path = tmp_path / "key"
     path.touch(mode=0o600)
     path.write_text(text)
-    with pytest.raises(ConfigError, match="holds no key"):
+    with pytest.raises(ConfigError, match="holds no secret"):
         read_api_key(path)
 
 

@@ -14,6 +14,7 @@ from index.backend import WriteReport
 from index.elastic import ElasticBackend, open_elastic
 from index.projection import SearchDocument
 from index.searcher import SearchIndex
+from index.tables import make_listing_id
 from tests.conftest import Server, write_key_file
 from tests.index.evidence import keep, make_finding, make_snapshot, project
 from tests.index.fault_proxy import RESET_AFTER, RESET_BEFORE, SHORT, FaultProxy, run_proxy
@@ -139,8 +140,9 @@ def test_a_refused_document_waits_apart_and_stops_nothing(bench: Bench, workspac
     bench.proxy.rule = lambda body: "413" if second.snapshot_id.encode() in body else "pass"
     index = SearchIndex(workspace, bench.backend, region="t")
     report = index.update()
-    assert (report.documents, index.load_troubles()) == (1, {second.snapshot_id: "too_large"})
-    assert index.status().missing == 1
+    refused = {second.snapshot_id: "too_large", make_listing_id(second.snapshot_id): "too_large"}
+    assert (report.documents, index.load_troubles()) == (1, refused)
+    assert index.status().missing == 2
 
 
 def test_a_server_that_is_not_there_is_one_line(tmp_path: Path) -> None:
@@ -163,7 +165,7 @@ def test_a_daily_key_needs_no_right_to_manage(elasticsearch_server: Server, tmp_
     region = elasticsearch_server.make_region()
     settings = elasticsearch_server.make_settings(region)
     open_elastic(settings).ensure()
-    names = [f"netpatrol-*-{region}", f"netpatrol-*-{region}-v*"]
+    names = [f"netpatrol-*-{region}", f"netpatrol-*-{region}-v*", f"netpatrol-*-{region}-next"]
     rights = ["read", "index", "create_doc", "view_index_metadata"]
     roles = {"daily": {"indices": [{"names": names, "privileges": rights}]}}
     key = write_key_file(elasticsearch_server.admin, tmp_path, roles)

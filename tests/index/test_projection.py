@@ -1,6 +1,8 @@
 """What of a noun is searched."""
 
-from index.elastic_layout import make_body, make_index_body
+from index.elastic_layout import make_body
+from index.elastic_mapping import make_index_body
+from index.families import Family
 from index.projection import make_order, make_order_floor, project_snapshot
 from tests.index.evidence import NOW, make_finding, make_reading, make_snapshot, project
 
@@ -36,7 +38,7 @@ def test_order_sorts_by_moment() -> None:
 
 
 def test_every_field_that_is_sent_is_mapped() -> None:
-    properties = make_index_body()["mappings"]["properties"]
+    properties = make_index_body(Family.FINDINGS)["mappings"]["properties"]
     for document in project(make_snapshot(1, "水壶"), make_finding(make_snapshot(1, "水壶"))):
         body = make_body(document, "33")
         assert body.keys() <= properties.keys()

@@ -1,0 +1,1 @@
+"""What Kibana shows of the indices: declared in `objects.yaml`, written as saved objects, loaded by API."""

@@ -1,0 +1,51 @@
+"""The commands that set a search server up, on the real one."""
+
+from pathlib import Path
+
+import pytest
+
+from evidence.workspace import open_workspace
+from tests.conftest import Server
+from tests.console.conftest import Call
+
+REGION = "440188"
+
+
+@pytest.fixture
+def admin_file(elasticsearch_server: Server, tmp_path: Path) -> Path:
+    """A file with the login of an administrator, beside a workspace whose settings name the server."""
+    folder = tmp_path / "ws"
+    open_workspace(folder, create=True)
+    (folder / "netpatrol.toml").write_text(
+        f'[search]\nbackend = "elasticsearch"\nurl = "{elasticsearch_server.url}"\nregion = "{REGION}"\n'
+        f'api_key_file = "{folder / "search-keys" / f"{REGION}-writer.key"}"\n'
+    )
+    path = tmp_path / "admin"
+    path.touch(mode=0o600)
+    path.write_text("tester:only-for-tests\n")
+    return path
+
+
+@pytest.mark.elasticsearch
+def test_a_server_is_set_up_and_the_writers_key_works(
+    elasticsearch_server: Server, admin_file: Path, call: Call
+) -> None:
+    elasticsearch_server.drop(REGION)
+    command = ("-w", "ws", "index", "bootstrap", "--region", REGION, "--admin", admin_file, "--json")
+    first, again = call(*command), call(*command)
+    assert {step["state"] for step in first.objects if step["kind"] in {"index", "key"}} == {"made"}
+    assert {step["state"] for step in again.objects} == {"same"}
+    state = call("-w", "ws", "index", "status", "--json").objects[0]
+    assert (state["backend"], state["documents"]) == ("elasticsearch", 0)
+    elasticsearch_server.drop(REGION)
+
+
+@pytest.mark.elasticsearch
+@pytest.mark.parametrize(("region", "mode", "said"), [("99", 0o600, "GB/T 2260"), ("44", 0o644, "chmod 600")])
+def test_what_cannot_be_used_is_one_line(
+    admin_file: Path, call: Call, region: str, mode: int, said: str
+) -> None:
+    admin_file.chmod(mode)
+    done = call("-w", "ws", "index", "bootstrap", "--region", region, "--admin", admin_file)
+    assert (done.code, done.err.count("\n"), said in done.err) == (3, 1, True)
+    assert "only-for-tests" not in done.err
