@@ -10,6 +10,7 @@ from typing import Any
 
 import click
 
+from cases.book import CaseBook, open_book
 from config.errors import ConfigError
 from config.settings import (
     Environment,
@@ -82,6 +83,10 @@ class Session:
         if is_new:
             say(self.words("workspace_made", path=self.root))
         return workspace
+
+    def open_book(self, workspace: Workspace) -> CaseBook:
+        """The people, cases and shares of the workspace."""
+        return open_book(workspace, self.settings)
 
     def open_index(self, workspace: Workspace) -> SearchIndex:
         """The searchable projection of the workspace."""

@@ -1,0 +1,40 @@
+"""Which office owns what in a workspace: the run decides, and a finding is whose the page it is about is."""
+
+from dataclasses import dataclass, field
+
+from sqlalchemy import select
+
+from cases.world import World
+from evidence import tables as t
+from evidence.records import Records
+
+
+@dataclass(slots=True, kw_only=True)
+class Owners:
+    """The owners of records; `office_id` owns what names no other."""
+
+    records: Records
+    world: World
+    office_id: str | None
+    _runs: dict[str, str] = field(default_factory=dict)
+
+    def get_run_owner(self, run_id: str) -> str | None:
+        """The office that owns a run."""
+        return self.world.runs.get(run_id, self.office_id)
+
+    def get_snapshot_owner(self, snapshot_id: str) -> str | None:
+        """The office that owns a snapshot, and the findings and picks about it; None where it is unknown."""
+        if snapshot_id not in self._runs:
+            self._load()
+        run_id = self._runs.get(snapshot_id)
+        return None if run_id is None else self.get_run_owner(run_id)
+
+    def get_author_office(self, by: str) -> str | None:
+        """The office of who gave a review; a name from before there were users is the workspace's own."""
+        user = self.world.users.get(by)
+        return user.office_id if user is not None else self.office_id
+
+    def _load(self) -> None:
+        with self.records.read() as connection:
+            rows = connection.execute(select(t.snapshots.c.snapshot_id, t.snapshots.c.run_id))
+            self._runs = {row.snapshot_id: row.run_id for row in rows}

@@ -1,0 +1,255 @@
+"""The records of a workspace as one person may see them: full, redacted, or as if they were not there.
+
+Everything that reads records reads these instead when it works for somebody, so that the desk, the API and
+search need no rights of their own. What is not overridden here is refused.
+"""
+
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Engine, create_engine, select
+from sqlalchemy.pool import StaticPool
+
+from cases import rights
+from cases.owners import Owners
+from cases.redaction import redact_finding, redact_snapshot
+from cases.rights import Matter, Sight, Viewer
+from cases.world import World
+from evidence import lead_table
+from evidence import tables as t
+from evidence.document import PictureReading
+from evidence.finding import Finding, Review
+from evidence.lead import Assignment, Lead, LeadFilter, LeadOrder
+from evidence.pick import Pick
+from evidence.records import Records, RunRecord
+from evidence.run_line import RunLine
+from evidence.snapshot import Snapshot
+from evidence.warc import Location
+from evidence.workspace import Workspace
+from evidence.writer import Target
+
+
+@dataclass(slots=True, kw_only=True)
+class Scope:
+    """Who looks, at which moment, at which world."""
+
+    viewer: Viewer
+    world: World
+    owners: Owners
+    at: datetime
+    _sights: dict[tuple[str, str, str | None], Sight] = field(default_factory=dict)
+
+    def see(self, noun: str, one: str, owner: str | None) -> Sight:
+        """How much of a record of an owner is seen."""
+        key = (noun, one, owner)
+        if key not in self._sights:
+            matter = Matter(noun=noun, id=one, office_id=owner)
+            self._sights[key] = rights.get_sight(self.world, self.viewer, matter, self.at)
+        return self._sights[key]
+
+    def see_snapshot(self, snapshot_id: str) -> Sight:
+        """How much of a snapshot is seen."""
+        return self.see("snapshot", snapshot_id, self.owners.get_snapshot_owner(snapshot_id))
+
+    def see_finding(self, finding: Finding) -> Sight:
+        """How much of a finding is seen."""
+        return self.see("finding", finding.finding_id, self.owners.get_snapshot_owner(finding.snapshot_id))
+
+    def sees_run(self, run_id: str) -> bool:
+        """Whether a run is seen: nobody shares one."""
+        return self.see("run", run_id, self.owners.get_run_owner(run_id)) is Sight.FULL
+
+
+class ScopedRecords(Records):
+    """Records that give somebody only what the rights let them see."""
+
+    def __init__(self, records: Records, scope: Scope) -> None:
+        super().__init__(records._engine, records.head)  # noqa: SLF001 -- the same records, seen by somebody
+        self._all = records
+        self.scope = scope
+        self._lead_engine: Engine | None = None
+
+    def get_snapshot(self, snapshot_id: str) -> Snapshot | None:
+        """A snapshot by its id."""
+        return self._show_snapshot(self._all.get_snapshot(snapshot_id))
+
+    def load_snapshots(
+        self, *, run_id: str | None = None, listing_key: str | None = None, shop_key: str | None = None
+    ) -> list[Snapshot]:
+        """Snapshots in order of capture."""
+        found = self._all.load_snapshots(run_id=run_id, listing_key=listing_key, shop_key=shop_key)
+        return [shown for shown in map(self._show_snapshot, found) if shown is not None]
+
+    def get_finding(self, finding_id: str) -> Finding | None:
+        """A finding by its id."""
+        return self._show_finding(self._all.get_finding(finding_id))
+
+    def load_findings(
+        self, *, lead_id: str | None = None, snapshot_id: str | None = None, run_id: str | None = None
+    ) -> list[Finding]:
+        """Findings in the order in which they were found."""
+        found = self._all.load_findings(lead_id=lead_id, snapshot_id=snapshot_id, run_id=run_id)
+        return [shown for shown in map(self._show_finding, found) if shown is not None]
+
+    def get_pick(self, pick_id: str) -> Pick | None:
+        """A pick by its id."""
+        pick = self._all.get_pick(pick_id)
+        return pick if pick is not None and self._sees_pick(pick) else None
+
+    def load_picks(self, *, lead_id: str | None = None, run_id: str | None = None) -> list[Pick]:
+        """Picks, the newest first and then by score."""
+        return [
+            pick for pick in self._all.load_picks(lead_id=lead_id, run_id=run_id) if self._sees_pick(pick)
+        ]
+
+    def load_reviews(self, *, lead_id: str | None = None, check: str | None = None) -> list[Review]:
+        """Reviews that people of the own office gave, in order of time."""
+        found = self._all.load_reviews(lead_id=lead_id, check=check)
+        return [one for one in found if self._sees_word("review", one.review_id, one.by)]
+
+    def load_assignments(self, lead_id: str | None = None) -> list[Assignment]:
+        """Who was to look at a lead, as people of the own office said, in order of time."""
+        found = self._all.load_assignments(lead_id)
+        return [one for one in found if self._sees_word("assignment", one.assignment_id, one.by)]
+
+    def load_leads(
+        self, wanted: LeadFilter, *, order: LeadOrder = LeadOrder.GRAVEST, limit: int = -1, offset: int = 0
+    ) -> list[Lead]:
+        """The leads that are wanted, derived from what is seen."""
+        query = lead_table.make_query(wanted, order)
+        rows = self._lead_rows(query.limit(limit).offset(offset) if limit >= 0 else query)
+        return [Lead(**{name: getattr(row, name) for name in Lead.model_fields}) for row in rows]
+
+    def count_leads(self, wanted: LeadFilter) -> int:
+        """How many leads are wanted."""
+        return int(self._lead_rows(lead_table.make_count_query(wanted))[0][0])
+
+    def get_lead(self, lead_id: str) -> Lead | None:
+        """A lead by its id."""
+        rows = self._lead_rows(select(t.leads).where(t.leads.c.lead_id == lead_id))
+        return Lead(**{name: getattr(rows[0], name) for name in Lead.model_fields}) if rows else None
+
+    def load_facets(self, wanted: LeadFilter) -> dict[str, dict[str, int]]:
+        """What people can choose leads by, among those that are seen."""
+        queries = lead_table.make_facet_queries(wanted)
+        return {name: {row[0]: row[1] for row in self._lead_rows(query)} for name, query in queries.items()}
+
+    def load_open_run(self, job_key: str) -> RunRecord | None:
+        """The unfinished run of a job."""
+        run = self._all.load_open_run(job_key)
+        return run if run is not None and self.scope.sees_run(run.run.run_id) else None
+
+    def load_run(self, run_id: str) -> RunRecord | None:
+        """A run by its id."""
+        return self._all.load_run(run_id) if self.scope.sees_run(run_id) else None
+
+    def load_runs(self, command: str | None = None) -> list[RunRecord]:
+        """All runs of the own office, newest first."""
+        return [run for run in self._all.load_runs(command) if self.scope.sees_run(run.run.run_id)]
+
+    def load_run_lines(self, run_ids: Iterable[str]) -> list[RunLine]:
+        """Some runs with all that the ledger covers of them."""
+        return self._all.load_run_lines([one for one in run_ids if self.scope.sees_run(one)])
+
+    def load_targets(self, run_id: str, state: str | None = None) -> list[Target]:
+        """The targets of a run in the order in which they were found."""
+        return self._all.load_targets(run_id, state) if self.scope.sees_run(run_id) else []
+
+    def load_tallies(self, run_id: str) -> list[tuple[str, str, str, int]]:
+        """(check, status, detail, number) of a run."""
+        return self._all.load_tallies(run_id) if self.scope.sees_run(run_id) else []
+
+    def find_last_run(self) -> str | None:
+        """The run of the own office that kept a snapshot last."""
+        runs = [snapshot.run_id for snapshot in self.load_snapshots() if self.scope.sees_run(snapshot.run_id)]
+        return runs[-1] if runs else None
+
+    def get_location(self, sha256: str) -> Location | None:
+        """Where the bytes of an artefact lie, when a snapshot that is seen in full shows it."""
+        return self._all.get_location(sha256) if self.sees_artefact(sha256) else None
+
+    def find_sightings(self, sha256: str, run_id: str | None = None) -> list[str]:
+        """The snapshots that hold an artefact."""
+        found = self._all.find_sightings(sha256, run_id)
+        return [one for one in found if self.scope.see_snapshot(one) is Sight.FULL]
+
+    def get_reading(self, sha256: str, reader_version: str | None = None) -> PictureReading | None:
+        """What was read in a picture."""
+        return self._all.get_reading(sha256, reader_version) if self.sees_artefact(sha256) else None
+
+    def sees_artefact(self, sha256: str) -> bool:
+        """Whether a snapshot that is seen in full shows these bytes."""
+        return any(self.scope.see_snapshot(one) is Sight.FULL for one in self._all.find_sightings(sha256))
+
+    def load_facts(self, noun: str) -> dict[str, str]:
+        """The facts of one noun: of keys, registers, settings, nothing of what was captured."""
+        return self._all.load_facts(noun)
+
+    def get_fact(self, noun: str, subject: str) -> str | None:
+        """The body of a fact."""
+        return self._all.get_fact(noun, subject)
+
+    def load_price_digests(self) -> dict[str, str]:
+        """The digest of each file of the price history, for opening it."""
+        return self._all.load_price_digests()
+
+    def get_last_moment(self) -> str | None:
+        """The moment of the last entry of the ledger, for the clock."""
+        return self._all.get_last_moment()
+
+    @contextmanager
+    def read(self) -> Iterator[Any]:
+        """Nothing: plain SQL asks no rights, so what is not overridden here is refused."""
+        raise PermissionError("records were to be read without asking the rights")
+        yield
+
+    def _show_snapshot(self, snapshot: Snapshot | None) -> Snapshot | None:
+        sight = Sight.NOTHING if snapshot is None else self.scope.see_snapshot(snapshot.snapshot_id)
+        if snapshot is None or sight < Sight.REDACTED:
+            return None
+        return snapshot if sight is Sight.FULL else redact_snapshot(snapshot)
+
+    def _show_finding(self, finding: Finding | None) -> Finding | None:
+        sight = Sight.NOTHING if finding is None else self.scope.see_finding(finding)
+        if finding is None or sight < Sight.REDACTED:
+            return None
+        return finding if sight is Sight.FULL else redact_finding(finding)
+
+    def _sees_pick(self, pick: Pick) -> bool:
+        owner = self.scope.owners.get_snapshot_owner(pick.snapshot_id)
+        return self.scope.see("pick", pick.pick_id, owner) is Sight.FULL
+
+    def _sees_word(self, noun: str, one: str, by: str) -> bool:
+        return self.scope.see(noun, one, self.scope.owners.get_author_office(by)) is Sight.FULL
+
+    def _lead_rows(self, query: Any) -> list[Any]:
+        if self._lead_engine is None:
+            self._lead_engine = self._derive_leads()
+        with self._lead_engine.connect() as connection:
+            return list(connection.execute(query))
+
+    def _derive_leads(self) -> Engine:
+        """The table of leads as it follows from what is seen."""
+        engine = create_engine("sqlite://", poolclass=StaticPool, connect_args={"check_same_thread": False})
+        with engine.begin() as connection:
+            t.leads.create(connection)
+            for finding in self.load_findings():
+                lead_table.see_finding(connection, finding)
+            for pick in reversed(self.load_picks()):
+                lead_table.see_pick(connection, pick)
+            for review in self.load_reviews():
+                lead_table.see_review(connection, review)
+            for assignment in self.load_assignments():
+                lead_table.see_assignment(connection, assignment)
+        return engine
+
+
+def scope_workspace(workspace: Workspace, scope: Scope) -> Workspace:
+    """The workspace as somebody may see it; itself where that is all of it."""
+    if rights.sees_everything(scope.world, scope.viewer, scope.owners.office_id):
+        return workspace
+    records = ScopedRecords(workspace.records, scope)
+    return Workspace(root=workspace.root, store=workspace.store, records=records)

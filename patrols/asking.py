@@ -1,0 +1,116 @@
+"""Asking the offices whether they know a number: what each may say, and no more."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from cases.book import CaseBook
+from cases.model import Answer, Fields, Share, User
+from cases.owners import Owners
+from cases.rights import Matter, Sight, get_items, get_sight, is_live
+from cases.scoped_records import Scope, scope_workspace
+from cases.sharing import SHORTEST_NUMBER
+from config.errors import ItemError
+from config.numbers import normalise_number
+from index.query import Hit, make_query
+from index.searcher import SearchIndex
+from patrols.searching import search_for
+
+_MOST = 1_000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Question:
+    """A number, who asks, and where it was found: by the owner's office, and as the asker sees it."""
+
+    number: str
+    user: User
+    scope: Scope
+    found: frozenset[tuple[str, str]]
+    seen: frozenset[tuple[str, str]]
+
+
+def ask_number(
+    book: CaseBook, index: SearchIndex, number: str, user: User, *, at: datetime
+) -> tuple[Answer, ...]:
+    """The own office's answer, and those of offices that share so much with it; the asking is kept.
+
+    An office that shares nothing of the number gives no answer, whether it knows the number or not. A share
+    of the fields `number` tells that it is known; the case is named only where the share shows more.
+
+    Args:
+        book: the case book.
+        index: of the whole workspace, up to date.
+        number: as it is written; at least six characters.
+        user: who asks.
+        at: the present moment.
+
+    Raises:
+        ItemError: the number is too short.
+    """
+    wanted = normalise_number(number).replace('"', "")
+    if len(wanted) < SHORTEST_NUMBER:
+        raise ItemError(
+            f"{number!r} is too short to be asked for; write at least {SHORTEST_NUMBER} characters"
+        )
+    with book.write(at) as deeds:
+        deeds.add("ask", "number", wanted, by=user)
+    world = book.load_world()
+    owners = Owners(records=book.workspace.records, world=world, office_id=book.office_id)
+    scope = Scope(viewer=user, world=world, owners=owners, at=at)
+    query = make_query(f'"{wanted}"', limit=_MOST)
+    seen = search_for(scope_workspace(book.workspace, scope), index, query).hits
+    question = _Question(
+        number=wanted,
+        user=user,
+        scope=scope,
+        found=frozenset((str(hit.noun), hit.id) for hit in index.search(query).hits),
+        seen=frozenset((str(hit.noun), hit.id) for hit in seen),
+    )
+    answers = {user.office_id: _answer_own(question, seen)}
+    for share in world.shares.values():
+        if is_live(world, share, user.office_id, at) and (answer := _answer(question, share)) is not None:
+            held = answers.get(share.from_office)
+            if held is None or held.case_id is None:
+                answers[share.from_office] = answer
+    return tuple(answers.values())
+
+
+def _answer_own(question: _Question, seen: tuple[Hit, ...]) -> Answer:
+    """What the asker's own office knows; its case where one lists the matter or is about the operator."""
+    world, office_id, owners = question.scope.world, question.user.office_id, question.scope.owners
+    own = {
+        (str(hit.noun), hit.id)
+        for hit in seen
+        if owners.get_snapshot_owner(hit.source["snapshot_id"]) == office_id
+    }
+    cases = [case for case in world.cases.values() if case.office_id == office_id]
+    told = {share.case_id for share in world.shares.values() if share.number == question.number}
+    naming = [
+        case.case_id
+        for case in cases
+        if case.operator.uscc == question.number
+        or case.case_id in told
+        or any((str(item.noun), item.id) in own for item in case.held_items)
+    ]
+    return Answer(
+        number=question.number,
+        office_id=office_id,
+        known=bool(own or naming),
+        case_id=naming[0] if naming else None,
+    )
+
+
+def _answer(question: _Question, share: Share) -> Answer | None:
+    """What a live share of another office lets it answer; None where that is nothing."""
+    world, at = question.scope.world, question.scope.at
+    answer = Answer(number=question.number, office_id=share.from_office, known=True)
+    if share.number is not None:
+        return answer if share.number == question.number else None
+    for item in get_items(world.cases[share.case_id], share):
+        matter = Matter(noun=item.noun, id=item.id, office_id=share.from_office)
+        sight, key = get_sight(world, question.user, matter, at), (str(item.noun), item.id)
+        if sight is Sight.NUMBER and key in question.found:
+            return answer
+        if sight >= Sight.REDACTED and share.fields is not Fields.NUMBER and key in question.seen:
+            return answer.model_copy(update={"case_id": share.case_id})
+    return None
