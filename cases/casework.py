@@ -11,7 +11,7 @@ from cases.owners import Owners
 from cases.people import get_user
 from cases.rights import Deed, Matter, Sight, get_sight, may
 from cases.world import World, as_of
-from config.errors import ItemError
+from config.errors import ItemError, MissingError, RightError
 from evidence.records import Records
 
 LONGEST_TITLE = 200
@@ -131,20 +131,21 @@ def make_whole_case(world: World, case: Case, *, at: datetime) -> Case:
     return case.model_copy(update={"shares": shares, "history": world.histories.get(case.case_id, ())})
 
 
-def refuse_case(case_id: str) -> ItemError:
+def refuse_case(case_id: str) -> MissingError:
     """What is said of a case that is not there, or that may not be seen."""
-    return ItemError(f"there is no case {case_id!r}; `netpatrol case list` names them")
+    return MissingError(f"there is no case {case_id!r}; `netpatrol case list` names them")
 
 
 def require(world: World, login: str, deed: Deed) -> User:
     """The user with a login, who must be allowed a deed.
 
     Raises:
-        ItemError: there is none, or the roles do not allow it.
+        ItemError: there is none.
+        RightError: the roles do not allow it.
     """
     user = get_user(world, login)
     if not may(user, deed):
-        raise ItemError(f"user {login!r} may not {deed}; the roles are {', '.join(user.roles)}")
+        raise RightError(f"user {login!r} may not {deed}; the roles are {', '.join(user.roles)}")
     return user
 
 
@@ -177,7 +178,7 @@ def _make_items(
             if may_list(deeds.world, user, owners, records, pair, deeds.at)
         ]
         if not seen:
-            raise ItemError(f"{one!r} is no lead, finding or snapshot that can be listed; check the id")
+            raise MissingError(f"{one!r} is no lead, finding or snapshot that can be listed; check the id")
         for noun, part in seen:
             if (str(noun), part) not in known:
                 known.add((str(noun), part))

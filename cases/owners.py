@@ -16,7 +16,7 @@ class Owners:
     records: Records
     world: World
     office_id: str | None
-    _runs: dict[str, str] = field(default_factory=dict)
+    _runs: dict[str, str | None] = field(default_factory=dict)
 
     def get_run_owner(self, run_id: str) -> str | None:
         """The office that owns a run."""
@@ -25,16 +25,26 @@ class Owners:
     def get_snapshot_owner(self, snapshot_id: str) -> str | None:
         """The office that owns a snapshot, and the findings and picks about it; None where it is unknown."""
         if snapshot_id not in self._runs:
-            self._load()
-        run_id = self._runs.get(snapshot_id)
+            query = select(t.snapshots.c.run_id).where(t.snapshots.c.snapshot_id == snapshot_id)
+            with self.records.read() as connection:
+                self._runs[snapshot_id] = connection.scalar(query)
+        run_id = self._runs[snapshot_id]
         return None if run_id is None else self.get_run_owner(run_id)
+
+    def get_finding_owner(self, finding_id: str) -> str | None:
+        """The office that owns a finding: the one whose page it is about; None where it is unknown."""
+        query = select(t.findings.c.snapshot_id).where(t.findings.c.finding_id == finding_id)
+        with self.records.read() as connection:
+            snapshot_id = connection.scalar(query)
+        return None if snapshot_id is None else self.get_snapshot_owner(snapshot_id)
 
     def get_author_office(self, by: str) -> str | None:
         """The office of who gave a review; a name from before there were users is the workspace's own."""
         user = self.world.users.get(by)
         return user.office_id if user is not None else self.office_id
 
-    def _load(self) -> None:
+    def prepare(self) -> None:
+        """Learn the runs of all snapshots at once, for who goes through many."""
         with self.records.read() as connection:
             rows = connection.execute(select(t.snapshots.c.snapshot_id, t.snapshots.c.run_id))
-            self._runs = {row.snapshot_id: row.run_id for row in rows}
+            self._runs |= {row.snapshot_id: row.run_id for row in rows}

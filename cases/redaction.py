@@ -80,12 +80,12 @@ def _keep(noun: str, plain: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _copy(source: Mapping[str, Any], target: dict[str, Any], path: list[str], *, masked: bool) -> None:
-    """Copy what stands under a path, through objects and lists of objects."""
+    """Copy what stands under a path, through objects and lists of objects; what is empty stays so."""
     name, rest = path[0], path[1:]
     value = source.get(name)
     if value is None:
-        return
-    if not rest:
+        target.setdefault(name, None)
+    elif not rest:
         target[name] = _mask(value) if masked else value
     elif isinstance(value, Mapping):
         _copy(value, target.setdefault(name, {}), rest, masked=masked)

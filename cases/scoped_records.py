@@ -20,9 +20,9 @@ from cases.rights import Matter, Sight, Viewer
 from cases.world import World
 from evidence import lead_table
 from evidence import tables as t
-from evidence.document import PictureReading
+from evidence.document import Document, PictureReading
 from evidence.finding import Finding, Review
-from evidence.lead import Assignment, Lead, LeadFilter, LeadOrder
+from evidence.lead import Assignment, Lead, LeadFilter, LeadKind, LeadOrder
 from evidence.pick import Pick
 from evidence.records import Records, RunRecord
 from evidence.run_line import RunLine
@@ -70,29 +70,37 @@ class ScopedRecords(Records):
         super().__init__(records._engine, records.head)  # noqa: SLF001 -- the same records, seen by somebody
         self._all = records
         self.scope = scope
+        self.shown: dict[tuple[str, str], None] = {}
         self._lead_engine: Engine | None = None
 
     def get_snapshot(self, snapshot_id: str) -> Snapshot | None:
         """A snapshot by its id."""
-        return self._show_snapshot(self._all.get_snapshot(snapshot_id))
+        if self.scope.see_snapshot(snapshot_id) < Sight.REDACTED:
+            return None  # before anything of it is read: a stranger waits as long as for nothing
+        return self._tell_snapshot(self._all.get_snapshot(snapshot_id))
 
     def load_snapshots(
         self, *, run_id: str | None = None, listing_key: str | None = None, shop_key: str | None = None
     ) -> list[Snapshot]:
         """Snapshots in order of capture."""
         found = self._all.load_snapshots(run_id=run_id, listing_key=listing_key, shop_key=shop_key)
-        return [shown for shown in map(self._show_snapshot, found) if shown is not None]
+        return [shown for shown in map(self._tell_snapshot, found) if shown is not None]
 
     def get_finding(self, finding_id: str) -> Finding | None:
         """A finding by its id."""
-        return self._show_finding(self._all.get_finding(finding_id))
+        owner = self.scope.owners.get_finding_owner(finding_id)
+        if self.scope.see("finding", finding_id, owner) < Sight.REDACTED:
+            return None
+        return self._tell_finding(self._all.get_finding(finding_id))
 
     def load_findings(
         self, *, lead_id: str | None = None, snapshot_id: str | None = None, run_id: str | None = None
     ) -> list[Finding]:
         """Findings in the order in which they were found."""
         found = self._all.load_findings(lead_id=lead_id, snapshot_id=snapshot_id, run_id=run_id)
-        return [shown for shown in map(self._show_finding, found) if shown is not None]
+        if lead_id is None and snapshot_id is None:
+            self.scope.owners.prepare()
+        return [shown for shown in map(self._tell_finding, found) if shown is not None]
 
     def get_pick(self, pick_id: str) -> Pick | None:
         """A pick by its id."""
@@ -121,6 +129,8 @@ class ScopedRecords(Records):
         """The leads that are wanted, derived from what is seen."""
         query = lead_table.make_query(wanted, order)
         rows = self._lead_rows(query.limit(limit).offset(offset) if limit >= 0 else query)
+        for row in rows:
+            self._note("finding", row.latest_id, self._get_latest_owner(row))
         return [Lead(**{name: getattr(row, name) for name in Lead.model_fields}) for row in rows]
 
     def count_leads(self, wanted: LeadFilter) -> int:
@@ -169,7 +179,16 @@ class ScopedRecords(Records):
 
     def get_location(self, sha256: str) -> Location | None:
         """Where the bytes of an artefact lie, when a snapshot that is seen in full shows it."""
-        return self._all.get_location(sha256) if self.sees_artefact(sha256) else None
+        sightings = self._all.find_sightings(sha256)
+        owners = [
+            self.scope.owners.get_snapshot_owner(one)
+            for one in sightings
+            if self.scope.see_snapshot(one) is Sight.FULL
+        ]
+        if not owners:
+            return None
+        self._note("artefact", sha256, self._prefer_own(owners))
+        return self._all.get_location(sha256)
 
     def find_sightings(self, sha256: str, run_id: str | None = None) -> list[str]:
         """The snapshots that hold an artefact."""
@@ -180,9 +199,21 @@ class ScopedRecords(Records):
         """What was read in a picture."""
         return self._all.get_reading(sha256, reader_version) if self.sees_artefact(sha256) else None
 
+    def iter_documents(self) -> Iterator[Document]:
+        """Every document that was read in a picture that is seen."""
+        for document in self._all.iter_documents():
+            if self.sees_artefact(document.sha256):
+                yield document
+
     def sees_artefact(self, sha256: str) -> bool:
         """Whether a snapshot that is seen in full shows these bytes."""
         return any(self.scope.see_snapshot(one) is Sight.FULL for one in self._all.find_sightings(sha256))
+
+    def sees_price(self, snapshot_id: str | None) -> bool:
+        """Whether a price of the history is seen: with its snapshot; an imported one as the workspace's."""
+        if snapshot_id is None:
+            return self.scope.see("history", "-", self.scope.owners.office_id) is Sight.FULL
+        return self.scope.see_snapshot(snapshot_id) >= Sight.REDACTED
 
     def load_facts(self, noun: str) -> dict[str, str]:
         """The facts of one noun: of keys, registers, settings, nothing of what was captured."""
@@ -206,9 +237,32 @@ class ScopedRecords(Records):
         raise PermissionError("records were to be read without asking the rights")
         yield
 
+    def _tell_snapshot(self, snapshot: Snapshot | None) -> Snapshot | None:
+        """A snapshot as it is seen; one of another office is noted as read."""
+        seen = self._show_snapshot(snapshot)
+        if seen is not None:
+            self._note("snapshot", seen.snapshot_id, self.scope.owners.get_run_owner(seen.run_id))
+        return seen
+
+    def _tell_finding(self, finding: Finding | None) -> Finding | None:
+        """A finding as it is seen; one of another office is noted as read."""
+        seen = self._show_finding(finding)
+        if seen is not None:
+            owner = self.scope.owners.get_snapshot_owner(seen.snapshot_id)
+            self._note("finding", seen.finding_id, owner)
+        return seen
+
+    def _note(self, noun: str, one: str, owner: str | None) -> None:
+        viewer = self.scope.viewer
+        if not isinstance(viewer, rights.Machine) and owner != viewer.office_id:
+            self.shown[noun, one] = None
+
     def _show_snapshot(self, snapshot: Snapshot | None) -> Snapshot | None:
-        sight = Sight.NOTHING if snapshot is None else self.scope.see_snapshot(snapshot.snapshot_id)
-        if snapshot is None or sight < Sight.REDACTED:
+        if snapshot is None:
+            return None
+        owner = self.scope.owners.get_run_owner(snapshot.run_id)
+        sight = self.scope.see("snapshot", snapshot.snapshot_id, owner)
+        if sight < Sight.REDACTED:
             return None
         return snapshot if sight is Sight.FULL else redact_snapshot(snapshot)
 
@@ -225,6 +279,17 @@ class ScopedRecords(Records):
     def _sees_word(self, noun: str, one: str, by: str) -> bool:
         return self.scope.see(noun, one, self.scope.owners.get_author_office(by)) is Sight.FULL
 
+    def _prefer_own(self, owners: list[str | None]) -> str | None:
+        viewer = self.scope.viewer
+        own = None if isinstance(viewer, rights.Machine) else viewer.office_id
+        return own if own in owners else owners[0]
+
+    def _get_latest_owner(self, row: Any) -> str | None:
+        """The office that owns the newest finding of a lead; a pick is always the own office's."""
+        if row.kind == LeadKind.PICK and not isinstance(self.scope.viewer, rights.Machine):
+            return self.scope.viewer.office_id
+        return self.scope.owners.get_finding_owner(row.latest_id)
+
     def _lead_rows(self, query: Any) -> list[Any]:
         if self._lead_engine is None:
             self._lead_engine = self._derive_leads()
@@ -233,10 +298,11 @@ class ScopedRecords(Records):
 
     def _derive_leads(self) -> Engine:
         """The table of leads as it follows from what is seen."""
+        self.scope.owners.prepare()
         engine = create_engine("sqlite://", poolclass=StaticPool, connect_args={"check_same_thread": False})
         with engine.begin() as connection:
             t.leads.create(connection)
-            for finding in self.load_findings():
+            for finding in filter(None, map(self._show_finding, self._all.load_findings())):
                 lead_table.see_finding(connection, finding)
             for pick in reversed(self.load_picks()):
                 lead_table.see_pick(connection, pick)

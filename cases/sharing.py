@@ -12,7 +12,7 @@ from cases.people import get_group
 from cases.redaction import get_shown_fields
 from cases.rights import Deed, get_items, is_offered
 from cases.world import World, as_of
-from config.errors import ItemError
+from config.errors import ItemError, MissingError
 from config.numbers import normalise_number
 from evidence.noun import Noun
 from evidence.records import Records
@@ -172,8 +172,8 @@ def _is_in_inbox(world: World, share: Share, user: User, at: datetime) -> bool:
     )
 
 
-def _refuse_share(share_id: str) -> ItemError:
-    return ItemError(f"there is no share {share_id!r} for your office; `netpatrol inbox list` names them")
+def _refuse_share(share_id: str) -> MissingError:
+    return MissingError(f"there is no share {share_id!r} for your office; `netpatrol inbox list` names them")
 
 
 def _get_shareable(world: World, case_id: str, user: User) -> Case:

@@ -15,7 +15,7 @@ from config.errors import RunAbortedError, VerificationError
 from evidence import lead_table, rows
 from evidence import tables as t
 from evidence.clock import Run
-from evidence.document import PictureReading
+from evidence.document import Document, PictureReading
 from evidence.event import Event
 from evidence.finding import Finding, Review
 from evidence.head import HeadFile
@@ -191,6 +191,11 @@ class Records:
             query = query.where(t.readings.c.reader_version == reader_version)
         bodies = self._bodies(query.order_by(t.readings.c.reader_version.desc()).limit(1))
         return PictureReading.model_validate_json(bodies[0]) if bodies else None
+
+    def iter_documents(self) -> Iterator[Document]:
+        """Every document that was read in a picture."""
+        for body in self._bodies(select(t.readings.c.body).order_by(t.readings.c.sha256)):
+            yield from PictureReading.model_validate_json(body).documents
 
     def get_finding(self, finding_id: str) -> Finding | None:
         """A finding by its id."""
