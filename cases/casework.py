@@ -182,8 +182,9 @@ def _make_items(
         for noun, part in seen:
             if (str(noun), part) not in known:
                 known.add((str(noun), part))
+                owner = user.office_id if noun is ItemNoun.LEAD else _get_owner(owners, noun, part)
                 line = {"item_id": str(uuid.uuid4()), "noun": str(noun), "id": part, "proves": proves}
-                lines.append(line)
+                lines.append({**line, "owner": owner})
     return lines
 
 
@@ -223,10 +224,12 @@ def may_list(
         return any(
             may_list(world, user, owners, records, (ItemNoun.SNAPSHOT, each), at) for each in snapshots
         )
-    finding = records.get_finding(one) if noun is ItemNoun.FINDING else None
-    snapshot_id = finding.snapshot_id if finding is not None else one
-    matter = Matter(noun=noun, id=one, office_id=owners.get_snapshot_owner(snapshot_id))
+    matter = Matter(noun=noun, id=one, office_id=_get_owner(owners, noun, one))
     return get_sight(world, user, matter, at) >= Sight.REDACTED
+
+
+def _get_owner(owners: Owners, noun: ItemNoun, one: str) -> str | None:
+    return owners.get_finding_owner(one) if noun is ItemNoun.FINDING else owners.get_snapshot_owner(one)
 
 
 def _find_operator(records: Records, items: list[dict[str, Any]]) -> Operator:

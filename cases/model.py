@@ -71,7 +71,7 @@ class ItemNoun(StrEnum):
 class Item(Noun):
     """One line of a case's evidence list; a removed one stays with the moment of its removal.
 
-    `proves` is what it proves (证明对象).
+    `proves` is what it proves (证明对象), `owner` the office whose thing it is: nobody else can share it.
     """
 
     item_id: str
@@ -81,6 +81,7 @@ class Item(Noun):
     added_at: datetime
     added_by: str
     removed_at: datetime | None = None
+    owner: str | None = Field(default=None, exclude=True)
 
 
 class Operator(Noun):

@@ -120,19 +120,18 @@ def sees_everything(world: World, viewer: Viewer, office_id: str | None) -> bool
 
 def covers(world: World, share: Share, matter: Matter) -> bool:
     """Whether a share hands on a matter: only what its giver owns, and what the case still holds."""
-    if share.from_office != matter.office_id or share.number is not None:
-        return False
-    return any(
+    return share.from_office == matter.office_id and any(
         item.noun == matter.noun and item.id == matter.id
         for item in get_items(world.cases[share.case_id], share)
     )
 
 
 def get_items(case: Case, share: Share) -> tuple[Item, ...]:
-    """The items of a case that a share names and that were not removed; a number names none."""
+    """The items of a case that a share hands on: its giver's own, named, not removed; a number has none."""
     if share.number is not None:
         return ()
-    return tuple(item for item in case.held_items if not share.items or item.item_id in share.items)
+    own = (item for item in case.held_items if item.owner == share.from_office)
+    return tuple(item for item in own if not share.items or item.item_id in share.items)
 
 
 def is_live(world: World, share: Share, office_id: str, at: datetime) -> bool:

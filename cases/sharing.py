@@ -6,8 +6,7 @@ from datetime import datetime
 
 from cases.book import CaseBook
 from cases.casework import refuse_case, require
-from cases.model import Case, Fields, Group, Item, ItemNoun, Share, ShareState, User
-from cases.owners import Owners
+from cases.model import Case, Fields, Group, ItemNoun, Share, ShareState, User
 from cases.people import get_group
 from cases.redaction import get_shown_fields
 from cases.rights import Deed, get_items, is_offered
@@ -70,8 +69,7 @@ def make_share(  # noqa: PLR0913 -- what, with whom, how much, how long, by whom
         held = _get_group_of(deeds.world, group, user)
         _check_combination(shown, number, tuple(items), until, at)
         chosen = _choose_items(book.workspace.records, case, items)
-        owners = Owners(records=book.workspace.records, world=deeds.world, office_id=book.office_id)
-        _refuse_foreign(owners, case, chosen, user)
+        _refuse_foreign(case, chosen, user)
         share = Share(
             share_id=str(uuid.uuid4()),
             case_id=case_id,
@@ -87,13 +85,12 @@ def make_share(  # noqa: PLR0913 -- what, with whom, how much, how long, by whom
         if not preview:
             body = share.model_dump(mode="json", exclude={"share_id", "state"})
             deeds.add("offer", "share", share.share_id, body, by=user)
-    return share, make_previews(owners, case, share)
+    return share, make_previews(deeds.world, case, share)
 
 
-def make_previews(owners: Owners, case: Case, share: Share) -> tuple[Preview, ...]:
+def make_previews(world: World, case: Case, share: Share) -> tuple[Preview, ...]:
     """Who will see what of a share, office by office, once it is accepted."""
-    world = owners.world
-    items = [item for item in get_items(case, share) if _get_owner(owners, item) == share.from_office]
+    items = get_items(case, share)
     nouns = ("case", *dict.fromkeys(str(item.noun) for item in items))
     shown = {
         Fields.FULL: tuple(f"{noun}.*" for noun in nouns),
@@ -230,17 +227,10 @@ def _find_parts(records: Records, noun: ItemNoun, one: str) -> set[str]:
     return {finding.snapshot_id} if finding is not None else set()
 
 
-def _refuse_foreign(owners: Owners, case: Case, chosen: tuple[str, ...], user: User) -> None:
+def _refuse_foreign(case: Case, chosen: tuple[str, ...], user: User) -> None:
     """What another office shared is not handed on."""
     for item in case.held_items:
-        owner = _get_owner(owners, item)
-        if item.item_id in chosen and owner != user.office_id:
-            raise ItemError(f"{item.id!r} was captured by office {owner!r}; only that office can share it")
-
-
-def _get_owner(owners: Owners, item: Item) -> str | None:
-    """The office that owns what an item lists; a lead is whose its case is."""
-    if item.noun is ItemNoun.LEAD:
-        return owners.world.users[item.added_by].office_id
-    finding = owners.records.get_finding(item.id) if item.noun is ItemNoun.FINDING else None
-    return owners.get_snapshot_owner(finding.snapshot_id if finding is not None else item.id)
+        if item.item_id in chosen and item.owner != user.office_id:
+            raise ItemError(
+                f"{item.id!r} was captured by office {item.owner!r}; only that office can share it"
+            )

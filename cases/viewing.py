@@ -121,6 +121,8 @@ def _make_full(case: Case, items: tuple[Item, ...], live: list[Share]) -> Case:
 
 
 def _sees_item(world: World, viewer: Viewer, case: Case, item: Item, at: datetime) -> bool:
-    """Whether the thing that an item lists is seen."""
+    """Whether an item of another office's case is seen: it is that office's own, and seen by itself."""
+    if item.owner != case.office_id:
+        return False
     matter = Matter(noun=item.noun, id=item.id, office_id=case.office_id)
     return get_sight(world, viewer, matter, at) >= Sight.REDACTED

@@ -1,6 +1,8 @@
 """Searching for somebody: hits of what they may see, as the records show it to them."""
 
 import tempfile
+import threading
+from collections import OrderedDict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -93,15 +95,40 @@ def _make_place(hit: Hit) -> _Place:
 
 
 def _search_copies(records: ScopedRecords, query: Query) -> list[Hit]:
-    """The hits among the redacted copies, in an index of their own that lives as long as the search."""
+    """The hits among the redacted copies, in an index of their own that holds nothing else."""
     documents = list(_iter_copies(records))
     if not documents:
         return []
-    with tempfile.TemporaryDirectory(prefix="netpatrol-") as folder:
-        backend = EmbeddedBackend(Path(folder))
-        backend.ensure()
-        backend.write(documents)
-        return list(backend.search(query).hits)
+    with _COPIES_LOCK:
+        return list(_open_copies(documents).backend.search(query).hits)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Copies:
+    """An index of redacted copies, gone with the folder it lies in."""
+
+    folder: tempfile.TemporaryDirectory[str]
+    backend: EmbeddedBackend
+
+
+_COPIES: OrderedDict[tuple[str, ...], _Copies] = OrderedDict()
+_MOST_COPIES = 8
+_COPIES_LOCK = threading.Lock()
+
+
+def _open_copies(documents: list[SearchDocument]) -> _Copies:
+    """The index of exactly these documents; a few are kept, since people search more than once."""
+    key = tuple(sorted(document.hash for document in documents))
+    held = _COPIES.pop(key, None)
+    if held is None:
+        folder = tempfile.TemporaryDirectory(prefix="netpatrol-")
+        held = _Copies(folder=folder, backend=EmbeddedBackend(Path(folder.name)))
+        held.backend.ensure()
+        held.backend.write(documents)
+    _COPIES[key] = held
+    if len(_COPIES) > _MOST_COPIES:
+        _COPIES.popitem(last=False)[1].folder.cleanup()
+    return held
 
 
 def _iter_copies(records: ScopedRecords) -> Iterator[SearchDocument]:

@@ -1,5 +1,6 @@
 """A small world to share in: three offices, their people, and one captured page of each."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
@@ -64,7 +65,9 @@ def make_town(book: CaseBook) -> Town:
     return Town(book=book, group=group.group_id, snapshots=snapshots, findings=findings)
 
 
-def capture_for(book: CaseBook, office: str, number: int, *, fact: str = "fact") -> tuple[Snapshot, Finding]:
+def capture_for(
+    book: CaseBook, office: str, number: int, *, make: Callable[[], Capture] | None = None
+) -> tuple[Snapshot, Finding]:
     """A page that an office captured by a run of its own, and a finding on it."""
     workspace = book.workspace
     run = workspace.begin_run(
@@ -72,8 +75,8 @@ def capture_for(book: CaseBook, office: str, number: int, *, fact: str = "fact")
     )
     with book.write(NOW) as deeds:
         deeds.add("own", "run", run.run_id, {"office_id": office})
-    snapshot = workspace.seal(run, make_capture(office, number))
-    lead = make_lead_id(CHECK.name, snapshot.listing_key, fact)
+    snapshot = workspace.seal(run, make() if make else make_capture(office, number))
+    lead = make_lead_id(CHECK.name, snapshot.listing_key, "fact")
     page = snapshot.artefacts[0]
     finding = Finding(
         finding_id=make_finding_id(lead, snapshot.snapshot_id, (), CHECK),
@@ -96,8 +99,9 @@ def capture_for(book: CaseBook, office: str, number: int, *, fact: str = "fact")
         run_id=run.run_id,
         check=CHECK,
     )
-    with workspace.records.write(NOW) as writer:
-        writer.add_finding(finding)
+    if make is None:
+        with workspace.records.write(NOW) as writer:
+            writer.add_finding(finding)
     return snapshot, finding
 
 
