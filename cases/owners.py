@@ -1,9 +1,12 @@
 """Which office owns what in a workspace: the run decides, and a finding is whose the page it is about is."""
 
 from dataclasses import dataclass, field
+from datetime import datetime
 
 from sqlalchemy import select
 
+from cases.book import CaseBook
+from cases.people import get_office, get_user
 from cases.world import World
 from evidence import tables as t
 from evidence.records import Records
@@ -48,3 +51,21 @@ class Owners:
         with self.records.read() as connection:
             rows = connection.execute(select(t.snapshots.c.snapshot_id, t.snapshots.c.run_id))
             self._runs |= {row.snapshot_id: row.run_id for row in rows}
+
+
+def find_owner(book: CaseBook, by: str | None, office_id: str | None) -> str:
+    """The office that owns what is started now: that of a login, else one that is named.
+
+    Raises:
+        ItemError: there is no such user or office.
+    """
+    world = book.load_world()
+    return get_user(world, by).office_id if by is not None else get_office(world, office_id or "").office_id
+
+
+def own_run(book: CaseBook, run_id: str, office_id: str, *, by: str | None, at: datetime) -> None:
+    """Keep that a run is of an office, once."""
+    with book.write(at) as deeds:
+        if run_id not in deeds.world.runs:
+            user = deeds.world.users.get(by) if by is not None else None
+            deeds.add("own", "run", run_id, {"office_id": office_id}, by=user)

@@ -32,7 +32,7 @@ def redact_finding(finding: Finding) -> Finding:
     kept = _keep("finding", finding.model_dump(mode="json"))
     if kept.get("authority"):
         kept["authority"] = {"key": MASK, "value": None, **kept["authority"]}
-    if _is_open_number(finding):
+    if _claims_open_number(finding):
         kept["claimed"] = finding.claimed
     return Finding.model_validate({**_BLANK_FINDING, **kept})
 
@@ -51,7 +51,7 @@ def redact_case(case: Case, items: Iterable[Item]) -> Case:
     plain = case.model_copy(update={"items": tuple(items)}).model_dump(mode="json")
     kept = _keep("case", plain)
     kept["items"] = [{"proves": None, "added_by": MASK, **item} for item in kept.get("items", ())]
-    if case.operator.uscc is not None and _is_open(case.operator.uscc):
+    if case.operator.uscc is not None and is_open_number(case.operator.uscc):
         kept["operator"] = {**kept.get("operator", {}), "uscc": case.operator.uscc}
     return Case.model_validate({**_BLANK_CASE, **kept})
 
@@ -61,6 +61,14 @@ def mask_text(text: str) -> str:
     for pattern in _load_masks():
         text = pattern.sub(MASK, text)
     return text
+
+
+def is_open_number(text: str) -> bool:
+    """Whether a text is a number of goods, papers or companies, and leads to no person."""
+    number = normalise_number(text)
+    formats = load_catalogue("redaction")["numbers"]
+    is_known = any(is_format(name, number) for name in formats)
+    return is_known and not (is_format("uscc", number) and number.startswith(_INDIVIDUAL))
 
 
 def get_shown_fields(noun: str) -> tuple[str, ...]:
@@ -103,17 +111,10 @@ def _mask(value: Any) -> Any:
     return [_mask(inner) for inner in value] if isinstance(value, (list, tuple)) else value
 
 
-def _is_open_number(finding: Finding) -> bool:
+def _claims_open_number(finding: Finding) -> bool:
     """Whether what a finding claims is a number of goods, papers or companies that the page wrote as text."""
     on_page = bool(finding.locators) and all(one.kind in _TEXT_ON_PAGE for one in finding.locators)
-    return finding.claimed is not None and on_page and _is_open(finding.claimed)
-
-
-def _is_open(text: str) -> bool:
-    number = normalise_number(text)
-    formats = load_catalogue("redaction")["numbers"]
-    is_known = any(is_format(name, number) for name in formats)
-    return is_known and not (is_format("uscc", number) and number.startswith(_INDIVIDUAL))
+    return finding.claimed is not None and on_page and is_open_number(finding.claimed)
 
 
 @cache

@@ -4,8 +4,9 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from cases.book import CaseBook
-from cases.model import Answer, Fields, Share, User
+from cases.model import Answer, Share, User
 from cases.owners import Owners
+from cases.redaction import is_open_number
 from cases.rights import Matter, Sight, get_items, get_sight, is_live
 from cases.scoped_records import Scope, scope_workspace
 from cases.sharing import SHORTEST_NUMBER
@@ -35,7 +36,8 @@ def ask_number(
     """The own office's answer, and those of offices that share so much with it; the asking is kept.
 
     An office that shares nothing of the number gives no answer, whether it knows the number or not. A share
-    of the fields `number` tells that it is known; the case is named only where the share shows more.
+    tells that it is known, of its own number or, of things, a number of goods, papers or companies; the case
+    is named only where the number stands in what the share shows.
 
     Args:
         book: the case book.
@@ -106,11 +108,11 @@ def _answer(question: _Question, share: Share) -> Answer | None:
     answer = Answer(number=question.number, office_id=share.from_office, known=True)
     if share.number is not None:
         return answer if share.number == question.number else None
+    is_known = False
     for item in get_items(world.cases[share.case_id], share):
         matter = Matter(noun=item.noun, id=item.id, office_id=share.from_office)
         sight, key = get_sight(world, question.user, matter, at), (str(item.noun), item.id)
-        if sight is Sight.NUMBER and key in question.found:
-            return answer
-        if sight >= Sight.REDACTED and share.fields is not Fields.NUMBER and key in question.seen:
+        if sight >= Sight.REDACTED and key in question.seen:
             return answer.model_copy(update={"case_id": share.case_id})
-    return None
+        is_known = is_known or (sight >= Sight.NUMBER and key in question.found)
+    return answer if is_known and is_open_number(question.number) else None

@@ -71,7 +71,7 @@ def read_everything(scene: Scene, book: CaseBook, login: str) -> Iterator[str]:
     """What a person gets by every way of reading that needs no server."""
     user, seen = look(book, login)
     world, records = book.load_world(), seen.records
-    for query in (make_query(limit=100), make_query("70010001"), make_query("70020002")):
+    for query in (make_query(limit=100), make_query("2019010714000001"), make_query("2020010714000004")):
         page = search_for(seen, scene.index, query)
         yield make_canonical_json(fill_hits(seen, page.hits))
         yield "".join(snippet.text for hit in page.hits for snippet in hit.snippets)

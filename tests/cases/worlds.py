@@ -37,7 +37,11 @@ from evidence.workspace import Workspace, open_workspace
 from tests.cases.town import COMMON, NOW, capture_for, make_exchange
 
 OFFICES = ("gd", "zj", "bj")
-NUMBERS = {"gd": ("70010001", "70010002"), "zj": ("70020001", "70020002"), "bj": ("70030001", "70030002")}
+NUMBERS = {
+    "gd": ("2019010714000001", "2019010714000002"),
+    "zj": ("2020010714000003", "2020010714000004"),
+    "bj": ("2021010714000005", "2021010714000006"),
+}
 """What the two findings of each office claim; `ask` is asked for them."""
 
 T0 = NOW + timedelta(days=1)
