@@ -9,6 +9,7 @@ from typing import Any
 
 from cases.history import History, open_history
 from cases.model import User
+from cases.parcel import Parcel
 from cases.world import World, fold
 from config.errors import VerificationError
 from config.settings import Settings
@@ -47,11 +48,15 @@ class Deeds:
 
 @dataclass(slots=True, kw_only=True)
 class CaseBook:
-    """People, groups, cases and shares of a workspace; `office_id` owns the runs that name no office."""
+    """People, groups, cases and shares of a workspace; `office_id` owns the runs that name no office.
+
+    `parcels` are those that were taken in, by digest, once they were opened: their files never change.
+    """
 
     workspace: Workspace
     history: History
     office_id: str | None
+    parcels: dict[str, Parcel] = field(default_factory=dict)
     _world: World = field(default_factory=World)
     _lock: threading.Lock = field(default_factory=threading.Lock)
 

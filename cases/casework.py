@@ -7,9 +7,9 @@ from typing import Any
 
 from cases.book import CaseBook, Deeds
 from cases.model import Act, Case, CaseStatus, ItemNoun, Operator, User
-from cases.owners import Owners
 from cases.people import get_user
 from cases.rights import Deed, Matter, Sight, get_sight, may
+from cases.scoped_records import ScopedRecords, open_scope
 from cases.world import World, as_of
 from config.errors import ItemError, MissingError, RightError
 from evidence.records import Records
@@ -33,7 +33,7 @@ def open_case(
     with book.write(at) as deeds:
         user = require(deeds.world, by, Deed.OPEN)
         items = _make_items(book, deeds, user, ids, None, ())
-        named = operator or _find_operator(book.workspace.records, items)
+        named = operator or _find_operator(open_scope(book, user, deeds.world, at).records, items)
         body = {"title": kept, "office_id": user.office_id, "operator": named.model_dump(mode="json")}
         deeds.add("open", "case", case_id, body, by=user)
         if items:
@@ -167,33 +167,33 @@ def _make_items(
     """The lines of an evidence list for some ids; nothing is listed twice."""
     if proves is not None and (len(proves) > LONGEST_PROOF or not proves.strip()):
         raise ItemError(f"what it proves has 1 to {LONGEST_PROOF} characters, not {len(proves)}; shorten it")
-    records = book.workspace.records
-    owners = Owners(records=records, world=deeds.world, office_id=book.office_id)
+    records = open_scope(book, user, deeds.world, deeds.at).records
     known = {(str(item.noun), item.id) for item in held}
     lines: list[dict[str, Any]] = []
     for one in ids:
-        seen = [
-            pair
-            for pair in find_parts(records, one)
-            if may_list(deeds.world, user, owners, records, pair, deeds.at)
-        ]
+        seen = dict.fromkeys(find_parts(records, one))
         if not seen:
             raise MissingError(f"{one!r} is no lead, finding or snapshot that can be listed; check the id")
         for noun, part in seen:
             if (str(noun), part) not in known:
                 known.add((str(noun), part))
-                owner = user.office_id if noun is ItemNoun.LEAD else _get_owner(owners, noun, part)
+                owner = _get_owner(records, user, noun, part)
                 line = {"item_id": str(uuid.uuid4()), "noun": str(noun), "id": part, "proves": proves}
                 lines.append({**line, "owner": owner})
     return lines
 
 
 def find_parts(records: Records, one: str) -> Iterator[tuple[ItemNoun, str]]:
-    """What an id brings into a case: a lead its findings and their snapshots, a finding its snapshot."""
+    """What an id brings into a case: a lead its findings and their snapshots, a finding its snapshot.
+
+    Args:
+        records: as the one who lists them sees them: what is not seen is not brought.
+        one: a lead, finding or snapshot.
+    """
     finding = records.get_finding(one)
     if finding is not None:
         yield ItemNoun.FINDING, one
-        yield ItemNoun.SNAPSHOT, finding.snapshot_id
+        yield from _find_snapshot(records, finding.snapshot_id)
         return
     if records.get_snapshot(one) is not None:
         yield ItemNoun.SNAPSHOT, one
@@ -203,32 +203,21 @@ def find_parts(records: Records, one: str) -> Iterator[tuple[ItemNoun, str]]:
         yield ItemNoun.LEAD, one
     for each in findings:
         yield ItemNoun.FINDING, each.finding_id
-        yield ItemNoun.SNAPSHOT, each.snapshot_id
+        yield from _find_snapshot(records, each.snapshot_id)
     for pick in records.load_picks(lead_id=one):
-        yield ItemNoun.SNAPSHOT, pick.snapshot_id
+        yield from _find_snapshot(records, pick.snapshot_id)
 
 
-def may_list(
-    world: World,
-    user: User,
-    owners: Owners,
-    records: Records,
-    pair: tuple[ItemNoun, str],
-    at: datetime,
-) -> bool:
-    """Whether somebody sees enough of a thing to list it; a lead where one of its sightings is seen."""
-    noun, one = pair
-    if noun is ItemNoun.LEAD:
-        snapshots = [finding.snapshot_id for finding in records.load_findings(lead_id=one)]
-        snapshots += [pick.snapshot_id for pick in records.load_picks(lead_id=one)]
-        return any(
-            may_list(world, user, owners, records, (ItemNoun.SNAPSHOT, each), at) for each in snapshots
-        )
-    matter = Matter(noun=noun, id=one, office_id=_get_owner(owners, noun, one))
-    return get_sight(world, user, matter, at) >= Sight.REDACTED
+def _find_snapshot(records: Records, snapshot_id: str) -> Iterator[tuple[ItemNoun, str]]:
+    if records.get_snapshot(snapshot_id) is not None:
+        yield ItemNoun.SNAPSHOT, snapshot_id
 
 
-def _get_owner(owners: Owners, noun: ItemNoun, one: str) -> str | None:
+def _get_owner(records: Records, user: User, noun: ItemNoun, one: str) -> str | None:
+    """The office whose thing it is; a lead is whose case lists it."""
+    if noun is ItemNoun.LEAD or not isinstance(records, ScopedRecords):
+        return user.office_id
+    owners = records.scope.owners
     return owners.get_finding_owner(one) if noun is ItemNoun.FINDING else owners.get_snapshot_owner(one)
 
 

@@ -197,6 +197,16 @@ class Share(Noun):
     answers: dict[str, ShareState] = Field(default_factory=dict, exclude=True)
 
 
+class Received(Noun):
+    """A share that came in a parcel: the newest one of it, who signed it, and for which office it is."""
+
+    share_id: str
+    digest: str
+    serial: int
+    key_id: str
+    to_office: str
+
+
 class HistoryEntry(Noun):
     """One line of a history: who did what to what, when."""
 

@@ -1,5 +1,6 @@
 """Which office owns what in a workspace: the run decides, and a finding is whose the page it is about is."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -14,11 +15,16 @@ from evidence.records import Records
 
 @dataclass(slots=True, kw_only=True)
 class Owners:
-    """The owners of records; `office_id` owns what names no other."""
+    """The owners of records; `office_id` owns what names no other.
+
+    `parcels` has the office of each snapshot and finding that came in a parcel, by id; what was captured here
+    is never looked for there.
+    """
 
     records: Records
     world: World
     office_id: str | None
+    parcels: Mapping[str, str] = field(default_factory=dict)
     _runs: dict[str, str | None] = field(default_factory=dict)
 
     def get_run_owner(self, run_id: str) -> str | None:
@@ -32,14 +38,14 @@ class Owners:
             with self.records.read() as connection:
                 self._runs[snapshot_id] = connection.scalar(query)
         run_id = self._runs[snapshot_id]
-        return None if run_id is None else self.get_run_owner(run_id)
+        return self.parcels.get(snapshot_id) if run_id is None else self.get_run_owner(run_id)
 
     def get_finding_owner(self, finding_id: str) -> str | None:
         """The office that owns a finding: the one whose page it is about; None where it is unknown."""
         query = select(t.findings.c.snapshot_id).where(t.findings.c.finding_id == finding_id)
         with self.records.read() as connection:
             snapshot_id = connection.scalar(query)
-        return None if snapshot_id is None else self.get_snapshot_owner(snapshot_id)
+        return self.parcels.get(finding_id) if snapshot_id is None else self.get_snapshot_owner(snapshot_id)
 
     def get_author_office(self, by: str) -> str | None:
         """The office of who gave a review; a name from before there were users is the workspace's own."""

@@ -94,7 +94,7 @@ def get_sight(world: World, viewer: Viewer, matter: Matter, at: datetime) -> Sig
     if matter.office_id is None or _READS_SHARED.isdisjoint(viewer.roles):
         return Sight.NOTHING
     if matter.noun == "case":
-        shares = world.get_shares_of(matter.id)
+        shares = tuple(share for share in world.get_shares_of(matter.id) if share.number is None)
     else:
         shares = tuple(world.shares[one] for one in world.covers.get((matter.noun, matter.id), ()))
         shares = tuple(share for share in shares if covers(world, share, matter))
@@ -112,7 +112,8 @@ def sees_everything(world: World, viewer: Viewer, office_id: str | None) -> bool
     """
     if isinstance(viewer, Machine):
         return True
-    others = {*world.runs.values(), *(user.office_id for user in world.users.values())} - {office_id}
+    working = {*world.runs.values(), *(user.office_id for user in world.users.values())}
+    others = {*working, *(case.office_id for case in world.cases.values())} - {office_id}
     return (
         not others and viewer.office_id == office_id and may(viewer, Deed.READ) and office_id in world.offices
     )
@@ -144,7 +145,13 @@ def is_live(world: World, share: Share, office_id: str, at: datetime) -> bool:
 
 
 def is_offered(world: World, share: Share, office_id: str) -> bool:
-    """Whether a share is meant for an office now: both are in its group; an empty group is nobody."""
+    """Whether a share is meant for an office now: both are in its group; an empty group is nobody.
+
+    One that came in a parcel is for the office to which it was sent.
+    """
+    came = world.received.get(share.share_id)
+    if came is not None:
+        return office_id == came.to_office and office_id in world.offices
     group = world.groups.get(share.group_id)
     members = group.offices if group else ()
     return (

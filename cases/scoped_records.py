@@ -6,17 +6,19 @@ search need no rights of their own. What is not overridden here is refused.
 
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Engine, create_engine, select
-from sqlalchemy.pool import StaticPool
+from sqlalchemy import Engine, select
 
 from cases import rights
+from cases.book import CaseBook
 from cases.owners import Owners
+from cases.received import ReceivedRecords, load_received
 from cases.redaction import redact_finding, redact_snapshot
-from cases.rights import Matter, Sight, Viewer
+from cases.rights import Sight, Viewer
+from cases.scope import Scope
+from cases.seen_leads import derive_leads
 from cases.world import World
 from evidence import lead_table
 from evidence import tables as t
@@ -32,44 +34,14 @@ from evidence.workspace import Workspace
 from evidence.writer import Target
 
 
-@dataclass(slots=True, kw_only=True)
-class Scope:
-    """Who looks, at which moment, at which world."""
-
-    viewer: Viewer
-    world: World
-    owners: Owners
-    at: datetime
-    _sights: dict[tuple[str, str, str | None], Sight] = field(default_factory=dict)
-
-    def see(self, noun: str, one: str, owner: str | None) -> Sight:
-        """How much of a record of an owner is seen."""
-        key = (noun, one, owner)
-        if key not in self._sights:
-            matter = Matter(noun=noun, id=one, office_id=owner)
-            self._sights[key] = rights.get_sight(self.world, self.viewer, matter, self.at)
-        return self._sights[key]
-
-    def see_snapshot(self, snapshot_id: str) -> Sight:
-        """How much of a snapshot is seen."""
-        return self.see("snapshot", snapshot_id, self.owners.get_snapshot_owner(snapshot_id))
-
-    def see_finding(self, finding: Finding) -> Sight:
-        """How much of a finding is seen."""
-        return self.see("finding", finding.finding_id, self.owners.get_snapshot_owner(finding.snapshot_id))
-
-    def sees_run(self, run_id: str) -> bool:
-        """Whether a run is seen: nobody shares one."""
-        return self.see("run", run_id, self.owners.get_run_owner(run_id)) is Sight.FULL
-
-
 class ScopedRecords(Records):
     """Records that give somebody only what the rights let them see."""
 
-    def __init__(self, records: Records, scope: Scope) -> None:
+    def __init__(self, records: Records, scope: Scope, received: ReceivedRecords) -> None:
         super().__init__(records._engine, records.head)  # noqa: SLF001 -- the same records, seen by somebody
         self._all = records
         self.scope = scope
+        self.received = received
         self.shown: dict[tuple[str, str], None] = {}
         self._lead_engine: Engine | None = None
 
@@ -77,13 +49,22 @@ class ScopedRecords(Records):
         """A snapshot by its id."""
         if self.scope.see_snapshot(snapshot_id) < Sight.REDACTED:
             return None  # before anything of it is read: a stranger waits as long as for nothing
-        return self._tell_snapshot(self._all.get_snapshot(snapshot_id))
+        return self._tell_snapshot(
+            self._all.get_snapshot(snapshot_id) or self.received.snapshots.get(snapshot_id)
+        )
 
     def load_snapshots(
         self, *, run_id: str | None = None, listing_key: str | None = None, shop_key: str | None = None
     ) -> list[Snapshot]:
         """Snapshots in order of capture."""
         found = self._all.load_snapshots(run_id=run_id, listing_key=listing_key, shop_key=shop_key)
+        found += [
+            one
+            for one in self.received.snapshots.values()
+            if run_id in {None, one.run_id}
+            and listing_key in {None, one.listing_key}
+            and shop_key in {None, one.shop_key}
+        ]
         return [shown for shown in map(self._tell_snapshot, found) if shown is not None]
 
     def get_finding(self, finding_id: str) -> Finding | None:
@@ -91,7 +72,7 @@ class ScopedRecords(Records):
         owner = self.scope.owners.get_finding_owner(finding_id)
         if self.scope.see("finding", finding_id, owner) < Sight.REDACTED:
             return None
-        return self._tell_finding(self._all.get_finding(finding_id))
+        return self._tell_finding(self._all.get_finding(finding_id) or self.received.findings.get(finding_id))
 
     def load_findings(
         self, *, lead_id: str | None = None, snapshot_id: str | None = None, run_id: str | None = None
@@ -100,6 +81,13 @@ class ScopedRecords(Records):
         found = self._all.load_findings(lead_id=lead_id, snapshot_id=snapshot_id, run_id=run_id)
         if lead_id is None and snapshot_id is None:
             self.scope.owners.prepare()
+        found += [
+            one
+            for one in self.received.findings.values()
+            if lead_id in {None, one.lead_id}
+            and snapshot_id in {None, one.snapshot_id}
+            and run_id in {None, one.run_id}
+        ]
         return [shown for shown in map(self._tell_finding, found) if shown is not None]
 
     def get_pick(self, pick_id: str) -> Pick | None:
@@ -209,6 +197,10 @@ class ScopedRecords(Records):
         """Whether a snapshot that is seen in full shows these bytes."""
         return any(self.scope.see_snapshot(one) is Sight.FULL for one in self._all.find_sightings(sha256))
 
+    def is_received(self, one: str) -> bool:
+        """Whether a snapshot or finding came in a parcel."""
+        return one in self.received.offices
+
     def sees_price(self, snapshot_id: str | None) -> bool:
         """Whether a price of the history is seen: with its snapshot; an imported one as the workspace's."""
         if snapshot_id is None:
@@ -240,17 +232,28 @@ class ScopedRecords(Records):
     def _tell_snapshot(self, snapshot: Snapshot | None) -> Snapshot | None:
         """A snapshot as it is seen; one of another office is noted as read."""
         seen = self._show_snapshot(snapshot)
-        if seen is not None:
-            self._note("snapshot", seen.snapshot_id, self.scope.owners.get_run_owner(seen.run_id))
+        if seen is not None and snapshot is not None:
+            self._note("snapshot", seen.snapshot_id, self._get_owner(snapshot))
         return seen
 
     def _tell_finding(self, finding: Finding | None) -> Finding | None:
         """A finding as it is seen; one of another office is noted as read."""
         seen = self._show_finding(finding)
-        if seen is not None:
-            owner = self.scope.owners.get_snapshot_owner(seen.snapshot_id)
-            self._note("finding", seen.finding_id, owner)
+        if seen is not None and finding is not None:
+            self._note("finding", seen.finding_id, self._get_finding_owner(finding))
         return seen
+
+    def _get_owner(self, snapshot: Snapshot) -> str | None:
+        """The office of a snapshot: by its run, unless it came in a parcel."""
+        if self.received.snapshots.get(snapshot.snapshot_id) is snapshot:
+            return self.received.offices[snapshot.snapshot_id]
+        return self.scope.owners.get_run_owner(snapshot.run_id)
+
+    def _get_finding_owner(self, finding: Finding) -> str | None:
+        """The office of a finding: by its snapshot, unless it came in a parcel."""
+        if self.received.findings.get(finding.finding_id) is finding:
+            return self.received.offices[finding.finding_id]
+        return self.scope.owners.get_snapshot_owner(finding.snapshot_id)
 
     def _note(self, noun: str, one: str, owner: str | None) -> None:
         viewer = self.scope.viewer
@@ -260,14 +263,17 @@ class ScopedRecords(Records):
     def _show_snapshot(self, snapshot: Snapshot | None) -> Snapshot | None:
         if snapshot is None:
             return None
-        owner = self.scope.owners.get_run_owner(snapshot.run_id)
-        sight = self.scope.see("snapshot", snapshot.snapshot_id, owner)
+        sight = self.scope.see("snapshot", snapshot.snapshot_id, self._get_owner(snapshot))
         if sight < Sight.REDACTED:
             return None
         return snapshot if sight is Sight.FULL else redact_snapshot(snapshot)
 
     def _show_finding(self, finding: Finding | None) -> Finding | None:
-        sight = Sight.NOTHING if finding is None else self.scope.see_finding(finding)
+        sight = (
+            Sight.NOTHING
+            if finding is None
+            else self.scope.see("finding", finding.finding_id, self._get_finding_owner(finding))
+        )
         if finding is None or sight < Sight.REDACTED:
             return None
         return finding if sight is Sight.FULL else redact_finding(finding)
@@ -292,30 +298,31 @@ class ScopedRecords(Records):
 
     def _lead_rows(self, query: Any) -> list[Any]:
         if self._lead_engine is None:
-            self._lead_engine = self._derive_leads()
+            self.scope.owners.prepare()
+            every = [*self._all.load_findings(), *self.received.findings.values()]
+            self._lead_engine = derive_leads(
+                findings=filter(None, map(self._show_finding, every)),
+                picks=reversed(self.load_picks()),
+                reviews=self.load_reviews(),
+                assignments=self.load_assignments(),
+            )
         with self._lead_engine.connect() as connection:
             return list(connection.execute(query))
 
-    def _derive_leads(self) -> Engine:
-        """The table of leads as it follows from what is seen."""
-        self.scope.owners.prepare()
-        engine = create_engine("sqlite://", poolclass=StaticPool, connect_args={"check_same_thread": False})
-        with engine.begin() as connection:
-            t.leads.create(connection)
-            for finding in filter(None, map(self._show_finding, self._all.load_findings())):
-                lead_table.see_finding(connection, finding)
-            for pick in reversed(self.load_picks()):
-                lead_table.see_pick(connection, pick)
-            for review in self.load_reviews():
-                lead_table.see_review(connection, review)
-            for assignment in self.load_assignments():
-                lead_table.see_assignment(connection, assignment)
-        return engine
 
+def open_scope(book: CaseBook, viewer: Viewer, world: World, at: datetime) -> Workspace:
+    """The workspace of a case book as somebody may see it at a moment; itself where that is all of it.
 
-def scope_workspace(workspace: Workspace, scope: Scope) -> Workspace:
-    """The workspace as somebody may see it; itself where that is all of it."""
-    if rights.sees_everything(scope.world, scope.viewer, scope.owners.office_id):
+    Raises:
+        VerificationError: a parcel that was taken in is missing or was changed.
+    """
+    workspace = book.workspace
+    if rights.sees_everything(world, viewer, book.office_id):
         return workspace
-    records = ScopedRecords(workspace.records, scope)
+    received = load_received(book, world)
+    owners = Owners(
+        records=workspace.records, world=world, office_id=book.office_id, parcels=received.offices
+    )
+    scope = Scope(viewer=viewer, world=world, owners=owners, at=at)
+    records = ScopedRecords(workspace.records, scope, received)
     return Workspace(root=workspace.root, store=workspace.store, records=records)

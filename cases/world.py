@@ -18,6 +18,7 @@ from cases.model import (
     Item,
     Office,
     Operator,
+    Received,
     Role,
     Share,
     ShareState,
@@ -36,6 +37,8 @@ class World:
         secrets: the digest of each login's password hash, as it was set last.
         histories: what was done to and read of each case, in order.
         covers: the shares whose case holds an item for a noun and id.
+        received: the shares that came in parcels, by share.
+        sent: how many parcels of a share were sent.
     """
 
     place: int = 0
@@ -49,6 +52,8 @@ class World:
     shares: dict[str, Share] = field(default_factory=dict)
     histories: dict[str, tuple[HistoryEntry, ...]] = field(default_factory=dict)
     covers: dict[tuple[str, str], tuple[str, ...]] = field(default_factory=dict)
+    received: dict[str, Received] = field(default_factory=dict)
+    sent: dict[str, int] = field(default_factory=dict)
 
     def get_group(self, name: str) -> Group | None:
         """The group with this id or name."""
@@ -207,6 +212,28 @@ def _withdraw(world: World, event: Event) -> None:
     world.shares[event.subject] = share.model_copy(update={"withdrawn_at": event.at})
 
 
+def _send(world: World, event: Event) -> None:
+    world.sent[event.subject] = world.sent.get(event.subject, 0) + 1
+
+
+def _receive(world: World, event: Event) -> None:
+    """What a parcel says takes the place of what an older one of the same share said."""
+    body, held = event.body, world.shares.get(event.subject)
+    office_id = body["share"]["from_office"]
+    case = Case.model_validate(body["case"])
+    owned = tuple(item.model_copy(update={"owner": office_id}) for item in case.items)
+    share = Share.model_validate(body["share"]).model_copy(
+        update={
+            "answers": held.answers if held is not None else {},
+            "withdrawn_at": event.at if body["withdrawn"] else None,
+        }
+    )
+    world.cases[case.case_id] = case.model_copy(update={"items": owned})
+    world.shares[share.share_id] = share
+    world.received[share.share_id] = Received(share_id=share.share_id, **body["received"])
+    _cover(world, share, world.cases[case.case_id])
+
+
 _DEEDS: dict[tuple[str, str], Callable[[World, Event], None]] = {
     ("office", "add"): _add_office,
     ("user", "add"): _add_user,
@@ -228,6 +255,8 @@ _DEEDS: dict[tuple[str, str], Callable[[World, Event], None]] = {
     ("share", "accept"): _answer_share(ShareState.ACCEPTED),
     ("share", "reject"): _answer_share(ShareState.REJECTED),
     ("share", "withdraw"): _withdraw,
+    ("share", "send"): _send,
+    ("share", "receive"): _receive,
 }
 
 

@@ -8,8 +8,9 @@ from cases.model import Answer, Share, User
 from cases.owners import Owners
 from cases.redaction import is_open_number
 from cases.rights import Matter, Sight, get_items, get_sight, is_live
-from cases.scoped_records import Scope, scope_workspace
+from cases.scoped_records import open_scope
 from cases.sharing import SHORTEST_NUMBER
+from cases.world import World
 from config.errors import ItemError
 from config.numbers import normalise_number
 from index.query import Hit, make_query
@@ -21,11 +22,13 @@ _MOST = 1_000
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Question:
-    """A number, who asks, and where it was found: by the owner's office, and as the asker sees it."""
+    """A number, who asks, and where it was found: as the own office's, at all, as the asker sees it."""
 
     number: str
     user: User
-    scope: Scope
+    world: World
+    at: datetime
+    own: frozenset[tuple[str, str]]
     found: frozenset[tuple[str, str]]
     seen: frozenset[tuple[str, str]]
 
@@ -57,18 +60,23 @@ def ask_number(
     with book.write(at) as deeds:
         deeds.add("ask", "number", wanted, by=user)
     world = book.load_world()
-    owners = Owners(records=book.workspace.records, world=world, office_id=book.office_id)
-    scope = Scope(viewer=user, world=world, owners=owners, at=at)
     query = make_query(f'"{wanted}"', limit=_MOST)
-    seen = search_for(scope_workspace(book.workspace, scope), index, query).hits
+    owners = Owners(records=book.workspace.records, world=world, office_id=book.office_id)
+    found = index.search(query).hits
+    seen = search_for(open_scope(book, user, world, at), index, query).hits
+    own = frozenset(
+        _name(hit) for hit in found if owners.get_snapshot_owner(hit.source["snapshot_id"]) == user.office_id
+    )
     question = _Question(
         number=wanted,
         user=user,
-        scope=scope,
-        found=frozenset((str(hit.noun), hit.id) for hit in index.search(query).hits),
-        seen=frozenset((str(hit.noun), hit.id) for hit in seen),
+        world=world,
+        at=at,
+        own=own,
+        found=frozenset(map(_name, found)),
+        seen=frozenset(map(_name, seen)),
     )
-    answers = {user.office_id: _answer_own(question, seen)}
+    answers = {user.office_id: _answer_own(question)}
     for share in world.shares.values():
         if is_live(world, share, user.office_id, at) and (answer := _answer(question, share)) is not None:
             held = answers.get(share.from_office)
@@ -77,14 +85,13 @@ def ask_number(
     return tuple(answers.values())
 
 
-def _answer_own(question: _Question, seen: tuple[Hit, ...]) -> Answer:
+def _name(hit: Hit) -> tuple[str, str]:
+    return str(hit.noun), hit.id
+
+
+def _answer_own(question: _Question) -> Answer:
     """What the asker's own office knows; its case where one lists the matter or is about the operator."""
-    world, office_id, owners = question.scope.world, question.user.office_id, question.scope.owners
-    own = {
-        (str(hit.noun), hit.id)
-        for hit in seen
-        if owners.get_snapshot_owner(hit.source["snapshot_id"]) == office_id
-    }
+    world, office_id, own = question.world, question.user.office_id, question.own
     cases = [case for case in world.cases.values() if case.office_id == office_id]
     told = {share.case_id for share in world.shares.values() if share.number == question.number}
     naming = [
@@ -104,7 +111,7 @@ def _answer_own(question: _Question, seen: tuple[Hit, ...]) -> Answer:
 
 def _answer(question: _Question, share: Share) -> Answer | None:
     """What a live share of another office lets it answer; None where that is nothing."""
-    world, at = question.scope.world, question.scope.at
+    world, at = question.world, question.at
     answer = Answer(number=question.number, office_id=share.from_office, known=True)
     if share.number is not None:
         return answer if share.number == question.number else None

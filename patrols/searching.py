@@ -11,7 +11,8 @@ from pathlib import Path
 from typing import Any
 
 from cases.rights import Machine, Sight, get_shared_matters
-from cases.scoped_records import Scope, ScopedRecords
+from cases.scope import Scope
+from cases.scoped_records import ScopedRecords
 from evidence.precision import load_precision
 from evidence.workspace import Workspace
 from index.embedded import EmbeddedBackend
@@ -37,7 +38,7 @@ def search_for(workspace: Workspace, index: SearchIndex, query: Query) -> Page:
     What is seen redacted is searched in its redacted copy: words that the copy does not show find nothing.
 
     Args:
-        workspace: as somebody may see it (`scope_workspace`), or whole.
+        workspace: as somebody may see it (`open_scope`), or whole.
         index: of the whole workspace.
         query: what is asked.
     """
@@ -95,7 +96,7 @@ def _make_place(hit: Hit) -> _Place:
 
 
 def _search_copies(records: ScopedRecords, query: Query) -> list[Hit]:
-    """The hits among the redacted copies, in an index of their own that holds nothing else."""
+    """The hits among redacted copies and what came in parcels, in an index that holds nothing else."""
     documents = list(_iter_copies(records))
     if not documents:
         return []
@@ -138,7 +139,7 @@ def _iter_copies(records: ScopedRecords) -> Iterator[SearchDocument]:
     for number, ((noun, one), sight) in enumerate(
         get_shared_matters(scope.world, scope.viewer, scope.at).items()
     ):
-        if sight is not Sight.REDACTED:
+        if sight < Sight.REDACTED or (sight is Sight.FULL and not records.is_received(one)):
             continue
         if noun == "snapshot" and (snapshot := records.get_snapshot(one)) is not None:
             yield project_snapshot(snapshot, [], number)

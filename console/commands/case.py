@@ -1,8 +1,11 @@
 """`netpatrol case`: case files, their evidence lists, and what of them is shared."""
 
+from pathlib import Path
+
 import click
 
 from cases.casework import add_items, close_case, load_case, open_case, refuse_case, remove_items
+from cases.delivery import send_share
 from cases.model import Case, Fields
 from cases.people import get_user
 from cases.rights import Machine, Viewer
@@ -176,6 +179,23 @@ def unshare(session: Session, share: str, *, by: str, as_json: bool) -> int:
     """撤回共享 / take a share back; at once nobody sees anything through it."""
     book = session.open_book(session.open())
     print_shares(session, [withdraw_share(book, share, by=by, at=session.clock.now())], as_json=as_json)
+    return ExitCode.DONE
+
+
+@command.command("send")
+@click.argument("share")
+@click.option(
+    "--to", required=True, metavar="OFFICE", help="收件机关 / the office of the group that gets it."
+)
+@click.option("--out", required=True, type=click.Path(path_type=Path), help="文件 / FILE.parcel.")
+@_by
+@_as_json
+@pass_session
+def send(session: Session, share: str, *, to: str, out: Path, by: str, as_json: bool) -> int:
+    """寄送共享 / write what a share shows to one office into a signed file, for one without a link."""
+    book = session.open_book(session.open())
+    sent = send_share(book, share, to=to, out=out, by=by, at=session.clock.now())
+    print_shares(session, [sent], as_json=as_json)
     return ExitCode.DONE
 
 

@@ -1,8 +1,11 @@
 """`netpatrol inbox`: what other offices offered, to accept or to reject."""
 
+from pathlib import Path
+
 import click
 
 from cases.casework import require
+from cases.delivery import take_parcel
 from cases.model import ShareState
 from cases.rights import Deed
 from cases.sharing import answer_share, list_inbox
@@ -50,6 +53,18 @@ def accept(session: Session, share: str, *, by: str, as_json: bool) -> int:
 def reject(session: Session, share: str, *, by: str, as_json: bool) -> int:
     """拒收 / reject a share: the own office sees nothing of it."""
     return _answer(session, share, ShareState.REJECTED, by=by, as_json=as_json)
+
+
+@command.command("take")
+@click.argument("file", type=click.Path(path_type=Path))
+@_by
+@_as_json
+@pass_session
+def take(session: Session, file: Path, *, by: str, as_json: bool) -> int:
+    """收取 / take in a parcel of an office whose key is trusted; then accept or reject its share."""
+    book = session.open_book(session.open())
+    print_shares(session, [take_parcel(book, file, by=by, at=session.clock.now())], as_json=as_json)
+    return ExitCode.DONE
 
 
 def _answer(session: Session, share: str, state: ShareState, *, by: str, as_json: bool) -> int:

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import click
 
+from cases.received import find_parcel_problems
 from config.errors import ExitCode, NetpatrolError, VerificationError
 from console.output import print_json, print_table
 from console.session import Session, pass_session
@@ -77,7 +78,8 @@ def _verify_store(session: Session) -> Verification:
         problem = Problem(path="records.db", problem=str(exc))
         return Verification(file=str(session.root), ok=False, grade=None, problems=(problem,))
     try:
-        others = session.open_book(workspace).history.find_problems()
+        book = session.open_book(workspace)
+        others = [*book.history.find_problems(), *find_parcel_problems(book)]
     except NetpatrolError as exc:
         others = [Problem(path="cases", problem=str(exc))]
     if not others:

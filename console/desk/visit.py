@@ -8,10 +8,9 @@ from fastapi import Request
 from cases import accounts
 from cases.book import CaseBook
 from cases.model import User
-from cases.owners import Owners
 from cases.people import find_token_user
 from cases.rights import Deed, Machine, Viewer, may
-from cases.scoped_records import Scope, ScopedRecords, scope_workspace
+from cases.scoped_records import ScopedRecords, open_scope
 from cases.world import World
 from config.errors import RightError
 from console.session import Session
@@ -101,9 +100,7 @@ class Gate:
         return visit
 
     def _make_visit(self, viewer: Viewer, world: World, at: datetime) -> Visit:
-        owners = Owners(records=self.workspace.records, world=world, office_id=self.book.office_id)
-        scope = Scope(viewer=viewer, world=world, owners=owners, at=at)
-        seen = scope_workspace(self.workspace, scope)
+        seen = open_scope(self.book, viewer, world, at)
         return Visit(viewer=viewer, workspace=seen, world=world, book=self.book, at=at)
 
 

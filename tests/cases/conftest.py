@@ -1,5 +1,6 @@
 """A case book in a workspace of its own, on either database, and a town that shares."""
 
+import os
 from collections.abc import Iterator
 from itertools import count
 from pathlib import Path
@@ -32,7 +33,7 @@ def postgres() -> URL:
 @pytest.fixture
 def postgres_settings(postgres: URL, tmp_path: Path) -> Iterator[CaseSettings]:
     """Settings for a part of the server that no other test uses."""
-    schema = f"netpatrol_test_{next(_numbers)}"
+    schema = f"netpatrol_test_{os.getpid()}_{next(_numbers)}"
     engine = create_engine(postgres)
     with engine.begin() as connection:
         connection.execute(text(f"DROP SCHEMA IF EXISTS {schema} CASCADE"))

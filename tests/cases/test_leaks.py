@@ -10,9 +10,8 @@ from hypothesis import strategies as st
 from cases import rights
 from cases.book import CaseBook
 from cases.model import Role, User
-from cases.owners import Owners
 from cases.rights import Matter, Sight
-from cases.scoped_records import Scope, ScopedRecords, scope_workspace
+from cases.scoped_records import ScopedRecords, open_scope
 from cases.sharing import list_inbox
 from cases.viewing import iter_ledger, list_cases, see_case, see_history
 from config.settings import SearchSettings
@@ -62,9 +61,7 @@ def scene(tmp_path_factory: pytest.TempPathFactory) -> Scene:
 
 def look(book: CaseBook, login: str) -> tuple[User, Workspace]:
     world = book.load_world()
-    owners = Owners(records=book.workspace.records, world=world, office_id=book.office_id)
-    scope = Scope(viewer=world.users[login], world=world, owners=owners, at=AT)
-    return world.users[login], scope_workspace(book.workspace, scope)
+    return world.users[login], open_scope(book, world.users[login], world, AT)
 
 
 def read_everything(scene: Scene, book: CaseBook, login: str) -> Iterator[str]:

@@ -6,9 +6,8 @@ from datetime import UTC, datetime, timedelta
 
 from cases.book import CaseBook
 from cases.model import Role
-from cases.owners import Owners
 from cases.people import add_group, add_office, add_user, join_group
-from cases.scoped_records import Scope, scope_workspace
+from cases.scoped_records import open_scope
 from evidence.capture import Capture, Exchange
 from evidence.finding import (
     Check,
@@ -44,9 +43,7 @@ class Town:
     def look(self, login: str, at: datetime = LATER) -> Workspace:
         """The workspace as somebody may see it."""
         world = self.book.load_world()
-        owners = Owners(records=self.book.workspace.records, world=world, office_id=self.book.office_id)
-        scope = Scope(viewer=world.users[login], world=world, owners=owners, at=at)
-        return scope_workspace(self.book.workspace, scope)
+        return open_scope(self.book, world.users[login], world, at)
 
 
 def make_town(book: CaseBook) -> Town:

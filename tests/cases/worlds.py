@@ -406,7 +406,7 @@ class Oracle:
         levels = [
             LEVELS[offer.fields]
             for offer in self.drawn.offers
-            if offer.case == f"case-{office}" and self.is_live(offer)
+            if offer.case == f"case-{office}" and offer.number is None and self.is_live(offer)
         ]
         return min(levels, default=0) if shared else 0
 
