@@ -6,6 +6,7 @@ hand opens nothing. Tokens of sessions are kept as digests. The tables lie in th
 
 import hmac
 import secrets
+import threading
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -49,6 +50,8 @@ _sessions = Table(
 )
 
 _HASHER = PasswordHasher()
+_ROOM = threading.BoundedSemaphore(2)
+"""A comparison takes 64 MiB: so many at a time, however many people, or guesses, come at once."""
 _NOBODY = _HASHER.hash("nobody has this password")
 """What a password of an unknown login is compared with, so that it takes as long as a known one."""
 
@@ -170,6 +173,7 @@ def _get_hash(book: CaseBook, world: World, login: str) -> str | None:
 
 def _matches(hashed: str, password: str) -> bool:
     try:
-        return _HASHER.verify(hashed, password[: LONGEST_PASSWORD + 1])
+        with _ROOM:
+            return _HASHER.verify(hashed, password[: LONGEST_PASSWORD + 1])
     except (VerifyMismatchError, VerificationError, InvalidHashError):
         return False

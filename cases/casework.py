@@ -7,6 +7,7 @@ from typing import Any
 
 from cases.book import CaseBook, Deeds
 from cases.model import Act, Case, CaseStatus, ItemNoun, Operator, User
+from cases.operator import find_operator
 from cases.people import get_user
 from cases.rights import Deed, Matter, Sight, get_sight, may
 from cases.scoped_records import ScopedRecords, open_scope
@@ -33,7 +34,8 @@ def open_case(
     with book.write(at) as deeds:
         user = require(deeds.world, by, Deed.OPEN)
         items = _make_items(book, deeds, user, ids, None, ())
-        named = operator or _find_operator(open_scope(book, user, deeds.world, at).records, items)
+        listed = [item["id"] for item in items if item["noun"] == ItemNoun.SNAPSHOT]
+        named = operator or find_operator(open_scope(book, user, deeds.world, at).records, listed)
         body = {"title": kept, "office_id": user.office_id, "operator": named.model_dump(mode="json")}
         deeds.add("open", "case", case_id, body, by=user)
         if items:
@@ -219,14 +221,3 @@ def _get_owner(records: Records, user: User, noun: ItemNoun, one: str) -> str | 
         return user.office_id
     owners = records.scope.owners
     return owners.get_finding_owner(one) if noun is ItemNoun.FINDING else owners.get_snapshot_owner(one)
-
-
-def _find_operator(records: Records, items: list[dict[str, Any]]) -> Operator:
-    """The shop that most of the listed pages are of, and the USCC that its documents say, where one does."""
-    shops = []
-    for item in items:
-        snapshot = records.get_snapshot(item["id"]) if item["noun"] == ItemNoun.SNAPSHOT else None
-        shop = snapshot.listing.shop if snapshot is not None and snapshot.listing is not None else None
-        if shop is not None and (shop.name or shop.id):
-            shops.append(str(shop.name or shop.id))
-    return Operator(shop=max(shops, key=shops.count) if shops else None)

@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Engine, select
+from sqlalchemy import select
 
 from cases import rights
 from cases.book import CaseBook
@@ -18,7 +18,7 @@ from cases.received import ReceivedRecords, load_received
 from cases.redaction import redact_finding, redact_snapshot
 from cases.rights import Sight, Viewer
 from cases.scope import Scope
-from cases.seen_leads import derive_leads
+from cases.seen_leads import SeenLeads, derive_leads, get_seen_leads
 from cases.world import World
 from evidence import lead_table
 from evidence import tables as t
@@ -43,7 +43,8 @@ class ScopedRecords(Records):
         self.scope = scope
         self.received = received
         self.shown: dict[tuple[str, str], None] = {}
-        self._lead_engine: Engine | None = None
+        self._owners: dict[str, str | None] = {}
+        self._leads: SeenLeads | None = None
 
     def get_snapshot(self, snapshot_id: str) -> Snapshot | None:
         """A snapshot by its id."""
@@ -57,7 +58,10 @@ class ScopedRecords(Records):
         self, *, run_id: str | None = None, listing_key: str | None = None, shop_key: str | None = None
     ) -> list[Snapshot]:
         """Snapshots in order of capture."""
-        found = self._all.load_snapshots(run_id=run_id, listing_key=listing_key, shop_key=shop_key)
+        wanted = {"run_id": run_id, "listing_key": listing_key, "shop_key": shop_key}
+        places = self.scope.owners.find_snapshots(**wanted)
+        is_seen = any(self.scope.see("snapshot", *place) >= Sight.REDACTED for place in places)
+        found = self._all.load_snapshots(**wanted) if is_seen else []
         found += [
             one
             for one in self.received.snapshots.values()
@@ -78,9 +82,11 @@ class ScopedRecords(Records):
         self, *, lead_id: str | None = None, snapshot_id: str | None = None, run_id: str | None = None
     ) -> list[Finding]:
         """Findings in the order in which they were found."""
-        found = self._all.load_findings(lead_id=lead_id, snapshot_id=snapshot_id, run_id=run_id)
-        if lead_id is None and snapshot_id is None:
-            self.scope.owners.prepare()
+        wanted = {"lead_id": lead_id, "snapshot_id": snapshot_id, "run_id": run_id}
+        places = self.scope.owners.find_findings(**wanted)
+        self._owners |= dict(places)
+        is_seen = any(self.scope.see("finding", *place) >= Sight.REDACTED for place in places)
+        found = self._all.load_findings(**wanted) if is_seen else []
         found += [
             one
             for one in self.received.findings.values()
@@ -167,12 +173,8 @@ class ScopedRecords(Records):
 
     def get_location(self, sha256: str) -> Location | None:
         """Where the bytes of an artefact lie, when a snapshot that is seen in full shows it."""
-        sightings = self._all.find_sightings(sha256)
-        owners = [
-            self.scope.owners.get_snapshot_owner(one)
-            for one in sightings
-            if self.scope.see_snapshot(one) is Sight.FULL
-        ]
+        sightings = self.scope.owners.find_sightings(sha256)
+        owners = [owner for one, owner in sightings if self.scope.see("snapshot", one, owner) is Sight.FULL]
         if not owners:
             return None
         self._note("artefact", sha256, self._prefer_own(owners))
@@ -181,7 +183,8 @@ class ScopedRecords(Records):
     def find_sightings(self, sha256: str, run_id: str | None = None) -> list[str]:
         """The snapshots that hold an artefact."""
         found = self._all.find_sightings(sha256, run_id)
-        return [one for one in found if self.scope.see_snapshot(one) is Sight.FULL]
+        places = dict(self.scope.owners.find_sightings(sha256))
+        return [one for one in found if self.scope.see("snapshot", one, places.get(one)) is Sight.FULL]
 
     def get_reading(self, sha256: str, reader_version: str | None = None) -> PictureReading | None:
         """What was read in a picture."""
@@ -195,11 +198,18 @@ class ScopedRecords(Records):
 
     def sees_artefact(self, sha256: str) -> bool:
         """Whether a snapshot that is seen in full shows these bytes."""
-        return any(self.scope.see_snapshot(one) is Sight.FULL for one in self._all.find_sightings(sha256))
+        sightings = self.scope.owners.find_sightings(sha256)
+        return any(self.scope.see("snapshot", *place) is Sight.FULL for place in sightings)
 
     def is_received(self, one: str) -> bool:
         """Whether a snapshot or finding came in a parcel."""
         return one in self.received.offices
+
+    def is_redacted(self, noun: str, one: str) -> bool:
+        """Whether of a snapshot or finding only a redacted copy is seen."""
+        owners = self.scope.owners
+        owner = owners.get_finding_owner(one) if noun == "finding" else owners.get_snapshot_owner(one)
+        return self.scope.see(noun, one, owner) is Sight.REDACTED
 
     def sees_price(self, snapshot_id: str | None) -> bool:
         """Whether a price of the history is seen: with its snapshot; an imported one as the workspace's."""
@@ -253,7 +263,9 @@ class ScopedRecords(Records):
         """The office of a finding: by its snapshot, unless it came in a parcel."""
         if self.received.findings.get(finding.finding_id) is finding:
             return self.received.offices[finding.finding_id]
-        return self.scope.owners.get_snapshot_owner(finding.snapshot_id)
+        if finding.finding_id not in self._owners:
+            self._owners[finding.finding_id] = self.scope.owners.get_snapshot_owner(finding.snapshot_id)
+        return self._owners[finding.finding_id]
 
     def _note(self, noun: str, one: str, owner: str | None) -> None:
         viewer = self.scope.viewer
@@ -297,17 +309,39 @@ class ScopedRecords(Records):
         return self.scope.owners.get_finding_owner(row.latest_id)
 
     def _lead_rows(self, query: Any) -> list[Any]:
-        if self._lead_engine is None:
-            self.scope.owners.prepare()
-            every = [*self._all.load_findings(), *self.received.findings.values()]
-            self._lead_engine = derive_leads(
+        if self._leads is None:
+            self._leads = self._get_leads()
+        return self._leads.load_rows(query)
+
+    def _get_leads(self) -> SeenLeads:
+        """The leads of what is seen, derived anew when anything of that changed."""
+        scope = self.scope
+        places = scope.owners.find_findings()
+        self._owners |= dict(places)
+        sights = [(one, scope.see("finding", one, owner)) for one, owner in places]
+        received = [*self.received.findings.values()]
+        sights += [
+            (one.finding_id, scope.see("finding", one.finding_id, self._get_finding_owner(one)))
+            for one in received
+        ]
+        picks, reviews, assignments = self.load_picks(), self.load_reviews(), self.load_assignments()
+        seen = (
+            tuple((one, sight) for one, sight in sights if sight >= Sight.REDACTED),
+            tuple(pick.pick_id for pick in picks),
+            tuple(review.review_id for review in reviews),
+            tuple(one.assignment_id for one in assignments),
+        )
+
+        def derive() -> SeenLeads:
+            every = [*self._all.load_findings(), *received]
+            return derive_leads(
                 findings=filter(None, map(self._show_finding, every)),
-                picks=reversed(self.load_picks()),
-                reviews=self.load_reviews(),
-                assignments=self.load_assignments(),
+                picks=reversed(picks),
+                reviews=reviews,
+                assignments=assignments,
             )
-        with self._lead_engine.connect() as connection:
-            return list(connection.execute(query))
+
+        return get_seen_leads(self._all, seen, derive)
 
 
 def open_scope(book: CaseBook, viewer: Viewer, world: World, at: datetime) -> Workspace:

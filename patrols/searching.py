@@ -45,6 +45,7 @@ def search_for(workspace: Workspace, index: SearchIndex, query: Query) -> Page:
     if not isinstance(workspace.records, ScopedRecords):
         return index.search(query)
     scope = workspace.records.scope
+    scope.owners.prepare()
     whole = replace(query, limit=_AT_ONCE, after=None)
     found = [_make_place(hit) for hit in _iter_hits(index, whole) if _is_full(scope, hit)]
     found = found[: COUNTED + 1] + [_make_place(hit) for hit in _search_copies(workspace.records, whole)]

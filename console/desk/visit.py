@@ -45,6 +45,11 @@ class Visit:
         """The name under which a deed is kept: the user's login, or what was written where there are none."""
         return self.user.login if self.user is not None else name
 
+    def sees_copy(self, noun: str, one: str) -> bool:
+        """Whether of a record only a redacted copy is seen."""
+        records = self.workspace.records
+        return isinstance(records, ScopedRecords) and records.is_redacted(noun, one)
+
     def require(self, deed: Deed) -> None:
         """Refuse who may not do a deed.
 

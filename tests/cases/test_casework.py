@@ -3,8 +3,9 @@
 import pytest
 
 from cases.casework import add_items, close_case, keep_act, load_case, open_case, remove_items
-from cases.model import Act, ActFile, ActKind, CaseStatus
+from cases.model import Act, ActFile, ActKind, CaseStatus, Operator
 from config.errors import ItemError
+from evidence.document import Document, Engine, PictureReading, Quality, Reading, ReadingStatus
 from tests.cases.town import LATER, NOW, Town
 
 
@@ -18,6 +19,25 @@ def test_a_lead_brings_its_findings_and_their_snapshots(town: Town) -> None:
         ("snapshot", finding.snapshot_id),
     ]
     assert (case.office_id, case.opened_by, case.operator.shop) == ("gd", "gd-lead", "gd商行")
+
+
+def test_a_case_is_about_whom_the_shops_licences_name(town: Town) -> None:
+    snapshot = town.snapshots["gd"]
+    facts = {"document_box": (0, 0, 1, 1), "kind": "business_licence", "kind_confidence": 1.0}
+    facts |= {
+        "quality": Quality(width_px=1, height_px=1, readable=True),
+        "engine": Engine(name="t", version="1"),
+    }
+    fields = {
+        "uscc": Reading(value="91440300MA5H8REU3K", status=ReadingStatus.READ),
+        "name": Reading(value="某某公司", status=ReadingStatus.UNSURE),
+    }
+    licence = Document(sha256=snapshot.artefacts[1].sha256, fields=fields, **facts)
+    reading = PictureReading(sha256=licence.sha256, reader_version="r1", documents=(licence,))
+    with town.book.workspace.records.write(NOW) as writer:
+        writer.add_reading(reading, snapshot.run_id)
+    case = open_case(town.book, "水壶案", [snapshot.snapshot_id], by="gd-lead", at=LATER)
+    assert case.operator == Operator(name=None, uscc="91440300MA5H8REU3K", shop="gd商行")
 
 
 def test_nothing_is_listed_twice_and_what_was_removed_stays_in_sight(town: Town) -> None:

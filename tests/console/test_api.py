@@ -188,6 +188,20 @@ def test_an_officer_may_not_review_and_a_reviewer_may(desk: TestClient, town: To
     assert desk.post(path, json=word, headers=as_user("zj-reviewer")).status_code == 404
 
 
+def test_the_desk_says_that_a_copy_is_redacted_and_shows_no_picture(
+    desk: TestClient, town: Town, as_user: Api
+) -> None:
+    gd, zj = as_user("gd-lead"), as_user("zj-officer")
+    finding, snapshot = town.findings["gd"], town.snapshots["gd"]
+    case = desk.post("/api/v1/cases", json={"title": "案", "ids": [finding.lead_id]}, headers=gd).json()
+    asked = {"case_id": case["case_id"], "group": town.group, "fields": "redacted"}
+    share = desk.post("/api/v1/shares", json=asked, headers=gd).json()["share"]
+    desk.post(f"/api/v1/inbox/{share['share_id']}", json={"answer": "accept"}, headers=zj)
+    for path in (f"/findings/{finding.finding_id}", f"/snapshots/{snapshot.snapshot_id}"):
+        own, copy = (desk.get(path, headers=who).text for who in (gd, zj))
+        assert ("脱敏副本" in own, "脱敏副本" in copy, "<img" in copy) == (False, True, False)
+
+
 def test_asking_tells_what_is_shared_and_no_more(desk: TestClient, town: Town, as_user: Api) -> None:
     gd, zj = as_user("gd-lead"), as_user("zj-officer")
     claimed = str(town.findings["gd"].claimed)
