@@ -130,6 +130,16 @@ class CaseSettings(_Section):
         return value
 
 
+class DeskSettings(_Section):
+    """How the desk is reached from other machines."""
+
+    address: str | None = Field(
+        None,
+        pattern=r"^https://[^/\s]+$",
+        description="Where a proxy with TLS shows the desk, such as https://desk.example; needs users.",
+    )
+
+
 class CanarySettings(_Section):
     """A planted violation that a patrol must find again to be believed."""
 
@@ -179,6 +189,7 @@ class Settings(_Section):
     ocr: OcrSettings = OcrSettings()
     search: SearchSettings = SearchSettings()
     cases: CaseSettings = CaseSettings()
+    desk: DeskSettings = DeskSettings()
     office: str | None = Field(
         None, description="The office that owns what is captured here when nobody says who works."
     )
@@ -197,7 +208,7 @@ class Settings(_Section):
 
     def as_evidence(self) -> str:
         """Every setting on which what is found may depend, as JSON: not where servers are and whose it is."""
-        return self.model_dump_json(exclude={"search", "cases", "office"})
+        return self.model_dump_json(exclude={"search", "cases", "desk", "office"})
 
     @property
     def digest(self) -> str:

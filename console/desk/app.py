@@ -1,8 +1,9 @@
 """The desk's application: routes, and the guards every request passes.
 
-It only answers on loopback, to a browser that asks it by a loopback name (a page elsewhere could otherwise
-reach it by DNS rebinding), and takes forms only from its own pages. Once the workspace has users, everything
-but the entrance needs a session or a token; without any, who reaches loopback is the machine's administrator.
+It only answers on loopback, to a browser that asks it by a loopback name or the address of the settings (a
+page elsewhere could otherwise reach it by DNS rebinding), and takes forms only from its own pages. Once the
+workspace has users, everything but the entrance needs a session or a token; without any, who reaches loopback
+is the machine's administrator.
 """
 
 import hmac
@@ -19,17 +20,17 @@ from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 from starlette.middleware.base import RequestResponseEndpoint
 
-from config.errors import MissingError, NetpatrolError, RightError
+from config.errors import ConfigError, MissingError, NetpatrolError, RightError
 from config.settings import get_code_version
 from console.api import routes
 from console.api.problems import PREFIX, make_problem, make_refusal
 from console.desk import entrance, pages, patrols, timeline, worklist
+from console.desk.entrance import LOOPBACK
 from console.desk.views import FILTERS
 from console.desk.visit import Gate, Visit
 from console.lead_sheet import name_code
 from console.session import Session
 
-LOOPBACK_NAMES = frozenset({"127.0.0.1", "localhost", "::1"})
 _HEADERS = {
     "Content-Security-Policy": "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; "
     "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
@@ -54,6 +55,11 @@ def make_app(session: Session) -> FastAPI:
     app.state.session = session
     workspace = session.open()
     gate = Gate(session=session, workspace=workspace, book=session.open_book(workspace))
+    if session.settings.desk.address is not None and not gate.book.load_world().users:
+        raise ConfigError(
+            "desk.address shows the desk to other machines, and there are no users yet; "
+            "make one with `netpatrol user add`"
+        )
     templates = _make_templates(session)
     app.mount("/static", StaticFiles(directory=_find_here() / "static"), name="static")
     for part in (worklist, pages, timeline, patrols):
@@ -65,15 +71,22 @@ def make_app(session: Session) -> FastAPI:
     return app
 
 
-def find_refusal(request: Request) -> str | None:
-    """Why a request is not answered: asked by a foreign name, or a form from a foreign page."""
-    host = urlsplit(f"//{request.headers.get('host', '')}").hostname
-    if host not in LOOPBACK_NAMES:
+def find_refusal(request: Request, address: str | None) -> str | None:
+    """Why a request is not answered: asked by a foreign name, or a form from a foreign page.
+
+    Args:
+        request: what is asked.
+        address: where a proxy shows the desk, if one does.
+    """
+    asked = request.headers.get("host", "")
+    host = urlsplit(f"//{asked}").hostname
+    is_proxied = address is not None and asked == urlsplit(address).netloc
+    if host not in LOOPBACK and not is_proxied:
         return f"the desk answers only to a loopback name, not to {host!r}"
     if request.method in _READS or _has_token(request):
         return None
     origin = request.headers.get("origin")
-    if origin is None or urlsplit(origin).netloc != request.headers.get("host"):
+    if origin is None or (origin != address if is_proxied else urlsplit(origin).netloc != asked):
         return f"a form from {origin!r} is not taken; use the desk's own page"
     return None
 
@@ -81,7 +94,7 @@ def find_refusal(request: Request) -> str | None:
 def _guard(app: FastAPI, gate: Gate) -> None:
     @app.middleware("http")
     async def guard(request: Request, call_next: RequestResponseEndpoint) -> Response:
-        refusal = find_refusal(request)
+        refusal = find_refusal(request, gate.session.settings.desk.address)
         answer = make_refusal(request, refusal) if refusal else await _let_in(gate, request, call_next)
         for name, value in _HEADERS.items():
             answer.headers.setdefault(name, value)

@@ -10,6 +10,7 @@ from fastapi.testclient import TestClient
 from cases.accounts import set_password
 from cases.book import open_book
 from cases.people import add_token, disable_user, leave_group, revoke_token
+from config.errors import ConfigError
 from config.settings import Settings
 from console.desk.app import make_app
 from console.session import Session
@@ -288,6 +289,38 @@ def test_a_write_needs_the_forms_token_of_the_session(logged_in: TestClient, tow
     assert review.by == "gd-reviewer"
     header = {"Origin": BASE, "X-CSRF-Token": csrf}
     assert logged_in.post(f"/api/v1{path}", json={"verdict": "unsure"}, headers=header).status_code == 201
+
+
+@pytest.mark.parametrize(
+    ("host", "origin", "status"),
+    [
+        ("desk.example", "https://desk.example", 303),
+        ("desk.example", "http://desk.example", 403),
+        ("desk.example", "https://evil.example", 403),
+        ("evil.example", "https://evil.example", 403),
+        ("127.0.0.1:8421", BASE, 303),
+    ],
+)
+def test_a_proxy_with_tls_shows_the_desk_under_its_own_address_only(
+    town: Town, host: str, origin: str, status: int
+) -> None:
+    root = town.book.workspace.root
+    (root / "netpatrol.toml").write_text('office = "gd"\n[desk]\naddress = "https://desk.example"\n')
+    set_password(town.book, "gd-officer", PASSWORD, at=NOW)
+    session = Session(workspace_option=root, lang_option="zh")
+    with TestClient(make_app(session), base_url=BASE, follow_redirects=False) as client:
+        form = {"login": "gd-officer", "password": PASSWORD}
+        answer = client.post("/login", data=form, headers={"Host": host, "Origin": origin})
+    assert answer.status_code == status
+    if status == 303:
+        assert ("Secure" in answer.headers["set-cookie"]) == (host == "desk.example")
+
+
+def test_a_desk_without_users_is_shown_to_no_other_machine(tmp_path: Path) -> None:
+    open_workspace(tmp_path / "ws", create=True, now=NOW)
+    (tmp_path / "ws" / "netpatrol.toml").write_text('[desk]\naddress = "https://desk.example"\n')
+    with pytest.raises(ConfigError, match="no users yet"):
+        make_app(Session(workspace_option=tmp_path / "ws"))
 
 
 def test_logging_out_ends_the_session(logged_in: TestClient) -> None:
