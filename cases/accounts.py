@@ -19,6 +19,7 @@ from cases.model import User
 from cases.world import World
 from config.errors import ItemError
 from evidence.noun import make_digest
+from evidence.verification import Problem
 
 SHORTEST_PASSWORD = 10
 LONGEST_PASSWORD = 200
@@ -158,6 +159,18 @@ def close_session(book: CaseBook, text: str, *, at: datetime) -> None:
     with book.workspace.records.write(at) as writer:
         _metadata.create_all(writer.connection)
         writer.connection.execute(delete(_sessions).where(_sessions.c.digest == make_digest(text)))
+
+
+def find_password_problems(book: CaseBook) -> list[Problem]:
+    """Hashes of passwords that are not those which the history names; they open nothing."""
+    with book.workspace.records.read() as connection:
+        if not inspect(connection).has_table(_passwords.name):
+            return []
+        held = {row.login: row.hash for row in connection.execute(select(_passwords))}
+    secrets_of = book.load_world().secrets
+    odd = [login for login in sorted(held) if make_digest(held[login]) != secrets_of.get(login)]
+    text = "the password of this login is not the one that was set last; set it anew"
+    return [Problem(path=login, problem=text) for login in odd]
 
 
 def _get_hash(book: CaseBook, world: World, login: str) -> str | None:

@@ -45,6 +45,15 @@ class CasePage(BaseModel):
     next: str | None
 
 
+class HistoryPage(BaseModel):
+    """A page of a case's history."""
+
+    items: list[HistoryEntry]
+    total: int
+    capped: bool
+    next: str | None
+
+
 router = APIRouter(tags=["cases"])
 
 
@@ -94,13 +103,14 @@ def post_close(request: Request, case_id: Id) -> Case:
 
 
 @router.get("/cases/{case_id}/history")
-def get_history(request: Request, case_id: Id) -> list[HistoryEntry]:
+def get_history(request: Request, case_id: Id, paging: Annotated[Paging, Query()]) -> HistoryPage:
     """What was done to a case, in order."""
     visit = get_visit(request)
     lines = see_history(visit.world, visit.viewer, case_id, visit.at)
     if lines is None:
         raise MissingError(NOTHING)
-    return list(lines)
+    items, following = cut_page(lines, paging)
+    return HistoryPage(items=items, total=len(lines), capped=False, next=following)
 
 
 @router.get("/cases/{case_id}/export")

@@ -2,12 +2,13 @@
 
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Path, Query, Request
+from fastapi import APIRouter, Query, Request
 from fastapi.responses import Response
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, Field
 
 from cases.rights import Deed
 from config.errors import MissingError
+from console.api.asked import Asked, Id, Paging
 from console.api.problems import NOTHING
 from console.assigning import assign_leads
 from console.describing import (
@@ -18,14 +19,11 @@ from console.describing import (
 )
 from console.desk.pages import make_artefact_response
 from console.desk.visit import get_session, get_visit
-from console.desk.worklist import WorkForm
 from console.reviewing import add_review
-from evidence.finding import ReviewVerdict
-from evidence.lead import Lead, LeadFilter, LeadKind
+from evidence.finding import ReviewVerdict, Severity
+from evidence.lead import Lead, LeadFilter, LeadKind, LeadOrder
 from index.query import make_query
 from patrols.searching import fill_hits, search_for
-
-Id = Annotated[str, Path(max_length=400)]
 
 
 class ResultPage(BaseModel):
@@ -37,10 +35,8 @@ class ResultPage(BaseModel):
     next: str | None
 
 
-class SearchAsked(BaseModel):
+class SearchAsked(Asked):
     """The filters of a search, as those of `netpatrol search`."""
-
-    model_config = ConfigDict(extra="forbid")
 
     q: str = ""
     code: str | None = None
@@ -54,19 +50,35 @@ class SearchAsked(BaseModel):
     after: str | None = None
 
 
-class ReviewAsked(BaseModel):
-    """An officer's word on a lead."""
+class LeadsAsked(Paging):
+    """The filters of the work list; `verdict` may be `open`, `assignee` `-` for nobody."""
 
-    model_config = ConfigDict(extra="forbid")
+    kind: LeadKind | None = None
+    code: str | None = None
+    status: str | None = None
+    severity: Severity | None = None
+    platform: str | None = None
+    verdict: str | None = None
+    assignee: str | None = None
+    text: str | None = Field(None, max_length=200)
+    order: LeadOrder = LeadOrder.GRAVEST
+
+    @property
+    def wanted(self) -> LeadFilter:
+        """The same as a filter."""
+        names = LeadFilter.__dataclass_fields__
+        return LeadFilter(**{name: getattr(self, name) for name in names})
+
+
+class ReviewAsked(Asked):
+    """An officer's word on a lead."""
 
     verdict: ReviewVerdict
     note: str | None = None
 
 
-class AssignmentAsked(BaseModel):
+class AssignmentAsked(Asked):
     """Who is to look at a lead; nobody with an empty `to`."""
-
-    model_config = ConfigDict(extra="forbid")
 
     to: str
 
@@ -87,20 +99,14 @@ def search(request: Request, asked: Annotated[SearchAsked, Query()]) -> ResultPa
 
 
 @router.get("/leads")
-def list_leads(
-    request: Request, form: Annotated[WorkForm, Query()], limit: Annotated[int, Query(ge=1, le=1000)] = 50
-) -> ResultPage:
-    """Leads by the filters of the work list; `next` is the number of the next page."""
-    records = get_visit(request).workspace.records
-    total = records.count_leads(form.wanted)
-    start = (form.page - 1) * limit
-    found = records.load_leads(form.wanted, order=form.order, limit=limit, offset=start)
-    return ResultPage(
-        items=[lead.model_dump(mode="json") for lead in found],
-        total=total,
-        capped=False,
-        next=str(form.page + 1) if start + limit < total else None,
-    )
+def list_leads(request: Request, asked: Annotated[LeadsAsked, Query()]) -> ResultPage:
+    """Leads by the filters of the work list, one for each matter."""
+    records, wanted = get_visit(request).workspace.records, asked.wanted
+    total = records.count_leads(wanted)
+    found = records.load_leads(wanted, order=asked.order, limit=asked.limit, offset=asked.after)
+    end = asked.after + asked.limit
+    items = [lead.model_dump(mode="json") for lead in found]
+    return ResultPage(items=items, total=total, capped=False, next=str(end) if end < total else None)
 
 
 @router.get("/leads/{lead_id}")
@@ -108,9 +114,17 @@ def get_lead(request: Request, lead_id: Id) -> dict[str, Any]:
     """A lead: every time it was seen, and what officers said of it."""
     workspace = get_visit(request).workspace
     findings = workspace.records.load_findings(lead_id=lead_id)
-    if not findings:
+    if findings:
+        return describe_lead(workspace, findings)
+    picks = workspace.records.load_picks(lead_id=lead_id)
+    if not picks:
         raise MissingError(NOTHING)
-    return describe_lead(workspace, findings)
+    reviews = workspace.records.load_reviews(lead_id=lead_id)
+    return {
+        "lead_id": lead_id,
+        "picks": [pick.model_dump(mode="json") for pick in picks],
+        "reviews": [review.model_dump(mode="json") for review in reviews],
+    }
 
 
 @router.post("/leads/{lead_id}/reviews", status_code=201)

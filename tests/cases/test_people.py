@@ -6,7 +6,14 @@ import pytest
 from sqlalchemy import text
 
 from cases import accounts
-from cases.accounts import MOST_FAILURES, get_session, log_in, open_session, set_password
+from cases.accounts import (
+    MOST_FAILURES,
+    find_password_problems,
+    get_session,
+    log_in,
+    open_session,
+    set_password,
+)
 from cases.book import CaseBook
 from cases.model import Role
 from cases.people import (
@@ -108,6 +115,7 @@ def test_a_hash_put_there_by_another_hand_opens_nothing(staffed: CaseBook) -> No
     with staffed.workspace.records.write(NOW) as writer:
         writer.connection.execute(text("UPDATE passwords SET hash = :hash"), {"hash": forged})
     assert log_in(staffed, "li", "another password", at=NOW) is None
+    assert [problem.path for problem in find_password_problems(staffed)] == ["li"]
 
 
 def test_a_token_opens_until_it_expires_or_is_revoked_or_its_user_is_disabled(staffed: CaseBook) -> None:

@@ -4,15 +4,17 @@ from datetime import timedelta
 
 import pytest
 
+from cases.book import CaseBook
 from cases.casework import add_items, open_case, remove_items
-from cases.model import Fields, ShareState
-from cases.people import join_group, leave_group
+from cases.model import Fields, Role, ShareState
+from cases.people import add_office, add_user, join_group, leave_group
 from cases.rights import Matter, Sight, get_sight
+from cases.scoped_records import open_scope
 from cases.sharing import answer_share, list_inbox, list_shares, make_share, withdraw_share
 from cases.viewing import see_case, see_history
 from config.errors import ItemError
 from evidence.noun import make_digest
-from tests.cases.town import COMMON, LATER, Town
+from tests.cases.town import COMMON, LATER, Town, capture_for
 
 UNTIL = LATER + timedelta(days=30)
 
@@ -74,6 +76,19 @@ def test_auditors_and_administrators_read_no_contents_of_their_office(
     town: Town, role: str, sight: Sight
 ) -> None:
     assert get_sights(town, f"gd-{role}")[0] is sight
+
+
+def test_in_a_workspace_of_one_office_those_who_read_see_all_of_it_and_others_nothing(book: CaseBook) -> None:
+    add_office(book, "gd", name="广东局", region="44", parent=None, at=LATER)
+    for role in Role:
+        add_user(book, f"gd-{role}", office_id="gd", roles=(role,), name="x", at=LATER)
+    _, finding = capture_for(book, "gd", 1)
+    world = book.load_world()
+    seen = {role: open_scope(book, world.users[f"gd-{role}"], world, LATER) for role in Role}
+    found = {role: one.records.get_finding(finding.finding_id) is not None for role, one in seen.items()}
+    readers = {Role.OFFICER, Role.REVIEWER, Role.LEAD}
+    assert found == {role: role in readers for role in Role}
+    assert seen[Role.OFFICER] is book.workspace
 
 
 def test_an_auditor_reads_the_history_of_every_case_and_its_contents_of_none(town: Town) -> None:

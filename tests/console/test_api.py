@@ -127,6 +127,18 @@ def test_counts_and_facets_count_only_what_is_seen(desk: TestClient, town: Town,
         assert desk.get("/api/v1/stats", headers=headers).json()["leads"] == {"finding": 1, "pick": 0}
 
 
+def test_lists_come_in_pages(desk: TestClient, town: Town, as_user: Api) -> None:
+    gd = as_user("gd-lead")
+    for number in range(3):
+        desk.post("/api/v1/cases", json={"title": f"案{number}"}, headers=gd)
+    first = desk.get("/api/v1/cases", params={"limit": 2}, headers=gd).json()
+    second = desk.get("/api/v1/cases", params={"limit": 2, "after": first["next"]}, headers=gd).json()
+    assert [case["title"] for case in first["items"] + second["items"]] == ["案0", "案1", "案2"]
+    assert (first["total"], second["next"], set(first)) == (3, None, {"items", "total", "capped", "next"})
+    history = desk.get(f"/api/v1/cases/{first['items'][0]['case_id']}/history", headers=gd).json()
+    assert [line["did"] for line in history["items"]] == ["case open"]
+
+
 @pytest.mark.parametrize("ending", ["revoked", "disabled"])
 def test_a_token_ends_at_once(desk: TestClient, town: Town, ending: str) -> None:
     token = add_token(town.book, "gd-officer", name="t", days=9, at=NOW)
