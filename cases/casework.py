@@ -9,7 +9,7 @@ from cases.book import CaseBook, Deeds
 from cases.model import Act, Case, CaseStatus, ItemNoun, Operator, User
 from cases.operator import find_operator
 from cases.people import get_user
-from cases.rights import Deed, Matter, Sight, get_sight, may
+from cases.rights import Deed, Machine, Matter, Sight, get_sight, may
 from cases.scoped_records import ScopedRecords, open_scope
 from cases.world import World, as_of
 from config.errors import ItemError, MissingError, RightError
@@ -79,14 +79,14 @@ def remove_items(book: CaseBook, case_id: str, ids: Iterable[str], *, by: str, a
     return load_case(book, case_id, at=at)
 
 
-def close_case(book: CaseBook, case_id: str, *, by: str, at: datetime) -> Case:
-    """Close a case.
+def close_case(book: CaseBook, case_id: str, *, by: str | None, at: datetime) -> Case:
+    """Close a case; the machine's administrator does when nobody is named.
 
     Raises:
         ItemError: there is no such open case of the own office, or `by` may not close cases.
     """
     with book.write(at) as deeds:
-        user = require(deeds.world, by, Deed.CLOSE)
+        user = require(deeds.world, by, Deed.CLOSE) if by is not None else None
         _get_own_case(deeds, case_id, user)
         deeds.add("close", "case", case_id, by=user)
     return load_case(book, case_id, at=at)
@@ -151,12 +151,13 @@ def require(world: World, login: str, deed: Deed) -> User:
     return user
 
 
-def _get_own_case(deeds: Deeds, case_id: str, user: User) -> Case:
+def _get_own_case(deeds: Deeds, case_id: str, user: User | None) -> Case:
     case = deeds.world.cases.get(case_id)
     matter = Matter(noun="case", id=case_id, office_id=case.office_id if case else None)
-    if case is None or get_sight(deeds.world, user, matter, deeds.at) is Sight.NOTHING:
+    if case is None or get_sight(deeds.world, user or Machine(), matter, deeds.at) is Sight.NOTHING:
         raise refuse_case(case_id)
-    if case.office_id != user.office_id:
+    came = {deeds.world.shares[one].case_id for one in deeds.world.received}
+    if case_id in came or (user is not None and case.office_id != user.office_id):
         raise ItemError(f"case {case_id!r} is of office {case.office_id!r}; only its own people change it")
     if case.status is CaseStatus.CLOSED:
         raise ItemError(f"case {case_id!r} is closed; open a new one")

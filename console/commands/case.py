@@ -27,6 +27,9 @@ def command() -> None:
 
 _as_json = click.option("--json", "as_json", is_flag=True, help="One JSON object.")
 _by = click.option("--as", "by", required=True, metavar="LOGIN", help="经办人 / who does it.")
+_maybe_by = click.option(
+    "--as", "by", metavar="LOGIN", help="经办人 / who does it, if not the administrator."
+)
 _viewer = click.option("--as", "by", metavar="LOGIN", help="以谁的权限 / as this user may see it.")
 
 
@@ -73,10 +76,10 @@ def remove(session: Session, case: str, ids: tuple[str, ...], *, by: str, as_jso
 
 @command.command("close")
 @click.argument("case")
-@_by
+@_maybe_by
 @_as_json
 @pass_session
-def close(session: Session, case: str, *, by: str, as_json: bool) -> int:
+def close(session: Session, case: str, *, by: str | None, as_json: bool) -> int:
     """结案 / close a case."""
     book = session.open_book(session.open())
     return _print(session, close_case(book, case, by=by, at=session.clock.now()), as_json=as_json)
@@ -172,10 +175,10 @@ def share(  # noqa: PLR0913 -- the options of the command
 
 @command.command("unshare")
 @click.argument("share")
-@_by
+@_maybe_by
 @_as_json
 @pass_session
-def unshare(session: Session, share: str, *, by: str, as_json: bool) -> int:
+def unshare(session: Session, share: str, *, by: str | None, as_json: bool) -> int:
     """撤回共享 / take a share back; at once nobody sees anything through it."""
     book = session.open_book(session.open())
     print_shares(session, [withdraw_share(book, share, by=by, at=session.clock.now())], as_json=as_json)

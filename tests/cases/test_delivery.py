@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from cases.book import CaseBook, open_book
-from cases.casework import add_items, open_case
+from cases.casework import add_items, close_case, open_case
 from cases.delivery import send_share, take_parcel
 from cases.model import Fields, Role, Share, ShareState
 from cases.people import add_office, add_user
@@ -91,6 +91,15 @@ def test_a_share_is_sent_taken_accepted_read_and_worked_with(
     listed = add_items(far, own.case_id, [finding.finding_id], by="zj-officer", at=SOON)
     assert [item.id for item in listed.items] == [finding.finding_id, snapshot.snapshot_id]
     assert (verify_store(far.workspace).problems, find_parcel_problems(far)) == ((), [])
+
+
+def test_nobody_changes_a_case_that_came(town: Town, far: CaseBook, tmp_path: Path) -> None:
+    made = share(town)
+    take_parcel(far, send(town, made.share_id, tmp_path / "a.parcel"), by="zj-officer", at=SOON)
+    answer_share(far, made.share_id, ShareState.ACCEPTED, by="zj-officer", at=SOON)
+    for by in ("zj-lead", None):
+        with pytest.raises(ItemError, match="of office 'gd'"):
+            close_case(far, made.case_id, by=by, at=SOON)
 
 
 def test_what_came_is_found_by_search(town: Town, far: CaseBook, tmp_path: Path) -> None:

@@ -98,6 +98,15 @@ def test_a_whole_share_is_played_by_commands(call: Any, town: Town) -> None:
     assert call("verify --store").code == 0
 
 
+def test_the_administrator_of_the_machine_withdraws_and_closes_without_a_name(call: Any, town: Town) -> None:
+    (case,) = call("case open --title T --as gd-lead --json").objects
+    line = f"case share {case['case_id']} --group {town.group} --fields full --as gd-lead --json"
+    (share,) = call(line).objects
+    assert call(f"case unshare {share['share_id']} --json").objects[0]["state"] == "withdrawn"
+    (closed,) = call(f"case close {case['case_id']} --json").objects
+    assert (closed["status"], closed["history"][-1]["by"]) == ("closed", "-")
+
+
 BAD = {
     "office add q Q --region 99": "GB/T 2260",
     "office add q Q --region 44 --parent none": "no office",
