@@ -1,1 +1,1 @@
-"""The case file: findings grouped, jurisdiction, deadlines, sharing, acts (grows with its own work)."""
+"""The case file: people and their rights, cases and their history, sharing between offices, acts."""

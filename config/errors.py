@@ -5,6 +5,8 @@ NetpatrolError            anything we say in one line
 ├── RunAbortedError       this job: it cannot go on; what it sealed stays (exit 6)
 │   └── ServiceError      a server could not be reached; the work is kept (exit 7)
 ├── ItemError             this listing, file or row: the rest goes on (exit 4 when nothing is left)
+│   ├── MissingError      what was named is not there, or not for who asks: both are said alike
+│   └── RightError        who asks may not do it
 └── VerificationError     a store or bundle does not hold together (exit 5)
 """
 
@@ -52,6 +54,14 @@ class ItemError(NetpatrolError):
     """One listing, file or row could not be used; the others go on."""
 
     exit_code = ExitCode.INPUT
+
+
+class MissingError(ItemError):
+    """What was named is not there, or not for who asks; nobody can tell which."""
+
+
+class RightError(ItemError):
+    """Who asks may not do this."""
 
 
 class VerificationError(NetpatrolError):

@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from enum import StrEnum
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from cronsim import CronSim, CronSimError
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
@@ -107,6 +108,38 @@ class StampSettings(_Section):
     )
 
 
+class CaseSettings(_Section):
+    """Where the history of people and cases is kept."""
+
+    url: str | None = Field(
+        None,
+        pattern=r"^postgresql://[^\s]+$",
+        description="PostgreSQL, as postgresql://USER@HOST:PORT/DATABASE; the workspace when not given.",
+    )
+    password_file: Path | None = Field(
+        None, description="File with the password of that user, readable by its owner only."
+    )
+
+    @field_validator("url")
+    @classmethod
+    def _has_no_password(cls, value: str | None) -> str | None:
+        if value is not None and urlsplit(value).password is not None:
+            raise ValueError(
+                "the address holds a password; put it into a file and name that in password_file"
+            )
+        return value
+
+
+class DeskSettings(_Section):
+    """How the desk is reached from other machines."""
+
+    address: str | None = Field(
+        None,
+        pattern=r"^https://[^/\s]+$",
+        description="Where a proxy with TLS shows the desk, such as https://desk.example; needs users.",
+    )
+
+
 class CanarySettings(_Section):
     """A planted violation that a patrol must find again to be believed."""
 
@@ -126,6 +159,12 @@ class PatrolSettings(_Section):
     picks: tuple[PickName, ...] = Field((), description="What it picks: price, novel.")
     schedule: str | None = Field(
         None, description="When `patrol start` runs it: cron, Shanghai time, such as 30 6 * * *."
+    )
+
+    office: str | None = Field(
+        None,
+        description="The office that owns what this patrol captures.",
+        exclude_if=lambda office: office is None,
     )
 
     @field_validator("schedule")
@@ -149,6 +188,11 @@ class Settings(_Section):
     browser: BrowserSettings = BrowserSettings()
     ocr: OcrSettings = OcrSettings()
     search: SearchSettings = SearchSettings()
+    cases: CaseSettings = CaseSettings()
+    desk: DeskSettings = DeskSettings()
+    office: str | None = Field(
+        None, description="The office that owns what is captured here when nobody says who works."
+    )
     price: PriceSettings = PriceSettings()
     novelty: NoveltySettings = NoveltySettings()
     stamp: tuple[StampSettings, ...] = Field((), description="Authorities that stamp the ledger.")
@@ -163,8 +207,8 @@ class Settings(_Section):
         return value
 
     def as_evidence(self) -> str:
-        """Every setting on which what is found may depend, as JSON; where the search server is does not."""
-        return self.model_dump_json(exclude={"search"})
+        """Every setting on which what is found may depend, as JSON: not where servers are and whose it is."""
+        return self.model_dump_json(exclude={"search", "cases", "desk", "office"})
 
     @property
     def digest(self) -> str:

@@ -17,7 +17,7 @@ def describe(workspace: Workspace, one: str) -> dict[str, Any] | None:
         return describe_snapshot(workspace, snapshot)
     finding = records.get_finding(one)
     if finding is not None:
-        return describe_finding(workspace, finding) | {"evidence": locate(workspace, finding)}
+        return describe_finding_with_evidence(workspace, finding)
     pick = records.get_pick(one)
     if pick is not None:
         return pick.model_dump(mode="json")
@@ -26,6 +26,11 @@ def describe(workspace: Workspace, one: str) -> dict[str, Any] | None:
         return describe_lead(workspace, findings)
     snapshots = records.load_snapshots(listing_key=one)
     return describe_listing(workspace, one, snapshots) if snapshots else None
+
+
+def describe_finding_with_evidence(workspace: Workspace, finding: Finding) -> dict[str, Any]:
+    """A finding with the places of the artefacts that it points to."""
+    return describe_finding(workspace, finding) | {"evidence": locate(workspace, finding)}
 
 
 def describe_snapshot(workspace: Workspace, snapshot: Snapshot) -> dict[str, Any]:

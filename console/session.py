@@ -10,6 +10,8 @@ from typing import Any
 
 import click
 
+from cases.book import CaseBook, open_book
+from cases.owners import find_owner, own_run
 from config.errors import ConfigError
 from config.settings import (
     Environment,
@@ -83,13 +85,24 @@ class Session:
             say(self.words("workspace_made", path=self.root))
         return workspace
 
+    def open_book(self, workspace: Workspace) -> CaseBook:
+        """The people, cases and shares of the workspace."""
+        return open_book(workspace, self.settings)
+
     def open_index(self, workspace: Workspace) -> SearchIndex:
         """The searchable projection of the workspace."""
         return open_index(workspace, self.settings.search)
 
     @contextmanager
     def work(
-        self, workspace: Workspace, command: str, job: object, *, fresh: bool = False
+        self,
+        workspace: Workspace,
+        command: str,
+        job: object,
+        *,
+        fresh: bool = False,
+        by: str | None = None,
+        office: str | None = None,
     ) -> Iterator[Shift]:
         """Work on a job with progress shown; nobody else works on the same one meanwhile.
 
@@ -98,13 +111,24 @@ class Session:
             command: what the run is for.
             job: whatever plain data tells it from others.
             fresh: begin anew, also where a run was left unfinished.
+            by: the login that started it; its office owns the run.
+            office: owns the run where no login is named; else it is the workspace's own.
+
+        Raises:
+            ItemError: there is no such user or office.
         """
-        job_key = f"{command}-{make_digest(make_canonical_json(job))[:32]}"
+        owner = find_owner(self.open_book(workspace), by, office) if by or office else None
+        # Two offices never go on with one another's run.
+        identity = job if owner is None else {"job": job, "office": owner}
+        job_key = f"{command}-{make_digest(make_canonical_json(identity))[:32]}"
         held = hold_job(workspace.root, job_key, now=self.clock.now())
         with held, show_progress(self.words) as tell:
-            yield begin_shift(
+            shift = begin_shift(
                 workspace, self.settings, self.clock, tell, command=command, job_key=job_key, fresh=fresh
             )
+            if owner is not None:
+                own_run(self.open_book(workspace), shift.run.run_id, owner, by=by, at=shift.now())
+            yield shift
 
 
 def describe_finding(workspace: Workspace, finding: Finding) -> dict[str, Any]:

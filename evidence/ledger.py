@@ -10,7 +10,7 @@ feed that the search index follows.
 | add | targets | run | the rows that were added at once, as they were then |
 | settle | target | address | how the target ended |
 | place | locations | WARC object | where the object holds which bytes |
-| keep | snapshot, reading, finding, pick, review, assignment | id | the body |
+| keep | snapshot, reading, finding, pick, review, assignment, event | id | the body |
 | keep | register, history, settings, key, trusted, stamp | name | the fact |
 | count | tallies | run | all counts of the run |
 | derive | prices | file | the bytes of a file of the price history |

@@ -15,7 +15,8 @@ from config.errors import RunAbortedError, VerificationError
 from evidence import lead_table, rows
 from evidence import tables as t
 from evidence.clock import Run
-from evidence.document import PictureReading
+from evidence.document import Document, PictureReading
+from evidence.event import Event
 from evidence.finding import Finding, Review
 from evidence.head import HeadFile
 from evidence.lead import Assignment, Lead, LeadFilter, LeadOrder
@@ -191,6 +192,11 @@ class Records:
         bodies = self._bodies(query.order_by(t.readings.c.reader_version.desc()).limit(1))
         return PictureReading.model_validate_json(bodies[0]) if bodies else None
 
+    def iter_documents(self) -> Iterator[Document]:
+        """Every document that was read in a picture."""
+        for body in self._bodies(select(t.readings.c.body).order_by(t.readings.c.sha256)):
+            yield from PictureReading.model_validate_json(body).documents
+
     def get_finding(self, finding_id: str) -> Finding | None:
         """A finding by its id."""
         bodies = self._bodies(select(t.findings.c.body).where(t.findings.c.finding_id == finding_id))
@@ -253,11 +259,20 @@ class Records:
         queries = lead_table.make_facet_queries(wanted)
         return {name: {row[0]: row[1] for row in self._rows(query)} for name, query in queries.items()}
 
-    def load_assignments(self, lead_id: str) -> list[Assignment]:
-        """Who was to look at a lead, in order of time."""
-        query = select(t.assignments.c.body).where(t.assignments.c.lead_id == lead_id)
+    def load_assignments(self, lead_id: str | None = None) -> list[Assignment]:
+        """Who was to look at a lead, or at any, in order of time."""
+        query = select(t.assignments.c.body)
+        if lead_id is not None:
+            query = query.where(t.assignments.c.lead_id == lead_id)
         bodies = self._bodies(query.order_by(t.assignments.c.assigned_at))
         return [Assignment.model_validate_json(body) for body in bodies]
+
+    def load_events(self, after: int = 0) -> list[tuple[int, Event]]:
+        """What people did, each with the number of its ledger entry, after such a number, in order."""
+        kept = (t.ledger.c.noun == "event", t.ledger.c.action == Act.KEEP, t.ledger.c.seq > after)
+        query = select(t.ledger.c.seq, t.events.c.body).where(*kept).order_by(t.ledger.c.seq)
+        found = self._rows(query.join(t.events, t.events.c.event_id == t.ledger.c.subject))
+        return [(row.seq, Event.model_validate_json(row.body)) for row in found]
 
     def load_tallies(self, run_id: str) -> list[tuple[str, str, str, int]]:
         """(check, status, detail, number) of a run."""

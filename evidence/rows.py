@@ -6,6 +6,7 @@ from typing import Any
 from evidence import tables as t
 from evidence.clock import Run
 from evidence.document import PictureReading
+from evidence.event import Event
 from evidence.finding import Finding, Review
 from evidence.lead import Assignment
 from evidence.noun import Noun, make_canonical_json, make_digest
@@ -117,6 +118,19 @@ def make_assignment_row(assignment: Assignment) -> Row:
     }
 
 
+def make_event_row(event: Event) -> Row:
+    """The row of what somebody did."""
+    return {
+        "event_id": event.event_id,
+        "noun": event.noun,
+        "subject": event.subject,
+        "did": event.did,
+        "by": event.by,
+        "at": event.at.isoformat(),
+        "body": event.as_json(),
+    }
+
+
 BODIES: dict[str, tuple[Any, type[Noun], Callable[[Any], Row]]] = {
     "snapshot": (t.snapshots, Snapshot, make_snapshot_row),
     "reading": (t.readings, PictureReading, make_reading_row),
@@ -124,6 +138,7 @@ BODIES: dict[str, tuple[Any, type[Noun], Callable[[Any], Row]]] = {
     "pick": (t.picks, Pick, make_pick_row),
     "review": (t.reviews, Review, make_review_row),
     "assignment": (t.assignments, Assignment, make_assignment_row),
+    "event": (t.events, Event, make_event_row),
 }
 """By noun of the ledger: the table that holds its bodies, its model, and how a row follows from it."""
 

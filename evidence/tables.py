@@ -2,7 +2,7 @@
 
 from sqlalchemy import Column, Index, Integer, MetaData, String, Table, Text
 
-SCHEMA_VERSION = 4
+SCHEMA_VERSION = 5
 
 metadata = MetaData()
 
@@ -154,6 +154,18 @@ assignments = Table(
     Column("assignment_id", String, primary_key=True),
     Column("lead_id", String, nullable=False, index=True),
     Column("assigned_at", String, nullable=False),
+    Column("body", Text, nullable=False),
+)
+
+events = Table(
+    "events",
+    metadata,
+    Column("event_id", String, primary_key=True),
+    Column("noun", String, nullable=False),
+    Column("subject", String, nullable=False, index=True),
+    Column("did", String, nullable=False),
+    Column("by", String, nullable=False),
+    Column("at", String, nullable=False),
     Column("body", Text, nullable=False),
 )
 

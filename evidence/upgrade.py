@@ -47,8 +47,17 @@ UPGRADES: dict[int, tuple[str, ...]] = {
         "ALTER TABLE targets ADD COLUMN entry INTEGER NOT NULL DEFAULT 0",
         "CREATE INDEX ledger_by_noun ON ledger (noun, seq)",
     ),
+    4: (
+        """CREATE TABLE events (event_id VARCHAR NOT NULL PRIMARY KEY, noun VARCHAR NOT NULL,
+        subject VARCHAR NOT NULL, did VARCHAR NOT NULL, "by" VARCHAR NOT NULL, at VARCHAR NOT NULL,
+        body TEXT NOT NULL)""",
+        "CREATE INDEX ix_events_subject ON events (subject)",
+    ),
 }
 """SQL that brings a record database of version N to N + 1; entries for what had none are added after it."""
+
+ENTRIES_SINCE = 4
+"""An older schema has rows without ledger entries."""
 
 
 def upgrade(root: Path, database: Path, version: int, now: datetime) -> None:
@@ -71,10 +80,11 @@ def upgrade(root: Path, database: Path, version: int, now: datetime) -> None:
         writer = Writer(connection, now)
         key = make_new_key(root)
         writer.add_fact("key", key.key_id, key.public_pem.decode())
-        _adopt(connection, writer)
-        _adopt_registers(root, connection, writer)
-        for path in sorted((root / "prices").glob("*.parquet")):
-            writer.note(Act.DERIVE, "prices", path.stem, make_digest(path.read_bytes()))
+        if version < ENTRIES_SINCE:
+            _adopt(connection, writer)
+            _adopt_registers(root, connection, writer)
+            for path in sorted((root / "prices").glob("*.parquet")):
+                writer.note(Act.DERIVE, "prices", path.stem, make_digest(path.read_bytes()))
         connection.execute(
             update(t.meta).where(t.meta.c.key == "schema_version").values(value=str(t.SCHEMA_VERSION))
         )

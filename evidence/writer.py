@@ -12,6 +12,7 @@ from evidence import lead_table, rows
 from evidence import tables as t
 from evidence.clock import Run
 from evidence.document import PictureReading
+from evidence.event import Event
 from evidence.finding import Finding, Review
 from evidence.lead import Assignment
 from evidence.ledger import GENESIS, Act, is_step_back, make_entry_hash
@@ -68,6 +69,11 @@ class Writer:
         self._at = at.isoformat()
         self._tail: Tail | None = None
         self.entries = 0
+
+    @property
+    def connection(self) -> Connection:
+        """The transaction itself, for tables of other rooms in the same database."""
+        return self._connection
 
     @property
     def tail(self) -> Tail:
@@ -197,6 +203,10 @@ class Writer:
         if is_new:
             lead_table.see_assignment(self._connection, assignment)
         return is_new
+
+    def add_event(self, event: Event) -> bool:
+        """Keep what somebody did to people, cases or shares."""
+        return self._append("event", event, event.event_id, None)
 
     def add_fact(self, noun: str, subject: str, body: str, run_id: str | None = None) -> bool:
         """Keep a small fact that others rest on (settings, a register's version, a key), once a subject."""

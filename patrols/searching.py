@@ -1,12 +1,65 @@
-"""What search hits become before they are shown: the records themselves, with what only the records know."""
+"""Searching for somebody: hits of what they may see, as the records show it to them."""
 
-from collections.abc import Iterable
+import tempfile
+import threading
+from collections import OrderedDict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field, replace
+from datetime import datetime
 from functools import cache
+from pathlib import Path
 from typing import Any
 
+from cases.rights import Machine, Sight, get_shared_matters
+from cases.scope import Scope
+from cases.scoped_records import ScopedRecords
 from evidence.precision import load_precision
 from evidence.workspace import Workspace
-from index.query import Hit
+from index.embedded import EmbeddedBackend
+from index.projection import SearchDocument, project_finding, project_snapshot
+from index.query import COUNTED, Hit, Page, Query
+from index.searcher import SearchIndex
+
+_AT_ONCE = 1_000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, order=True)
+class _Place:
+    """Where a hit stands: newest first, then by id."""
+
+    moment: int
+    id: str
+    hit: Hit = field(compare=False)
+
+
+def search_for(workspace: Workspace, index: SearchIndex, query: Query) -> Page:
+    """The hits of a query among what the workspace shows, newest first; nothing else is counted.
+
+    What is seen redacted is searched in its redacted copy: words that the copy does not show find nothing.
+
+    Args:
+        workspace: as somebody may see it (`open_scope`), or whole.
+        index: of the whole workspace.
+        query: what is asked.
+    """
+    if not isinstance(workspace.records, ScopedRecords):
+        return index.search(query)
+    scope = workspace.records.scope
+    scope.owners.prepare()
+    whole = replace(query, limit=_AT_ONCE, after=None)
+    found = [_make_place(hit) for hit in _iter_hits(index, whole) if _is_full(scope, hit)]
+    found = found[: COUNTED + 1] + [_make_place(hit) for hit in _search_copies(workspace.records, whole)]
+    found.sort(reverse=True)
+    start = query.position
+    rest = found if start is None else [one for one in found if (one.moment, one.id) < start]
+    page = rest[: query.limit]
+    more = len(rest) > query.limit
+    return Page(
+        total=min(len(found), COUNTED),
+        capped=len(found) > COUNTED,
+        next=query.make_cursor(page[-1].moment, page[-1].id) if more else None,
+        hits=tuple(one.hit for one in page),
+    )
 
 
 def fill_hits(workspace: Workspace, hits: Iterable[Hit]) -> list[dict[str, Any]]:
@@ -22,3 +75,74 @@ def fill_hits(workspace: Workspace, hits: Iterable[Hit]) -> list[dict[str, Any]]
         else dict(hit.source)
         for hit in hits
     ]
+
+
+def _iter_hits(index: SearchIndex, query: Query) -> Iterator[Hit]:
+    while True:
+        page = index.search(query)
+        yield from page.hits
+        if page.next is None:
+            return
+        query = replace(query, after=page.next)
+
+
+def _is_full(scope: Scope, hit: Hit) -> bool:
+    owner = scope.owners.get_snapshot_owner(hit.source["snapshot_id"])
+    return scope.see(hit.noun, hit.id, owner) is Sight.FULL
+
+
+def _make_place(hit: Hit) -> _Place:
+    moment = datetime.fromisoformat(hit.source["captured_at"])
+    return _Place(moment=int(moment.timestamp() * 1_000_000), id=hit.id, hit=hit)
+
+
+def _search_copies(records: ScopedRecords, query: Query) -> list[Hit]:
+    """The hits among redacted copies and what came in parcels, in an index that holds nothing else."""
+    documents = list(_iter_copies(records))
+    if not documents:
+        return []
+    with _COPIES_LOCK:
+        return list(_open_copies(documents).backend.search(query).hits)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Copies:
+    """An index of redacted copies, gone with the folder it lies in."""
+
+    folder: tempfile.TemporaryDirectory[str]
+    backend: EmbeddedBackend
+
+
+_COPIES: OrderedDict[tuple[str, ...], _Copies] = OrderedDict()
+_MOST_COPIES = 8
+_COPIES_LOCK = threading.Lock()
+
+
+def _open_copies(documents: list[SearchDocument]) -> _Copies:
+    """The index of exactly these documents; a few are kept, since people search more than once."""
+    key = tuple(sorted(document.hash for document in documents))
+    held = _COPIES.pop(key, None)
+    if held is None:
+        folder = tempfile.TemporaryDirectory(prefix="netpatrol-")
+        held = _Copies(folder=folder, backend=EmbeddedBackend(Path(folder.name)))
+        held.backend.ensure()
+        held.backend.write(documents)
+    _COPIES[key] = held
+    if len(_COPIES) > _MOST_COPIES:
+        _COPIES.popitem(last=False)[1].folder.cleanup()
+    return held
+
+
+def _iter_copies(records: ScopedRecords) -> Iterator[SearchDocument]:
+    scope = records.scope
+    if isinstance(scope.viewer, Machine):
+        return
+    for number, ((noun, one), sight) in enumerate(
+        get_shared_matters(scope.world, scope.viewer, scope.at).items()
+    ):
+        if sight < Sight.REDACTED or (sight is Sight.FULL and not records.is_received(one)):
+            continue
+        if noun == "snapshot" and (snapshot := records.get_snapshot(one)) is not None:
+            yield project_snapshot(snapshot, [], number)
+        if noun == "finding" and (finding := records.get_finding(one)) is not None:
+            yield project_finding(finding, records.get_snapshot(finding.snapshot_id), number)

@@ -34,6 +34,8 @@ def test_every_setting_is_documented() -> None:
         settings.BrowserSettings,
         settings.OcrSettings,
         settings.SearchSettings,
+        settings.CaseSettings,
+        settings.DeskSettings,
         settings.PriceSettings,
         settings.NoveltySettings,
         settings.StampSettings,

@@ -38,6 +38,9 @@ from patrols.picking import keep_prices
     help="允许的内网地址 / private address to allow.",
 )
 @click.option("--fresh", is_flag=True, help="重新开始 / begin anew, also where a run was left unfinished.")
+@click.option(
+    "--as", "by", metavar="LOGIN", help="经办人 / who starts it; their office owns what it captures."
+)
 @click.option("--json", "as_json", is_flag=True, help="One JSON object a listing, then the counts.")
 @pass_session
 def command(  # noqa: PLR0913 -- one parameter an option
@@ -49,6 +52,7 @@ def command(  # noqa: PLR0913 -- one parameter an option
     *,
     as_json: bool,
     fresh: bool,
+    by: str | None,
     keywords: tuple[str, ...],
     **asked: Any,
 ) -> int:
@@ -61,7 +65,7 @@ def command(  # noqa: PLR0913 -- one parameter an option
         )
     workspace = session.open(create=True)
     job = make_job(session.settings, every, browser=BrowserUse(browser), keywords=keywords, **asked)
-    with session.work(workspace, "crawl", job.as_data(), fresh=fresh) as shift:
+    with session.work(workspace, "crawl", job.as_data(), fresh=fresh, by=by) as shift:
         result = capture(shift, job)
         keep_prices(shift, workspace.records.load_snapshots(run_id=shift.run.run_id))
         service = update_index(shift, session.open_index(workspace))

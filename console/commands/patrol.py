@@ -46,13 +46,17 @@ def list_(session: Session, *, as_json: bool) -> int:
 @command.command("run")
 @click.argument("name")
 @click.option("--fresh", is_flag=True, help="重新开始 / begin anew, also where a run was left unfinished.")
+@click.option(
+    "--as", "by", metavar="LOGIN", help="经办人 / who starts it; their office owns what it captures."
+)
 @click.option("--json", "as_json", is_flag=True, help="One JSON object.")
 @pass_session
-def run(session: Session, name: str, *, fresh: bool, as_json: bool) -> int:
+def run(session: Session, name: str, *, fresh: bool, by: str | None, as_json: bool) -> int:
     """运行 / run a patrol; the same command again resumes one that was stopped."""
     patrol = get_patrol(session.settings, name)
     workspace = session.open(create=True)
-    with session.work(workspace, "patrol", patrol.model_dump(mode="json"), fresh=fresh) as shift:
+    job = patrol.model_dump(mode="json", exclude={"office"})
+    with session.work(workspace, "patrol", job, fresh=fresh, by=by, office=patrol.office) as shift:
         result = run_patrol(shift, patrol, session.open_index(workspace))
     if as_json:
         print_json(result.as_json())
@@ -81,7 +85,8 @@ def start(session: Session) -> int:
 def _run_due(session: Session, workspace: Workspace, patrol: PatrolSettings) -> None:
     """Run a patrol that is due; whatever becomes of it, the schedule goes on."""
     try:
-        with session.work(workspace, "patrol", patrol.model_dump(mode="json")) as shift:
+        job = patrol.model_dump(mode="json", exclude={"office"})
+        with session.work(workspace, "patrol", job, office=patrol.office) as shift:
             result = run_patrol(shift, patrol, session.open_index(workspace))
         print_result(session, result)
     except Exception as exc:  # noqa: BLE001 -- one patrol's trouble is its own

@@ -7,7 +7,8 @@ import click
 import uvicorn
 
 from config.errors import ConfigError, ExitCode
-from console.desk.app import LOOPBACK_NAMES, make_app
+from console.desk.app import make_app
+from console.desk.entrance import LOOPBACK
 from console.output import say
 from console.session import Session, pass_session
 
@@ -18,10 +19,10 @@ from console.session import Session, pass_session
 @pass_session
 def command(session: Session, host: str, port: int) -> int:
     """工作台 / open the inspector's desk in a browser on this machine."""
-    if host not in LOOPBACK_NAMES:
+    if host not in LOOPBACK:
         raise ConfigError(
-            f"the desk has no log-in yet and may not be served on {host!r}; leave --host away, "
-            "or tunnel: ssh -L 8421:127.0.0.1:8421"
+            f"the desk speaks no TLS and is not served on {host!r}; leave --host away, and put a proxy in "
+            "front (desk.address) or tunnel: ssh -L 8421:127.0.0.1:8421"
         )
     app = make_app(session)
     try:

@@ -4,6 +4,8 @@ from pathlib import Path
 
 import click
 
+from cases.accounts import find_password_problems
+from cases.received import find_parcel_problems
 from config.errors import ExitCode, NetpatrolError, VerificationError
 from console.output import print_json, print_table
 from console.session import Session, pass_session
@@ -69,12 +71,22 @@ def _load_trusted(session: Session) -> dict[str, str]:
 
 
 def _verify_store(session: Session) -> Verification:
-    """A store that cannot even be opened is not whole."""
+    """A store that cannot even be opened is not whole; nor is one whose case database differs."""
     try:
-        return verify_store(session.open())
+        workspace = session.open()
+        result = verify_store(workspace)
     except VerificationError as exc:
         problem = Problem(path="records.db", problem=str(exc))
         return Verification(file=str(session.root), ok=False, grade=None, problems=(problem,))
+    try:
+        book = session.open_book(workspace)
+        others = [*book.history.find_problems(), *find_parcel_problems(book), *find_password_problems(book)]
+    except NetpatrolError as exc:
+        others = [Problem(path="cases", problem=str(exc))]
+    if not others:
+        return result
+    problems = (*result.problems, *others)
+    return result.model_copy(update={"ok": False, "grade": None, "problems": problems})
 
 
 def _print_result(session: Session, result: Verification) -> None:

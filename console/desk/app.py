@@ -1,28 +1,36 @@
 """The desk's application: routes, and the guards every request passes.
 
-The desk has no log-in yet, so it only answers on loopback, to a browser that asks it by a loopback name
-(a page elsewhere could otherwise reach it by DNS rebinding), and takes forms only from its own pages.
+It only answers on loopback, to a browser that asks it by a loopback name or the address of the settings (a
+page elsewhere could otherwise reach it by DNS rebinding), and takes forms only from its own pages. Once the
+workspace has users, everything but the entrance needs a session or a token; without any, who reaches loopback
+is the machine's administrator.
 """
 
+import hmac
 from importlib.resources import files
 from pathlib import Path
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
 
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
-from fastapi.responses import HTMLResponse, Response
+from fastapi.responses import RedirectResponse, Response
 from fastapi.staticfiles import StaticFiles
 from fastapi.templating import Jinja2Templates
+from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 from starlette.middleware.base import RequestResponseEndpoint
 
-from config.errors import NetpatrolError
-from console.desk import pages, patrols, timeline, worklist
+from config.errors import ConfigError, MissingError, NetpatrolError, RightError
+from config.settings import get_code_version
+from console.api import routes
+from console.api.problems import PREFIX, make_problem, make_refusal
+from console.desk import entrance, pages, patrols, timeline, worklist
+from console.desk.entrance import LOOPBACK
 from console.desk.views import FILTERS
+from console.desk.visit import Gate, Visit
 from console.lead_sheet import name_code
 from console.session import Session
 
-LOOPBACK_NAMES = frozenset({"127.0.0.1", "localhost", "::1"})
 _HEADERS = {
     "Content-Security-Policy": "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; "
     "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
@@ -31,55 +39,148 @@ _HEADERS = {
     "Cross-Origin-Resource-Policy": "same-origin",
     "Cache-Control": "no-store",
 }
+_OPEN_TO_ALL = ("/login", "/static/", "/openapi.json")
+_READS = frozenset({"GET", "HEAD"})
 
 
 def make_app(session: Session) -> FastAPI:
-    """The desk over the workspace of a session."""
-    app = FastAPI(title="netpatrol", docs_url=None, redoc_url=None, openapi_url=None)
-    here = Path(str(files("console.desk")))
-    templates = Jinja2Templates(directory=here / "templates")
-    templates.env.filters.update(FILTERS)
-    templates.env.globals["words"] = session.words
-    app.mount("/static", StaticFiles(directory=here / "static"), name="static")
-    templates.env.globals["name_code"] = lambda code: name_code(code, session.words)
+    """The desk and the API over the workspace of a session."""
+    app = FastAPI(
+        title="netpatrol",
+        version=get_code_version(),
+        docs_url=None,
+        redoc_url=None,
+        openapi_url="/openapi.json",
+    )
+    app.state.session = session
+    workspace = session.open()
+    gate = Gate(session=session, workspace=workspace, book=session.open_book(workspace))
+    if session.settings.desk.address is not None and not gate.book.load_world().users:
+        raise ConfigError(
+            "desk.address shows the desk to other machines, and there are no users yet; "
+            "make one with `netpatrol user add`"
+        )
+    templates = _make_templates(session)
+    app.mount("/static", StaticFiles(directory=_find_here() / "static"), name="static")
     for part in (worklist, pages, timeline, patrols):
-        app.include_router(part.make_router(session, templates))
+        app.include_router(part.make_router(session, templates), include_in_schema=False)
+    app.include_router(entrance.make_router(session, templates, gate), include_in_schema=False)
+    app.include_router(routes.make_router(), prefix=PREFIX)
+    _guard(app, gate)
+    _explain_errors(app, session, templates)
+    return app
 
+
+def find_refusal(request: Request, address: str | None) -> str | None:
+    """Why a request is not answered: asked by a foreign name, or a form from a foreign page.
+
+    Args:
+        request: what is asked.
+        address: where a proxy shows the desk, if one does.
+    """
+    asked = request.headers.get("host", "")
+    host = urlsplit(f"//{asked}").hostname
+    is_proxied = address is not None and asked == urlsplit(address).netloc
+    if host not in LOOPBACK and not is_proxied:
+        return f"the desk answers only to a loopback name, not to {host!r}"
+    if request.method in _READS or _has_token(request):
+        return None
+    origin = request.headers.get("origin")
+    if origin is None or (origin != address if is_proxied else urlsplit(origin).netloc != asked):
+        return f"a form from {origin!r} is not taken; use the desk's own page"
+    return None
+
+
+def _guard(app: FastAPI, gate: Gate) -> None:
     @app.middleware("http")
     async def guard(request: Request, call_next: RequestResponseEndpoint) -> Response:
-        refusal = find_refusal(request)
-        answer = Response(refusal, status_code=403) if refusal else await call_next(request)
+        refusal = find_refusal(request, gate.session.settings.desk.address)
+        answer = make_refusal(request, refusal) if refusal else await _let_in(gate, request, call_next)
         for name, value in _HEADERS.items():
             answer.headers.setdefault(name, value)
         return answer
 
+
+async def _let_in(gate: Gate, request: Request, call_next: RequestResponseEndpoint) -> Response:
+    """Answer a request of somebody known; what is seen of other offices' matter is kept before it is sent."""
+    request.state.visit = None
+    path = request.url.path
+    if path.startswith(_OPEN_TO_ALL):
+        return await call_next(request)
+    try:
+        visit = await run_in_threadpool(gate.recognise, request)
+    except NetpatrolError as exc:
+        return make_problem(503, str(exc))
+    if visit is None:
+        return _ask_to_log_in(request)
+    if request.method not in _READS and not await _has_csrf(request, visit):
+        return make_refusal(request, "the form is not of this session; load the page again")
+    request.state.visit = visit
+    answer = await call_next(request)
+    if answer.status_code < 400:
+        await run_in_threadpool(visit.keep_reads)
+    return answer
+
+
+def _ask_to_log_in(request: Request) -> Response:
+    if request.url.path.startswith(PREFIX):
+        answer = make_problem(401, "log in, or send a token that is valid")
+        answer.headers["WWW-Authenticate"] = "Bearer"
+        return answer
+    wanted = f"{request.url.path}?{request.url.query}" if request.url.query else request.url.path
+    to = wanted if request.method in _READS else "/"
+    return RedirectResponse(f"/login?to={quote(to, safe='')}", status_code=303)
+
+
+async def _has_csrf(request: Request, visit: Visit) -> bool:
+    """Whether a write carries the token of its session; tokens and machines without users need none."""
+    if visit.csrf is None:
+        return True
+    sent = request.headers.get("x-csrf-token")
+    if sent is None:
+        await request.body()  # read here, it is there for the route as well
+        sent = str((await request.form()).get("csrf", ""))
+    return hmac.compare_digest(sent.encode(), visit.csrf.encode())
+
+
+def _has_token(request: Request) -> bool:
+    return request.headers.get("authorization", "").lower().startswith("bearer ")
+
+
+def _explain_errors(app: FastAPI, session: Session, templates: Jinja2Templates) -> None:
+    def answer(request: Request, status: int, message: str) -> Response:
+        if request.url.path.startswith(PREFIX):
+            return make_problem(status, message)
+        context = {"message": message}
+        return templates.TemplateResponse(request, "error.html", context, status_code=status)
+
     @app.exception_handler(NetpatrolError)
-    async def explain(request: Request, exc: NetpatrolError) -> HTMLResponse:
-        context = {"message": session.words.explain(exc)}
-        return templates.TemplateResponse(request, "error.html", context, status_code=400)
+    async def explain(request: Request, exc: NetpatrolError) -> Response:
+        statuses = {MissingError: 404, RightError: 403}
+        status = next((code for kind, code in statuses.items() if isinstance(exc, kind)), 400)
+        return answer(request, status, session.words.explain(exc))
 
     @app.exception_handler(RequestValidationError)
-    async def explain_form(request: Request, exc: RequestValidationError) -> HTMLResponse:
+    async def explain_form(request: Request, exc: RequestValidationError) -> Response:
         first = exc.errors()[0]
-        context = {"message": session.words("desk_bad_form", field=first["loc"][-1], why=first["msg"])}
-        return templates.TemplateResponse(request, "error.html", context, status_code=422)
+        why = session.words("desk_bad_form", field=first["loc"][-1], why=first["msg"])
+        return answer(request, 422, why)
 
     @app.exception_handler(HTTPException)
-    async def explain_http(request: Request, exc: HTTPException) -> HTMLResponse:
-        context = {"message": exc.detail}
-        return templates.TemplateResponse(request, "error.html", context, status_code=exc.status_code)
-
-    return app
+    async def explain_http(request: Request, exc: HTTPException) -> Response:
+        return answer(request, exc.status_code, exc.detail)
 
 
-def find_refusal(request: Request) -> str | None:
-    """Why a request is not answered: asked by a foreign name, or a form from a foreign page."""
-    host = urlsplit(f"//{request.headers.get('host', '')}").hostname
-    if host not in LOOPBACK_NAMES:
-        return f"the desk answers only to a loopback name, not to {host!r}"
-    if request.method in {"GET", "HEAD"}:
-        return None
-    origin = request.headers.get("origin")
-    if origin is None or urlsplit(origin).netloc != request.headers.get("host"):
-        return f"a form from {origin!r} is not taken; use the desk's own page"
-    return None
+def _make_templates(session: Session) -> Jinja2Templates:
+    templates = Jinja2Templates(
+        directory=_find_here() / "templates",
+        context_processors=[lambda request: {"visit": getattr(request.state, "visit", None)}],
+    )
+    templates.env.filters.update(FILTERS)
+    templates.env.globals["words"] = session.words
+    templates.env.globals["name_code"] = lambda code: name_code(code, session.words)
+    return templates
+
+
+def _find_here() -> Path:
+    return Path(str(files("console.desk")))

@@ -8,6 +8,7 @@ from fastapi.templating import Jinja2Templates
 from pydantic import BaseModel
 from starlette.exceptions import HTTPException
 
+from cases.rights import Deed
 from config.catalogue import load_obligations
 from console.describing import describe_snapshot
 from console.desk.views import (
@@ -19,12 +20,13 @@ from console.desk.views import (
     make_searched,
     read_format,
 )
+from console.desk.visit import Visit, get_visit
 from console.reviewing import add_review
 from console.session import Session, describe_finding
 from evidence.finding import Finding, ReviewVerdict
 from evidence.workspace import Workspace
 from index.query import make_query
-from patrols.searching import fill_hits
+from patrols.searching import fill_hits, search_for
 
 PAGE_SIZE = 20
 
@@ -45,12 +47,11 @@ class SearchForm(BaseModel):
 def make_router(session: Session, templates: Jinja2Templates) -> APIRouter:
     """The routes over the workspace of a session."""
     router = APIRouter(default_response_class=HTMLResponse)
-    workspace = session.open()
 
     def refuse(noun: str, one: str) -> HTTPException:
         return HTTPException(404, session.words("desk_no_such", noun=session.words(f"noun_{noun}"), id=one))
 
-    def load_finding(finding_id: str) -> Finding:
+    def load_finding(workspace: Workspace, finding_id: str) -> Finding:
         finding = workspace.records.get_finding(finding_id)
         if finding is None:
             raise refuse("finding", finding_id)
@@ -58,17 +59,18 @@ def make_router(session: Session, templates: Jinja2Templates) -> APIRouter:
 
     @router.get("/")
     def show_search(request: Request, form: Annotated[SearchForm, Query()]) -> Response:
-        context = _make_search_context(session, workspace, form)
+        context = _make_search_context(session, get_visit(request), form)
         return templates.TemplateResponse(request, "search.html", context)
 
     @router.get("/results")
     def show_results(request: Request, form: Annotated[SearchForm, Query()]) -> Response:
-        context = _make_search_context(session, workspace, form)
+        context = _make_search_context(session, get_visit(request), form)
         return templates.TemplateResponse(request, "_results.html", context)
 
     @router.get("/findings/{finding_id}")
     def show_finding(request: Request, finding_id: str) -> Response:
-        context = _make_finding_context(workspace, load_finding(finding_id))
+        workspace = get_visit(request).workspace
+        context = _make_finding_context(workspace, load_finding(workspace, finding_id))
         return templates.TemplateResponse(request, "finding.html", context)
 
     @router.post("/leads/{one}/reviews")
@@ -79,7 +81,10 @@ def make_router(session: Session, templates: Jinja2Templates) -> APIRouter:
         by: Annotated[str, Form()] = "",
         note: Annotated[str, Form()] = "",
     ) -> Response:
-        add_review(workspace, one, verdict, by=by, note=note, now=session.clock.now())
+        visit = get_visit(request)
+        visit.require(Deed.REVIEW)
+        workspace = visit.workspace
+        add_review(workspace, one, verdict, by=visit.sign(by), note=note, now=session.clock.now())
         held = workspace.records.get_finding(one) or workspace.records.get_pick(one)
         if held is None:
             return RedirectResponse("/leads", status_code=303)
@@ -88,6 +93,7 @@ def make_router(session: Session, templates: Jinja2Templates) -> APIRouter:
 
     @router.get("/snapshots/{snapshot_id}")
     def show_snapshot(request: Request, snapshot_id: str) -> Response:
+        workspace = get_visit(request).workspace
         snapshot = workspace.records.get_snapshot(snapshot_id)
         if snapshot is None:
             raise refuse("snapshot", snapshot_id)
@@ -97,7 +103,8 @@ def make_router(session: Session, templates: Jinja2Templates) -> APIRouter:
         return templates.TemplateResponse(request, "snapshot.html", context)
 
     @router.get("/artefacts/{sha256}")
-    def show_artefact(sha256: str) -> Response:
+    def show_artefact(request: Request, sha256: str) -> Response:
+        workspace = get_visit(request).workspace
         if workspace.records.get_location(sha256) is None:
             raise refuse("artefact", sha256)
         return make_artefact_response(workspace.read_artefact(sha256), sha256)
@@ -117,10 +124,12 @@ def make_artefact_response(data: bytes, sha256: str) -> Response:
     return Response(data, media_type="application/octet-stream", headers=headers)
 
 
-def _make_search_context(session: Session, workspace: Workspace, form: SearchForm) -> dict[str, Any]:
-    index = session.open_index(workspace)
+def _make_search_context(session: Session, visit: Visit, form: SearchForm) -> dict[str, Any]:
+    workspace, index = visit.workspace, session.open_index(visit.book.workspace)
     index.update()
-    page = index.search(
+    page = search_for(
+        workspace,
+        index,
         make_query(
             form.text,
             noun=form.noun or None,
@@ -131,7 +140,7 @@ def _make_search_context(session: Session, workspace: Workspace, form: SearchFor
             until=form.until or None,
             after=form.after or None,
             limit=PAGE_SIZE,
-        )
+        ),
     )
     hits = fill_hits(workspace, page.hits)
     leads = (workspace.records.get_lead(hit["lead_id"]) for hit in hits if "lead_id" in hit)

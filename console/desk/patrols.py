@@ -10,7 +10,9 @@ from starlette.exceptions import HTTPException
 
 from config.catalogue import load_obligations
 from console.desk.charts import Chart, draw_offers, draw_prices
+from console.desk.timeline import keep_visible
 from console.desk.views import make_review_context
+from console.desk.visit import get_visit
 from console.session import Session
 from evidence.pick import Pick, PickKind
 from evidence.precision import load_precision
@@ -26,19 +28,20 @@ _REACHED = {"found", "absent"}
 def make_router(session: Session, templates: Jinja2Templates) -> APIRouter:
     """The routes over the workspace of a session."""
     router = APIRouter(default_response_class=HTMLResponse)
-    workspace = session.open()
 
     def refuse(noun: str, one: str) -> HTTPException:
         return HTTPException(404, session.words("desk_no_such", noun=session.words(f"noun_{noun}"), id=one))
 
     @router.get("/runs")
     def show_runs(request: Request) -> Response:
+        workspace = get_visit(request).workspace
         runs = [run for run in workspace.records.load_runs() if run.command in {"crawl", "patrol"}]
         context = {"runs": [(run, count_outcomes(workspace, run)) for run in runs[:100]]}
         return templates.TemplateResponse(request, "runs.html", context)
 
     @router.get("/runs/{run_id}")
     def show_run(request: Request, run_id: str) -> Response:
+        workspace = get_visit(request).workspace
         run = workspace.records.load_run(run_id)
         if run is None:
             raise refuse("run", run_id)
@@ -46,6 +49,7 @@ def make_router(session: Session, templates: Jinja2Templates) -> APIRouter:
 
     @router.get("/picks/{pick_id}")
     def show_pick(request: Request, pick_id: str) -> Response:
+        workspace = get_visit(request).workspace
         pick = workspace.records.get_pick(pick_id)
         if pick is None:
             raise refuse("pick", pick_id)
@@ -59,6 +63,7 @@ def make_router(session: Session, templates: Jinja2Templates) -> APIRouter:
 
     @router.get("/checks")
     def show_checks(request: Request) -> Response:
+        workspace = get_visit(request).workspace
         return templates.TemplateResponse(request, "checks.html", _make_checks_context(workspace))
 
     return router
@@ -73,6 +78,7 @@ def draw_pick(workspace: Workspace, pick: Pick) -> Chart | None:
     series = open_price_history(workspace).load_series(
         pick.listing.platform, pick.listing.listing_id, until=pick.captured_at
     )
+    series = keep_visible(workspace, series)
     band = (pick.low, pick.high) if pick.low is not None and pick.high is not None else None
     return draw_prices(take_main(series), band, pick)
 

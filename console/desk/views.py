@@ -133,6 +133,8 @@ def find_shot(workspace: Workspace, snapshot: Snapshot | None) -> Shot | None:
     if snapshot is None:
         return None
     own = find_screenshot(snapshot)
+    if own is not None and workspace.records.get_location(own) is None:
+        return None  # a redacted copy names the picture and does not show it
     if own is not None:
         return Shot(sha256=own, later_at=None)
     later = find_later_screenshot(workspace.records, snapshot)

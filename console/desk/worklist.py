@@ -8,7 +8,9 @@ from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from fastapi.templating import Jinja2Templates
 from pydantic import BaseModel, Field
 
+from cases.rights import Deed
 from console.assigning import assign_leads
+from console.desk.visit import get_visit
 from console.lead_sheet import MEDIA_TYPE, make_lead_sheet
 from console.reviewing import add_review
 from console.session import Session
@@ -66,27 +68,31 @@ class MarkForm(BaseModel):
 def make_router(session: Session, templates: Jinja2Templates) -> APIRouter:
     """The routes over the workspace of a session."""
     router = APIRouter(default_response_class=HTMLResponse)
-    workspace = session.open()
 
     @router.get("/leads")
     def show_leads(request: Request, form: Annotated[WorkForm, Query()], by: str = "") -> Response:
-        return templates.TemplateResponse(request, "leads.html", _make_context(workspace, form) | {"by": by})
+        context = _make_context(get_visit(request).workspace, form) | {"by": by}
+        return templates.TemplateResponse(request, "leads.html", context)
 
     @router.get("/leads.xlsx")
-    def take_leads(form: Annotated[WorkForm, Query()]) -> Response:
-        leads = workspace.records.load_leads(form.wanted, order=form.order)
+    def take_leads(request: Request, form: Annotated[WorkForm, Query()]) -> Response:
+        leads = get_visit(request).workspace.records.load_leads(form.wanted, order=form.order)
         data = make_lead_sheet(leads, session.words)
         headers = {"Content-Disposition": 'attachment; filename="netpatrol-leads.xlsx"'}
         return Response(data, media_type=MEDIA_TYPE, headers=headers)
 
     @router.post("/leads/marks")
-    def mark(form: Annotated[WorkForm, Query()], marked: Annotated[MarkForm, Form()]) -> Response:
-        now = session.clock.now()
+    def mark(
+        request: Request, form: Annotated[WorkForm, Query()], marked: Annotated[MarkForm, Form()]
+    ) -> Response:
+        now, visit = session.clock.now(), get_visit(request)
+        workspace, by = visit.workspace, visit.sign(marked.by)
+        visit.require(Deed.ADD if marked.deed == "assign" else Deed.REVIEW)
         if marked.deed == "assign":
-            assign_leads(workspace, marked.leads, to=marked.to, by=marked.by, now=now)
+            assign_leads(workspace, marked.leads, to=marked.to, by=by, now=now)
         else:
             for lead_id in dict.fromkeys(marked.leads):
-                add_review(workspace, lead_id, marked.deed, by=marked.by, note=marked.note, now=now)
+                add_review(workspace, lead_id, marked.deed, by=by, note=marked.note, now=now)
         return RedirectResponse(f"/leads?{form.make_query(by=marked.by)}", status_code=303)
 
     return router

@@ -25,7 +25,7 @@ from tests.console.conftest import Call
         (("verify", "missing.wacz"), 5, "missing.wacz"),
         (("authority", "import", "no_register", "x.csv"), 4, "no_register"),
         (("authority", "import", "market_entities", "missing.csv"), 4, "missing.csv"),
-        (("serve", "--host", "0.0.0.0"), 3, "尚无登录功能"),
+        (("serve", "--host", "0.0.0.0"), 3, "不支持 TLS"),
     ],
 )
 def test_bad_input_gets_one_line_and_its_exit_code(

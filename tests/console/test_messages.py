@@ -15,7 +15,18 @@ from config.errors import NetpatrolError
 from console.messages import load_texts, translate
 from console.text import Words
 
-ROOMS = ("config", "evidence", "sites", "crawlers", "ocr", "inspectors", "index", "patrols", "console")
+ROOMS = (
+    "config",
+    "evidence",
+    "sites",
+    "crawlers",
+    "ocr",
+    "inspectors",
+    "cases",
+    "index",
+    "patrols",
+    "console",
+)
 # Nouns that carry a text for people, and under which names.
 CARRIERS = {"Problem": {"problem"}, "Diagnosis": {"detail", "next_step"}, "UsageError": set[str]()}
 

@@ -14,7 +14,11 @@ from evidence.workspace import open_workspace
 from tests.evidence.whole_store import make_store, run_sql
 
 NOW = datetime(2026, 3, 1, tzinfo=UTC)
-ADDED = {1: ("picks", "assignments", "leads"), 2: ("assignments", "leads"), 3: ()}
+ADDED = {
+    1: ("events", "picks", "assignments", "leads"),
+    2: ("events", "assignments", "leads"),
+    3: ("events",),
+}
 """By schema version: the tables that it did not have yet."""
 
 
@@ -32,6 +36,19 @@ def make_old(folder: Path, version: int) -> Path:
             connection.execute(f"DROP TABLE {table}")
         connection.execute("UPDATE meta SET value = ? WHERE key = 'schema_version'", (str(version),))
     return path
+
+
+def test_a_workspace_of_version_4_keeps_its_ledger_and_gains_the_history_of_people(tmp_path: Path) -> None:
+    root = tmp_path / "ws"
+    open_workspace(root, create=True, now=NOW).begin_run("crawl", "job", "digest", NOW)
+    with sqlite3.connect(root / "records.db") as connection:
+        connection.execute("DROP TABLE events")
+        connection.execute("UPDATE meta SET value = '4' WHERE key = 'schema_version'")
+        before = connection.execute("SELECT count(*) FROM ledger").fetchone()
+    workspace = open_workspace(root, now=NOW)
+    assert (workspace.records.load_events(), verify_store(workspace).ok) == ([], True)
+    with sqlite3.connect(root / "records.db") as connection:
+        assert connection.execute("SELECT count(*) FROM ledger").fetchone() == before
 
 
 def read_schema(path: Path) -> dict[str, list[tuple[object, ...]]]:
@@ -73,9 +90,10 @@ def test_what_an_older_version_wrote_without_entries_gets_them(tmp_path: Path) -
     root = make_store(tmp_path / "ws").root
     with sqlite3.connect(root / "records.db") as connection:
         connection.execute("DROP TABLE facts")
+        connection.execute("DROP TABLE events")
         connection.execute("DROP INDEX ledger_by_noun")
         connection.execute("ALTER TABLE targets DROP COLUMN entry")
-        kept = "action = 'keep' AND noun NOT IN ('key', 'settings')"
+        kept = "action = 'keep' AND noun NOT IN ('key', 'settings', 'event')"
         entries = connection.execute(f"SELECT * FROM ledger WHERE {kept} OR action = 'finish' ORDER BY seq")
         names = [column[0] for column in entries.description]
         plain = [dict(zip(names, row, strict=True)) for row in entries]

@@ -6,6 +6,7 @@ from decimal import Decimal
 from pathlib import Path
 
 from evidence.document import PictureReading
+from evidence.event import make_event
 from evidence.finding import (
     Check,
     Finding,
@@ -84,6 +85,7 @@ def make_store(root: Path) -> Workspace:
         writer.finish_run(run.run_id, {"coverage": 0.6})
         writer.add_review(_make_review(lead))
         writer.add_assignment(_make_assignment(lead))
+        writer.add_event(make_event("open", "case", "c1", {"title": "壶"}, by="li", office_id="gz", at=NOW))
     price = Observation(
         platform="jishi",
         listing_id="1",

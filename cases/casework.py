@@ -1,0 +1,224 @@
+"""What people do to a case: open it, list evidence in it, take some out again, close it."""
+
+import uuid
+from collections.abc import Iterable, Iterator
+from datetime import datetime
+from typing import Any
+
+from cases.book import CaseBook, Deeds
+from cases.model import Act, Case, CaseStatus, ItemNoun, Operator, User
+from cases.operator import find_operator
+from cases.people import get_user
+from cases.rights import Deed, Machine, Matter, Sight, get_sight, may
+from cases.scoped_records import ScopedRecords, open_scope
+from cases.world import World, as_of
+from config.errors import ItemError, MissingError, RightError
+from evidence.records import Records
+
+LONGEST_TITLE = 200
+LONGEST_PROOF = 500
+
+
+def open_case(
+    book: CaseBook, title: str, ids: Iterable[str], *, by: str, operator: Operator | None = None, at: datetime
+) -> Case:
+    """A new case of the office of `by`, with what the ids name in its evidence list.
+
+    Raises:
+        ItemError: the title or an id cannot be used, or `by` may not open cases.
+    """
+    kept = title.strip()
+    if not 1 <= len(kept) <= LONGEST_TITLE or not kept.isprintable():
+        raise ItemError(f"{title!r} cannot be a title; write 1 to {LONGEST_TITLE} printable characters")
+    case_id = str(uuid.uuid4())
+    with book.write(at) as deeds:
+        user = require(deeds.world, by, Deed.OPEN)
+        items = _make_items(book, deeds, user, ids, None, ())
+        listed = [item["id"] for item in items if item["noun"] == ItemNoun.SNAPSHOT]
+        named = operator or find_operator(open_scope(book, user, deeds.world, at).records, listed)
+        body = {"title": kept, "office_id": user.office_id, "operator": named.model_dump(mode="json")}
+        deeds.add("open", "case", case_id, body, by=user)
+        if items:
+            deeds.add("add", "case", case_id, {"items": items}, by=user)
+    return load_case(book, case_id, at=at)
+
+
+def add_items(
+    book: CaseBook, case_id: str, ids: Iterable[str], *, by: str, proves: str | None = None, at: datetime
+) -> Case:
+    """List more evidence in a case; what is listed already stays as it is.
+
+    Raises:
+        ItemError: there is no such open case of the own office, or an id cannot be used.
+    """
+    with book.write(at) as deeds:
+        user = require(deeds.world, by, Deed.ADD)
+        case = _get_own_case(deeds, case_id, user)
+        items = _make_items(book, deeds, user, ids, proves, case.held_items)
+        if items:
+            deeds.add("add", "case", case_id, {"items": items}, by=user)
+    return load_case(book, case_id, at=at)
+
+
+def remove_items(book: CaseBook, case_id: str, ids: Iterable[str], *, by: str, at: datetime) -> Case:
+    """Take evidence out of a case's list, by item id or by the id of the thing; the entry stays.
+
+    Raises:
+        ItemError: there is no such open case of the own office, or it does not hold such an item.
+    """
+    with book.write(at) as deeds:
+        user = require(deeds.world, by, Deed.ADD)
+        case = _get_own_case(deeds, case_id, user)
+        gone = []
+        for one in dict.fromkeys(ids):
+            found = [item.item_id for item in case.held_items if one in {item.item_id, item.id}]
+            if not found:
+                raise ItemError(f"case {case_id!r} holds no {one!r}; `netpatrol case show` lists its items")
+            gone += found
+        deeds.add("remove", "case", case_id, {"items": gone}, by=user)
+    return load_case(book, case_id, at=at)
+
+
+def close_case(book: CaseBook, case_id: str, *, by: str | None, at: datetime) -> Case:
+    """Close a case; the machine's administrator does when nobody is named.
+
+    Raises:
+        ItemError: there is no such open case of the own office, or `by` may not close cases.
+    """
+    with book.write(at) as deeds:
+        user = require(deeds.world, by, Deed.CLOSE) if by is not None else None
+        _get_own_case(deeds, case_id, user)
+        deeds.add("close", "case", case_id, by=user)
+    return load_case(book, case_id, at=at)
+
+
+def keep_act(book: CaseBook, case_id: str, act: Act, *, status: CaseStatus, by: str, at: datetime) -> Case:
+    """Keep an act that was printed; `at` and `by` of the act are those of this deed.
+
+    Raises:
+        ItemError: there is no such open case of the own office, or one of the two officers may not act.
+    """
+    with book.write(at) as deeds:
+        user = require(deeds.world, by, Deed.ACT)
+        _get_own_case(deeds, case_id, user)
+        if act.second is not None:
+            second = require(deeds.world, act.second, Deed.SECOND)
+            if second.login == user.login or second.office_id != user.office_id:
+                raise ItemError(
+                    f"{act.second!r} cannot be the second officer; name another of the own office"
+                )
+        body: dict[str, Any] = {
+            "act": act.model_dump(mode="json", exclude={"at", "by"}),
+            "status": str(status),
+        }
+        deeds.add("act", "case", case_id, body, by=user)
+    return load_case(book, case_id, at=at)
+
+
+def load_case(book: CaseBook, case_id: str, *, at: datetime) -> Case:
+    """A case with its shares and its history, as its owner sees it.
+
+    Raises:
+        ItemError: there is none.
+    """
+    world = book.load_world()
+    if case_id not in world.cases:
+        raise refuse_case(case_id)
+    return make_whole_case(world, world.cases[case_id], at=at)
+
+
+def make_whole_case(world: World, case: Case, *, at: datetime) -> Case:
+    """A case with its shares and its history."""
+    shares = tuple(as_of(share, None, at) for share in world.get_shares_of(case.case_id))
+    return case.model_copy(update={"shares": shares, "history": world.histories.get(case.case_id, ())})
+
+
+def refuse_case(case_id: str) -> MissingError:
+    """What is said of a case that is not there, or that may not be seen."""
+    return MissingError(f"there is no case {case_id!r}; `netpatrol case list` names them")
+
+
+def require(world: World, login: str, deed: Deed) -> User:
+    """The user with a login, who must be allowed a deed.
+
+    Raises:
+        ItemError: there is none.
+        RightError: the roles do not allow it.
+    """
+    user = get_user(world, login)
+    if not may(user, deed):
+        raise RightError(f"user {login!r} may not {deed}; the roles are {', '.join(user.roles)}")
+    return user
+
+
+def _get_own_case(deeds: Deeds, case_id: str, user: User | None) -> Case:
+    case = deeds.world.cases.get(case_id)
+    matter = Matter(noun="case", id=case_id, office_id=case.office_id if case else None)
+    if case is None or get_sight(deeds.world, user or Machine(), matter, deeds.at) is Sight.NOTHING:
+        raise refuse_case(case_id)
+    came = {deeds.world.shares[one].case_id for one in deeds.world.received}
+    if case_id in came or (user is not None and case.office_id != user.office_id):
+        raise ItemError(f"case {case_id!r} is of office {case.office_id!r}; only its own people change it")
+    if case.status is CaseStatus.CLOSED:
+        raise ItemError(f"case {case_id!r} is closed; open a new one")
+    return case
+
+
+def _make_items(
+    book: CaseBook, deeds: Deeds, user: User, ids: Iterable[str], proves: str | None, held: Iterable[Any]
+) -> list[dict[str, Any]]:
+    """The lines of an evidence list for some ids; nothing is listed twice."""
+    if proves is not None and (len(proves) > LONGEST_PROOF or not proves.strip()):
+        raise ItemError(f"what it proves has 1 to {LONGEST_PROOF} characters, not {len(proves)}; shorten it")
+    records = open_scope(book, user, deeds.world, deeds.at).records
+    known = {(str(item.noun), item.id) for item in held}
+    lines: list[dict[str, Any]] = []
+    for one in ids:
+        seen = dict.fromkeys(find_parts(records, one))
+        if not seen:
+            raise MissingError(f"{one!r} is no lead, finding or snapshot that can be listed; check the id")
+        for noun, part in seen:
+            if (str(noun), part) not in known:
+                known.add((str(noun), part))
+                owner = _get_owner(records, user, noun, part)
+                line = {"item_id": str(uuid.uuid4()), "noun": str(noun), "id": part, "proves": proves}
+                lines.append({**line, "owner": owner})
+    return lines
+
+
+def find_parts(records: Records, one: str) -> Iterator[tuple[ItemNoun, str]]:
+    """What an id brings into a case: a lead its findings and their snapshots, a finding its snapshot.
+
+    Args:
+        records: as the one who lists them sees them: what is not seen is not brought.
+        one: a lead, finding or snapshot.
+    """
+    finding = records.get_finding(one)
+    if finding is not None:
+        yield ItemNoun.FINDING, one
+        yield from _find_snapshot(records, finding.snapshot_id)
+        return
+    if records.get_snapshot(one) is not None:
+        yield ItemNoun.SNAPSHOT, one
+        return
+    findings = records.load_findings(lead_id=one)
+    if findings or records.get_lead(one) is not None:
+        yield ItemNoun.LEAD, one
+    for each in findings:
+        yield ItemNoun.FINDING, each.finding_id
+        yield from _find_snapshot(records, each.snapshot_id)
+    for pick in records.load_picks(lead_id=one):
+        yield from _find_snapshot(records, pick.snapshot_id)
+
+
+def _find_snapshot(records: Records, snapshot_id: str) -> Iterator[tuple[ItemNoun, str]]:
+    if records.get_snapshot(snapshot_id) is not None:
+        yield ItemNoun.SNAPSHOT, snapshot_id
+
+
+def _get_owner(records: Records, user: User, noun: ItemNoun, one: str) -> str | None:
+    """The office whose thing it is; a lead is whose case lists it."""
+    if noun is ItemNoun.LEAD or not isinstance(records, ScopedRecords):
+        return user.office_id
+    owners = records.scope.owners
+    return owners.get_finding_owner(one) if noun is ItemNoun.FINDING else owners.get_snapshot_owner(one)

@@ -1,0 +1,247 @@
+"""`netpatrol case`: case files, their evidence lists, and what of them is shared."""
+
+from pathlib import Path
+
+import click
+
+from cases.casework import add_items, close_case, load_case, open_case, refuse_case, remove_items
+from cases.delivery import send_share
+from cases.model import Case, Fields
+from cases.people import get_user
+from cases.rights import Machine, Viewer
+from cases.sharing import Preview, make_share, withdraw_share
+from cases.viewing import list_cases, see_case
+from cases.world import World
+from config.errors import ExitCode
+from console.output import print_json, print_table
+from console.session import Session, pass_session
+from console.sharing_tables import print_shares
+from console.text import format_time
+from evidence.clock import parse_moment
+
+
+@click.group("case")
+def command() -> None:
+    """案件 / case files: evidence lists, acts, sharing."""
+
+
+_as_json = click.option("--json", "as_json", is_flag=True, help="One JSON object.")
+_by = click.option("--as", "by", required=True, metavar="LOGIN", help="经办人 / who does it.")
+_maybe_by = click.option(
+    "--as", "by", metavar="LOGIN", help="经办人 / who does it, if not the administrator."
+)
+_viewer = click.option("--as", "by", metavar="LOGIN", help="以谁的权限 / as this user may see it.")
+
+
+@command.command("open")
+@click.argument("ids", nargs=-1)
+@click.option("--title", required=True, help="案由 / what the case is called.")
+@_by
+@_as_json
+@pass_session
+def open_(session: Session, ids: tuple[str, ...], *, title: str, by: str, as_json: bool) -> int:
+    """立案卷 / open a case on leads, findings or snapshots."""
+    book = session.open_book(session.open())
+    case = open_case(book, title, ids, by=by, at=session.clock.now())
+    return _print(session, case, as_json=as_json)
+
+
+@command.command("add")
+@click.argument("case")
+@click.argument("ids", nargs=-1, required=True)
+@_by
+@click.option("--proves", help="证明对象 / what it proves.")
+@_as_json
+@pass_session
+def add(
+    session: Session, case: str, ids: tuple[str, ...], *, by: str, proves: str | None, as_json: bool
+) -> int:
+    """列入证据 / add leads, findings or snapshots to a case's evidence list."""
+    book = session.open_book(session.open())
+    changed = add_items(book, case, ids, by=by, proves=proves, at=session.clock.now())
+    return _print(session, changed, as_json=as_json)
+
+
+@command.command("remove")
+@click.argument("case")
+@click.argument("ids", nargs=-1, required=True)
+@_by
+@_as_json
+@pass_session
+def remove(session: Session, case: str, ids: tuple[str, ...], *, by: str, as_json: bool) -> int:
+    """移出证据 / take items out of the evidence list; the entries stay."""
+    book = session.open_book(session.open())
+    return _print(session, remove_items(book, case, ids, by=by, at=session.clock.now()), as_json=as_json)
+
+
+@command.command("close")
+@click.argument("case")
+@_maybe_by
+@_as_json
+@pass_session
+def close(session: Session, case: str, *, by: str | None, as_json: bool) -> int:
+    """结案 / close a case."""
+    book = session.open_book(session.open())
+    return _print(session, close_case(book, case, by=by, at=session.clock.now()), as_json=as_json)
+
+
+@command.command("show")
+@click.argument("case")
+@_viewer
+@_as_json
+@pass_session
+def show(session: Session, case: str, *, by: str | None, as_json: bool) -> int:
+    """查看 / show a case with its evidence list, acts, shares and history."""
+    book, now = session.open_book(session.open()), session.clock.now()
+    world = book.load_world()
+    seen = load_case(book, case, at=now) if by is None else see_case(world, get_user(world, by), case, now)
+    if seen is None:
+        raise refuse_case(case)
+    return _print(session, seen, as_json=as_json)
+
+
+@command.command("list")
+@_viewer
+@click.option("--json", "as_json", is_flag=True, help="One JSON object a case.")
+@pass_session
+def list_(session: Session, *, by: str | None, as_json: bool) -> int:
+    """列出案件 / every case, or those that a user may see."""
+    world = session.open_book(session.open()).load_world()
+    cases = list_cases(world, _get_viewer(world, by), session.clock.now())
+    if as_json:
+        for case in cases:
+            print_json(case)
+        return ExitCode.DONE
+    words = session.words
+    headers = [words(f"col_{name}") for name in ("case", "title", "state", "office", "opened", "items")]
+    rows = (
+        (
+            one.case_id,
+            one.title,
+            words(f"case_{one.status}"),
+            one.office_id,
+            format_time(one.opened_at),
+            len(one.held_items),
+        )
+        for one in cases
+    )
+    print_table(headers, rows)
+    return ExitCode.DONE
+
+
+@command.command("share")
+@click.argument("case")
+@click.option("--item", "items", multiple=True, metavar="ID", help="只共享这些 / only these items.")
+@click.option("--number", metavar="N", help="只告知一个号码 / only that this number is known.")
+@click.option("--group", required=True, help="共享组 / the group, by id or name.")
+@click.option("--fields", "shown", required=True, type=click.Choice([field.value for field in Fields]))
+@click.option("--until", metavar="DATE", help="截止日 / the last day.")
+@_by
+@click.option("--preview", is_flag=True, help="预览 / change nothing, print who will see which fields.")
+@_as_json
+@pass_session
+def share(  # noqa: PLR0913 -- the options of the command
+    session: Session,
+    case: str,
+    *,
+    items: tuple[str, ...],
+    number: str | None,
+    group: str,
+    shown: str,
+    until: str | None,
+    by: str,
+    preview: bool,
+    as_json: bool,
+) -> int:
+    """共享 / offer a case, some items or a number to the other offices of a group."""
+    book, now = session.open_book(session.open()), session.clock.now()
+    made, previews = make_share(
+        book,
+        case,
+        group=group,
+        shown=Fields(shown),
+        items=items,
+        number=number,
+        until=parse_moment(until) if until else None,
+        by=by,
+        at=now,
+        preview=preview,
+    )
+    if preview:
+        return _print_previews(session, previews, as_json=as_json)
+    print_shares(session, [made], as_json=as_json)
+    return ExitCode.DONE
+
+
+@command.command("unshare")
+@click.argument("share")
+@_maybe_by
+@_as_json
+@pass_session
+def unshare(session: Session, share: str, *, by: str | None, as_json: bool) -> int:
+    """撤回共享 / take a share back; at once nobody sees anything through it."""
+    book = session.open_book(session.open())
+    print_shares(session, [withdraw_share(book, share, by=by, at=session.clock.now())], as_json=as_json)
+    return ExitCode.DONE
+
+
+@command.command("send")
+@click.argument("share")
+@click.option(
+    "--to", required=True, metavar="OFFICE", help="收件机关 / the office of the group that gets it."
+)
+@click.option("--out", required=True, type=click.Path(path_type=Path), help="文件 / FILE.parcel.")
+@_by
+@_as_json
+@pass_session
+def send(session: Session, share: str, *, to: str, out: Path, by: str, as_json: bool) -> int:
+    """寄送共享 / write what a share shows to one office into a signed file, for one without a link."""
+    book = session.open_book(session.open())
+    sent = send_share(book, share, to=to, out=out, by=by, at=session.clock.now())
+    print_shares(session, [sent], as_json=as_json)
+    return ExitCode.DONE
+
+
+def _get_viewer(world: World, by: str | None) -> Viewer:
+    return Machine() if by is None else get_user(world, by)
+
+
+def _print(session: Session, case: Case, *, as_json: bool) -> int:
+    if as_json:
+        print_json(case)
+        return ExitCode.DONE
+    words = session.words
+    facts = {"case": case.case_id, "title": case.title, "state": words(f"case_{case.status}")}
+    click.echo(words("case_head", **facts, office=case.office_id, opened=format_time(case.opened_at)))
+    headers = [words(f"col_{name}") for name in ("item", "kind", "id", "proves", "added", "removed")]
+    rows = (
+        (
+            one.item_id,
+            words(f"noun_{one.noun}"),
+            one.id,
+            one.proves,
+            format_time(one.added_at),
+            format_time(one.removed_at) if one.removed_at else None,
+        )
+        for one in case.items
+    )
+    print_table(headers, rows)
+    if case.shares:
+        print_shares(session, case.shares, as_json=False)
+    for line in case.history:
+        click.echo(f"{format_time(line.at)} {line.by} {line.did} {line.what}")
+    return ExitCode.DONE
+
+
+def _print_previews(session: Session, previews: tuple[Preview, ...], *, as_json: bool) -> int:
+    if as_json:
+        for one in previews:
+            print_json(one)
+        return ExitCode.DONE
+    headers = [session.words(f"col_{name}") for name in ("office", "people", "items", "fields")]
+    rows = (
+        (one.office_id, ", ".join(one.logins), one.number or "; ".join(one.items), ", ".join(one.fields))
+        for one in previews
+    )
+    print_table(headers, rows)
+    return ExitCode.DONE
