@@ -1,0 +1,116 @@
+"""Doing an act of a case: numbered, printed from the evidence, kept with the digest of its file."""
+
+import uuid
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import PurePath
+
+from cases.acts.matter import Order
+from cases.acts.printing import check_suffix, print_act
+from cases.acts.writing import make_number
+from cases.book import CaseBook
+from cases.casework import keep_act, load_case
+from cases.clocks import list_clocks
+from cases.jurisdiction import find_whereabouts, propose
+from cases.model import Act, ActFile, ActKind, Case, CaseStatus, User
+from cases.people import get_user
+from cases.world import World
+from evidence.clock import SHANGHAI
+from evidence.noun import make_digest
+from inspectors.authority.lookup import Authority
+
+_BECOMES = {
+    ActKind.TRANSFER: CaseStatus.TRANSFERRED,
+    ActKind.POLICE_REFERRAL: CaseStatus.TRANSFERRED,
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ActRequest:
+    """An act as somebody asks for it.
+
+    `by` and `second` are logins; `to` is an office or whoever else it goes to, empty for what the form says;
+    `name` is the file's, which ends in .docx or .pdf.
+    """
+
+    kind: ActKind
+    by: str
+    second: str | None
+    to: str
+    name: str
+
+
+def complete_case(book: CaseBook, case: Case, authority: Authority | None) -> Case:
+    """A case with who may be competent and with its periods, reckoned from its evidence and history."""
+    items = [item.id for item in case.held_items]
+    known = find_whereabouts(book.workspace.records, items, case.operator.uscc, authority)
+    offices = book.load_world().offices.values()
+    return case.model_copy(update={"jurisdiction": propose(known, offices), "clocks": list_clocks(case)})
+
+
+def do_act(
+    book: CaseBook,
+    case_id: str,
+    asked: ActRequest,
+    *,
+    at: datetime,
+    authority: Authority | None,
+    write: Callable[[bytes], None],
+) -> Act:
+    """Print an act of a case and keep it in the history.
+
+    Args:
+        book: the case book.
+        case_id: the case.
+        asked: what is done, by whom, to whom, into which file.
+        at: the moment of the act.
+        authority: registers that say where the operator is; None asks none.
+        write: takes the file's bytes before the act is kept, so that no act stands without its file.
+
+    Raises:
+        ItemError: there is no such case, or the act cannot be done as asked.
+        ServiceError: the PDF could not be printed.
+    """
+    suffix = check_suffix(asked.name)
+    world = book.load_world()
+    officer = get_user(world, asked.by)
+    office = world.offices[officer.office_id]
+    case = complete_case(book, load_case(book, case_id, at=at), authority)
+    year = at.astimezone(SHANGHAI).year
+    serial = _count_acts(world, officer, asked.kind, year) + 1
+    order = Order(
+        kind=asked.kind,
+        number=make_number(asked.kind, office.office_id, year, serial),
+        office=office,
+        officer=officer,
+        second=get_user(world, asked.second) if asked.second is not None else None,
+        to=_name_addressee(world, asked.to),
+        at=at,
+    )
+    data = print_act(book.workspace, case, order, suffix=suffix)
+    act = Act(
+        act_id=str(uuid.uuid4()),
+        kind=asked.kind,
+        number=order.number,
+        at=at,
+        by=asked.by,
+        second=asked.second,
+        to=asked.to or None,
+        files=(ActFile(name=PurePath(asked.name).name, sha256=make_digest(data)),),
+    )
+    write(data)
+    keep_act(book, case_id, act, status=_BECOMES.get(asked.kind, case.status), by=asked.by, at=at)
+    return act
+
+
+def _name_addressee(world: World, to: str) -> str:
+    office = world.offices.get(to)
+    return office.name if office is not None else to
+
+
+def _count_acts(world: World, officer: User, kind: ActKind, year: int) -> int:
+    """How many acts of a kind an office numbered in a year."""
+    cases = (case for case in world.cases.values() if case.office_id == officer.office_id)
+    moments = (act.at for case in cases for act in case.acts if act.kind is kind)
+    return sum(moment.astimezone(SHANGHAI).year == year for moment in moments)

@@ -1,0 +1,1 @@
+"""Acts: the papers that a case sends or keeps, written from its evidence (docs/cases.md)."""

@@ -1,0 +1,76 @@
+"""Printing an act: gathers what the evidence holds, writes the sheet, makes the file."""
+
+from pathlib import PurePath
+
+from cases.acts.blocks import BLANK, Sealed
+from cases.acts.docx_file import make_docx
+from cases.acts.matter import Matter, Order, gather_lines, gather_sightings
+from cases.acts.pdf_file import make_pdf
+from cases.acts.writing import write_sheet
+from cases.model import ActKind, Case
+from config.errors import ItemError
+from evidence.head import HeadFile
+from evidence.records import Records
+from evidence.stamps import NOUN, Stamp
+from evidence.workspace import Workspace
+
+SUFFIXES = (".docx", ".pdf")
+NEED_TWO = frozenset({ActKind.EXTRACTION_RECORD, ActKind.EVIDENCE_LIST})
+"""What two officers sign (程序规定 22): without a second one these are not printed."""
+
+
+def check_suffix(name: str) -> str:
+    """The ending of a file that an act can be printed to.
+
+    Raises:
+        ItemError: it is neither DOCX nor PDF.
+    """
+    suffix = PurePath(name).suffix.lower()
+    if suffix not in SUFFIXES:
+        raise ItemError(f"an act cannot be printed to {name!r}; name a file that ends in .docx or .pdf")
+    return suffix
+
+
+def print_act(
+    workspace: Workspace, case: Case, order: Order, *, suffix: str, browser: str | None = None
+) -> bytes:
+    """The bytes of an act as a DOCX or PDF file.
+
+    Args:
+        workspace: where the evidence lies.
+        case: the case with its proposals of who is competent.
+        order: what is asked for.
+        suffix: `.docx` or `.pdf`.
+        browser: the Chromium to print a PDF with; the one on PATH when not given.
+
+    Raises:
+        ItemError: two officers are needed, or the case holds no evidence that can be printed.
+        ServiceError: Chromium could not print.
+    """
+    if order.kind in NEED_TWO and order.second is None:
+        raise ItemError(f"two officers sign {order.kind}; name the second one with --second LOGIN")
+    lines = gather_lines(workspace.records, case)
+    if not lines:
+        raise ItemError(f"case {case.case_id!r} lists no evidence; add some with `netpatrol case add`")
+    sightings = gather_sightings(workspace, lines)
+    matter = Matter(case=case, order=order, lines=lines, sightings=sightings)
+    sheet = write_sheet(matter, _find_sealed(workspace, [one.snapshot.snapshot_id for one in sightings]))
+    return make_docx(sheet, order.at) if suffix == ".docx" else make_pdf(sheet, browser)
+
+
+def _find_sealed(workspace: Workspace, snapshot_ids: list[str]) -> Sealed:
+    records = workspace.records
+    numbers = [entry.seq for entry in records.load_entries_for(snapshot_ids) if entry.noun == "snapshot"]
+    last = max(numbers, default=0)
+    head = HeadFile(workspace.root).read()
+    return Sealed(
+        first=min(numbers, default=None),
+        last=last or None,
+        head=head.hash if head else BLANK,
+        key_id=head.key_id if head else None,
+        stamps=tuple(stamp for stamp in _load_stamps(records) if numbers and stamp.extract.entries >= last),
+    )
+
+
+def _load_stamps(records: Records) -> list[Stamp]:
+    return [Stamp.model_validate_json(body) for body in records.load_facts(NOUN).values()]
