@@ -10,14 +10,15 @@ from cases.acts.matter import Order
 from cases.acts.printing import check_suffix, print_act
 from cases.acts.writing import make_number
 from cases.book import CaseBook
-from cases.casework import keep_act, load_case
-from cases.clocks import list_clocks
+from cases.casework import get_own_case, keep_act, load_case, require_officers
 from cases.jurisdiction import find_whereabouts, propose
 from cases.model import Act, ActFile, ActKind, Case, CaseStatus, User
 from cases.people import get_user
+from cases.scoped_records import open_scope
 from cases.world import World
 from evidence.clock import SHANGHAI
 from evidence.noun import make_digest
+from evidence.records import Records
 from inspectors.authority.lookup import Authority
 
 _BECOMES = {
@@ -41,12 +42,11 @@ class ActRequest:
     name: str
 
 
-def complete_case(book: CaseBook, case: Case, authority: Authority | None) -> Case:
-    """A case with who may be competent and with its periods, reckoned from its evidence and history."""
+def complete_case(case: Case, records: Records, world: World, authority: Authority | None) -> Case:
+    """A case with who may be competent, told from its evidence as far as `records` show it."""
     items = [item.id for item in case.held_items]
-    known = find_whereabouts(book.workspace.records, items, case.operator.uscc, authority)
-    offices = book.load_world().offices.values()
-    return case.model_copy(update={"jurisdiction": propose(known, offices), "clocks": list_clocks(case)})
+    known = find_whereabouts(records, items, case.operator.uscc, authority)
+    return case.model_copy(update={"jurisdiction": propose(known, world.offices.values())})
 
 
 def do_act(
@@ -74,9 +74,11 @@ def do_act(
     """
     suffix = check_suffix(asked.name)
     world = book.load_world()
-    officer = get_user(world, asked.by)
+    officer = require_officers(world, asked.by, asked.second)
+    get_own_case(world, case_id, officer, at)
     office = world.offices[officer.office_id]
-    case = complete_case(book, load_case(book, case_id, at=at), authority)
+    seen = open_scope(book, officer, world, at)
+    case = complete_case(load_case(book, case_id, at=at), seen.records, world, authority)
     year = at.astimezone(SHANGHAI).year
     serial = _count_acts(world, officer, asked.kind, year) + 1
     order = Order(
@@ -88,7 +90,7 @@ def do_act(
         to=_name_addressee(world, asked.to),
         at=at,
     )
-    data = print_act(book.workspace, case, order, suffix=suffix)
+    data = print_act(seen, case, order, suffix=suffix, ledger=book.workspace)
     act = Act(
         act_id=str(uuid.uuid4()),
         kind=asked.kind,

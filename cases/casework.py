@@ -6,7 +6,8 @@ from datetime import datetime
 from typing import Any
 
 from cases.book import CaseBook, Deeds
-from cases.model import Act, Case, CaseStatus, ItemNoun, Operator, User
+from cases.clocks import list_clocks
+from cases.model import Act, ActKind, Case, CaseStatus, ItemNoun, Operator, User
 from cases.operator import find_operator
 from cases.people import get_user
 from cases.rights import Deed, Machine, Matter, Sight, get_sight, may
@@ -17,6 +18,7 @@ from evidence.records import Records
 
 LONGEST_TITLE = 200
 LONGEST_PROOF = 500
+_ANSWERED_BY_REPLY = frozenset({ActKind.ASSISTANCE, ActKind.TRANSFER, ActKind.PLATFORM_NOTICE})
 
 
 def open_case(
@@ -53,7 +55,7 @@ def add_items(
     """
     with book.write(at) as deeds:
         user = require(deeds.world, by, Deed.ADD)
-        case = _get_own_case(deeds, case_id, user)
+        case = get_own_case(deeds.world, case_id, user, deeds.at)
         items = _make_items(book, deeds, user, ids, proves, case.held_items)
         if items:
             deeds.add("add", "case", case_id, {"items": items}, by=user)
@@ -68,7 +70,7 @@ def remove_items(book: CaseBook, case_id: str, ids: Iterable[str], *, by: str, a
     """
     with book.write(at) as deeds:
         user = require(deeds.world, by, Deed.ADD)
-        case = _get_own_case(deeds, case_id, user)
+        case = get_own_case(deeds.world, case_id, user, deeds.at)
         gone = []
         for one in dict.fromkeys(ids):
             found = [item.item_id for item in case.held_items if one in {item.item_id, item.id}]
@@ -87,7 +89,7 @@ def close_case(book: CaseBook, case_id: str, *, by: str | None, at: datetime) ->
     """
     with book.write(at) as deeds:
         user = require(deeds.world, by, Deed.CLOSE) if by is not None else None
-        _get_own_case(deeds, case_id, user)
+        get_own_case(deeds.world, case_id, user, deeds.at)
         deeds.add("close", "case", case_id, by=user)
     return load_case(book, case_id, at=at)
 
@@ -99,20 +101,42 @@ def keep_act(book: CaseBook, case_id: str, act: Act, *, status: CaseStatus, by: 
         ItemError: there is no such open case of the own office, or one of the two officers may not act.
     """
     with book.write(at) as deeds:
-        user = require(deeds.world, by, Deed.ACT)
-        _get_own_case(deeds, case_id, user)
-        if act.second is not None:
-            second = require(deeds.world, act.second, Deed.SECOND)
-            if second.login == user.login or second.office_id != user.office_id:
-                raise ItemError(
-                    f"{act.second!r} cannot be the second officer; name another of the own office"
-                )
+        user = require_officers(deeds.world, by, act.second)
+        case = get_own_case(deeds.world, case_id, user, deeds.at)
+        taken = {one.number for other in deeds.world.cases.values() for one in other.acts if one.number}
+        if act.number in taken:
+            raise ItemError(f"the number {act.number} was given meanwhile; run the same command again")
         body: dict[str, Any] = {
             "act": act.model_dump(mode="json", exclude={"at", "by"}),
             "status": str(status),
         }
         deeds.add("act", "case", case_id, body, by=user)
+        answered = _find_answered(case, act)
+        if answered is not None:
+            deeds.add("answered", "case", case_id, {"act_id": answered.act_id}, by=user)
     return load_case(book, case_id, at=at)
+
+
+def require_officers(world: World, by: str, second: str | None) -> User:
+    """The first of the two officers of an act.
+
+    Raises:
+        ItemError: one of them may not act, or both are the same or of two offices.
+    """
+    user = require(world, by, Deed.ACT)
+    if second is not None:
+        other = require(world, second, Deed.SECOND)
+        if other.login == user.login or other.office_id != user.office_id:
+            raise ItemError(f"{second!r} cannot be the second officer; name another of the own office")
+    return user
+
+
+def _find_answered(case: Case, act: Act) -> Act | None:
+    """The letter of a case that a reply answers: the first that waits for one."""
+    if act.kind is not ActKind.REPLY:
+        return None
+    waiting = (one for one in case.acts if one.kind in _ANSWERED_BY_REPLY and one.answered_at is None)
+    return next(waiting, None)
 
 
 def load_case(book: CaseBook, case_id: str, *, at: datetime) -> Case:
@@ -128,9 +152,10 @@ def load_case(book: CaseBook, case_id: str, *, at: datetime) -> Case:
 
 
 def make_whole_case(world: World, case: Case, *, at: datetime) -> Case:
-    """A case with its shares and its history."""
+    """A case with its shares, its history and the periods that run in it."""
     shares = tuple(as_of(share, None, at) for share in world.get_shares_of(case.case_id))
-    return case.model_copy(update={"shares": shares, "history": world.histories.get(case.case_id, ())})
+    whole = case.model_copy(update={"shares": shares, "history": world.histories.get(case.case_id, ())})
+    return whole.model_copy(update={"clocks": list_clocks(whole)})
 
 
 def refuse_case(case_id: str) -> MissingError:
@@ -151,12 +176,17 @@ def require(world: World, login: str, deed: Deed) -> User:
     return user
 
 
-def _get_own_case(deeds: Deeds, case_id: str, user: User | None) -> Case:
-    case = deeds.world.cases.get(case_id)
+def get_own_case(world: World, case_id: str, user: User | None, at: datetime) -> Case:
+    """An open case that the office of `user` may change; of any office for the machine's administrator.
+
+    Raises:
+        ItemError: there is none for them, it is another office's, or it is closed.
+    """
+    case = world.cases.get(case_id)
     matter = Matter(noun="case", id=case_id, office_id=case.office_id if case else None)
-    if case is None or get_sight(deeds.world, user or Machine(), matter, deeds.at) is Sight.NOTHING:
+    if case is None or get_sight(world, user or Machine(), matter, at) is Sight.NOTHING:
         raise refuse_case(case_id)
-    came = {deeds.world.shares[one].case_id for one in deeds.world.received}
+    came = {world.shares[one].case_id for one in world.received}
     if case_id in came or (user is not None and case.office_id != user.office_id):
         raise ItemError(f"case {case_id!r} is of office {case.office_id!r}; only its own people change it")
     if case.status is CaseStatus.CLOSED:

@@ -32,15 +32,22 @@ def check_suffix(name: str) -> str:
 
 
 def print_act(
-    workspace: Workspace, case: Case, order: Order, *, suffix: str, browser: str | None = None
+    workspace: Workspace,
+    case: Case,
+    order: Order,
+    *,
+    suffix: str,
+    ledger: Workspace | None = None,
+    browser: str | None = None,
 ) -> bytes:
     """The bytes of an act as a DOCX or PDF file.
 
     Args:
-        workspace: where the evidence lies.
+        workspace: where the evidence lies, as the officer may see it.
         case: the case with its proposals of who is competent.
         order: what is asked for.
         suffix: `.docx` or `.pdf`.
+        ledger: the workspace itself, whose ledger and stamps vouch for it; `workspace` when not given.
         browser: the Chromium to print a PDF with; the one on PATH when not given.
 
     Raises:
@@ -54,7 +61,8 @@ def print_act(
         raise ItemError(f"case {case.case_id!r} lists no evidence; add some with `netpatrol case add`")
     sightings = gather_sightings(workspace, lines)
     matter = Matter(case=case, order=order, lines=lines, sightings=sightings)
-    sheet = write_sheet(matter, _find_sealed(workspace, [one.snapshot.snapshot_id for one in sightings]))
+    ids = [one.snapshot.snapshot_id for one in sightings]
+    sheet = write_sheet(matter, _find_sealed(ledger or workspace, ids))
     return make_docx(sheet, order.at) if suffix == ".docx" else make_pdf(sheet, browser)
 
 

@@ -4,20 +4,25 @@ from pathlib import Path
 
 import click
 
+from cases.acting import ActRequest, complete_case, do_act
+from cases.book import CaseBook
 from cases.casework import add_items, close_case, load_case, open_case, refuse_case, remove_items
 from cases.delivery import send_share
-from cases.model import Case, Fields
+from cases.model import ActKind, Case, Fields
 from cases.people import get_user
 from cases.rights import Machine, Viewer
+from cases.scoped_records import open_scope
 from cases.sharing import Preview, make_share, withdraw_share
 from cases.viewing import list_cases, see_case
 from cases.world import World
-from config.errors import ExitCode
+from config.errors import ExitCode, ItemError
 from console.output import print_json, print_table
 from console.session import Session, pass_session
 from console.sharing_tables import print_shares
 from console.text import format_time
-from evidence.clock import parse_moment
+from evidence.clock import make_shanghai_day, parse_moment
+from inspectors.authority.lookup import Authority
+from inspectors.authority.versions import open_library
 
 
 @click.group("case")
@@ -94,10 +99,52 @@ def show(session: Session, case: str, *, by: str | None, as_json: bool) -> int:
     """查看 / show a case with its evidence list, acts, shares and history."""
     book, now = session.open_book(session.open()), session.clock.now()
     world = book.load_world()
-    seen = load_case(book, case, at=now) if by is None else see_case(world, get_user(world, by), case, now)
+    viewer = get_user(world, by) if by is not None else None
+    seen = load_case(book, case, at=now) if viewer is None else see_case(world, viewer, case, now)
     if seen is None:
         raise refuse_case(case)
+    if viewer is None or viewer.office_id == seen.office_id:
+        records = book.workspace.records if viewer is None else open_scope(book, viewer, world, now).records
+        seen = complete_case(seen, records, world, _open_registers(session, book))
     return _print(session, seen, as_json=as_json)
+
+
+@command.command("act")
+@click.argument("case")
+@click.argument("kind", type=click.Choice([kind.value for kind in ActKind]))
+@_by
+@click.option("--second", metavar="LOGIN", help="第二名执法人员 / the second officer.")
+@click.option("--to", default="", metavar="OFFICE", help="主送 / an office or whoever else it goes to.")
+@click.option("--out", required=True, type=click.Path(path_type=Path), help="文件 / FILE.docx or FILE.pdf.")
+@_as_json
+@pass_session
+def act(  # noqa: PLR0913 -- the options of the command
+    session: Session,
+    case: str,
+    kind: str,
+    *,
+    by: str,
+    second: str | None,
+    to: str,
+    out: Path,
+    as_json: bool,
+) -> int:
+    """制作文书 / print an act from the evidence, and keep it in the case's history."""
+    book = session.open_book(session.open())
+    asked = ActRequest(kind=ActKind(kind), by=by, second=second, to=to, name=out.name)
+    done = do_act(
+        book,
+        case,
+        asked,
+        at=session.clock.now(),
+        authority=_open_registers(session, book),
+        write=lambda data: _write(out, data),
+    )
+    if as_json:
+        print_json(done)
+    else:
+        click.echo(session.words("act_done", number=done.number, file=out))
+    return ExitCode.DONE
 
 
 @command.command("list")
@@ -206,6 +253,25 @@ def _get_viewer(world: World, by: str | None) -> Viewer:
     return Machine() if by is None else get_user(world, by)
 
 
+def _write(path: Path, data: bytes) -> None:
+    """Write a file whole or not at all.
+
+    Raises:
+        ItemError: it cannot be written.
+    """
+    partial = path.with_name(f".{path.name}.partial")
+    try:
+        partial.write_bytes(data)
+        partial.replace(path)
+    except OSError as exc:
+        raise ItemError(f"{str(path)!r} cannot be written: {exc.strerror}; name another with --out") from exc
+
+
+def _open_registers(session: Session, book: CaseBook) -> Authority:
+    day = make_shanghai_day(session.clock.now())
+    return Authority(library=open_library(book.workspace), at=day)
+
+
 def _print(session: Session, case: Case, *, as_json: bool) -> int:
     if as_json:
         print_json(case)
@@ -226,6 +292,13 @@ def _print(session: Session, case: Case, *, as_json: bool) -> int:
         for one in case.items
     )
     print_table(headers, rows)
+    for clock in case.clocks:
+        met = format_time(clock.met_at) if clock.met_at else words("clock_runs")
+        click.echo(f"{words(f'clock_{clock.what}')} {clock.from_} → {clock.due} {met}")
+    for one in case.jurisdiction:
+        click.echo(f"{words(f'ground_{one.ground}')} {one.office_id or '—'} {one.reason}（{one.rule}）")
+    for done in case.acts:
+        click.echo(f"{format_time(done.at)} {words(f'act_{done.kind}')} {done.number} {done.to or ''}")
     if case.shares:
         print_shares(session, case.shares, as_json=False)
     for line in case.history:

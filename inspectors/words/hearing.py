@@ -51,7 +51,7 @@ def _hear(text: str, goods: Goods, day: date) -> tuple[Hit, ...]:
     for tokens in make_tokens(text):
         for hit in _hear_tokens(text, tokens, goods, day):
             key = (hit.rule.rule_id, hit.start, hit.end)
-            # Several frames of a rule may hear one place: the lead's identity must not hang on which came first.
+            # Several frames of a rule may hear one place: a lead must not hang on which came first.
             found[key] = min(found.get(key, hit), hit, key=_weigh)
     return tuple(sorted(found.values(), key=lambda hit: (hit.start, hit.end, hit.rule.rule_id)))
 

@@ -9,6 +9,7 @@ import pytest
 
 from console.main import run
 from console.session import Session
+from evidence.noun import make_digest
 from tests.cases.town import Town, make_town
 
 PASSWORD = "correct horse battery"
@@ -96,6 +97,45 @@ def test_a_whole_share_is_played_by_commands(call: Any, town: Town) -> None:
     told = [entry["did"] for entry in call(f"ledger --about {share['share_id']} --json").objects]
     assert told == ["offer", "accept", "withdraw"]
     assert call("verify --store").code == 0
+
+
+def test_acts_are_printed_numbered_kept_and_answered(call: Any, town: Town, tmp_path: Path) -> None:
+    lead = town.findings["gd"].lead_id
+    (case,) = call(f"case open {lead} --title 水壶案 --as gd-lead --json").objects
+    line = f"case act {case['case_id']} assistance --as gd-officer --to zj --out {tmp_path}/one.docx --json"
+    (done,) = call(line).objects
+    assert set(done) == {"act_id", "kind", "number", "at", "by", "second", "to", "files", "answered_at"}
+    assert done["files"] == [
+        {"name": "one.docx", "sha256": make_digest((tmp_path / "one.docx").read_bytes())}
+    ]
+    (second,) = call(line.replace("one.docx", "two.docx")).objects
+    assert [one["number"] for one in (done, second)] == ["gd协查〔2026〕1号", "gd协查〔2026〕2号"]
+    (before,) = call(f"case show {case['case_id']} --json").objects
+    assert {clock["what"] for clock in before["clocks"]} == {"filing_decision", "assistance_reply"}
+    reply = f"case act {case['case_id']} reply --as gd-officer --out {tmp_path}/three.docx"
+    assert call(reply).code == 0
+    (after,) = call(f"case show {case['case_id']} --json").objects
+    assert [act["answered_at"] is not None for act in after["acts"]] == [True, False, False]
+    assert [clock["met_at"] is not None for clock in after["clocks"]].count(True) == 1
+    assert call("verify --store").code == 0
+
+
+def test_an_act_that_may_not_be_done_writes_no_file(call: Any, town: Town, tmp_path: Path) -> None:
+    lead = town.findings["gd"].lead_id
+    (case,) = call(f"case open {lead} --title T --as gd-lead --json").objects
+    start = f"case act {case['case_id']}"
+    for rest, said in {
+        f"transfer --as gd-auditor --out {tmp_path}/x.docx": "may not",
+        f"transfer --as zj-officer --out {tmp_path}/x.docx": "no case",
+        f"transfer --as gd-officer --second gd-officer --out {tmp_path}/x.docx": "",
+        f"evidence_list --as gd-officer --out {tmp_path}/x.docx": "--second",
+        f"transfer --as gd-officer --out {tmp_path}/x.doc": ".docx",
+        f"transfer --as gd-officer --out {tmp_path}/none/x.docx": "cannot be written",
+    }.items():
+        done = call(f"{start} {rest}")
+        assert (done.code, said in done.err, len(done.err.splitlines())) == (4, True, 1), rest
+    assert not list(tmp_path.glob("*.doc*"))
+    assert call(f"{start.replace('act', 'show')} --json").objects[0]["acts"] == []
 
 
 def test_the_administrator_of_the_machine_withdraws_and_closes_without_a_name(call: Any, town: Town) -> None:
