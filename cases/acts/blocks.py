@@ -59,7 +59,12 @@ def _operator(matter: Matter, _sealed: Sealed) -> list[Part]:
         ("实际经营地址", BLANK),
         ("联系方式", BLANK),
     )
-    return [Table(("项目", "内容"), rows, (0.3, 0.7))]
+    return [
+        Table(("项目", "内容"), rows, (0.3, 0.7)),
+        Paragraph(
+            "名称和号码为页面或者证照图片所示，未经核实；与登记信息不一致的，以所列登记信息为准。", plain=True
+        ),
+    ]
 
 
 def _findings(matter: Matter, _sealed: Sealed) -> list[Part]:
