@@ -78,7 +78,13 @@ def _place(title: str, category: str, numbers: str) -> Placement:
     kind = by_path.kind or (by_title.kind if by_title.name == by_path.name else None)
     if by_path.name == NONE and by_title.name not in {NONE, UNKNOWN, "food", WORK} and by_title.sure:
         return Placement(by_title.name, sure=False, kind=by_title.kind, category=category, others=(NONE,))
-    return Placement(by_path.name, sure=True, kind=kind, category=category, others=by_title.others)
+    others = by_title.others if _sign("health_path").search(category) else _drop_perhaps(by_title.others)
+    return Placement(by_path.name, sure=True, kind=kind, category=category, others=others)
+
+
+def _drop_perhaps(others: tuple[str, ...]) -> tuple[str, ...]:
+    """Without what a title only might be: the shop itself has sorted it elsewhere."""
+    return tuple(name for name in others if name not in {"health_food", "medical_device"})
 
 
 def _place_by_category(category: str) -> Placement | None:
@@ -124,9 +130,17 @@ def _place_by_title(title: str) -> Placement:
     sure = 2 * weight > 5 * second and (weight > 3 or len(nouns) > 1 or len(head.word) > 1)
     kind = next((noun.kind for noun in reversed(nouns) if noun.classes[0] == name and noun.kind), None)
     others = tuple(other for other, _ in ranked[1:])
+    others = (*others, *(perhaps for perhaps in _list_perhaps(name, title) if perhaps not in others))
     if sure or not others:
         return Placement(name, sure=sure, kind=kind, others=others)
     return Placement(UNKNOWN, sure=False, others=(name, *others))
+
+
+def _list_perhaps(name: str, title: str) -> tuple[str, ...]:
+    """What the goods may be besides: capsules with a brand may be health food, a pad or gel a device."""
+    if name == "food":
+        return ("health_food",) if _sign("perhaps_health_food").search(title) else ()
+    return ("medical_device",) if _sign("perhaps_device").search(title) else ()
 
 
 def _find_head(nouns: list[Noun]) -> Noun:
