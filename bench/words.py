@@ -1,7 +1,9 @@
 """What the word checks say of real titles, rule by rule: python -m bench.words FILE…
 
 A file is text with a title a line, or JSON lines with `title` and perhaps `category`, `source` and
-`says` (`pass`, `unsure`, `fail`: what a person says, such as of a rejected lead; such rows are compared).
+`says` (`pass`, `unsure`, `fail`: what a person says; such rows are compared). `text` is heard in place of
+the title, of which it may be a sentence or a part of the description, and with a `code` only hits of that
+code count: so `netpatrol check rejected` writes the leads that officers rejected, and this replays them.
 """
 
 from __future__ import annotations
@@ -41,9 +43,9 @@ def main() -> int:
         print(f"no file {missing[0]!r}; give files of titles", file=sys.stderr)
         return 4
     rows = list(_iter_rows(args.files))
-    heard = [(row, hear(row["title"], _make_goods(row), args.at)) for row in rows]
+    heard = [(row, _hear(row, args.at)) for row in rows]
     _print_counts(heard)
-    _print_labelled(heard)
+    _print_labelled(rows, args.at)
     _print_rules(heard, args.show)
     if args.out:
         lines = (json.dumps(_describe(row, hits), ensure_ascii=False) for row, hits in heard if hits)
@@ -57,13 +59,19 @@ def _iter_rows(files: Iterable[Path]) -> Iterator[dict[str, Any]]:
     for path in files:
         for line in path.read_text(encoding="utf-8", errors="replace").splitlines():
             row: dict[str, Any] = json.loads(line) if line.startswith("{") else {"title": line.strip()}
-            if row.get("title") and row["title"] not in seen:
-                seen.add(row["title"])
+            told = f"{row.get('title')}|{row.get('text')}|{row.get('code')}"
+            if row.get("title") and told not in seen:
+                seen.add(told)
                 yield {"source": path.name} | row
 
 
 def _make_goods(row: dict[str, Any]) -> Goods:
     return Goods(row["title"], row.get("category") or "")
+
+
+def _hear(row: dict[str, Any], day: date) -> tuple[Hit, ...]:
+    hits = hear(row.get("text") or row["title"], _make_goods(row), day)
+    return tuple(hit for hit in hits if row.get("code") in {None, hit.code})
 
 
 def _get_status(hits: tuple[Hit, ...]) -> str:
@@ -86,13 +94,20 @@ def _print_counts(heard: list[tuple[dict[str, Any], tuple[Hit, ...]]]) -> None:
     print(f"fail: {fails:.2f} in 20,000; unsure: {doubts:.3f} in 500")
 
 
-def _print_labelled(heard: list[tuple[dict[str, Any], tuple[Hit, ...]]]) -> None:
-    labelled = [(row, hits) for row, hits in heard if "says" in row]
-    wrong = [(row, hits) for row, hits in labelled if _get_status(hits) != row["says"]]
+def list_wrong(rows: Iterable[dict[str, Any]], day: date) -> list[tuple[dict[str, Any], str]]:
+    """The rows of which the rules say something else than who labelled them, with what they say."""
+    said = ((row, _get_status(_hear(row, day))) for row in rows)
+    return [(row, status) for row, status in said if status != row["says"]]
+
+
+def _print_labelled(rows: list[dict[str, Any]], day: date) -> None:
+    labelled = [row for row in rows if "says" in row]
+    wrong = list_wrong(labelled, day)
     if labelled:
         print(f"\nlabelled: {len(labelled) - len(wrong)} of {len(labelled)} as a person says")
-    for row, hits in wrong:
-        print(f"  {row['says']} expected, {_get_status(hits)} said: {row['title']}")
+    for row, status in wrong:
+        why = f" ({row['because']})" if row.get("because") else ""
+        print(f"  {row['says']} expected{why}, {status} said: {row.get('text') or row['title']}")
 
 
 def _print_rules(heard: list[tuple[dict[str, Any], tuple[Hit, ...]]], show: int) -> None:

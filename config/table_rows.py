@@ -55,13 +55,28 @@ def fold_header(text: str, known: Collection[str]) -> str:
 
 def _iter_csv(file: TableFile, text: str, known: Collection[str]) -> Iterator[Row]:
     head = text.splitlines()[:_HEADER_WITHIN]
-    delimiter = max(",\t;", key=lambda sign: max((line.count(sign) for line in head), default=0))
-    reader = csv.reader(io.StringIO(text), delimiter=delimiter, strict=False)
+    reader = csv.reader(io.StringIO(text), delimiter=_find_delimiter(head, known), strict=False)
     try:
         numbered = ((reader.line_num, [_as_text(cell) for cell in cells]) for cells in reader)
         yield from _iter_below_header(file, numbered, known)
     except csv.Error as exc:
         raise ItemError(f"{file.name!r} line {reader.line_num}: {exc}; save it again as CSV") from exc
+
+
+def _find_delimiter(lines: Sequence[str], known: Collection[str]) -> str:
+    """The sign that parts the columns: by it a line names most known ones; else the most frequent in a line.
+
+    Cells hold lists too: a line may have more of the sign that parts those.
+    """
+
+    def weigh(sign: str) -> tuple[int, int]:
+        named = (
+            {fold_header(cell.strip().strip('"'), known) for cell in line.split(sign)} & set(known)
+            for line in lines
+        )
+        return max(map(len, named), default=0), max((line.count(sign) for line in lines), default=0)
+
+    return max(",\t;", key=weigh)
 
 
 def _iter_below_header(

@@ -8,6 +8,7 @@ import click
 from config.catalogue import load_obligations
 from config.errors import ExitCode, ItemError
 from console.output import print_json, print_table, say
+from console.rejected import iter_rejected
 from console.session import Session, pass_session
 from evidence.clock import make_shanghai_day
 from inspectors.authority.lookup import Authority
@@ -78,6 +79,15 @@ def try_(session: Session, file: Path, codes: tuple[str, ...], *, as_json: bool)
         else:
             _print_row(session, number, listing.title or "", findings)
     return ExitCode.INCOMPLETE if bad else ExitCode.DONE
+
+
+@command.command("rejected")
+@pass_session
+def rejected(session: Session) -> int:
+    """被驳回的线索 / rejected leads as labelled cases (JSON lines) for bench.words."""
+    for row in iter_rejected(session.open().records):
+        print_json(row)
+    return ExitCode.DONE
 
 
 def _open_registers(session: Session) -> Library:

@@ -96,7 +96,7 @@ def function_words(shop: Workshop, turn: int) -> None:
     draft = make_food(shop)
     claim = shop.phrase("function_text")
     if turn % 2:
-        draft.set("function", claim.rstrip("。").removeprefix("长期食用可"), "保健功能")
+        draft.set("function", claim.rstrip("。"), "保健功能")
     else:
         draft.text.insert(0, claim)
     shop.expect("FOOD-004", draft, "普通食品宣称保健功能，页面没有保健食品批准文号")

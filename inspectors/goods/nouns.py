@@ -62,6 +62,11 @@ def _find_head(text: str, nouns: list[Noun], end: int, phrase: int) -> Noun:
     return replace(last, phrase=phrase)
 
 
+def list_known() -> list[tuple[str, str]]:
+    """Every noun that names goods, folded, with its first class."""
+    return [(word, names[0]) for word, names in _load_index().classes.items()]
+
+
 def find_class_of_part(part: str) -> tuple[str, str | None] | None:
     """The class and kind that a part of a category path names: a category word, or a noun that ends it."""
     text = fold(part.strip()).text

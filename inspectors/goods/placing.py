@@ -7,6 +7,7 @@ from functools import cache, lru_cache
 
 from config.catalogue import load_catalogue
 from evidence.listing import Listing
+from inspectors.goods.learned import Guess, guess
 from inspectors.goods.nouns import Noun, find_class_of_part, find_nouns
 from inspectors.words.rules import UNKNOWN, WORK
 
@@ -14,6 +15,9 @@ NONE = "none"
 _PARTS = re.compile(r"\s*[>＞/|、,，:：»]\s*|\s*--\s*|\s+-\s+")
 
 
+# Below the first chance what nouns tell is untold; from the others the guess speaks where they are silent.
+_UNLIKELY, _CERTAIN, _CERTAIN_NONE = 0.3, 0.95, 0.9
+_SHORT = 12  # signs: so short a title has too few for the guess to overrule its nouns
 _LONG_PHRASE = 8  # signs: so long a phrase describes the thing, a shorter one its variant
 
 
@@ -70,7 +74,8 @@ def _sign(name: str) -> re.Pattern[str]:
 def _place(title: str, category: str, numbers: str) -> Placement:
     numbered = _find_numbered(f"{title} {numbers}")
     by_path = _place_by_category(category)
-    by_title = _place_by_title(title[:2000])
+    by_nouns = place_by_nouns(title[:2000])
+    by_title = weigh(title, by_nouns, guess(title[:2000]))
     if numbered and (by_path is None or by_path.name != WORK) and by_title.name != WORK:
         return Placement(numbered, sure=True, kind=by_title.kind, category=category)
     if by_path is None:
@@ -78,7 +83,13 @@ def _place(title: str, category: str, numbers: str) -> Placement:
     kind = by_path.kind or (by_title.kind if by_title.name == by_path.name else None)
     if by_path.name == NONE and by_title.name not in {NONE, UNKNOWN, "food", WORK} and by_title.sure:
         return Placement(by_title.name, sure=False, kind=by_title.kind, category=category, others=(NONE,))
-    return Placement(by_path.name, sure=True, kind=kind, category=category, others=by_title.others)
+    others = by_title.others if _sign("health_path").search(category) else _drop_perhaps(by_title.others)
+    return Placement(by_path.name, sure=True, kind=kind, category=category, others=others)
+
+
+def _drop_perhaps(others: tuple[str, ...]) -> tuple[str, ...]:
+    """Without what a title only might be: the shop itself has sorted it elsewhere."""
+    return tuple(name for name in others if name not in {"health_food", "medical_device"})
 
 
 def _place_by_category(category: str) -> Placement | None:
@@ -103,7 +114,33 @@ def _get_drink(parts: list[str]) -> str | None:
     return "酒类" if any(part in {"酒", "酒类", "酒水", "白酒", "葡萄酒", "啤酒"} for part in parts) else None
 
 
-def _place_by_title(title: str) -> Placement:
+def weigh(title: str, placed: Placement, opinion: Guess) -> Placement:
+    """What nouns tell, untold where the guess calls it unlikely; where they are silent the guess, unsure.
+
+    A guess supports no accusation: what it alone places is not sure.
+    """
+    if placed.name == UNKNOWN:
+        if opinion.chance < (_CERTAIN_NONE if opinion.name == NONE else _CERTAIN):
+            return placed
+        perhaps = {*placed.others, *_list_perhaps(opinion.name, title)} - {opinion.name}
+        return Placement(opinion.name, sure=False, others=tuple(sorted(perhaps)))
+    chance = opinion.get_chance(placed.name)
+    if len(title) < _SHORT or _bears_sign(title, placed.name):
+        return placed
+    if chance >= _UNLIKELY if chance is not None else opinion.chance < _CERTAIN_NONE:
+        return placed
+    others = dict.fromkeys((placed.name, opinion.name, *placed.others))
+    return Placement(UNKNOWN, sure=False, others=tuple(others))
+
+
+def _bears_sign(title: str, name: str) -> bool:
+    """Whether signs that nothing overrules say it: print, or words like 宠物 beside what looks like food."""
+    sign = {WORK: "printed", NONE: "not_eaten"}.get(name)
+    return sign is not None and _sign(sign).search(title) is not None
+
+
+def place_by_nouns(title: str) -> Placement:
+    """The class of the goods by the nouns of the title alone."""
     if _sign("work").search(title) and not _sign("work_item").search(title):
         return Placement(WORK, sure=True)
     nouns = find_nouns(title)
@@ -124,9 +161,17 @@ def _place_by_title(title: str) -> Placement:
     sure = 2 * weight > 5 * second and (weight > 3 or len(nouns) > 1 or len(head.word) > 1)
     kind = next((noun.kind for noun in reversed(nouns) if noun.classes[0] == name and noun.kind), None)
     others = tuple(other for other, _ in ranked[1:])
+    others = (*others, *(perhaps for perhaps in _list_perhaps(name, title) if perhaps not in others))
     if sure or not others:
         return Placement(name, sure=sure, kind=kind, others=others)
     return Placement(UNKNOWN, sure=False, others=(name, *others))
+
+
+def _list_perhaps(name: str, title: str) -> tuple[str, ...]:
+    """What the goods may be besides: capsules with a brand may be health food, a pad or gel a device."""
+    if name == "food":
+        return ("health_food",) if _sign("perhaps_health_food").search(title) else ()
+    return ("medical_device",) if _sign("perhaps_device").search(title) else ()
 
 
 def _find_head(nouns: list[Noun]) -> Noun:

@@ -172,10 +172,7 @@ def _make_hit(text: str, tokens: Tokens, rule: Rule, row: tuple[Token, ...], pla
     near = [span for span in spans if abs(span[0] - spans[0][0]) <= _AROUND + 6]
     start, end = min(span[0] for span in near), max(span[1] for span in near)
     words = [token.entry.word for token in row]
-    told = placement.sure or not (rule.goods or rule.not_goods) or placement.name == UNKNOWN
-    doubted = not told or placement.name in rule.doubt or any(word in rule.doubt_words for word in words)
-    around = tokens.folded.text[max(0, row[0].start - _AROUND) : row[-1].end + _AROUND]
-    doubted = doubted or (rule.doubt_if is not None and rule.doubt_if.search(around) is not None)
+    doubted = _is_doubted(tokens, rule, row, placement)
     disguised = any(token.entry.disguised for token in row)
     # Who disguises a word of the law knows what it is.
     says = Status.FAIL if disguised and rule.group.startswith("ABS-") else rule.says
@@ -189,6 +186,20 @@ def _make_hit(text: str, tokens: Tokens, rule: Rule, row: tuple[Token, ...], pla
         end=end,
         disguised=disguised,
     )
+
+
+def _is_doubted(tokens: Tokens, rule: Rule, row: tuple[Token, ...], placement: Placement) -> bool:
+    """Whether a person must look: the goods cannot be told, or may be such as may claim it, or weak words."""
+    told = placement.sure or not (rule.goods or rule.not_goods) or placement.name == UNKNOWN
+    if not told or placement.name in rule.doubt or rule.doubt_perhaps & set(placement.others):
+        return True
+    if any(token.entry.word in rule.doubt_words for token in row):
+        return True
+    text = tokens.folded.text
+    if any(_context("beside").search(_get_lead(text, token.start)) for token in row):
+        return True
+    around = text[max(0, row[0].start - _AROUND) : row[-1].end + _AROUND]
+    return rule.doubt_if is not None and rule.doubt_if.search(around) is not None
 
 
 @cache

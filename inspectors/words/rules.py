@@ -50,6 +50,7 @@ class Rule:
     not_goods: frozenset[str]
     kinds: frozenset[str]
     doubt: frozenset[str]
+    doubt_perhaps: frozenset[str]
     doubt_words: frozenset[str]
     works: bool
     unless: re.Pattern[str] | None
@@ -144,6 +145,7 @@ def _make_rule(entry: dict[str, Any], book: dict[str, Any]) -> Rule:
         not_goods=frozenset(entry.get("not_goods", ())),
         kinds=frozenset(entry.get("kinds", ())),
         doubt=frozenset(entry.get("doubt", ())),
+        doubt_perhaps=frozenset(entry.get("doubt_perhaps", ())),
         doubt_words=frozenset(entry.get("doubt_words", ())),
         works=entry.get("works", False),
         unless=_compile(entry.get("unless")),

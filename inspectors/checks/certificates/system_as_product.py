@@ -15,7 +15,7 @@ _SENTENCE_END = re.compile(r"[。！？!?；;\n\r|]")
 _CLAUSE_END = re.compile(r"[。！？!?；;，,、\n\r|]")
 
 
-@inspector(code="CERT-005", severity=Severity.MEDIUM, needs=("listing.title",), version="2")
+@inspector(code="CERT-005", severity=Severity.MEDIUM, needs=("listing.title",), version="3")
 def system_as_product(exhibit: Exhibit, authority: Authority) -> Iterator[Verdict]:
     """A listing passes off a certificate of a management system as one of the product."""
     listing = exhibit.listing
@@ -64,7 +64,8 @@ def _find_clauses(listing: Listing) -> dict[str, bool]:
 def _is_of_product(clause: str) -> bool:
     if _finds("firm_subjects", clause):
         return False
-    return _finds("product_subjects", _take_subject(clause)) or "质量认证" in clause or "产品认证" in clause
+    named = _finds("product_subjects", _take_subject(clause)) or _finds("product_behind", clause)
+    return named or "质量认证" in clause or "产品认证" in clause
 
 
 def _take_subject(clause: str) -> str:

@@ -178,3 +178,15 @@ def test_dates_are_read_as_offices_write_them(library: Library, write_file: Writ
 def test_a_number_kept_as_text_is_the_same_key(library: Library, write_file: Write) -> None:
     report = load(library, write_file("r.csv", f'uscc,名称\n{GOOD},甲\n"=""{GOOD}""",乙\n'))
     assert (report.rows, report.repeated) == (1, 1)
+
+
+@pytest.mark.parametrize("sign", [",", ";", "\t"])
+def test_lists_in_cells_do_not_decide_what_parts_the_columns(
+    library: Library, write_file: Write, sign: str
+) -> None:
+    scope = ("|" if sign == ";" else ";").join(f"项目{number}" for number in range(20))
+    lines = (("uscc", "名称", "经营范围"), (GOOD, "甲", scope))
+    load(library, write_file("r.csv", "\n".join(sign.join(line) for line in lines)))
+    record = Authority(library=library, at=NOW.date()).find("market_entities", GOOD).record
+    assert record is not None
+    assert record["name"] == "甲"
