@@ -24,7 +24,7 @@ from config.errors import ConfigError, MissingError, NetpatrolError, RightError
 from config.settings import get_code_version
 from console.api import routes
 from console.api.problems import PREFIX, make_problem, make_refusal
-from console.desk import entrance, pages, patrols, timeline, worklist
+from console.desk import casefiles, entrance, pages, patrols, timeline, worklist
 from console.desk.entrance import LOOPBACK
 from console.desk.views import FILTERS
 from console.desk.visit import Gate, Visit
@@ -62,7 +62,7 @@ def make_app(session: Session) -> FastAPI:
         )
     templates = _make_templates(session)
     app.mount("/static", StaticFiles(directory=_find_here() / "static"), name="static")
-    for part in (worklist, pages, timeline, patrols):
+    for part in (worklist, pages, casefiles, timeline, patrols):
         app.include_router(part.make_router(session, templates), include_in_schema=False)
     app.include_router(entrance.make_router(session, templates, gate), include_in_schema=False)
     app.include_router(routes.make_router(), prefix=PREFIX)

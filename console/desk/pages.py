@@ -11,6 +11,7 @@ from starlette.exceptions import HTTPException
 from cases.rights import Deed
 from config.catalogue import load_obligations
 from console.describing import describe_snapshot
+from console.desk.casefiles import list_open_cases
 from console.desk.views import (
     SHOWN_TYPES,
     find_shot,
@@ -69,8 +70,10 @@ def make_router(session: Session, templates: Jinja2Templates) -> APIRouter:
 
     @router.get("/findings/{finding_id}")
     def show_finding(request: Request, finding_id: str) -> Response:
-        workspace = get_visit(request).workspace
+        visit = get_visit(request)
+        workspace = visit.workspace
         context = _make_finding_context(workspace, load_finding(workspace, finding_id))
+        context["open_cases"] = list_open_cases(visit)
         return templates.TemplateResponse(request, "finding.html", context)
 
     @router.post("/leads/{one}/reviews")

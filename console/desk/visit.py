@@ -1,7 +1,7 @@
 """Who asks the desk or the API something, and the workspace as they may see it."""
 
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 
 from fastapi import Request
 
@@ -14,6 +14,7 @@ from cases.scoped_records import ScopedRecords, open_scope
 from cases.world import World
 from config.errors import RightError
 from console.session import Session
+from evidence.clock import make_shanghai_day
 from evidence.workspace import Workspace
 
 COOKIE = "netpatrol"
@@ -40,6 +41,11 @@ class Visit:
     def user(self) -> User | None:
         """The user; None for the administrator of a machine without users."""
         return None if isinstance(self.viewer, Machine) else self.viewer
+
+    @property
+    def today(self) -> date:
+        """The Shanghai day of the request."""
+        return make_shanghai_day(self.at)
 
     def sign(self, name: str) -> str:
         """The name under which a deed is kept: the user's login, or what was written where there are none."""

@@ -1,0 +1,146 @@
+"""Case files at the desk: the list with the inbox, one case, its acts; each by the rights of who asks."""
+
+from typing import Annotated, Any
+from urllib.parse import quote
+
+from fastapi import APIRouter, Form, Request
+from fastapi.responses import HTMLResponse, RedirectResponse, Response
+from fastapi.templating import Jinja2Templates
+from starlette.exceptions import HTTPException
+
+from cases.acting import ActRequest, complete_case, do_act
+from cases.casework import add_items, open_case
+from cases.model import ActKind, Case, Share, ShareState
+from cases.sharing import answer_share, list_inbox
+from cases.viewing import list_cases, see_case
+from config.errors import RightError
+from console.desk.visit import Visit, get_visit
+from console.session import Session
+from inspectors.authority.lookup import Authority
+from inspectors.authority.versions import open_library
+
+_TYPES = {
+    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    "pdf": "application/pdf",
+}
+
+
+def make_router(session: Session, templates: Jinja2Templates) -> APIRouter:
+    """The routes over the case book of a session."""
+    router = APIRouter(default_response_class=HTMLResponse)
+
+    def show(request: Request, name: str, context: dict[str, Any]) -> Response:
+        return templates.TemplateResponse(request, name, context)
+
+    def load(visit: Visit, case_id: str) -> Case:
+        case = see_case(visit.world, visit.viewer, case_id, visit.at)
+        if case is None:
+            raise HTTPException(
+                404, session.words("desk_no_such", noun=session.words("col_case"), id=case_id)
+            )
+        if visit.user is not None and case.office_id != visit.user.office_id:
+            visit.others.append(case_id)
+            return case
+        return complete_case(case, visit.workspace.records, visit.world, _open_registers(visit))
+
+    @router.get("/cases")
+    def show_cases(request: Request) -> Response:
+        visit = get_visit(request)
+        cases = list_cases(visit.world, visit.viewer, visit.at)
+        if visit.user is not None:
+            visit.others += [case.case_id for case in cases if case.office_id != visit.user.office_id]
+        return show(request, "cases.html", {"cases": cases, "offers": _list_offers(visit)})
+
+    @router.get("/cases/{case_id}")
+    def show_case(request: Request, case_id: str) -> Response:
+        visit = get_visit(request)
+        case = load(visit, case_id)
+        is_own = visit.user is not None and case.office_id == visit.user.office_id
+        offices = [one for one in visit.world.offices.values() if one.office_id != case.office_id]
+        colleagues = [
+            one
+            for one in visit.world.users.values()
+            if visit.user is not None and one.office_id == visit.user.office_id and one != visit.user
+        ]
+        context = {"case": case, "is_own": is_own, "kinds": list(ActKind), "offices": offices}
+        return show(request, "case.html", context | {"colleagues": colleagues})
+
+    @router.post("/cases")
+    def open_(
+        request: Request,
+        lead: Annotated[str, Form(max_length=200)],
+        title: Annotated[str, Form(max_length=400)] = "",
+        case: Annotated[str, Form(max_length=80)] = "",
+    ) -> Response:
+        visit = get_visit(request)
+        by = _require_user(visit)
+        if case:
+            done = add_items(visit.book, case, [lead], by=by, at=visit.at)
+        else:
+            done = open_case(visit.book, title, [lead], by=by, at=visit.at)
+        return RedirectResponse(f"/cases/{done.case_id}", status_code=303)
+
+    @router.post("/cases/{case_id}/acts")
+    def act(
+        request: Request,
+        case_id: str,
+        kind: Annotated[ActKind, Form()],
+        ending: Annotated[str, Form(pattern="^(docx|pdf)$")],
+        second: Annotated[str, Form(max_length=80)] = "",
+        to: Annotated[str, Form(max_length=200)] = "",
+    ) -> Response:
+        visit = get_visit(request)
+        asked = ActRequest(
+            kind=kind, by=_require_user(visit), second=second or None, to=to.strip(), name=f"{kind}.{ending}"
+        )
+        written: list[bytes] = []
+        done = do_act(
+            visit.book,
+            case_id,
+            asked,
+            at=visit.at,
+            authority=_open_registers(visit),
+            write=written.append,
+        )
+        name = quote(f"{session.words(f'act_{kind}')}-{done.number}.{ending}", safe="")
+        headers = {"Content-Disposition": f"attachment; filename*=UTF-8''{name}"}
+        return Response(written[0], media_type=_TYPES[ending], headers=headers)
+
+    @router.post("/inbox/{share_id}")
+    def answer(request: Request, share_id: str, state: Annotated[ShareState, Form()]) -> Response:
+        visit = get_visit(request)
+        share = answer_share(visit.book, share_id, state, by=_require_user(visit), at=visit.at)
+        is_taken = share.state is ShareState.ACCEPTED
+        return RedirectResponse(f"/cases/{share.case_id}" if is_taken else "/cases", status_code=303)
+
+    return router
+
+
+def list_open_cases(visit: Visit) -> list[Case]:
+    """The open cases of the own office, in which a lead may be listed."""
+    if visit.user is None:
+        return []
+    cases = list_cases(visit.world, visit.viewer, visit.at)
+    return [case for case in cases if case.office_id == visit.user.office_id and case.status == "open"]
+
+
+def _list_offers(visit: Visit) -> list[Share]:
+    if visit.user is None:
+        return []
+    offers = list_inbox(visit.world, visit.user, at=visit.at)
+    return [one for one in offers if one.state is ShareState.OFFERED]
+
+
+def _require_user(visit: Visit) -> str:
+    """The login in whose name a deed is kept.
+
+    Raises:
+        RightError: the workspace has no users: a case needs somebody who answers for it.
+    """
+    if visit.user is None:
+        raise RightError("a case needs somebody who answers for it; make a user with `netpatrol user add`")
+    return visit.user.login
+
+
+def _open_registers(visit: Visit) -> Authority:
+    return Authority(library=open_library(visit.book.workspace), at=visit.today)

@@ -1,0 +1,119 @@
+"""Case files at the desk: opened from a lead, printed, shared and accepted, and there for nobody else."""
+
+from __future__ import annotations
+
+import io
+import re
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from docx import Document
+from fastapi.testclient import TestClient
+
+from cases.book import open_book
+from cases.model import Fields
+from cases.people import add_token
+from cases.sharing import make_share
+from config.settings import Settings
+from console.desk.app import make_app
+from console.session import Session
+from evidence.workspace import open_workspace
+from tests.cases.town import LATER, NOW, Town, make_town
+
+BASE = "http://127.0.0.1:8421"
+Headers = dict[str, str]
+
+
+@pytest.fixture
+def town(tmp_path: Path) -> Town:
+    workspace = open_workspace(tmp_path / "ws", create=True, now=NOW)
+    (tmp_path / "ws" / "netpatrol.toml").write_text('office = "gd"\n')
+    return make_town(open_book(workspace, Settings(office="gd")))
+
+
+@pytest.fixture
+def desk(town: Town) -> Iterator[TestClient]:
+    session = Session(workspace_option=town.book.workspace.root, lang_option="zh")
+    session.__dict__["started_at"] = LATER
+    with TestClient(make_app(session), base_url=BASE, follow_redirects=False) as client:
+        yield client
+
+
+@pytest.fixture
+def be(town: Town) -> Callable[[str], Headers]:
+    def make(login: str) -> Headers:
+        return {"Authorization": f"Bearer {add_token(town.book, login, name='t', days=9, at=NOW).token}"}
+
+    return make
+
+
+def open_at(desk: TestClient, town: Town, headers: Headers) -> str:
+    form = {"lead": town.findings["gd"].lead_id, "title": "水壶案"}
+    answer = desk.post("/cases", data=form, headers=headers)
+    assert answer.status_code == 303
+    return str(answer.headers["location"]).rpartition("/")[2]
+
+
+def test_a_case_is_opened_from_a_lead_and_shows_what_runs(
+    desk: TestClient, town: Town, be: Callable[[str], Headers]
+) -> None:
+    lead = be("gd-lead")
+    page = desk.get(f"/findings/{town.findings['gd'].finding_id}", headers=lead).text
+    assert 'action="/cases"' in page
+    case = open_at(desk, town, lead)
+    shown = desk.get(f"/cases/{case}", headers=lead).text
+    assert all(word in shown for word in ("水壶案", "核查并决定是否立案", "计时中", "经过"))
+    assert f"/cases/{case}" in desk.get("/cases", headers=be("gd-officer")).text
+    again = {"lead": town.findings["gd"].finding_id, "case": case}
+    assert desk.post("/cases", data=again, headers=be("gd-officer")).status_code == 303
+
+
+def test_an_act_is_printed_and_downloaded(desk: TestClient, town: Town, be: Callable[[str], Headers]) -> None:
+    case = open_at(desk, town, be("gd-lead"))
+    officer = be("gd-officer")
+    form = {"kind": "transfer", "ending": "docx", "to": "zj"}
+    done = desk.post(f"/cases/{case}/acts", data=form, headers=officer)
+    assert (done.status_code, "filename*=UTF-8''" in done.headers["content-disposition"]) == (200, True)
+    assert "zj局：" in [part.text for part in Document(io.BytesIO(done.content)).paragraphs]
+    shown = desk.get(f"/cases/{case}", headers=officer).text
+    assert re.search(r"gd移〔2026〕1号", shown)
+    for bad, status in (
+        ({"kind": "evidence_list", "ending": "docx"}, 400),
+        ({"kind": "transfer", "ending": "exe"}, 422),
+        ({"kind": "nothing", "ending": "pdf"}, 422),
+    ):
+        assert desk.post(f"/cases/{case}/acts", data=bad, headers=officer).status_code == status
+    assert desk.post(f"/cases/{case}/acts", data=form, headers=be("gd-auditor")).status_code in {400, 403}
+
+
+def test_a_case_is_there_for_others_only_once_it_is_shared_and_accepted(
+    desk: TestClient, town: Town, be: Callable[[str], Headers]
+) -> None:
+    case = open_at(desk, town, be("gd-lead"))
+    other = be("zj-officer")
+    missing = desk.get("/cases/nothing", headers=other)
+    hidden = desk.get(f"/cases/{case}", headers=other)
+    assert (hidden.status_code, hidden.text.replace(case, "nothing")) == (404, missing.text)
+    share, _ = make_share(
+        town.book, case, group=town.group, shown=Fields.REDACTED, by="gd-lead", at=NOW, items=(), number=None
+    )
+    listed = desk.get("/cases", headers=other).text
+    assert "收件箱" in listed
+    assert "水壶案" not in listed
+    taken = desk.post(f"/inbox/{share.share_id}", data={"state": "accepted"}, headers=other)
+    assert taken.headers["location"] == f"/cases/{case}"
+    seen = desk.get(f"/cases/{case}", headers=other)
+    assert (seen.status_code, "水壶案" in seen.text, "13812345678" in seen.text) == (200, False, False)
+    assert "/acts" not in seen.text
+    refused = desk.post(f"/cases/{case}/acts", data={"kind": "transfer", "ending": "docx"}, headers=other)
+    assert refused.status_code == 400
+
+
+def test_without_users_there_are_no_cases_to_open(tmp_path: Path) -> None:
+    open_workspace(tmp_path / "ws", create=True, now=NOW)
+    session = Session(workspace_option=tmp_path / "ws", lang_option="zh")
+    with TestClient(make_app(session), base_url=BASE, follow_redirects=False) as client:
+        assert client.get("/cases").status_code == 200
+        answer = client.post("/cases", data={"lead": "x", "title": "t"}, headers={"Origin": BASE})
+        assert (answer.status_code, "netpatrol user add" in answer.text) == (403, True)
