@@ -11,10 +11,11 @@ import yaml
 
 from cases.model import Ground, Jurisdiction, Office
 from cases.places import find_office_region, find_place
+from config.errors import ItemError
 from config.numbers import check_uscc
 from config.regions import find_region
 from evidence.records import Records
-from evidence.selection import select_records
+from evidence.selection import Selection, select_records
 from evidence.snapshot import Snapshot
 from inspectors.authority.lookup import Authority
 
@@ -44,13 +45,13 @@ def find_whereabouts(
     """What the evidence of a case and the register of market entities say of places.
 
     Args:
-        records: of the workspace.
-        ids: what the case lists: leads, findings, snapshots.
+        records: as somebody may see them.
+        ids: what the case lists: leads, findings, snapshots; what is not seen tells nothing.
         uscc: the operator's code, where it is known.
         authority: the registers to be asked; None asks none.
     """
-    chosen = select_records(records, ids)
-    snapshots = list(chosen.snapshots.values())
+    chosen = [found for one in ids if (found := _select(records, one)) is not None]
+    snapshots = [one for found in chosen for one in found.snapshots.values()]
     code, said_by = _find_registered(uscc, authority)
     return Whereabouts(
         has_shop=any(_has_shop(one) for one in snapshots),
@@ -62,8 +63,15 @@ def find_whereabouts(
             )
         ),
         hosts=tuple(dict.fromkeys(host for one in snapshots if (host := urlsplit(one.url).hostname))),
-        codes=tuple(sorted({finding.code for finding in chosen.findings.values()})),
+        codes=tuple(sorted({finding.code for found in chosen for finding in found.findings.values()})),
     )
+
+
+def _select(records: Records, one: str) -> Selection | None:
+    try:
+        return select_records(records, [one])
+    except ItemError:
+        return None
 
 
 def propose(known: Whereabouts, offices: Iterable[Office]) -> tuple[Jurisdiction, ...]:

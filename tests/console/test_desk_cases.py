@@ -69,6 +69,18 @@ def test_a_case_is_opened_from_a_lead_and_shows_what_runs(
     assert desk.post("/cases", data=again, headers=be("gd-officer")).status_code == 303
 
 
+def test_a_case_whose_evidence_is_no_longer_seen_is_still_shown(
+    desk: TestClient, town: Town, be: Callable[[str], Headers]
+) -> None:
+    case = open_at(desk, town, be("gd-lead"))
+    with town.book.write(LATER) as deeds:
+        deeds.add("own", "run", town.snapshots["gd"].run_id, {"office_id": "bj"})
+    shown = desk.get(f"/cases/{case}", headers=be("gd-officer"))
+    assert (shown.status_code, "水壶案" in shown.text) == (200, True)
+    form = {"kind": "transfer", "ending": "docx"}
+    assert desk.post(f"/cases/{case}/acts", data=form, headers=be("gd-officer")).status_code == 400
+
+
 def test_an_act_is_printed_and_downloaded(desk: TestClient, town: Town, be: Callable[[str], Headers]) -> None:
     case = open_at(desk, town, be("gd-lead"))
     officer = be("gd-officer")
