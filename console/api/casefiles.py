@@ -1,19 +1,21 @@
 """Case files, as the API gives them."""
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 from fastapi import APIRouter, Query, Request
 from fastapi.responses import JSONResponse, Response
 from pydantic import BaseModel, Field
 
+from cases.acting import ActRequest
 from cases.casework import add_items, close_case, open_case, remove_items
-from cases.model import Case, HistoryEntry
+from cases.model import ActKind, Case, HistoryEntry
 from cases.viewing import list_cases, see_case, see_history
 from config.errors import MissingError
 from console.api.asked import Asked, Id, Paging, cut_page, get_user
 from console.api.problems import NOTHING
 from console.describing import describe
-from console.desk.visit import Visit, get_visit
+from console.desk.acts import answer_act, complete
+from console.desk.visit import Visit, get_session, get_visit
 
 
 class NewCase(Asked):
@@ -34,6 +36,15 @@ class GoneItems(Asked):
     """What is to be taken out of a case's list."""
 
     ids: list[str] = Field(min_length=1, max_length=500)
+
+
+class NewAct(Asked):
+    """An act to be printed; `to` is an office or whoever else it goes to."""
+
+    kind: ActKind
+    second: str | None = Field(default=None, max_length=80)
+    to: str = Field(default="", max_length=200)
+    ending: Literal["docx", "pdf"] = "docx"
 
 
 class CasePage(BaseModel):
@@ -95,6 +106,20 @@ def post_removals(request: Request, case_id: Id, asked: GoneItems) -> Case:
     return remove_items(visit.book, case_id, asked.ids, by=get_user(visit).login, at=visit.at)
 
 
+@router.post("/cases/{case_id}/acts", response_class=Response)
+def post_act(request: Request, case_id: Id, asked: NewAct) -> Response:
+    """Print an act and keep it in the case's history; the answer is the file."""
+    visit = get_visit(request)
+    wanted = ActRequest(
+        kind=asked.kind,
+        by=get_user(visit).login,
+        second=asked.second,
+        to=asked.to,
+        name=f"{asked.kind}.{asked.ending}",
+    )
+    return answer_act(get_session(request), visit, case_id, wanted)
+
+
 @router.post("/cases/{case_id}/close")
 def post_close(request: Request, case_id: Id) -> Case:
     """Close a case."""
@@ -130,7 +155,7 @@ def _see(visit: Visit, case_id: str) -> Case:
     if case is None:
         raise MissingError(NOTHING)
     _note(visit, [case])
-    return case
+    return complete(visit, case)
 
 
 def _note(visit: Visit, cases: list[Case]) -> None:

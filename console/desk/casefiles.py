@@ -1,28 +1,21 @@
 """Case files at the desk: the list with the inbox, one case, its acts; each by the rights of who asks."""
 
 from typing import Annotated, Any
-from urllib.parse import quote
 
 from fastapi import APIRouter, Form, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from fastapi.templating import Jinja2Templates
 from starlette.exceptions import HTTPException
 
-from cases.acting import ActRequest, complete_case, do_act
+from cases.acting import ActRequest
 from cases.casework import add_items, open_case
 from cases.model import ActKind, Case, Share, ShareState
 from cases.sharing import answer_share, list_inbox
 from cases.viewing import list_cases, see_case
 from config.errors import RightError
+from console.desk.acts import answer_act, complete
 from console.desk.visit import Visit, get_visit
 from console.session import Session
-from inspectors.authority.lookup import Authority
-from inspectors.authority.versions import open_library
-
-_TYPES = {
-    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
-    "pdf": "application/pdf",
-}
 
 
 def make_router(session: Session, templates: Jinja2Templates) -> APIRouter:
@@ -40,8 +33,7 @@ def make_router(session: Session, templates: Jinja2Templates) -> APIRouter:
             )
         if visit.user is not None and case.office_id != visit.user.office_id:
             visit.others.append(case_id)
-            return case
-        return complete_case(case, visit.workspace.records, visit.world, _open_registers(visit))
+        return complete(visit, case)
 
     @router.get("/cases")
     def show_cases(request: Request) -> Response:
@@ -93,18 +85,7 @@ def make_router(session: Session, templates: Jinja2Templates) -> APIRouter:
         asked = ActRequest(
             kind=kind, by=_require_user(visit), second=second or None, to=to.strip(), name=f"{kind}.{ending}"
         )
-        written: list[bytes] = []
-        done = do_act(
-            visit.book,
-            case_id,
-            asked,
-            at=visit.at,
-            authority=_open_registers(visit),
-            write=written.append,
-        )
-        name = quote(f"{session.words(f'act_{kind}')}-{done.number}.{ending}", safe="")
-        headers = {"Content-Disposition": f"attachment; filename*=UTF-8''{name}"}
-        return Response(written[0], media_type=_TYPES[ending], headers=headers)
+        return answer_act(session, visit, case_id, asked)
 
     @router.post("/inbox/{share_id}")
     def answer(request: Request, share_id: str, state: Annotated[ShareState, Form()]) -> Response:
@@ -140,7 +121,3 @@ def _require_user(visit: Visit) -> str:
     if visit.user is None:
         raise RightError("a case needs somebody who answers for it; make a user with `netpatrol user add`")
     return visit.user.login
-
-
-def _open_registers(visit: Visit) -> Authority:
-    return Authority(library=open_library(visit.book.workspace), at=visit.today)

@@ -84,10 +84,14 @@ def test_a_case_whose_evidence_is_no_longer_seen_is_still_shown(
 def test_an_act_is_printed_and_downloaded(desk: TestClient, town: Town, be: Callable[[str], Headers]) -> None:
     case = open_at(desk, town, be("gd-lead"))
     officer = be("gd-officer")
+    assert "jurisdiction" in desk.get(f"/api/v1/cases/{case}", headers=officer).json()
     form = {"kind": "transfer", "ending": "docx", "to": "zj"}
     done = desk.post(f"/cases/{case}/acts", data=form, headers=officer)
     assert (done.status_code, "filename*=UTF-8''" in done.headers["content-disposition"]) == (200, True)
     assert "zj局：" in [part.text for part in Document(io.BytesIO(done.content)).paragraphs]
+    asked = {"kind": "assistance", "second": "gd-reviewer", "ending": "docx"}
+    by_api = desk.post(f"/api/v1/cases/{case}/acts", json=asked, headers=officer)
+    assert (by_api.status_code, by_api.content[:2]) == (200, b"PK")
     shown = desk.get(f"/cases/{case}", headers=officer).text
     assert re.search(r"gd移〔2026〕1号", shown)
     for bad, status in (
