@@ -48,4 +48,4 @@ def answer_act(session: Session, visit: Visit, case_id: str, asked: ActRequest) 
 
 def open_registers(visit: Visit) -> Authority:
     """The registers as they are on the day of a request."""
-    return Authority(library=open_library(visit.book.workspace), at=visit.today)
+    return Authority(library=open_library(visit.book.workspace), at=visit.day)

@@ -43,7 +43,7 @@ class Visit:
         return None if isinstance(self.viewer, Machine) else self.viewer
 
     @property
-    def today(self) -> date:
+    def day(self) -> date:
         """The Shanghai day of the request."""
         return make_shanghai_day(self.at)
 
