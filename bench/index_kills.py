@@ -102,7 +102,8 @@ class Bench:
 def call_server(command: str) -> str:
     """What `deploy/elasticsearch-test.sh` prints about the server of this bench."""
     environment = os.environ | {"NETPATROL_TEST_SERVER": "kills"}
-    script = [ROOT / "deploy" / "elasticsearch-test.sh", command]
+    major = os.environ.get("NETPATROL_TEST_MAJOR", "8")
+    script = [ROOT / "deploy" / "elasticsearch-test.sh", command, major]
     done = subprocess.run(script, env=environment, check=True, stdout=subprocess.PIPE, text=True)
     return done.stdout.strip()
 

@@ -119,6 +119,12 @@ class Migration:
         )["task"]
         while not (state := self._get_task(task))["completed"]:
             self.sleep(_POLL_S)
+        if "error" in state:
+            kind = get_error_type(state)
+            raise RunAbortedError(
+                f"the server did not copy {before!r} ({kind}); the index in use is as before, "
+                "use the key of a migrator and run `netpatrol index migrate` again"
+            )
         failures = state["response"]["failures"]
         if failures:
             kind = get_error_type(failures[0].get("cause") or failures[0])

@@ -20,6 +20,7 @@ _LOOK = ("read", "view_index_metadata")
 _CREATE = ("indices:data/write/bulk", "indices:data/write/index:op_type/create")
 _WRITE = ("indices:data/write/bulk", "indices:data/write/index:op_type")
 _DELETE = "indices:data/write/delete"
+_COPY = "indices:data/write/reindex"
 _ALL_VERSIONS = ("", "-v*", "-next")
 
 
@@ -47,7 +48,7 @@ def make_role(role: Role, region: str) -> dict[str, Any]:
         case Role.SHARER:
             grants = [_grant(shared_out, *_LOOK, *_WRITE, _DELETE, "maintenance")]
         case Role.MIGRATOR:
-            grants = [_grant(own, "read", *_WRITE, "manage")]
+            grants = [_grant(own, "read", *_WRITE, _COPY, "manage")]
     # The state of a long copy is asked for by its task.
     return {"cluster": ["monitor"] if role is Role.MIGRATOR else [], "indices": grants}
 

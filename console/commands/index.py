@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 import click
 
 from config.errors import ConfigError, ExitCode
+from config.settings import SearchSettings
 from console.output import print_json, print_table
 from console.session import Session, pass_session
 from index.bootstrap import Plan, Step
@@ -19,7 +20,7 @@ from index.families import REGIONAL, Family, Place
 from index.key_file import read_login
 from index.migration import Migration
 from index.outbox import Outbox
-from index.searcher import IndexState, SearchIndex
+from index.searcher import IndexState, SearchIndex, open_index
 
 
 @click.group("index")
@@ -36,13 +37,18 @@ def status(session: Session, *, as_json: bool) -> int:
 
 
 @command.command("rebuild")
+@click.option(
+    "--key",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="迁移角色的密钥文件 / key file of a migrator; that of the settings when not given.",
+)
 @click.option("--json", "as_json", is_flag=True, help="One JSON object.")
 @pass_session
-def rebuild(session: Session, *, as_json: bool) -> int:
+def rebuild(session: Session, *, key: Path | None, as_json: bool) -> int:
     """重建 / drop it and make it anew from the evidence, with the same ids."""
     workspace = session.open()
     drop_broken(workspace.root)
-    index = session.open_index(workspace)
+    index = open_index(workspace, _use_key(session.settings.search, key))
     index.rebuild()
     return _report(session, index.check(), as_json=as_json)
 
@@ -110,17 +116,17 @@ def bootstrap(  # noqa: PLR0913 -- the options of the command
     "--family",
     "families",
     multiple=True,
-    type=click.Choice(list(REGIONAL)),
+    type=click.Choice([str(one) for one in REGIONAL]),
     help="只迁移 / only these.",
 )
 @click.option("--json", "as_json", is_flag=True, help="One JSON object an index that was moved.")
 @pass_session
-def migrate(session: Session, *, key: Path | None, families: tuple[Family, ...], as_json: bool) -> int:
+def migrate(session: Session, *, key: Path | None, families: tuple[str, ...], as_json: bool) -> int:
     """迁移 / move indices to new versions while others write and read: those that need it, or --family."""
     settings = session.settings.search
     if settings.backend == "embedded":
         raise ConfigError("the embedded index has no versions to move; run `netpatrol index rebuild`")
-    backend = open_elastic(settings if key is None else settings.model_copy(update={"api_key_file": key}))
+    backend = open_elastic(_use_key(settings, key))
     outbox = Outbox(session.open().root, backend.target)
     migration = Migration(client=backend.client, outbox=outbox, host=backend.host)
     places = [Place(family=Family(name), region=settings.region) for name in families or REGIONAL]
@@ -144,6 +150,10 @@ def _print_steps(session: Session, steps: list[Step], *, as_json: bool) -> None:
     words = session.words
     rows = ((words(f"setup_{step.kind}"), step.name, words(f"setup_{step.state}")) for step in steps)
     print_table([words("col_kind"), words("col_object"), words("col_state")], rows)
+
+
+def _use_key(settings: SearchSettings, key: Path | None) -> SearchSettings:
+    return settings if key is None else settings.model_copy(update={"api_key_file": key})
 
 
 def _open(session: Session) -> SearchIndex:

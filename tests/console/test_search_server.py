@@ -27,7 +27,7 @@ def admin_file(elasticsearch_server: Server, tmp_path: Path) -> Path:
 
 
 @pytest.mark.elasticsearch
-def test_a_server_is_set_up_and_the_writers_key_works(
+def test_a_server_is_set_up_and_each_key_is_enough_for_its_command(
     elasticsearch_server: Server, admin_file: Path, call: Call
 ) -> None:
     elasticsearch_server.drop(REGION)
@@ -37,7 +37,19 @@ def test_a_server_is_set_up_and_the_writers_key_works(
     assert {step["state"] for step in again.objects} == {"same"}
     state = call("-w", "ws", "index", "status", "--json").objects[0]
     assert (state["backend"], state["documents"]) == ("elasticsearch", 0)
+    migrate = ("-w", "ws", "index", "migrate", "--json", "--key", f"ws/search-keys/{REGION}-migrator.key")
+    assert call(*migrate).objects == []  # nothing has another mapping
+    moved = call(*migrate, "--family", "leads").objects
+    assert [one["after"] for one in moved] == [f"netpatrol-leads-{REGION}-v2"]
+    rebuild = ("-w", "ws", "index", "rebuild", "--json")
+    assert call(*rebuild, "--key", f"ws/search-keys/{REGION}-migrator.key").code == 0
+    assert {call(*rebuild).code, call("-w", "ws", "index", "migrate", "--family", "leads").code} == {3}
     elasticsearch_server.drop(REGION)
+
+
+def test_the_embedded_index_has_no_versions_to_move(call: Call) -> None:
+    done = call("-w", "ws", "--lang", "en", "index", "migrate")
+    assert (done.code, "index rebuild" in done.err) == (3, True)
 
 
 @pytest.mark.elasticsearch
