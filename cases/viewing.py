@@ -15,6 +15,10 @@ _OF_ALL = {"case", "share", "office", "user", "group"}
 """What an auditor reads of other offices' deeds: entries about these name ids and no matter."""
 
 
+_IDS = ("case_id", "group_id", "office_id", "from_office", "login", "act_id")
+"""What in an event's facts is an id."""
+
+
 class LedgerEntry(Noun):
     """Who did or read what, when; `subject` is the id of what it was done to."""
 
@@ -102,14 +106,11 @@ def iter_ledger(
 
 
 def _name_ids(event: Event) -> set[str]:
-    """Everything that an event names."""
+    """The ids that an event names; what is written in it (titles, numbers) is no way to find it."""
     named = {event.subject, event.by, event.office_id or ""}
-    for value in event.body.values():
-        if isinstance(value, str):
-            named.add(value)
-        elif isinstance(value, list):
-            for one in value:
-                named.update(map(str, one.values()) if isinstance(one, dict) else [str(one)])
+    named |= {str(event.body[name]) for name in _IDS if event.body.get(name) is not None}
+    for one in event.body.get("items", ()):
+        named |= {str(one.get("item_id")), str(one["id"])} if isinstance(one, dict) else {str(one)}
     return named
 
 

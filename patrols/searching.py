@@ -87,7 +87,9 @@ def _iter_hits(index: SearchIndex, query: Query) -> Iterator[Hit]:
 
 
 def _is_full(scope: Scope, hit: Hit) -> bool:
-    owner = scope.owners.get_snapshot_owner(hit.source["snapshot_id"])
+    """Whether a hit is seen in full; one that is about no single page is nobody's."""
+    place = hit.source.get("snapshot_id")
+    owner = scope.owners.get_snapshot_owner(place) if isinstance(place, str) else None
     return scope.see(hit.noun, hit.id, owner) is Sight.FULL
 
 

@@ -11,7 +11,7 @@ from cases.people import add_office, add_user, join_group, leave_group
 from cases.rights import Matter, Sight, get_sight
 from cases.scoped_records import open_scope
 from cases.sharing import answer_share, list_inbox, list_shares, make_share, withdraw_share
-from cases.viewing import see_case, see_history
+from cases.viewing import iter_ledger, see_case, see_history
 from config.errors import ItemError
 from evidence.noun import make_digest
 from tests.cases.town import COMMON, LATER, Town, capture_for
@@ -98,6 +98,27 @@ def test_an_auditor_reads_the_history_of_every_case_and_its_contents_of_none(tow
     assert see_case(world, auditor, case_id, LATER) is None
     assert see_history(world, auditor, case_id, LATER)
     assert see_history(world, world.users["bj-officer"], case_id, LATER) is None
+
+
+def test_the_ledger_finds_ids_and_is_no_way_to_guess_what_is_written(town: Town) -> None:
+    case_id, _ = share(town)
+    number = "2019010714000001"
+    made, _ = make_share(
+        town.book,
+        case_id,
+        group=town.group,
+        shown=Fields.NUMBER,
+        number=number,
+        by="gd-lead",
+        at=LATER,
+    )
+    events, auditor = town.book.load_events(), town.book.load_world().users["bj-auditor"]
+
+    def find(about: str) -> list[str]:
+        return [entry.did for entry in iter_ledger(events, auditor, about=about)]
+
+    assert (find(made.share_id), find(number), find("水壶案")) == (["offer"], [], [])
+    assert find(case_id) == ["open", "add", "offer", "offer"]
 
 
 def test_the_most_restrictive_share_rules(town: Town) -> None:
