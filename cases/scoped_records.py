@@ -33,6 +33,9 @@ from evidence.warc import Location
 from evidence.workspace import Workspace
 from evidence.writer import Target
 
+_NOTHING = ("-", "-")
+"""An id and an owner that are nobody's: the rights are asked of what is missing as of what is hidden."""
+
 
 class ScopedRecords(Records):
     """Records that give somebody only what the rights let them see."""
@@ -59,7 +62,7 @@ class ScopedRecords(Records):
     ) -> list[Snapshot]:
         """Snapshots in order of capture."""
         wanted = {"run_id": run_id, "listing_key": listing_key, "shop_key": shop_key}
-        places = self.scope.owners.find_snapshots(**wanted)
+        places = self.scope.owners.find_snapshots(**wanted) or [_NOTHING]
         is_seen = any(self.scope.see("snapshot", *place) >= Sight.REDACTED for place in places)
         found = self._all.load_snapshots(**wanted) if is_seen else []
         found += [
@@ -83,7 +86,7 @@ class ScopedRecords(Records):
     ) -> list[Finding]:
         """Findings in the order in which they were found."""
         wanted = {"lead_id": lead_id, "snapshot_id": snapshot_id, "run_id": run_id}
-        places = self.scope.owners.find_findings(**wanted)
+        places = self.scope.owners.find_findings(**wanted) or [_NOTHING]
         self._owners |= dict(places)
         is_seen = any(self.scope.see("finding", *place) >= Sight.REDACTED for place in places)
         found = self._all.load_findings(**wanted) if is_seen else []
@@ -173,7 +176,7 @@ class ScopedRecords(Records):
 
     def get_location(self, sha256: str) -> Location | None:
         """Where the bytes of an artefact lie, when a snapshot that is seen in full shows it."""
-        sightings = self.scope.owners.find_sightings(sha256)
+        sightings = self.scope.owners.find_sightings(sha256) or [_NOTHING]
         owners = [owner for one, owner in sightings if self.scope.see("snapshot", one, owner) is Sight.FULL]
         if not owners:
             return None
