@@ -31,7 +31,7 @@ def _find_decision(case: Case) -> datetime | None:
     """When the office decided what becomes of the lead: it passed it on or closed the case."""
     moments = [act.at for act in _iter_passed_on(case)]
     if case.status is CaseStatus.CLOSED:
-        moments += [entry.at for entry in case.history if entry.did == "close"]
+        moments += [entry.at for entry in case.history if entry.did == "case close"]
     return min(moments, default=None)
 
 
