@@ -12,10 +12,11 @@ from cases.acts.writing import make_number
 from cases.book import CaseBook
 from cases.casework import get_own_case, keep_act, load_case, require_officers
 from cases.jurisdiction import find_whereabouts, propose
-from cases.model import Act, ActFile, ActKind, Case, CaseStatus, User
+from cases.model import Act, ActFile, ActKind, Case, CaseStatus, ItemNoun, User
 from cases.people import get_user
 from cases.scoped_records import open_scope
 from cases.world import World
+from config.errors import ItemError
 from evidence.clock import SHANGHAI
 from evidence.noun import make_digest
 from evidence.records import Records
@@ -44,7 +45,7 @@ class ActRequest:
 
 def complete_case(case: Case, records: Records, world: World, authority: Authority | None) -> Case:
     """A case with who may be competent, told from its evidence as far as `records` show it."""
-    items = [item.id for item in case.held_items]
+    items = [item.id for item in case.held_items if item.noun is not ItemNoun.LEAD]
     known = find_whereabouts(records, items, case.operator.uscc, authority)
     return case.model_copy(update={"jurisdiction": propose(known, world.offices.values())})
 
@@ -77,6 +78,10 @@ def do_act(
     officer = require_officers(world, asked.by, asked.second)
     get_own_case(world, case_id, officer, at)
     office = world.offices[officer.office_id]
+    if asked.to == office.office_id and asked.kind in _BECOMES:
+        raise ItemError(
+            f"{asked.kind} to the own office {asked.to!r} hands nothing on; name another with --to"
+        )
     seen = open_scope(book, officer, world, at)
     case = complete_case(load_case(book, case_id, at=at), seen.records, world, authority)
     year = at.astimezone(SHANGHAI).year
@@ -88,6 +93,7 @@ def do_act(
         officer=officer,
         second=get_user(world, asked.second) if asked.second is not None else None,
         to=_name_addressee(world, asked.to),
+        to_office=asked.to if asked.to in world.offices else None,
         at=at,
     )
     data = print_act(seen, case, order, suffix=suffix, ledger=book.workspace)
@@ -102,7 +108,7 @@ def do_act(
         files=(ActFile(name=PurePath(asked.name).name, sha256=make_digest(data)),),
     )
     write(data)
-    keep_act(book, case_id, act, status=_BECOMES.get(asked.kind, case.status), by=asked.by, at=at)
+    keep_act(book, case_id, act, status=_BECOMES.get(asked.kind), by=asked.by, at=at)
     return act
 
 

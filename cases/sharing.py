@@ -17,6 +17,7 @@ from evidence.noun import Noun
 from evidence.records import Records
 
 SHORTEST_NUMBER = 6
+LATEST_YEAR = 2100
 
 
 class Preview(Noun):
@@ -203,6 +204,10 @@ def _check_combination(
         raise ItemError("a number is shared by itself; leave --item away")
     if number is not None and len(normalise_number(number)) < SHORTEST_NUMBER:
         raise ItemError(f"{number!r} is too short for a number; write at least {SHORTEST_NUMBER} characters")
+    if until is not None and (until.tzinfo is None or until.year > LATEST_YEAR):
+        raise ItemError(
+            f"the share would end at {until.isoformat()}; write a time with its offset before 2100"
+        )
     if until is not None and until <= at:
         raise ItemError(f"the share would end at {until.isoformat()}, which is past; name a later day")
 

@@ -28,17 +28,24 @@ def print_json(value: Any) -> None:
     click.echo(json.dumps(plain, ensure_ascii=False, default=str))
 
 
+_LONGEST_CELL = 600
+
+
 def print_table(headers: Iterable[str], rows: Iterable[Iterable[object]]) -> None:
     """A table for people; cells are text from outside and are cleaned."""
     table = Table(box=None, header_style="bold", pad_edge=False)
     for header in headers:
         table.add_column(header, overflow="fold")
     for row in rows:
-        table.add_row(*(Text(clean("" if cell is None else str(cell))) for cell in row))
+        table.add_row(*(Text(_cut(clean("" if cell is None else str(cell)))) for cell in row))
     console = Console(file=sys.stdout, soft_wrap=False)
     if not console.is_terminal:
         console = Console(file=sys.stdout, width=200)
     console.print(table)
+
+
+def _cut(text: str) -> str:
+    return text if len(text) <= _LONGEST_CELL else f"{text[: _LONGEST_CELL - 1]}…"
 
 
 def print_findings(words: Words, findings: Iterable[Finding]) -> None:

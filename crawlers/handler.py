@@ -126,7 +126,8 @@ def _record(request: Request, response: Response) -> Response:
     raw: list[bytes] = response.headers.getlist(b"Content-Encoding")
     encodings = [name for value in raw for name in value.decode("latin-1").split(",")]
     body, whole = decode_body(response.body, encodings, _get_limit(request))
-    flags = list(response.flags) + ([] if whole else ["partial"])
+    # Scrapy calls a body partial that ends with its connection: HTTP/1.1 allows that (RFC 9112, 6.3).
+    flags = [flag for flag in response.flags if flag != "partial"] + ([] if whole else ["partial"])
     if {"download_stopped", "dataloss"} & set(flags) and "partial" not in flags:
         flags.append("partial")
     media_type = _read_media_type(response.headers)

@@ -39,7 +39,7 @@ class RobotsForbiddenError(IgnoreRequest):
 class Robots(RobotsTxtMiddleware):
     """Scrapy's robots.txt rules with an error of their own; rules that could not be fetched allow nothing.
 
-    Scrapy takes a failed fetch for leave to fetch everything; RFC 9309, 2.3.1.4, says the opposite. Here
+    Scrapy takes a fetch without an answer for leave to fetch everything. Here
     the request fails as the fetch did, so that its target says why, and the next asks for the rules again.
     """
 

@@ -1,7 +1,7 @@
 """The survey of a site that nobody prepared: a few of its pages are looked at, and its profile is learned."""
 
 import asyncio
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from urllib.parse import urlsplit
 
@@ -39,10 +39,14 @@ _BROWSER_SHARE = 0.5
 
 @dataclass(kw_only=True)
 class SiteSurvey:
-    """Looks at a site's pages; what was seen is kept to be read and sealed once the profile is there."""
+    """Looks at a site's pages; what was seen is kept to be read and sealed once the profile is there.
+
+    Nothing more is looked at, and nothing learned, once `is_stopped` says so.
+    """
 
     visitor: Visitor
     target: Target
+    is_stopped: Callable[[], bool] = lambda: False
     sightings: dict[str, Sighting] = field(default_factory=dict)
     narrow: bool = False
 
@@ -62,7 +66,12 @@ class SiteSurvey:
         is_shell = first.answer.verdict == EMPTY
         profile = None if is_shell or always else await self._learn(start, with_browser=False)
         may_open = use is not BrowserUse.NEVER and self.visitor.recorder is not None
-        if profile is None and may_open and (is_shell or always or counts_on_script(first)):
+        if (
+            profile is None
+            and not self.is_stopped()
+            and may_open
+            and (is_shell or always or counts_on_script(first))
+        ):
             self.sightings.clear()
             await self._choose_window(start)
             profile = await self._learn(start, with_browser=True)
@@ -93,7 +102,7 @@ class SiteSurvey:
         todo = [start]
         survey.asked.add(start)
         explorations = Explorations(visitor=self.visitor, narrow=self.narrow)
-        while todo:
+        while todo and not self.is_stopped():
             seen = await asyncio.gather(*(self._look(url, with_browser=with_browser) for url in todo))
             fresh = [
                 make_seen(sighting)
@@ -105,6 +114,8 @@ class SiteSurvey:
             if with_browser:
                 await explorations.explore(fresh, survey)
             todo = survey.choose(AT_ONCE)
+        if self.is_stopped():
+            return None
         if with_browser:
             survey.turns = await explorations.find_turns(survey)
         study = Study(survey=survey, read_page=_read_alone, weigh_word=_weigh_word)

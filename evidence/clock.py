@@ -9,6 +9,7 @@ from config.errors import ItemError
 from evidence.noun import Noun, derive_id
 
 SHANGHAI = timezone(timedelta(hours=8), "Asia/Shanghai")  # no summer time since 1991
+EARLIEST_YEAR, LATEST_YEAR = 1900, 2200
 _CHINESE_DATE = re.compile(r"(\d{4})\s*[年./-]\s*(\d{1,2})\s*[月./-]\s*(\d{1,2})\s*日?")
 
 
@@ -67,11 +68,15 @@ def parse_moment(text: str) -> datetime:
     """
     if re.fullmatch(r"\d{4}-\d{2}-\d{2}", text.strip()):
         day = parse_date(text)
+        if not EARLIEST_YEAR <= day.year <= LATEST_YEAR:
+            raise ItemError(f"{text!r} is no time that can be used; write a year from 1900 to 2200")
         return datetime(day.year, day.month, day.day, 23, 59, 59, tzinfo=SHANGHAI).astimezone(UTC)
     try:
         moment = datetime.fromisoformat(text.strip())
     except ValueError as exc:
         raise ItemError(f"{text!r} is no time; write 2026-01-31 or 2026-01-31T09:30:00+08:00") from exc
+    if not EARLIEST_YEAR <= moment.year <= LATEST_YEAR:
+        raise ItemError(f"{text!r} is no time that can be used; write a year from 1900 to 2200")
     return (moment if moment.tzinfo else moment.replace(tzinfo=SHANGHAI)).astimezone(UTC)
 
 

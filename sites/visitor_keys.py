@@ -8,7 +8,7 @@ what the shop shows from then on.
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from functools import cache
 from pathlib import Path
 from urllib.parse import parse_qsl, urlsplit
@@ -20,7 +20,7 @@ from sites.money import load_currencies
 from sites.patterns import drop_keys
 
 _FEWEST_LINKS, _NEARLY_ALL = 8, 0.9
-_RANDOM = re.compile(r"(?=[^0-9]*[0-9])(?=[^a-z]*[a-z])[0-9a-z,-]{16,128}", re.IGNORECASE)
+_RANDOM = re.compile(r"(?=[^0-9]*[0-9])(?=[^a-z]*[a-z])[0-9a-z]{20,128}", re.IGNORECASE)
 _LANGUAGE = re.compile(r"([a-z]{2})(?:[-_][a-z]{2,4})?", re.IGNORECASE)
 
 
@@ -40,14 +40,31 @@ def find_session_keys(urls: Iterable[str], here: str) -> frozenset[str]:
 
 def find_settings(urls: Iterable[str]) -> frozenset[str]:
     """The links that only choose a currency or a language: others are like them but for another such code."""
-    groups: dict[tuple[str, str, bool], dict[str, str]] = defaultdict(dict)
+    groups: dict[tuple[str, str], dict[str, str]] = defaultdict(dict)
     for url in dict.fromkeys(urls):
         for key, value in parse_qsl(urlsplit(url).query):
-            if value.upper() in _list_currencies():
-                groups[key, drop_keys(url, {key}), True][value.upper()] = url
-            elif (match := _LANGUAGE.fullmatch(value)) and match[1].lower() in _list_languages():
-                groups[key, drop_keys(url, {key}), False][value.lower()] = url
-    return frozenset(url for found in groups.values() if len(found) > 1 for url in found.values())
+            groups[key, drop_keys(url, {key})][value] = url
+    return frozenset(
+        url
+        for found in groups.values()
+        if _are_codes(found, _is_currency) or _are_codes(found, _is_language)
+        for url in found.values()
+    )
+
+
+def _are_codes(values: Iterable[str], is_code: Callable[[str], bool]) -> bool:
+    """Whether nearly all of two or more values are codes: of provinces a few are, by chance."""
+    codes = [is_code(value) for value in values]
+    return sum(codes) > 1 and sum(codes) >= _NEARLY_ALL * len(codes)
+
+
+def _is_currency(value: str) -> bool:
+    return value.upper() in _list_currencies()
+
+
+def _is_language(value: str) -> bool:
+    match = _LANGUAGE.fullmatch(value)
+    return match is not None and match[1].lower() in _list_languages()
 
 
 @cache

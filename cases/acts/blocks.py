@@ -7,7 +7,7 @@ from cases.acts.matter import Line, Matter, Sighting
 from cases.acts.sheet import Paragraph, Part, Table
 from cases.model import User
 from evidence.clock import SHANGHAI
-from evidence.finding import Finding, RegisterState
+from evidence.finding import Finding, RegisterState, ReviewVerdict
 from evidence.snapshot import Outcome, Role
 from evidence.stamps import Stamp
 
@@ -20,6 +20,11 @@ _ROLES = {
     Role.IMAGE: "图片",
     Role.RESOURCE: "网页资源",
     Role.PAGEINFO: "采集信息",
+}
+_VERDICTS = {
+    None: "未经人工复核。",
+    ReviewVerdict.CONFIRMED: "经人工复核，确认为线索。",
+    ReviewVerdict.UNSURE: "经人工复核，尚不能确定。",
 }
 _METHODS = {"http": "HTTP 抓取", "browser": "浏览器整页采集"}
 _OUTCOMES = {
@@ -70,8 +75,10 @@ def _operator(matter: Matter, _sealed: Sealed) -> list[Part]:
 def _findings(matter: Matter, _sealed: Sealed) -> list[Part]:
     parts: list[Part] = []
     for number, finding in enumerate(matter.findings, start=1):
-        parts.append(Paragraph(f"{number}. {finding.summary}。", plain=True))
-        parts.append(Paragraph(_explain(finding)))
+        source = matter.get_source(finding)
+        by = f"（由机关 {source} 提供）" if source else ""
+        parts.append(Paragraph(f"{number}. {finding.summary}{by}。", plain=True))
+        parts.append(Paragraph(_explain(finding) + _VERDICTS[matter.get_verdict(finding.lead_id)]))
     picks = [line.said for line in matter.lines if line.said]
     parts += [
         Paragraph(f"{number}. {said}。", plain=True) for number, said in enumerate(picks, len(parts) // 2 + 1)
@@ -125,8 +132,8 @@ def _evidence(matter: Matter, sealed: Sealed) -> list[Part]:
     return [
         *_proofs(matter, sealed),
         Paragraph(
-            "随函附证据包（WACZ）一份：可用任何机器上的 sha256sum、openssl 按包内 VERIFY.txt 核验，"
-            "或者用 netpatrol verify 核验。"
+            f"随函附证据包（WACZ）{BLANK}份，SHA-256：{BLANK}；可用任何机器上的 sha256sum、openssl "
+            "按包内 VERIFY.txt 核验，或者用 netpatrol verify 核验。"
         ),
     ]
 
@@ -170,7 +177,8 @@ def _extraction(matter: Matter, _sealed: Sealed) -> list[Part]:
         ("案由", matter.case.title),
         ("提取时间", span),
         ("提取地点", BLANK),
-        ("提取人", f"{_name(matter.order.officer)}、{_name(matter.order.second)}"),
+        ("提取人", f"{BLANK}、{BLANK}"),
+        ("本笔录制作人", f"{_name(matter.order.officer)}、{_name(matter.order.second)}"),
         ("执法证号", f"{BLANK}、{BLANK}"),
         ("设备", f"{BLANK}（采集前的状态和清洁性检查：{BLANK}）"),
         ("时钟校准", f"与标准时间的偏差：{BLANK}（未记录的，不推定）"),
@@ -264,7 +272,8 @@ def _making(matter: Matter, _sealed: Sealed) -> list[Part]:
     rows = (
         ("制作方法", "、".join(methods) or BLANK),
         ("制作时间", f"{moments[0]} 至 {moments[-1]}" if moments else BLANK),
-        ("制作人", f"{_name(matter.order.officer)}、{_name(matter.order.second)}"),
+        ("制作人", f"{BLANK}、{BLANK}"),
+        ("本清单制作人", f"{_name(matter.order.officer)}、{_name(matter.order.second)}"),
     )
     return [Table(("项目", "内容"), rows, (0.22, 0.78))]
 

@@ -55,7 +55,7 @@ def _add(
         paragraph.alignment = align
     if indent:
         paragraph.paragraph_format.first_line_indent = Pt(2 * size)
-    _set_font(paragraph.add_run(_keep_printable(text)), font, size)
+    _set_font(paragraph.add_run(text), font, size)
     return paragraph
 
 
@@ -81,7 +81,7 @@ def _add_table(document: Any, table: Table) -> None:
 def _fill(cell: Any, text: str, font: str) -> None:
     paragraph = cell.paragraphs[0]
     paragraph.paragraph_format.space_after = Pt(0)
-    _set_font(paragraph.add_run(_keep_printable(text)), font, 9)
+    _set_font(paragraph.add_run(text), font, 9)
 
 
 def _set_font(run: Any, font: str, size: float) -> None:
@@ -103,8 +103,3 @@ def _write_foot(paragraph: Any, text: str) -> None:
             mark.text = code
         run._element.append(mark)  # noqa: SLF001 -- same
     _set_font(paragraph.add_run(" 页"), _TEXT, 8)
-
-
-def _keep_printable(text: str) -> str:
-    """Text from pages may hold signs that XML forbids, or that turn the direction of writing."""
-    return "".join(char for char in text if char.isprintable() or char == "\n")

@@ -8,21 +8,26 @@ from typing import Any
 
 from cases.model import ActKind, Case, Item, Office, User
 from config.errors import ItemError
-from evidence.finding import Finding
+from evidence.finding import Finding, ReviewVerdict
 from evidence.records import Records
-from evidence.selection import select_records
+from evidence.selection import Selection, select_records
 from evidence.snapshot import Role, Snapshot
 from evidence.workspace import Workspace
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Line:
-    """One item of a case's evidence list with what stands behind it, newest sighting last."""
+    """One item of a case's evidence list with what stands behind it, newest sighting last.
+
+    Of a lead only the findings and snapshots that the case holds itself: what was added to the lead later, or
+    taken out of the case, is not in it. `verdict` is what a person said of the lead last.
+    """
 
     item: Item
     findings: tuple[Finding, ...] = ()
     snapshots: tuple[Snapshot, ...] = ()
     said: str = ""
+    verdict: ReviewVerdict | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,7 +59,7 @@ class Sighting:
 class Order:
     """An act as it is asked for: whose, by which officers, to whom, when, under which number.
 
-    An empty `to` is what the form of the kind says.
+    An empty `to` is what the form of the kind says; `to_office` is the office that it names, if it is one.
     """
 
     kind: ActKind
@@ -64,6 +69,7 @@ class Order:
     second: User | None
     to: str
     at: datetime
+    to_office: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,8 +84,27 @@ class Matter:
     @property
     def findings(self) -> tuple[Finding, ...]:
         """The newest finding of each lead, in the order of the list."""
-        newest = {finding.lead_id: finding for line in self.lines for finding in line.findings}
-        return tuple(newest.values())
+        found = sorted(
+            (finding for line in self.lines for finding in line.findings),
+            key=lambda one: (one.captured_at, one.finding_id),
+        )
+        newest = {finding.lead_id: finding for finding in found}
+        return tuple(newest[lead_id] for lead_id in dict.fromkeys(one.lead_id for one in self._listed))
+
+    @property
+    def _listed(self) -> list[Finding]:
+        return [finding for line in self.lines for finding in line.findings]
+
+    def get_verdict(self, lead_id: str) -> ReviewVerdict | None:
+        """What a person said of a lead last; None where nobody did."""
+        said = (line.verdict for line in self.lines for one in line.findings if one.lead_id == lead_id)
+        return next((verdict for verdict in said if verdict is not None), None)
+
+    def get_source(self, finding: Finding) -> str | None:
+        """The office that shared a finding; None for the own office's."""
+        owners = (line.item.owner for line in self.lines if line.item.id == finding.finding_id)
+        owner = next(owners, None)
+        return owner if owner not in {None, self.order.office.office_id} else None
 
 
 def gather_lines(records: Records, case: Case) -> tuple[Line, ...]:
@@ -88,7 +113,8 @@ def gather_lines(records: Records, case: Case) -> tuple[Line, ...]:
     Raises:
         ItemError: something that it lists is not in this workspace any more.
     """
-    return tuple(_make_line(records, item) for item in case.held_items)
+    held = {item.id for item in case.held_items}
+    return tuple(_make_line(records, item, held) for item in case.held_items)
 
 
 def gather_sightings(workspace: Workspace, lines: tuple[Line, ...]) -> tuple[Sighting, ...]:
@@ -103,19 +129,34 @@ def gather_sightings(workspace: Workspace, lines: tuple[Line, ...]) -> tuple[Sig
     )
 
 
-def _make_line(records: Records, item: Item) -> Line:
+def _make_line(records: Records, item: Item, held: set[str]) -> Line:
     pick = records.get_pick(item.id) or next(iter(records.load_picks(lead_id=item.id)), None)
     if pick is not None:
-        snapshot = records.get_snapshot(pick.snapshot_id)
+        snapshot = records.get_snapshot(pick.snapshot_id) if pick.snapshot_id in held else None
         return Line(item=item, snapshots=(snapshot,) if snapshot else (), said=pick.summary)
-    chosen = select_records(records, [item.id])
-    findings = sorted(chosen.findings.values(), key=lambda one: (one.captured_at, one.finding_id))
-    snapshots = sorted(chosen.snapshots.values(), key=lambda one: (one.captured_at, one.snapshot_id))
-    if not findings and not snapshots:
+    try:
+        chosen = select_records(records, [item.id])
+    except ItemError:
+        chosen = Selection()
+    if not chosen.findings and not chosen.snapshots:
         raise ItemError(
             f"{item.id!r} of the case is not in this workspace; take it off with `netpatrol case remove`"
         )
-    return Line(item=item, findings=tuple(findings), snapshots=tuple(snapshots))
+    findings = [one for one in chosen.findings.values() if one.finding_id in held]
+    snapshots = [one for one in chosen.snapshots.values() if one.snapshot_id in held]
+    leads = {one.lead_id for one in findings}
+    reviews = [review for lead_id in leads for review in records.load_reviews(lead_id=lead_id)]
+    verdict = max(reviews, key=lambda one: one.reviewed_at).verdict if reviews else None
+    if verdict is ReviewVerdict.REJECTED:
+        raise ItemError(
+            f"lead {findings[0].lead_id!r} was rejected; take it off with `netpatrol case remove`"
+        )
+    return Line(
+        item=item,
+        findings=tuple(sorted(findings, key=lambda one: (one.captured_at, one.finding_id))),
+        snapshots=tuple(sorted(snapshots, key=lambda one: (one.captured_at, one.snapshot_id))),
+        verdict=verdict,
+    )
 
 
 def _read_info(workspace: Workspace, snapshot: Snapshot) -> dict[str, Any]:

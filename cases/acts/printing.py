@@ -18,6 +18,9 @@ SUFFIXES = (".docx", ".pdf")
 NEED_TWO = frozenset({ActKind.EXTRACTION_RECORD, ActKind.EVIDENCE_LIST})
 """What two officers sign (程序规定 22): without a second one these are not printed."""
 
+_MAY_QUOTE = frozenset({ActKind.ASSISTANCE, ActKind.REPLY})
+"""What may name another office's findings, each with the office that shared it."""
+
 
 def check_suffix(name: str) -> str:
     """The ending of a file that an act can be printed to.
@@ -56,6 +59,7 @@ def print_act(
     """
     if order.kind in NEED_TWO and order.second is None:
         raise ItemError(f"two officers sign {order.kind}; name the second one with --second LOGIN")
+    _refuse_foreign(case, order)
     lines = gather_lines(workspace.records, case)
     if not lines:
         raise ItemError(f"case {case.case_id!r} lists no evidence; add some with `netpatrol case add`")
@@ -64,6 +68,16 @@ def print_act(
     ids = [one.snapshot.snapshot_id for one in sightings]
     sheet = write_sheet(matter, _find_sealed(ledger or workspace, ids))
     return make_docx(sheet, order.at) if suffix == ".docx" else make_pdf(sheet, browser)
+
+
+def _refuse_foreign(case: Case, order: Order) -> None:
+    """Refuse to say of another office's evidence that we found or took it."""
+    foreign = [one for one in case.held_items if one.owner not in {None, order.office.office_id}]
+    if foreign and order.kind not in _MAY_QUOTE:
+        raise ItemError(
+            f"{foreign[0].id!r} is of office {foreign[0].owner!r}, and {order.kind} would call it ours; "
+            "take it off with `netpatrol case remove`"
+        )
 
 
 def _find_sealed(workspace: Workspace, snapshot_ids: list[str]) -> Sealed:

@@ -1,6 +1,9 @@
 """A paper as a list of parts, before it is a DOCX or PDF file."""
 
-from dataclasses import dataclass
+import unicodedata
+from dataclasses import dataclass, replace
+
+_LEFT_OUT = frozenset({"Cc", "Cf", "Cs", "Co", "Cn"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +32,20 @@ class Table:
 
 
 Part = Heading | Paragraph | Table
+
+
+def clean_text(text: str) -> str:
+    """A text as a paper may bear it: without signs that turn writing round or that files forbid."""
+    spaced = (" " if char in "\t\r\n" else char for char in text)
+    return "".join(char for char in spaced if unicodedata.category(char) not in _LEFT_OUT)
+
+
+def clean_part(part: Part) -> Part:
+    """A part with its texts cleaned."""
+    if isinstance(part, Table):
+        rows = tuple(tuple(clean_text(cell) for cell in row) for row in part.rows)
+        return replace(part, head=tuple(map(clean_text, part.head)), rows=rows)
+    return replace(part, text=clean_text(part.text))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -10,7 +10,7 @@ from jinja2.sandbox import SandboxedEnvironment
 
 from cases.acts.blocks import BLOCKS, Sealed
 from cases.acts.matter import Matter
-from cases.acts.sheet import Heading, Paragraph, Part, Sheet
+from cases.acts.sheet import Heading, Paragraph, Part, Sheet, clean_part
 from cases.model import ActKind
 from evidence.clock import SHANGHAI
 
@@ -32,6 +32,7 @@ def write_sheet(matter: Matter, sealed: Sealed) -> Sheet:
     words = {
         "to": matter.order.to or form["to"],
         "title": matter.case.title,
+        "competent": _say_competent(matter),
         "opened_on": f"{matter.case.opened_at.astimezone(SHANGHAI):%Y年%m月%d日}",
     }
     parts: list[Part] = []
@@ -49,9 +50,15 @@ def write_sheet(matter: Matter, sealed: Sealed) -> Sheet:
         issuer=matter.order.office.name,
         title=form["title"],
         number=matter.order.number,
-        parts=tuple(parts),
+        parts=tuple(map(clean_part, parts)),
         foot=book["notes"]["machine"],
     )
+
+
+def _say_competent(matter: Matter) -> str:
+    """Why the addressee of a transfer is competent: only where a proposal names it."""
+    named = any(one.office_id == matter.order.to_office for one in matter.case.jurisdiction if one.office_id)
+    return "依照管辖规定，该线索可能由你局管辖（理由见第三项）" if named else "移送理由：____"
 
 
 @cache

@@ -24,7 +24,7 @@ class Paging(Asked):
     """Where a page begins and how long it is."""
 
     limit: int = Field(50, ge=1, le=1000)
-    after: int = Field(0, ge=0)
+    after: int = Field(0, ge=0, le=10**9)
 
 
 def get_user(visit: Visit) -> User:

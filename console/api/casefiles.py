@@ -1,6 +1,7 @@
 """Case files, as the API gives them."""
 
 from typing import Annotated, Literal
+from urllib.parse import quote
 
 from fastapi import APIRouter, Query, Request
 from fastapi.responses import JSONResponse, Response
@@ -146,7 +147,7 @@ def export_case(request: Request, case_id: Id) -> Response:
     records = [describe(visit.workspace, item.id) for item in case.held_items]
     _keep(visit, "export", case_id)
     content = {"case": case.model_dump(mode="json"), "records": [one for one in records if one]}
-    headers = {"Content-Disposition": f'attachment; filename="case-{case.case_id}.json"'}
+    headers = {"Content-Disposition": f'attachment; filename="case-{quote(case.case_id)}.json"'}
     return JSONResponse(content, headers=headers)
 
 

@@ -130,6 +130,8 @@ def act(  # noqa: PLR0913 -- the options of the command
     as_json: bool,
 ) -> int:
     """制作文书 / print an act from the evidence, and keep it in the case's history."""
+    if out.exists():
+        raise ItemError(f"{str(out)!r} is there already, perhaps an act with its number; name another file")
     book = session.open_book(session.open())
     asked = ActRequest(kind=ActKind(kind), by=by, second=second, to=to, name=out.name)
     done = do_act(

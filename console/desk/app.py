@@ -9,7 +9,7 @@ is the machine's administrator.
 import hmac
 from importlib.resources import files
 from pathlib import Path
-from urllib.parse import quote, urlsplit
+from urllib.parse import SplitResult, quote, urlsplit
 
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
@@ -79,16 +79,24 @@ def find_refusal(request: Request, address: str | None) -> str | None:
         address: where a proxy shows the desk, if one does.
     """
     asked = request.headers.get("host", "")
-    host = urlsplit(f"//{asked}").hostname
+    host = _split(f"//{asked}").hostname
     is_proxied = address is not None and asked == urlsplit(address).netloc
     if host not in LOOPBACK and not is_proxied:
         return f"the desk answers only to a loopback name, not to {host!r}"
     if request.method in _READS or _has_token(request):
         return None
     origin = request.headers.get("origin")
-    if origin is None or (origin != address if is_proxied else urlsplit(origin).netloc != asked):
+    if origin is None or (origin != address if is_proxied else _split(origin).netloc != asked):
         return f"a form from {origin!r} is not taken; use the desk's own page"
     return None
+
+
+def _split(url: str) -> SplitResult:
+    """The parts of an address; of one that is none, nothing."""
+    try:
+        return urlsplit(url)
+    except ValueError:
+        return urlsplit("")
 
 
 def _guard(app: FastAPI, gate: Gate) -> None:
@@ -139,7 +147,10 @@ async def _has_csrf(request: Request, visit: Visit) -> bool:
     sent = request.headers.get("x-csrf-token")
     if sent is None:
         await request.body()  # read here, it is there for the route as well
-        sent = str((await request.form()).get("csrf", ""))
+        try:
+            sent = str((await request.form()).get("csrf", ""))
+        except HTTPException:  # no form that can be read
+            return False
     return hmac.compare_digest(sent.encode(), visit.csrf.encode())
 
 

@@ -10,6 +10,7 @@ from starlette.exceptions import HTTPException
 from cases.acting import ActRequest
 from cases.casework import add_items, open_case
 from cases.model import ActKind, Case, Share, ShareState
+from cases.rights import Deed, may
 from cases.sharing import answer_share, list_inbox
 from cases.viewing import list_cases, see_case
 from config.errors import RightError
@@ -106,7 +107,7 @@ def list_open_cases(visit: Visit) -> list[Case]:
 
 
 def _list_offers(visit: Visit) -> list[Share]:
-    if visit.user is None:
+    if visit.user is None or not may(visit.user, Deed.ANSWER):
         return []
     offers = list_inbox(visit.world, visit.user, at=visit.at)
     return [one for one in offers if one.state is ShareState.OFFERED]

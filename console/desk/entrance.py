@@ -61,7 +61,10 @@ def make_router(session: Session, templates: Jinja2Templates, gate: Gate) -> API
 
 def _keep_here(to: str) -> str:
     """Where to go after the log-in: a page of this desk, never another site."""
-    parts = urlsplit(to)
+    try:
+        parts = urlsplit(to)
+    except ValueError:
+        return "/"
     is_here = (
         to.startswith("/") and not to.startswith(("//", "/\\")) and not parts.netloc and not parts.scheme
     )

@@ -116,14 +116,15 @@ class ShopSpider(Spider):
         for target in firsts:
             if self._stopping.is_set() or target.state == DONE or not self._is_to_learn(target, visitor):
                 continue
-            survey = SiteSurvey(visitor=visitor, target=target)
+            survey = SiteSurvey(visitor=visitor, target=target, is_stopped=self._stopping.is_set)
             try:
                 profile = await survey.learn()
                 if profile is not None:
                     path = visitor.shelf.put(profile)
                     note = f"site {profile.name} learned from {profile.surveyed} pages: {path}"
                     self._report(frontier, note=note)
-                await self._seal_survey(survey, frontier, visitor, workspace)
+                if not self._stopping.is_set():
+                    await self._seal_survey(survey, frontier, visitor, workspace)
             except _STOPPING:
                 raise
             except Exception as exc:

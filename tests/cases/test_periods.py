@@ -69,6 +69,9 @@ def test_passing_a_lead_on_meets_the_clock_and_a_letter_starts_one() -> None:
         ("上海市长宁区娄山关路", "310105"),
         ("北京", "11"),
         ("吉林市", "2202"),
+        ("安徽 马鞍山", "3405"),  # not 鞍山 of another province
+        ("河南 平顶山", "4104"),
+        ("青海省海南藏族自治州", "6325"),  # not the province 海南
         ("朝阳区", None),  # more than one city has it
         ("worldwide", None),
         (None, None),

@@ -12,12 +12,15 @@ from docx import Document
 from fastapi.testclient import TestClient
 
 from cases.book import open_book
+from cases.casework import remove_items
 from cases.model import Fields
 from cases.people import add_token
 from cases.sharing import make_share
 from config.settings import Settings
 from console.desk.app import make_app
+from console.reviewing import add_review
 from console.session import Session
+from evidence.finding import ReviewVerdict
 from evidence.workspace import open_workspace
 from tests.cases.town import LATER, NOW, Town, make_town
 
@@ -101,6 +104,73 @@ def test_an_act_is_printed_and_downloaded(desk: TestClient, town: Town, be: Call
     ):
         assert desk.post(f"/cases/{case}/acts", data=bad, headers=officer).status_code == status
     assert desk.post(f"/cases/{case}/acts", data=form, headers=be("gd-auditor")).status_code in {400, 403}
+
+
+def test_an_act_prints_what_the_case_holds_and_no_rejected_lead(
+    desk: TestClient, town: Town, be: Callable[[str], Headers]
+) -> None:
+    case = open_at(desk, town, be("gd-lead"))
+    officer = be("gd-officer")
+    form = {"kind": "evidence_list", "ending": "docx", "second": "gd-reviewer"}
+    digest = town.snapshots["gd"].artefacts[0].sha256
+
+    def read() -> str:
+        done = desk.post(f"/cases/{case}/acts", data=form, headers=officer)
+        assert done.status_code == 200, done.text
+        document = Document(io.BytesIO(done.content))
+        return "".join(cell.text for table in document.tables for row in table.rows for cell in row.cells)
+
+    assert digest in read()
+    remove_items(town.book, case, [town.snapshots["gd"].snapshot_id], by="gd-officer", at=LATER)
+    assert digest not in read()
+    add_review(
+        town.book.workspace,
+        town.findings["gd"].lead_id,
+        ReviewVerdict.REJECTED,
+        by="gd-reviewer",
+        note="",
+        now=LATER,
+    )
+    refused = desk.post(f"/cases/{case}/acts", data=form, headers=officer)
+    assert (refused.status_code, "驳回" in refused.text) == (400, True)
+
+
+def test_what_another_office_shared_is_never_called_ours(
+    desk: TestClient, town: Town, be: Callable[[str], Headers]
+) -> None:
+    case = open_at(desk, town, be("gd-lead"))
+    share, _ = make_share(
+        town.book, case, group=town.group, shown=Fields.FULL, by="gd-lead", at=NOW, items=(), number=None
+    )
+    officer = be("zj-officer")
+    desk.post(f"/inbox/{share.share_id}", data={"state": "accepted"}, headers=officer)
+    opened = open_at(desk, town, be("zj-lead"))
+    assert "gd商行" not in desk.get(f"/cases/{opened}", headers=officer).text
+    for kind, status in (("transfer", 400), ("evidence_list", 400), ("reply", 200)):
+        form = {"kind": kind, "ending": "docx", "second": "zj-reviewer", "to": "gd"}
+        done = desk.post(f"/cases/{opened}/acts", data=form, headers=officer)
+        assert done.status_code == status, kind
+    text = "".join(part.text for part in Document(io.BytesIO(done.content)).paragraphs)
+    assert "由机关 gd 提供" in text
+    assert "未经人工复核" in text
+
+
+@pytest.mark.parametrize("until", ["9999-12-31T23:59:59-12:00", "2026-12-31T00:00:00"])
+def test_a_share_that_ends_at_no_usable_time_is_refused(
+    desk: TestClient, town: Town, be: Callable[[str], Headers], until: str
+) -> None:
+    case = open_at(desk, town, be("gd-lead"))
+    asked = {"case_id": case, "group": town.group, "fields": "full", "until": until}
+    assert desk.post("/api/v1/shares", json=asked, headers=be("gd-lead")).status_code == 400
+    assert desk.get("/cases", headers=be("zj-officer")).status_code == 200
+
+
+@pytest.mark.parametrize("name", ["Host", "Origin"])
+def test_an_address_that_is_none_is_refused(desk: TestClient, name: str) -> None:
+    answer = desk.post(
+        "/login", data={"login": "x", "password": "y"}, headers={"Origin": BASE, name: "http://["}
+    )
+    assert answer.status_code == 403
 
 
 def test_a_case_is_there_for_others_only_once_it_is_shared_and_accepted(

@@ -69,7 +69,8 @@ class _Handler(BaseHTTPRequestHandler):
             status, headers, body = route(self.server.count(self.path)) if callable(route) else route
             self.send_response(status)
             for name, value in headers.items():
-                self.send_header(name, value)
+                if value:
+                    self.send_header(name, value)
             if "Transfer-Encoding" not in headers:
                 self.send_header("Content-Length", str(len(body)))
             self.end_headers()

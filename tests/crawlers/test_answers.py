@@ -162,6 +162,13 @@ def test_a_page_that_never_ends_is_cut_and_partial(stage: Stage, run: Run) -> No
     assert crawled.snapshot(stage.url("/long")).partial
 
 
+def test_a_page_that_ends_with_its_connection_is_whole(stage: Stage, run: Run) -> None:
+    status, headers, body = goods("茶壶", "12")
+    stage.routes["/open"] = (status, {**headers, "Connection": "close", "Transfer-Encoding": ""}, body)
+    snapshot = run("/open").snapshot(stage.url("/open"))
+    assert (snapshot.outcome, snapshot.partial) == ("found", False)
+
+
 def test_an_answer_that_breaks_off_is_kept_partial_and_says_so(stage: Stage, run: Run) -> None:
     def answer(_: int) -> Answer:
         return 200, HTML | {"Transfer-Encoding": "chunked"}, b"400\r\n<html><h1>x</h1><p>begun"

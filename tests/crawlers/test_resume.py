@@ -26,6 +26,7 @@ from demo.model import Market
 from demo.server import Site, serve
 from evidence.ledger import find_chain_problems
 from evidence.workspace import open_workspace
+from tests.crawlers.stage import Answer, page, run_stage
 
 NOW = datetime(2026, 3, 1, 8, 0, tzinfo=UTC)
 
@@ -115,6 +116,39 @@ def test_ctrl_c_stops_cleanly_and_the_same_job_resumes(market: Market, tmp_path:
         assert not result.interrupted
         assert len(result.listings) == 30
         assert Counter(site.requests)["/"] == seen["/"] == 1
+
+
+def test_ctrl_c_ends_a_survey(tmp_path: Path) -> None:
+    boxes = "".join(
+        f"<li><a href='/goods/{n}.html'><img src='/p/{n}.jpg'>杯 {n}</a><b>￥{n}</b></li>" for n in range(90)
+    )
+    with run_stage() as stage:
+
+        def answer(number: int) -> Answer:
+            if number == 1:
+                threading.Timer(0.5, interrupt).start()
+            return page(f"<ul>{boxes}</ul>")
+
+        def interrupt() -> None:
+            for pid in find_descendants(os.getpid())[1:]:
+                with contextlib.suppress(OSError):
+                    if b"crawlers.worker" in Path(f"/proc/{pid}/cmdline").read_bytes():
+                        os.kill(pid, signal.SIGINT)
+
+        stage.routes["/"] = answer
+        slow = page("<h1>杯</h1><b>￥5</b>")
+
+        def wait(number: int) -> Answer:
+            time.sleep(0.4)
+            return slow
+
+        stage.routes |= {f"/goods/{n}.html": wait for n in range(90)}
+        job = CrawlJob(
+            targets=(stage.url(),), browser=BrowserUse.NEVER, delay_s=0.0, allow_hosts=(stage.host,)
+        )
+        crawl(tmp_path / "ws", job, now=NOW)
+        assert len(stage.asked) < 30
+    assert not list((tmp_path / "ws").glob("sites/*.yaml"))
 
 
 def test_the_worker_dies_with_its_parent(market: Market, tmp_path: Path) -> None:

@@ -40,6 +40,7 @@ def test_what_names_something_is_none(urls: list[str]) -> None:
         ([f"{HERE}&m=EUR"], 0),  # alone it may be anything
         ([f"{HERE}&m=EUR", "http://shop.example/list?c=4&m=USD"], 0),  # of two pages
         ([f"{HERE}&m={code}" for code in ("red", "blue", "xl")], 0),
+        ([f"{HERE}&m={code}" for code in ("gd", "sc", "zj", "hlj", "bj")], 0),  # provinces
         ([f"{HERE}&sort={code}" for code in ("asc", "desc")], 0),
     ],
 )
