@@ -12,7 +12,8 @@ from evidence.snapshot import Outcome, make_listing_key
 from evidence.workspace import Workspace
 from evidence.writer import DONE, PENDING, Target
 from sites.learning.shapes import split_address
-from sites.patterns import fold_address, iter_wider, split_parts
+from sites.patterns import drop_parts, fold_address, iter_wider, split_parts
+from sites.profile import SiteProfile
 from sites.purpose import Purpose
 from sites.shelf import Shelf, Site, is_unknown
 
@@ -68,7 +69,6 @@ class Frontier:
     _lists: set[tuple[str, ...]] = field(default_factory=set)
     _flying: set[str] = field(default_factory=set)
     _visited: Counter[str] = field(default_factory=Counter)
-    _brought: Counter[str] = field(default_factory=Counter)
     _known_of: Counter[str] = field(default_factory=Counter)
     listings_begun: int = 0
     lists_begun: int = 0
@@ -131,8 +131,8 @@ class Frontier:
             self.listings_begun += 1
         pattern = self._get_pattern(target)
         if pattern is not None:
-            self._visited[pattern] += 1
-            self._brought[pattern] += brought
+            # How many of them in a row brought nothing: one that does makes the next ones worth a look.
+            self._visited[pattern] = 0 if brought else self._visited[pattern] + 1
             self.others_begun -= brought > 0  # it was worth it: not one of those that cost and bring nothing
 
     @property
@@ -177,7 +177,7 @@ class Frontier:
 
     def _is_idle(self, target: Target) -> bool:
         pattern = self._get_pattern(target)
-        if pattern is None or self._brought[pattern]:
+        if pattern is None:
             return False
         fewest = IDLE_OTHERS if target.purpose == Purpose.OTHER else IDLE_NARROWED
         known = self._known_of[pattern] if target.purpose == Purpose.OTHER else 0
@@ -215,9 +215,19 @@ class Frontier:
 
     def _place(self, target: Target) -> Target:
         """A target as what it is here: a known list with a key and a value added is narrowed."""
-        if target.purpose == Purpose.LIST and any(wider in self._lists for wider in iter_wider(target.url)):
-            return replace(target, purpose=Purpose.NARROWED)
-        return target
+        if target.purpose != Purpose.LIST:
+            return target
+        known = any(wider in self._lists for wider in iter_wider(target.url))
+        return replace(target, purpose=Purpose.NARROWED) if known or self._is_varied(target.url) else target
+
+    def _is_varied(self, url: str) -> bool:
+        """Whether a known list is this one without the keys that the site adds to its lists."""
+        site = self._get_site(url)
+        role = site.roles.get(Purpose.LIST) if isinstance(site, SiteProfile) else None
+        if role is None or not role.keys:
+            return False
+        plain = drop_parts(url, role.keys)
+        return plain in self._lists and plain != split_parts(fold_address(url))
 
     def _get_site(self, url: str) -> Site:
         return self.shelf.get(self.platform) if self.platform else self.shelf.find(url)

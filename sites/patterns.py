@@ -75,9 +75,13 @@ def keep_keys(url: str, pattern: str) -> str:
 
 
 def split_parts(pattern: str) -> tuple[str, ...]:
-    """The parts of an address or pattern between its marks."""
-    parts = (_ENDING.sub("", part) for part in re.split(r"[/?&=]", pattern))
-    return tuple(part for part in parts if part)
+    """The parts of an address: those of its path, then each key of its query and its value."""
+    path, _, query = pattern.partition("?")
+    parts = [part for piece in path.split("/") if (part := _ENDING.sub("", piece))]
+    for piece in query.split("&") if query else ():
+        key, _, value = piece.partition("=")
+        parts += [key, value]  # a key without a value says that nothing is chosen
+    return tuple(parts)
 
 
 def iter_wider(url: str) -> Iterator[tuple[str, ...]]:
@@ -85,6 +89,11 @@ def iter_wider(url: str) -> Iterator[tuple[str, ...]]:
     parts = split_parts(fold_address(url))
     for number in range(len(parts) - 1):
         yield parts[:number] + parts[number + 2 :]
+
+
+def drop_parts(url: str, keys: Collection[str]) -> tuple[str, ...]:
+    """The parts of an address without some query keys and their values."""
+    return split_parts(fold_address(drop_keys(url, keys)))
 
 
 def merge_patterns(patterns: Iterable[str], is_free: Callable[[str], bool], fewest: int = 3) -> list[str]:

@@ -72,6 +72,15 @@ def test_narrowed_lists_stop_when_they_bring_nothing_new(workspace: Workspace) -
     assert sum(target.reason == NOTHING_NEW for target in left) == 30 - IDLE_NARROWED
 
 
+def test_a_key_without_a_value_narrows_a_list_too(workspace: Workspace) -> None:
+    frontier = make_frontier(workspace)
+    for path in ("/l?c=3", "/l?c=3&f=", "/l?c=3&f=&sort=1", "/l?c=4"):
+        frontier.add(make_targets(Purpose.LIST, path))
+    kinds = {target.url[len(SHOP) :]: target.purpose for target in take_all(frontier)}
+    assert kinds["/l?c=3&f="] == kinds["/l?c=3&f=&sort=1"] == Purpose.NARROWED
+    assert kinds["/l?c=3"] == kinds["/l?c=4"] == Purpose.LIST
+
+
 def test_narrowed_lists_go_on_while_they_bring_goods(workspace: Workspace) -> None:
     frontier = make_frontier(workspace)
     frontier.add(make_targets(Purpose.NARROWED, *(f"/l?size={n}" for n in range(12))))
