@@ -1,10 +1,11 @@
 """What requests of the API have in common: strict bodies, pages, and who asks."""
 
+import json
 from collections.abc import Sequence
 from typing import Annotated, TypeVar
 
 from fastapi import Path
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from cases.model import User
 from config.errors import RightError
@@ -18,6 +19,16 @@ class Asked(BaseModel):
     """What is asked in the body of a request."""
 
     model_config = ConfigDict(extra="forbid")
+
+    @model_validator(mode="before")
+    @classmethod
+    def _check_text(cls, data: object) -> object:
+        """Refuse text that no file could hold: JSON may write half of a character."""
+        try:
+            json.dumps(data, ensure_ascii=False, default=str).encode()
+        except UnicodeEncodeError as exc:
+            raise ValueError("a text holds half of a character") from exc
+        return data
 
 
 class Paging(Asked):

@@ -165,6 +165,21 @@ def test_a_share_that_ends_at_no_usable_time_is_refused(
     assert desk.get("/cases", headers=be("zj-officer")).status_code == 200
 
 
+@pytest.mark.parametrize(
+    ("path", "body"),
+    [
+        ("cases", '{"title": "\\ud800", "ids": []}'),
+        ("cases", '{"title": "t", "ids": ["\\ud800"]}'),
+        ("ask", '{"number": "\\udfff12345"}'),
+    ],
+)
+def test_half_a_character_is_no_text(
+    desk: TestClient, be: Callable[[str], Headers], path: str, body: str
+) -> None:
+    headers = {**be("gd-lead"), "Content-Type": "application/json"}
+    assert desk.post(f"/api/v1/{path}", content=body.encode(), headers=headers).status_code == 422
+
+
 @pytest.mark.parametrize("name", ["Host", "Origin"])
 def test_an_address_that_is_none_is_refused(desk: TestClient, name: str) -> None:
     answer = desk.post(
