@@ -3,7 +3,7 @@
 import tempfile
 import threading
 from collections import OrderedDict
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import cache
@@ -47,7 +47,7 @@ def search_for(workspace: Workspace, index: SearchIndex, query: Query) -> Page:
     scope = workspace.records.scope
     scope.owners.prepare()
     whole = replace(query, limit=_AT_ONCE, after=None)
-    found = [_make_place(hit) for hit in _iter_hits(index, whole) if _is_full(scope, hit)]
+    found = [_make_place(hit) for hit in _iter_hits(index.search, whole) if _is_full(scope, hit)]
     found = found[: COUNTED + 1] + [_make_place(hit) for hit in _search_copies(workspace.records, whole)]
     found.sort(reverse=True)
     start = query.position
@@ -77,9 +77,9 @@ def fill_hits(workspace: Workspace, hits: Iterable[Hit]) -> list[dict[str, Any]]
     ]
 
 
-def _iter_hits(index: SearchIndex, query: Query) -> Iterator[Hit]:
+def _iter_hits(search: Callable[[Query], Page], query: Query) -> Iterator[Hit]:
     while True:
-        page = index.search(query)
+        page = search(query)
         yield from page.hits
         if page.next is None:
             return
@@ -104,7 +104,7 @@ def _search_copies(records: ScopedRecords, query: Query) -> list[Hit]:
     if not documents:
         return []
     with _COPIES_LOCK:
-        return list(_open_copies(documents).backend.search(query).hits)
+        return list(_iter_hits(_open_copies(documents).backend.search, query))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -102,7 +102,11 @@ def test_nobody_changes_a_case_that_came(town: Town, far: CaseBook, tmp_path: Pa
             close_case(far, made.case_id, by=by, at=SOON)
 
 
-def test_what_came_is_found_by_search(town: Town, far: CaseBook, tmp_path: Path) -> None:
+@pytest.mark.parametrize("at_once", [1, 1000])
+def test_what_came_is_found_by_search(
+    town: Town, far: CaseBook, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, at_once: int
+) -> None:
+    monkeypatch.setattr("patrols.searching._AT_ONCE", at_once)  # also where there is more than one look gives
     made = share(town)
     take_parcel(far, send(town, made.share_id, tmp_path / "a.parcel"), by="zj-officer", at=SOON)
     index = open_index(far.workspace, SearchSettings())
