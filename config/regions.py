@@ -15,10 +15,6 @@ class Region:
     code: str
     name: str
 
-    def lies_in(self, other: str) -> bool:
-        """Whether this region is the one with another code, or a part of it."""
-        return self.code.startswith(other)
-
 
 @cache
 def find_region(code: str) -> Region | None:

@@ -84,10 +84,7 @@ class Matter:
     @property
     def findings(self) -> tuple[Finding, ...]:
         """The newest finding of each lead, in the order of the list."""
-        found = sorted(
-            (finding for line in self.lines for finding in line.findings),
-            key=lambda one: (one.captured_at, one.finding_id),
-        )
+        found = sorted(self._listed, key=lambda one: (one.captured_at, one.finding_id))
         newest = {finding.lead_id: finding for finding in found}
         return tuple(newest[lead_id] for lead_id in dict.fromkeys(one.lead_id for one in self._listed))
 

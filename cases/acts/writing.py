@@ -15,11 +15,6 @@ from cases.model import ActKind
 from evidence.clock import SHANGHAI
 
 
-def get_title(kind: ActKind) -> str:
-    """What an act of a kind is called."""
-    return str(_load()["forms"][kind]["title"])
-
-
 def make_number(kind: ActKind, issuer: str, year: int, serial: int) -> str:
     """The number of an act: its office, the word of its kind, 〔year〕, the serial number of that year."""
     return f"{issuer}{_load()['forms'][kind]['word']}〔{year}〕{serial}号"

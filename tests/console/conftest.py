@@ -5,14 +5,24 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import pytest
+from fastapi.testclient import TestClient
+
+from cases.book import open_book
+from cases.people import add_token
+from config.settings import Settings
+from console.desk.app import make_app
+from console.session import Session
+from evidence.workspace import open_workspace
+from tests.cases.town import LATER, NOW, Town, make_town
 
 ROOT = Path(__file__).parents[2]
+BASE = "http://127.0.0.1:8421"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,3 +65,29 @@ def demo_run(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Done]:
 def demo_workspace(demo_run: tuple[Path, Done], tmp_path: Path) -> Path:
     """A copy, so that each test may review in it."""
     return Path(shutil.copytree(demo_run[0], tmp_path / "ws"))
+
+
+@pytest.fixture
+def town(tmp_path: Path) -> Town:
+    workspace = open_workspace(tmp_path / "ws", create=True, now=NOW)
+    (tmp_path / "ws" / "netpatrol.toml").write_text('office = "gd"\n')
+    return make_town(open_book(workspace, Settings(office="gd")))
+
+
+@pytest.fixture
+def desk(town: Town) -> Iterator[TestClient]:
+    """The application, with nobody logged in."""
+    session = Session(workspace_option=town.book.workspace.root, lang_option="zh")
+    session.__dict__["started_at"] = LATER
+    with TestClient(make_app(session), base_url=BASE, follow_redirects=False) as client:
+        yield client
+
+
+@pytest.fixture
+def as_user(town: Town, desk: TestClient) -> Callable[[str], dict[str, str]]:
+    """Headers with a token of a user."""
+
+    def make(login: str) -> dict[str, str]:
+        return {"Authorization": f"Bearer {add_token(town.book, login, name='t', days=9, at=NOW).token}"}
+
+    return make

@@ -1,6 +1,6 @@
 """The API and the desk once there are users: who is let in, what they see, and how refusals look."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
 
@@ -8,45 +8,17 @@ import pytest
 from fastapi.testclient import TestClient
 
 from cases.accounts import set_password
-from cases.book import open_book
 from cases.people import add_token, disable_user, leave_group, revoke_token
 from config.errors import ConfigError
-from config.settings import Settings
 from console.desk.app import make_app
 from console.session import Session
 from evidence.noun import make_digest
 from evidence.workspace import open_workspace
-from tests.cases.town import LATER, NOW, Town, make_town
+from tests.cases.town import LATER, NOW, Town
+from tests.console.conftest import BASE
 
-BASE = "http://127.0.0.1:8421"
 PASSWORD = "correct horse battery"
 Api = Callable[..., TestClient]
-
-
-@pytest.fixture
-def town(tmp_path: Path) -> Town:
-    workspace = open_workspace(tmp_path / "ws", create=True, now=NOW)
-    (tmp_path / "ws" / "netpatrol.toml").write_text('office = "gd"\n')
-    return make_town(open_book(workspace, Settings(office="gd")))
-
-
-@pytest.fixture
-def desk(town: Town) -> Iterator[TestClient]:
-    """The application, with nobody logged in."""
-    session = Session(workspace_option=town.book.workspace.root, lang_option="zh")
-    session.__dict__["started_at"] = LATER
-    with TestClient(make_app(session), base_url=BASE, follow_redirects=False) as client:
-        yield client
-
-
-@pytest.fixture
-def as_user(town: Town, desk: TestClient) -> Callable[[str], dict[str, str]]:
-    """Headers with a token of a user."""
-
-    def make(login: str) -> dict[str, str]:
-        return {"Authorization": f"Bearer {add_token(town.book, login, name='t', days=9, at=NOW).token}"}
-
-    return make
 
 
 @pytest.fixture

@@ -4,51 +4,26 @@ from __future__ import annotations
 
 import io
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from docx import Document
 from fastapi.testclient import TestClient
 
-from cases.book import open_book
 from cases.casework import remove_items
 from cases.model import Fields
-from cases.people import add_token
 from cases.sharing import make_share
-from config.settings import Settings
 from console.desk.app import make_app
 from console.reviewing import add_review
 from console.session import Session
 from evidence.finding import ReviewVerdict
 from evidence.workspace import open_workspace
-from tests.cases.town import LATER, NOW, Town, make_town
+from tests.cases.town import LATER, NOW, Town
+from tests.console.conftest import BASE
 
-BASE = "http://127.0.0.1:8421"
 Headers = dict[str, str]
-
-
-@pytest.fixture
-def town(tmp_path: Path) -> Town:
-    workspace = open_workspace(tmp_path / "ws", create=True, now=NOW)
-    (tmp_path / "ws" / "netpatrol.toml").write_text('office = "gd"\n')
-    return make_town(open_book(workspace, Settings(office="gd")))
-
-
-@pytest.fixture
-def desk(town: Town) -> Iterator[TestClient]:
-    session = Session(workspace_option=town.book.workspace.root, lang_option="zh")
-    session.__dict__["started_at"] = LATER
-    with TestClient(make_app(session), base_url=BASE, follow_redirects=False) as client:
-        yield client
-
-
-@pytest.fixture
-def be(town: Town) -> Callable[[str], Headers]:
-    def make(login: str) -> Headers:
-        return {"Authorization": f"Bearer {add_token(town.book, login, name='t', days=9, at=NOW).token}"}
-
-    return make
+AsUser = Callable[[str], Headers]
 
 
 def open_at(desk: TestClient, town: Town, headers: Headers) -> str:
@@ -59,34 +34,34 @@ def open_at(desk: TestClient, town: Town, headers: Headers) -> str:
 
 
 def test_a_case_is_opened_from_a_lead_and_shows_what_runs(
-    desk: TestClient, town: Town, be: Callable[[str], Headers]
+    desk: TestClient, town: Town, as_user: AsUser
 ) -> None:
-    lead = be("gd-lead")
+    lead = as_user("gd-lead")
     page = desk.get(f"/findings/{town.findings['gd'].finding_id}", headers=lead).text
     assert 'action="/cases"' in page
     case = open_at(desk, town, lead)
     shown = desk.get(f"/cases/{case}", headers=lead).text
     assert all(word in shown for word in ("水壶案", "核查并决定是否立案", "计时中", "经过"))
-    assert f"/cases/{case}" in desk.get("/cases", headers=be("gd-officer")).text
+    assert f"/cases/{case}" in desk.get("/cases", headers=as_user("gd-officer")).text
     again = {"lead": town.findings["gd"].finding_id, "case": case}
-    assert desk.post("/cases", data=again, headers=be("gd-officer")).status_code == 303
+    assert desk.post("/cases", data=again, headers=as_user("gd-officer")).status_code == 303
 
 
 def test_a_case_whose_evidence_is_no_longer_seen_is_still_shown(
-    desk: TestClient, town: Town, be: Callable[[str], Headers]
+    desk: TestClient, town: Town, as_user: AsUser
 ) -> None:
-    case = open_at(desk, town, be("gd-lead"))
+    case = open_at(desk, town, as_user("gd-lead"))
     with town.book.write(LATER) as deeds:
         deeds.add("own", "run", town.snapshots["gd"].run_id, {"office_id": "bj"})
-    shown = desk.get(f"/cases/{case}", headers=be("gd-officer"))
+    shown = desk.get(f"/cases/{case}", headers=as_user("gd-officer"))
     assert (shown.status_code, "水壶案" in shown.text) == (200, True)
     form = {"kind": "transfer", "ending": "docx"}
-    assert desk.post(f"/cases/{case}/acts", data=form, headers=be("gd-officer")).status_code == 400
+    assert desk.post(f"/cases/{case}/acts", data=form, headers=as_user("gd-officer")).status_code == 400
 
 
-def test_an_act_is_printed_and_downloaded(desk: TestClient, town: Town, be: Callable[[str], Headers]) -> None:
-    case = open_at(desk, town, be("gd-lead"))
-    officer = be("gd-officer")
+def test_an_act_is_printed_and_downloaded(desk: TestClient, town: Town, as_user: AsUser) -> None:
+    case = open_at(desk, town, as_user("gd-lead"))
+    officer = as_user("gd-officer")
     assert "jurisdiction" in desk.get(f"/api/v1/cases/{case}", headers=officer).json()
     form = {"kind": "transfer", "ending": "docx", "to": "zj"}
     done = desk.post(f"/cases/{case}/acts", data=form, headers=officer)
@@ -103,14 +78,17 @@ def test_an_act_is_printed_and_downloaded(desk: TestClient, town: Town, be: Call
         ({"kind": "nothing", "ending": "pdf"}, 422),
     ):
         assert desk.post(f"/cases/{case}/acts", data=bad, headers=officer).status_code == status
-    assert desk.post(f"/cases/{case}/acts", data=form, headers=be("gd-auditor")).status_code in {400, 403}
+    assert desk.post(f"/cases/{case}/acts", data=form, headers=as_user("gd-auditor")).status_code in {
+        400,
+        403,
+    }
 
 
 def test_an_act_prints_what_the_case_holds_and_no_rejected_lead(
-    desk: TestClient, town: Town, be: Callable[[str], Headers]
+    desk: TestClient, town: Town, as_user: AsUser
 ) -> None:
-    case = open_at(desk, town, be("gd-lead"))
-    officer = be("gd-officer")
+    case = open_at(desk, town, as_user("gd-lead"))
+    officer = as_user("gd-officer")
     form = {"kind": "evidence_list", "ending": "docx", "second": "gd-reviewer"}
     digest = town.snapshots["gd"].artefacts[0].sha256
 
@@ -136,15 +114,15 @@ def test_an_act_prints_what_the_case_holds_and_no_rejected_lead(
 
 
 def test_what_another_office_shared_is_never_called_ours(
-    desk: TestClient, town: Town, be: Callable[[str], Headers]
+    desk: TestClient, town: Town, as_user: AsUser
 ) -> None:
-    case = open_at(desk, town, be("gd-lead"))
+    case = open_at(desk, town, as_user("gd-lead"))
     share, _ = make_share(
         town.book, case, group=town.group, shown=Fields.FULL, by="gd-lead", at=NOW, items=(), number=None
     )
-    officer = be("zj-officer")
+    officer = as_user("zj-officer")
     desk.post(f"/inbox/{share.share_id}", data={"state": "accepted"}, headers=officer)
-    opened = open_at(desk, town, be("zj-lead"))
+    opened = open_at(desk, town, as_user("zj-lead"))
     assert "gd商行" not in desk.get(f"/cases/{opened}", headers=officer).text
     for kind, status in (("transfer", 400), ("evidence_list", 400), ("reply", 200)):
         form = {"kind": kind, "ending": "docx", "second": "zj-reviewer", "to": "gd"}
@@ -157,12 +135,12 @@ def test_what_another_office_shared_is_never_called_ours(
 
 @pytest.mark.parametrize("until", ["9999-12-31T23:59:59-12:00", "2026-12-31T00:00:00"])
 def test_a_share_that_ends_at_no_usable_time_is_refused(
-    desk: TestClient, town: Town, be: Callable[[str], Headers], until: str
+    desk: TestClient, town: Town, as_user: AsUser, until: str
 ) -> None:
-    case = open_at(desk, town, be("gd-lead"))
+    case = open_at(desk, town, as_user("gd-lead"))
     asked = {"case_id": case, "group": town.group, "fields": "full", "until": until}
-    assert desk.post("/api/v1/shares", json=asked, headers=be("gd-lead")).status_code == 400
-    assert desk.get("/cases", headers=be("zj-officer")).status_code == 200
+    assert desk.post("/api/v1/shares", json=asked, headers=as_user("gd-lead")).status_code == 400
+    assert desk.get("/cases", headers=as_user("zj-officer")).status_code == 200
 
 
 @pytest.mark.parametrize(
@@ -173,10 +151,8 @@ def test_a_share_that_ends_at_no_usable_time_is_refused(
         ("ask", '{"number": "\\udfff12345"}'),
     ],
 )
-def test_half_a_character_is_no_text(
-    desk: TestClient, be: Callable[[str], Headers], path: str, body: str
-) -> None:
-    headers = {**be("gd-lead"), "Content-Type": "application/json"}
+def test_half_a_character_is_no_text(desk: TestClient, as_user: AsUser, path: str, body: str) -> None:
+    headers = {**as_user("gd-lead"), "Content-Type": "application/json"}
     assert desk.post(f"/api/v1/{path}", content=body.encode(), headers=headers).status_code == 422
 
 
@@ -189,10 +165,10 @@ def test_an_address_that_is_none_is_refused(desk: TestClient, name: str) -> None
 
 
 def test_a_case_is_there_for_others_only_once_it_is_shared_and_accepted(
-    desk: TestClient, town: Town, be: Callable[[str], Headers]
+    desk: TestClient, town: Town, as_user: AsUser
 ) -> None:
-    case = open_at(desk, town, be("gd-lead"))
-    other = be("zj-officer")
+    case = open_at(desk, town, as_user("gd-lead"))
+    other = as_user("zj-officer")
     missing = desk.get("/cases/nothing", headers=other)
     hidden = desk.get(f"/cases/{case}", headers=other)
     assert (hidden.status_code, hidden.text.replace(case, "nothing")) == (404, missing.text)
