@@ -9,18 +9,16 @@ client reports: no outbox, no place in the ledger, no content hashes, no look fo
 import argparse
 import os
 import statistics
-import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
 
-from elasticsearch import Elasticsearch
 from elasticsearch.helpers import streaming_bulk
 
-from config.settings import SearchSettings, read_environment
+from bench.search_server import reach_server
+from config.settings import SearchSettings
 from evidence.workspace import Workspace, open_workspace
 from index.elastic import ElasticBackend, open_elastic
 from index.elastic_layout import make_body
@@ -78,12 +76,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("--snapshots", type=int, default=1_000)
     number: int = parser.parse_args().snapshots
-    address = read_environment().test_elasticsearch_url
-    if address is None:
-        sys.exit('first: export NETPATROL_TEST_ELASTICSEARCH="$(deploy/elasticsearch-test.sh start)"')
-    parts = urlsplit(address)
-    url = f"{parts.scheme}://{parts.hostname}:{parts.port}"
-    admin = Elasticsearch(url, basic_auth=(parts.username or "", parts.password or ""))
+    url, admin = reach_server()
     with tempfile.TemporaryDirectory(prefix="netpatrol-writing-") as folder:
         key, region = write_key_file(admin, Path(folder)), f"w{os.getpid()}"
         settings = SearchSettings(backend="elasticsearch", url=url, api_key_file=key, region=region)

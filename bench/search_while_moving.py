@@ -8,18 +8,15 @@ A writer goes on writing all the time. The ratio is that of the 95th percentiles
 import argparse
 import os
 import statistics
-import sys
 import tempfile
 import threading
 import time
 from collections.abc import Callable
 from pathlib import Path
-from urllib.parse import urlsplit
-
-from elasticsearch import Elasticsearch
 
 from bench.index_writing import fill
-from config.settings import SearchSettings, read_environment
+from bench.search_server import reach_server
+from config.settings import SearchSettings
 from evidence.workspace import open_workspace
 from index.elastic import open_elastic
 from index.families import Family, Place
@@ -54,12 +51,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("--snapshots", type=int, default=5_000)
     number: int = parser.parse_args().snapshots
-    address = read_environment().test_elasticsearch_url
-    if address is None:
-        sys.exit('first: export NETPATROL_TEST_ELASTICSEARCH="$(deploy/elasticsearch-test.sh start)"')
-    parts = urlsplit(address)
-    url = f"{parts.scheme}://{parts.hostname}:{parts.port}"
-    admin = Elasticsearch(url, basic_auth=(parts.username or "", parts.password or ""))
+    url, admin = reach_server()
     with tempfile.TemporaryDirectory(prefix="netpatrol-moving-") as folder:
         region, key_file = f"m{os.getpid()}", write_key_file(admin, Path(folder))
         settings = SearchSettings(backend="elasticsearch", url=url, api_key_file=key_file, region=region)
