@@ -12,7 +12,8 @@ from console.goods_table import SHOWN, Row, format_csv, format_xlsx, iter_goods,
 from console.output import print_json, print_table, say
 from console.session import Session, pass_session
 from console.text import Words
-from crawlers.rereading import FIELDS, SiteCheck, check_profile, find_page, read_value, reread
+from crawlers.checking import SiteCheck, check_profile
+from crawlers.rereading import FIELDS, find_page, read_value, reread
 from patrols.capture import capture, make_job
 from sites.profile import Example, SiteProfile, format_profile, load_profile
 from sites.shelf import FOLDER, Shelf
@@ -140,7 +141,11 @@ def confirm(session: Session, snapshot_id: str, values: tuple[str, ...], by: str
         if (value := read_value(listing, name)) is not None
     }
     example = Example(
-        sha256=page[0], url=snapshot.final_url, values=said, confirmed_by=by, confirmed_at=session.started_at
+        sha256=page.sha256,
+        url=snapshot.final_url,
+        values=said,
+        confirmed_by=by,
+        confirmed_at=session.started_at,
     )
     others = tuple(one for one in profile.examples if one.sha256 != example.sha256)
     shelf.put(profile.model_copy(update={"examples": (*others, example)}))

@@ -94,3 +94,21 @@ def test_bad_input_gets_one_line(call: Call, shop: tuple[Path, str]) -> None:
         assert (done.code, done.out) == (code, ""), done.err
         assert said in done.err
     assert call("site", "table", "x.example").code != 0
+
+
+def test_reading_again_changes_nothing_until_the_profile_does(shop: tuple[Path, str]) -> None:
+    folder, host = shop
+    [profile] = (folder / "workspace" / "sites").glob("*.yaml")
+    kept = profile.read_text(encoding="utf-8")
+    before = call_netpatrol("site", "table", host, "--json", cwd=folder).out
+    assert call_netpatrol("reread", "--json", cwd=folder).objects[-1]["changed"] == 0
+    try:
+        profile.write_text(kept.replace("h2.name", "h4"), encoding="utf-8")
+        *changes, counts = call_netpatrol("reread", "--json", cwd=folder).objects
+    finally:
+        profile.write_text(kept, encoding="utf-8")
+    assert counts["changed"] >= 20
+    assert {(one["field"], one["now"]) for one in changes} == {("title", "看了又看")}
+    assert call_netpatrol("verify", "--store", cwd=folder).code == 0
+    assert call_netpatrol("site", "table", host, "--json", cwd=folder).out == before
+    assert call_netpatrol("reread", "--run", "run-none", cwd=folder).code == 4
