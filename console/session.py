@@ -93,7 +93,12 @@ class Session:
     def open_index(self, workspace: Workspace, search: SearchSettings | None = None) -> SearchIndex:
         """The searchable projection of the workspace; with other search settings where given."""
         open_once = cache(lambda: self.open_book(workspace))
-        return open_index(workspace, search or self.settings.search, lambda: open_once().load_world())
+        return open_index(
+            workspace,
+            search or self.settings.search,
+            load_world=lambda: open_once().load_world(),
+            now=self.clock.now,
+        )
 
     @contextmanager
     def work(

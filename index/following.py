@@ -78,7 +78,7 @@ class Documents:
             load_world: the present cases, where they are kept on a server; else those of the ledger.
         """
         self._records = records
-        self._load_world = load_world or self._fold_own
+        self.load_world = load_world or self._fold_own
         self._world = World()
 
     def load(self, row: Row) -> Kept:
@@ -105,7 +105,7 @@ class Documents:
                 return self._load_case(row)
 
     def _load_case(self, row: Row) -> Kept:
-        world = self._load_world()
+        world = self.load_world()
         case = world.cases.get(row.id)
         if case is None:
             raise _make_missing(row)

@@ -31,11 +31,12 @@ _VERDICT_FIELDS = {"skip": "skipped", "fail": "failed", "unsure": "unsure", "err
 class TableDocument:
     """One row of a table: `fields` stand under `netpatrol`, `envelope` holds what ECS has names for.
 
-    `revision` is the ledger position up to which it is current; a later one replaces it.
+    `noun` is an `Indexed`, or `share`. `revision` is the ledger position up to which it is current; a later
+    one replaces it.
     """
 
     id: str
-    noun: Indexed
+    noun: str
     at: str
     revision: int
     envelope: dict[str, Any]
