@@ -7,6 +7,7 @@ is the machine's administrator.
 """
 
 import hmac
+from functools import partial
 from importlib.resources import files
 from pathlib import Path
 from urllib.parse import SplitResult, quote, urlsplit
@@ -29,13 +30,15 @@ from console.desk.entrance import LOOPBACK
 from console.desk.views import FILTERS
 from console.desk.visit import Gate, Visit
 from console.lead_sheet import name_code
+from console.naming import name_of
 from console.session import Session
 
 _HEADERS = {
     "Content-Security-Policy": "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; "
     "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
     "X-Content-Type-Options": "nosniff",
-    "Referrer-Policy": "no-referrer",
+    # `no-referrer` would make browsers send `Origin: null` with the desk's own forms, which are then refused.
+    "Referrer-Policy": "same-origin",
     "Cross-Origin-Resource-Policy": "same-origin",
     "Cache-Control": "no-store",
 }
@@ -189,6 +192,7 @@ def _make_templates(session: Session) -> Jinja2Templates:
     )
     templates.env.filters.update(FILTERS)
     templates.env.globals["words"] = session.words
+    templates.env.globals["name"] = partial(name_of, words=session.words)
     templates.env.globals["name_code"] = lambda code: name_code(code, session.words)
     return templates
 
