@@ -7,6 +7,8 @@ is the machine's administrator.
 """
 
 import hmac
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from functools import partial
 from importlib.resources import files
 from pathlib import Path
@@ -26,9 +28,11 @@ from config.settings import get_code_version
 from console.api import routes
 from console.api.problems import PREFIX, make_problem, make_refusal
 from console.desk import casefiles, entrance, pages, patrols, timeline, worklist
+from console.desk import jobs as job_pages
 from console.desk.entrance import LOOPBACK
 from console.desk.views import FILTERS
 from console.desk.visit import Gate, Visit
+from console.jobs import Jobs
 from console.lead_sheet import name_code
 from console.naming import name_of
 from console.session import Session
@@ -43,12 +47,18 @@ _HEADERS = {
     "Cache-Control": "no-store",
 }
 _OPEN_TO_ALL = ("/login", "/static/", "/openapi.json")
+MOST_BYTES = 200_000_000
+"""The largest form that is taken, files and all; a larger register is imported by the command."""
 _READS = frozenset({"GET", "HEAD"})
 
 
 def make_app(session: Session) -> FastAPI:
     """The desk and the API over the workspace of a session."""
+    workspace = session.open()
+    gate = Gate(session=session, workspace=workspace, book=session.open_book(workspace))
+    jobs = Jobs(book=gate.book, now=session.clock.now)
     app = FastAPI(
+        lifespan=partial(_keep_jobs, jobs),
         title="netpatrol",
         version=get_code_version(),
         docs_url=None,
@@ -56,8 +66,6 @@ def make_app(session: Session) -> FastAPI:
         openapi_url="/openapi.json",
     )
     app.state.session = session
-    workspace = session.open()
-    gate = Gate(session=session, workspace=workspace, book=session.open_book(workspace))
     if session.settings.desk.address is not None and not gate.book.load_world().users:
         raise ConfigError(
             "desk.address shows the desk to other machines, and there are no users yet; "
@@ -67,11 +75,20 @@ def make_app(session: Session) -> FastAPI:
     app.mount("/static", StaticFiles(directory=_find_here() / "static"), name="static")
     for part in (worklist, pages, casefiles, timeline, patrols):
         app.include_router(part.make_router(session, templates), include_in_schema=False)
+    app.include_router(job_pages.make_router(session, templates, jobs), include_in_schema=False)
     app.include_router(entrance.make_router(session, templates, gate), include_in_schema=False)
     app.include_router(routes.make_router(), prefix=PREFIX)
     _guard(app, gate)
     _explain_errors(app, session, templates)
     return app
+
+
+@asynccontextmanager
+async def _keep_jobs(jobs: Jobs, _app: FastAPI) -> AsyncIterator[None]:
+    """Say which jobs an earlier desk left; when this one ends, interrupt those that run."""
+    await run_in_threadpool(jobs.settle)
+    yield
+    await run_in_threadpool(jobs.close)
 
 
 def find_refusal(request: Request, address: str | None) -> str | None:
@@ -88,6 +105,9 @@ def find_refusal(request: Request, address: str | None) -> str | None:
         return f"the desk answers only to a loopback name, not to {host!r}"
     if request.method in _READS or _has_token(request):
         return None
+    length = request.headers.get("content-length", "0")
+    if not length.isdecimal() or int(length) > MOST_BYTES or "transfer-encoding" in request.headers:
+        return f"a form of {length} bytes is not taken; at most {MOST_BYTES} bytes with their length are"
     origin = request.headers.get("origin")
     if origin is None or (origin != address if is_proxied else _split(origin).netloc != asked):
         return f"a form from {origin!r} is not taken; use the desk's own page"

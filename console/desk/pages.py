@@ -9,7 +9,7 @@ from fastapi.templating import Jinja2Templates
 from pydantic import BaseModel
 from starlette.exceptions import HTTPException
 
-from cases.rights import Deed
+from cases.rights import Deed, may
 from config.catalogue import load_obligations
 from console.describing import describe_snapshot
 from console.desk.casefiles import list_open_cases
@@ -77,6 +77,7 @@ def make_router(session: Session, templates: Jinja2Templates) -> APIRouter:
         workspace = visit.workspace
         finding = load_finding(workspace, finding_id)
         context = _make_finding_context(workspace, finding)
+        context["may_bundle"] = may(visit.viewer, Deed.EXPORT)
         context["open_cases"] = list_open_cases(visit)
         context["form"] = form
         context["round"] = find_round(request, form, finding.lead_id)

@@ -51,3 +51,14 @@ for (const button of document.querySelectorAll("[data-keys-off]")) {
   });
   show();
 }
+
+// A file may be dropped on its field.
+for (const field of document.querySelectorAll("[data-drop]")) {
+  for (const kind of ["dragover", "dragleave", "drop"]) {
+    field.addEventListener(kind, (event) => {
+      event.preventDefault();
+      field.classList.toggle("over", kind === "dragover");
+      if (kind === "drop") field.querySelector("input[type=file]").files = event.dataTransfer.files;
+    });
+  }
+}
