@@ -51,6 +51,7 @@ class JobKind(StrEnum):
     PARCEL = "parcel"
     VERIFY = "verify"
     BUNDLE = "bundle"
+    SEND = "send"
 
 
 class JobState(StrEnum):

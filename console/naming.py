@@ -25,6 +25,17 @@ def name_of(kind: str, code: str | None, words: Words) -> str:
     return load_names().get(kind, {}).get(code, code) if words.lang == "zh" else code
 
 
+def tell_touched(what: str, words: Words) -> str:
+    """What a line of a history touched, `noun id, noun id`, with the nouns named."""
+    parts = []
+    for part in what.split(", "):
+        noun, space, rest = part.partition(" ")
+        called = load_names()["touched"].get(noun) if words.lang == "zh" and space else None
+        value = words(f"fields_{rest}") if noun == "fields" and called else rest
+        parts.append(f"{called} {value}" if called else name_of("act", noun, words) + space + rest)
+    return ("，" if words.lang == "zh" else ", ").join(parts)
+
+
 @cache
 def load_names() -> dict[str, dict[str, str]]:
     """Every Chinese name by kind and code."""

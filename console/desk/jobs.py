@@ -19,6 +19,7 @@ from console.desk.orders import (
     make_crawl_order,
     make_patrol_order,
     make_register_order,
+    make_sending_order,
     make_taking_order,
 )
 from console.desk.visit import Visit, get_visit
@@ -58,9 +59,6 @@ def make_router(session: Session, templates: Jinja2Templates, jobs: Jobs) -> API
     router = APIRouter(default_response_class=HTMLResponse)
     words = session.words
 
-    def start(visit: Visit, order: Order) -> Response:
-        return RedirectResponse(f"/jobs/{jobs.start(order, by=visit.user).job_id}", status_code=303)
-
     def load(visit: Visit, job_id: str) -> Job:
         job = jobs.get(job_id)
         if job is None or not _sees(visit, job):
@@ -80,6 +78,55 @@ def make_router(session: Session, templates: Jinja2Templates, jobs: Jobs) -> API
             "tables": ",".join(REGISTERS),
         }
         return templates.TemplateResponse(request, "jobs.html", context)
+
+    @router.get("/jobs/{job_id}")
+    def show_job(request: Request, job_id: str) -> Response:
+        visit = get_visit(request)
+        context = _describe(session, jobs, visit, load(visit, job_id))
+        return templates.TemplateResponse(request, "job.html", context)
+
+    @router.get("/jobs/{job_id}/state")
+    def show_state(request: Request, job_id: str) -> Response:
+        visit = get_visit(request)
+        context = _describe(session, jobs, visit, load(visit, job_id))
+        return templates.TemplateResponse(request, "_job.html", context)
+
+    @router.post("/jobs/{job_id}/cancel")
+    def cancel(request: Request, job_id: str) -> Response:
+        visit = get_visit(request)
+        job = load(visit, job_id)
+        if not _may_cancel(visit, job):
+            visit.require(Deed.CLOSE)
+        jobs.cancel(job, by=visit.user)
+        return RedirectResponse(f"/jobs/{job_id}", status_code=303)
+
+    @router.get("/jobs/{job_id}/log")
+    def take_log(request: Request, job_id: str) -> Response:
+        job = load(get_visit(request), job_id)
+        return FileResponse(
+            jobs.root / job.job_id / MESSAGES, filename=f"{job.job_id}.txt", media_type="text/plain"
+        )
+
+    @router.get("/jobs/{job_id}/file")
+    def take_file(request: Request, job_id: str) -> Response:
+        job = load(get_visit(request), job_id)
+        path = jobs.root / job.job_id / (job.product or "")
+        if job.product is None or job.state is not JobState.DONE or not path.is_file():
+            raise HTTPException(404, words("desk_no_such", noun=words("noun_job"), id=job_id))
+        return FileResponse(
+            path, filename=f"{job.job_id}-{job.product}", media_type="application/octet-stream"
+        )
+
+    _add_orders(router, session, jobs)
+    return router
+
+
+def _add_orders(router: APIRouter, session: Session, jobs: Jobs) -> None:
+    """The routes that start jobs."""
+    words = session.words
+
+    def start(visit: Visit, order: Order) -> Response:
+        return RedirectResponse(f"/jobs/{jobs.start(order, by=visit.user).job_id}", status_code=303)
 
     @router.post("/jobs/crawl")
     def crawl(  # noqa: PLR0913 -- the fields of the form
@@ -146,45 +193,18 @@ def make_router(session: Session, templates: Jinja2Templates, jobs: Jobs) -> API
             _require_own(visit, one)
         return start(visit, make_bundle_order(words, dict.fromkeys(ids), title.strip() or ids[0]))
 
-    @router.get("/jobs/{job_id}")
-    def show_job(request: Request, job_id: str) -> Response:
+    @router.post("/jobs/parcel")
+    def send(
+        request: Request, share: Annotated[str, Form(max_length=80)], to: Annotated[str, Form(max_length=80)]
+    ) -> Response:
         visit = get_visit(request)
-        context = _describe(session, jobs, visit, load(visit, job_id))
-        return templates.TemplateResponse(request, "job.html", context)
-
-    @router.get("/jobs/{job_id}/state")
-    def show_state(request: Request, job_id: str) -> Response:
-        visit = get_visit(request)
-        context = _describe(session, jobs, visit, load(visit, job_id))
-        return templates.TemplateResponse(request, "_job.html", context)
-
-    @router.post("/jobs/{job_id}/cancel")
-    def cancel(request: Request, job_id: str) -> Response:
-        visit = get_visit(request)
-        job = load(visit, job_id)
-        if not _may_cancel(visit, job):
-            visit.require(Deed.CLOSE)
-        jobs.cancel(job, by=visit.user)
-        return RedirectResponse(f"/jobs/{job_id}", status_code=303)
-
-    @router.get("/jobs/{job_id}/log")
-    def take_log(request: Request, job_id: str) -> Response:
-        job = load(get_visit(request), job_id)
-        return FileResponse(
-            jobs.root / job.job_id / MESSAGES, filename=f"{job.job_id}.txt", media_type="text/plain"
-        )
-
-    @router.get("/jobs/{job_id}/file")
-    def take_file(request: Request, job_id: str) -> Response:
-        job = load(get_visit(request), job_id)
-        path = jobs.root / job.job_id / (job.product or "")
-        if job.product is None or job.state is not JobState.DONE or not path.is_file():
-            raise HTTPException(404, words("desk_no_such", noun=words("noun_job"), id=job_id))
-        return FileResponse(
-            path, filename=f"{job.job_id}-{job.product}", media_type="application/octet-stream"
-        )
-
-    return router
+        visit.require(Deed.SHARE)
+        user, given = visit.user, visit.world.shares.get(share)
+        if user is None or given is None or given.from_office != user.office_id:
+            raise MissingError(
+                f"there is no share {share!r} of your office; `netpatrol case show` lists them"
+            )
+        return start(visit, make_sending_order(words, share, to, by=user.login))
 
 
 def _describe(session: Session, jobs: Jobs, visit: Visit, job: Job) -> dict[str, Any]:

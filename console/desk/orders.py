@@ -111,6 +111,13 @@ def make_bundle_order(words: Words, ids: Iterable[str], title: str) -> Order:
     )
 
 
+def make_sending_order(words: Words, share_id: str, to: str, *, by: str) -> Order:
+    """A share written into a signed parcel for an office without a link."""
+    call = ("case", "send", "--json", f"--to={_check(to)}", "--out=share.parcel", *_sign(by), "--", share_id)
+    title = _make_title(words("job_send"), to)
+    return Order(kind=JobKind.SEND, title=title, steps=(call,), product="share.parcel")
+
+
 def _sign(by: str | None) -> list[str]:
     return [] if by is None else [f"--as={by}"]
 
