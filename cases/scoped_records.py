@@ -6,7 +6,7 @@ search need no rights of their own. What is not overridden here is refused.
 
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import select
@@ -142,6 +142,10 @@ class ScopedRecords(Records):
     def load_place(self, wanted: LeadFilter, order: LeadOrder, lead_id: str) -> Place:
         """Where a lead stands among those that are wanted and seen."""
         return super().load_place(wanted, order, lead_id)
+
+    def count_leads_by_day(self) -> list[tuple[LeadKind, str, date, int]]:
+        """(kind, code, day, number) of the leads that are seen."""
+        return super().count_leads_by_day()
 
     def load_facets(self, wanted: LeadFilter) -> dict[str, dict[str, int]]:
         """What people can choose leads by, among those that are seen."""

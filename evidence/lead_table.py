@@ -102,6 +102,13 @@ def make_count_query(wanted: LeadFilter) -> Select[Any]:
     return select(func.count()).select_from(t.leads).where(*_make_conditions(wanted))
 
 
+def make_day_query() -> Select[Any]:
+    """(kind, code, Shanghai day, number): on which days leads were first seen."""
+    day = func.date(t.leads.c.first_seen, "+8 hours").label("day")
+    columns = (t.leads.c.kind, t.leads.c.code, day)
+    return select(*columns, func.count()).group_by(*columns).order_by(day, *columns[:2])
+
+
 def make_facet_queries(wanted: LeadFilter) -> dict[str, Select[Any]]:
     """For each column that people choose by: its values among the leads of this kind, with their numbers."""
     same = _make_conditions(LeadFilter(kind=wanted.kind))

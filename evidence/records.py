@@ -4,7 +4,7 @@ import json
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +19,7 @@ from evidence.document import Document, PictureReading
 from evidence.event import Event
 from evidence.finding import Finding, Review
 from evidence.head import HeadFile
-from evidence.lead import Assignment, Lead, LeadFilter, LeadOrder, Place
+from evidence.lead import Assignment, Lead, LeadFilter, LeadKind, LeadOrder, Place
 from evidence.ledger import Act, Entry
 from evidence.pick import Pick
 from evidence.run_line import RunLine, make_run_line
@@ -266,6 +266,11 @@ class Records:
         return Place(
             before=sides[True][0], after=sides[False][0], passed=sides[True][1], left=sides[False][1]
         )
+
+    def count_leads_by_day(self) -> list[tuple[LeadKind, str, date, int]]:
+        """(kind, code, Shanghai day on which they were first seen, number) of all leads, in order of days."""
+        found = self._lead_rows(lead_table.make_day_query())
+        return [(LeadKind(row[0]), row[1], date.fromisoformat(row[2]), row[3]) for row in found]
 
     def _lead_rows(self, query: Any) -> list[Any]:
         return self._rows(query)

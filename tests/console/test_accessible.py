@@ -138,7 +138,13 @@ def list_demo_pages(workspace: Workspace) -> list[str]:
         "/cases",
         "/jobs",
     ]
-    paths += ["/jobs/job-20260302010000-0123abcd", "/runs", *(f"/runs/{one}" for one in runs[:2]), "/nothing"]
+    paths += [
+        "/jobs/job-20260302010000-0123abcd",
+        "/trends",
+        "/runs",
+        *(f"/runs/{one}" for one in runs[:2]),
+        "/nothing",
+    ]
     paths += [f"/snapshots/{one.snapshot_id}" for one in (priced, *read[:1])]
     paths += [f"/listings/{priced.listing_key}"]
     paths += [f"/findings/{one.finding_id}?kind=finding" for one in findings if one.status is Status.FAIL][:3]
