@@ -126,7 +126,10 @@ def _guard(app: FastAPI, gate: Gate) -> None:
     @app.middleware("http")
     async def guard(request: Request, call_next: RequestResponseEndpoint) -> Response:
         refusal = find_refusal(request, gate.session.settings.desk.address)
-        answer = make_refusal(request, refusal) if refusal else await _let_in(gate, request, call_next)
+        if refusal:
+            answer = _refuse(gate.session, request, refusal)
+        else:
+            answer = await _let_in(gate, request, call_next)
         for name, value in _HEADERS.items():
             answer.headers.setdefault(name, value)
         return answer
@@ -145,12 +148,18 @@ async def _let_in(gate: Gate, request: Request, call_next: RequestResponseEndpoi
     if visit is None:
         return _ask_to_log_in(request)
     if request.method not in _READS and not await _has_csrf(request, visit):
-        return make_refusal(request, "the form is not of this session; load the page again")
+        return _refuse(gate.session, request, "the form is not of this session; load the page again")
     request.state.visit = visit
     answer = await call_next(request)
     if answer.status_code < 400:
         await run_in_threadpool(visit.keep_reads)
     return answer
+
+
+def _refuse(session: Session, request: Request, why: str) -> Response:
+    """403: to programs as it is kept, to people in their language."""
+    is_program = request.url.path.startswith(PREFIX)
+    return make_refusal(request, why if is_program else session.words.explain(why))
 
 
 def _ask_to_log_in(request: Request) -> Response:
