@@ -22,7 +22,7 @@ from config.settings import SearchSettings
 from evidence.workspace import Workspace, open_workspace
 from index.elastic import ElasticBackend, open_elastic
 from index.elastic_layout import make_body
-from index.following import iter_rows, load_document
+from index.following import Documents, iter_rows
 from index.searcher import SearchIndex
 from tests.conftest import write_key_file
 from tests.index.evidence import keep, make_finding, make_reading, make_snapshot
@@ -42,7 +42,7 @@ def fill(workspace: Workspace, number: int) -> None:
 def iter_actions(workspace: Workspace, backend: ElasticBackend) -> Iterator[dict[str, Any]]:
     """The same documents as the client's helper takes them."""
     for row in iter_rows(workspace.records, backend.nouns):
-        document = load_document(workspace.records, row)
+        document = Documents(workspace.records).load(row)
         place = backend.get_place(document.noun)
         action = {"_op_type": "index", "_index": place.alias, "_id": document.id}
         yield {**action, "_source": make_body(document, backend.region)}

@@ -99,12 +99,17 @@ def get_sight(world: World, viewer: Viewer, matter: Matter, at: datetime) -> Sig
         return Sight.FULL if may(viewer, Deed.READ) else Sight.NOTHING
     if matter.office_id is None or _READS_SHARED.isdisjoint(viewer.roles):
         return Sight.NOTHING
+    return get_shared_sight(world, viewer.office_id, matter, at)
+
+
+def get_shared_sight(world: World, office_id: str, matter: Matter, at: datetime) -> Sight:
+    """How much of another office's matter an office may see: what the narrowest of its shares gives."""
     if matter.noun == "case":
         shares = tuple(share for share in world.get_shares_of(matter.id) if share.number is None)
     else:
         shares = tuple(world.shares[one] for one in world.covers.get((matter.noun, matter.id), ()))
         shares = tuple(share for share in shares if covers(world, share, matter))
-    sights = (_SIGHTS[share.fields] for share in shares if is_live(world, share, viewer.office_id, at))
+    sights = (_SIGHTS[share.fields] for share in shares if is_live(world, share, office_id, at))
     return min(sights, default=Sight.NOTHING)
 
 

@@ -66,6 +66,9 @@ class SearchSettings(_Section):
     )
     url: str | None = Field(None, description="Elasticsearch address; https unless the host is loopback.")
     api_key_file: Path | None = Field(None, description="File with the API key, readable by its owner only.")
+    sharer_key_file: Path | None = Field(
+        None, description="File with a sharer's key: redacted copies of what is shared go to the server, too."
+    )
     ca_file: Path | None = Field(None, description="Certificate authority of the server, PEM.")
     region: str = Field("00", pattern="^[0-9a-z]{2,12}$", description="Region part of the index names.")
 

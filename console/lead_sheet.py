@@ -1,19 +1,13 @@
 """Leads as a spreadsheet that officers take elsewhere."""
 
 from collections.abc import Iterable
-from io import BytesIO
 from typing import Any
 
-from openpyxl import Workbook
-from openpyxl.cell import WriteOnlyCell
-from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
-from openpyxl.styles import Font
-
 from config.catalogue import load_obligations
+from console.spreadsheet import make_workbook
 from console.text import Words, format_time
 from evidence.lead import Lead
 
-MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _WIDTHS = (14, 26, 10, 10, 12, 16, 24, 40, 70, 40, 20, 20, 8, 10, 12, 38, 38)
 _COLUMNS = (
     "code",
@@ -38,21 +32,12 @@ _COLUMNS = (
 
 def make_lead_sheet(leads: Iterable[Lead], words: Words) -> bytes:
     """An XLSX file with one row a lead; every cell is text or a number, never a formula."""
-    book = Workbook(write_only=True)
-    sheet = book.create_sheet(words("desk_leads"))
-    for number, width in enumerate(_WIDTHS):
-        sheet.column_dimensions[chr(ord("A") + number)].width = width
-    sheet.freeze_panes = "A2"
-    heads = [_make_cell(sheet, words(f"col_{name}")) for name in _COLUMNS]
-    for head in heads:
-        head.font = Font(bold=True)
-    sheet.append(heads)
-    for lead in leads:
-        sheet.append([_make_cell(sheet, value) for value in _make_row(lead, words)])
-    sheet.append([_make_cell(sheet, words("desk_lead_only"))])
-    stream = BytesIO()
-    book.save(stream)
-    return stream.getvalue()
+    return make_workbook(
+        words("desk_leads"),
+        [words(f"col_{name}") for name in _COLUMNS],
+        [*(_make_row(lead, words) for lead in leads), (words("desk_lead_only"),)],
+        _WIDTHS,
+    )
 
 
 def name_code(code: str, words: Words) -> str:
@@ -81,11 +66,3 @@ def _make_row(lead: Lead, words: Words) -> tuple[Any, ...]:
         lead.lead_id,
         lead.latest_id,
     )
-
-
-def _make_cell(sheet: Any, value: Any) -> Any:
-    text = ILLEGAL_CHARACTERS_RE.sub("", value) if isinstance(value, str) else value
-    cell = WriteOnlyCell(sheet, value=text)
-    if isinstance(text, str):
-        cell.data_type = "s"  # a title that begins with = stays words
-    return cell

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +15,7 @@ from cases.owners import find_owner, own_run
 from config.errors import ConfigError
 from config.settings import (
     Environment,
+    SearchSettings,
     Settings,
     get_machine_time,
     load_settings,
@@ -89,9 +90,15 @@ class Session:
         """The people, cases and shares of the workspace."""
         return open_book(workspace, self.settings)
 
-    def open_index(self, workspace: Workspace) -> SearchIndex:
-        """The searchable projection of the workspace."""
-        return open_index(workspace, self.settings.search)
+    def open_index(self, workspace: Workspace, search: SearchSettings | None = None) -> SearchIndex:
+        """The searchable projection of the workspace; with other search settings where given."""
+        open_once = cache(lambda: self.open_book(workspace))
+        return open_index(
+            workspace,
+            search or self.settings.search,
+            load_world=lambda: open_once().load_world(),
+            now=self.clock.now,
+        )
 
     @contextmanager
     def work(

@@ -1,17 +1,20 @@
-"""Sealed pages of a site read again with its profile as it is now: what the profile finds on them."""
+"""Sealed pages read again as they would be read now, without any request, and what that changes."""
 
-from collections import Counter
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from typing import Any
 
-from config.errors import ItemError
-from evidence.listing import Listing, PageKind
+from config.errors import ConfigError, ItemError
+from evidence.listing import Listing
 from evidence.noun import Noun
-from evidence.snapshot import Outcome, Role, Snapshot
+from evidence.snapshot import Artefact, Outcome, Role, Snapshot
 from evidence.workspace import Workspace
-from sites.profile import Example, SiteProfile
+from sites.platform import GENERIC
+from sites.profile import SiteProfile
+from sites.purpose import Purpose
 from sites.reading import read_page
+from sites.sealed import SealedAnswer, may_hold_data
+from sites.shelf import Shelf, Site
 
 FIELDS = (
     "title",
@@ -29,132 +32,130 @@ FIELDS = (
     "attributes",
 )
 
+_READ = frozenset({Outcome.FOUND, Outcome.UNREADABLE})
 
-class ExampleResult(Noun):
-    """One confirmed value against what the profile reads."""
 
+@dataclass(frozen=True, slots=True)
+class Reread:
+    """A snapshot and what its pages say now; no listing where they cannot be read."""
+
+    snapshot: Snapshot
+    listing: Listing | None
+
+
+class Change(Noun):
+    """A field of a snapshot that is read otherwise now than when it was captured."""
+
+    snapshot_id: str
     url: str
     field: str
-    expected: str | None
-    read: str | None
-    ok: bool
+    was: str | None
+    now: str | None
 
 
-class SiteCheck(Noun):
-    """What a profile finds on the sealed pages of its site (docs/sites.md)."""
-
-    site: str
-    pages: int
-    listings: int
-    unreadable: int
-    filled: dict[str, float]
-    unsure: dict[str, int]
-    examples: tuple[ExampleResult, ...] = ()
-
-    @property
-    def ok(self) -> bool:
-        """Whether every confirmed value is read."""
-        return all(example.ok for example in self.examples)
-
-
-@dataclass(slots=True)
-class _Tally:
-    pages: int = 0
-    listings: int = 0
-    unreadable: int = 0
-    filled: Counter[str] = field(default_factory=Counter)
-    unsure: Counter[str] = field(default_factory=Counter)
-
-
-def check_profile(workspace: Workspace, profile: SiteProfile) -> SiteCheck:
-    """Read the newest sealing of each page of a site again, and its confirmed values.
+def iter_reread(workspace: Workspace, site: SiteProfile, *, run_id: str | None = None) -> Iterator[Reread]:
+    """The newest sealing of each page of a site, of one run where asked, and what it says now.
 
     Raises:
         VerificationError: a sealed page is missing or was changed.
     """
-    tally = _Tally()
-    for snapshot in _iter_newest(workspace, profile):
-        tally.pages += 1
-        listing = reread(workspace, snapshot, profile)
-        if listing is None:
-            tally.unreadable += 1
-        elif listing.kind is PageKind.LISTING:
-            tally.listings += 1
-            tally.filled.update(name for name in FIELDS if getattr(listing, name) not in (None, (), {}))
-            tally.unsure.update(listing.unsure)
-    shown = max(1, tally.listings)
-    return SiteCheck(
-        site=profile.name,
-        pages=tally.pages,
-        listings=tally.listings,
-        unreadable=tally.unreadable,
-        filled={name: round(tally.filled[name] / shown, 3) for name in FIELDS},
-        unsure=dict(tally.unsure),
-        examples=tuple(_iter_examples(workspace, profile)),
-    )
+    newest: dict[str, Snapshot] = {}
+    for snapshot in workspace.records.load_snapshots(run_id=run_id):
+        if snapshot.outcome in _READ and site.knows(snapshot.final_url):
+            newest[snapshot.listing_key] = snapshot
+    for snapshot in newest.values():
+        yield Reread(snapshot, reread(workspace, snapshot, site))
 
 
-def reread(workspace: Workspace, snapshot: Snapshot, profile: SiteProfile) -> Listing | None:
-    """The fields of a sealed page as the profile reads it now; None where it cannot."""
+def iter_changes(workspace: Workspace, shelf: Shelf, snapshots: Iterable[Snapshot]) -> Iterator[list[Change]]:
+    """For each snapshot whose page was read: what is read otherwise now than when it was captured.
+
+    Args:
+        workspace: whose evidence; nothing in it is changed.
+        shelf: the profiles as they are now.
+        snapshots: which.
+
+    Raises:
+        VerificationError: a sealed page is missing or was changed.
+    """
+    purposes: dict[str, dict[str, Purpose]] = {}
+    for one in snapshots:
+        was_read = one.listing is not None or one.outcome is Outcome.UNREADABLE
+        if one.outcome not in _READ or not was_read or find_page(one) is None:
+            continue  # what was only photographed, or is no page, was not read then either
+        if one.run_id not in purposes:
+            targets = workspace.records.load_targets(one.run_id)
+            purposes = {one.run_id: {target.url: Purpose(target.purpose) for target in targets}}
+        purpose = purposes[one.run_id].get(one.url, Purpose.ANY)
+        now = reread(workspace, one, _find_site(shelf, one), purpose)
+        yield [
+            Change(snapshot_id=one.snapshot_id, url=one.final_url, field=name, was=was, now=read)
+            for name in ("kind", *FIELDS)
+            if (was := read_value(one.listing, name)) != (read := read_value(now, name))
+        ]
+
+
+def reread(
+    workspace: Workspace, snapshot: Snapshot, site: Site, purpose: Purpose = Purpose.ANY
+) -> Listing | None:
+    """What a snapshot's page and the answers sealed with it say now; None where they cannot be read."""
     page = find_page(snapshot)
     if page is None:
         return None
-    sha256, media_type = page
+    answers = tuple(
+        SealedAnswer(url=one.url, media_type=one.media_type, body=workspace.read_artefact(one.sha256))
+        for one in snapshot.artefacts
+        if one.role is Role.RESOURCE and one.size_bytes and may_hold_data(one.url, one.media_type)
+    )
+    sealed = workspace.read_sealed(page.sha256)
+    known = site.recognise(snapshot.url)
     try:
-        body = workspace.read_artefact(sha256)
-        return read_page(body, snapshot.final_url, content_type=media_type, site=profile).listing
+        reading = read_page(
+            sealed.payload,
+            snapshot.final_url,
+            content_type=sealed.content_type,
+            site=site,
+            purpose=purpose if known is Purpose.ANY else known,
+            answers=answers,
+        )
     except ItemError:
         return None
+    return reading.listing
 
 
-def find_page(snapshot: Snapshot) -> tuple[str, str] | None:
-    """The digest and media type of the page of a snapshot: as rendered where it was, else as served."""
+def find_page(snapshot: Snapshot) -> Artefact | None:
+    """The page of a snapshot: as rendered where it was, else as served."""
     for role in (Role.RENDERED, Role.PAGE):
         found = next((one for one in snapshot.artefacts if one.role is role and one.size_bytes), None)
         if found is not None:
-            return found.sha256, found.media_type
+            return found
     return None
 
 
+def _find_site(shelf: Shelf, snapshot: Snapshot) -> Site:
+    """What reads a snapshot's page: its host's reader, else that of the platform it was captured as."""
+    site = shelf.find(snapshot.final_url)
+    if site.name != GENERIC or snapshot.platform == GENERIC:
+        return site
+    try:
+        return shelf.get(snapshot.platform)
+    except ConfigError:
+        return site
+
+
 def read_value(listing: Listing | None, name: str) -> str | None:
-    """A field as a person writes it: an amount, a name, the number of pictures."""
+    """A field as a person writes it: an amount, a name, the number of pictures; None for none."""
     value: Any = getattr(listing, name, None) if listing is not None else None
+    if isinstance(value, tuple | dict):
+        return str(len(value)) if value else None
+    return read_plain(listing, name)
+
+
+def read_plain(said: object, name: str) -> str | None:
+    """A field of a listing or of a box of a list that holds one value."""
+    value: Any = getattr(said, name, None)
     if name in {"price", "list_price"}:
         return str(value.amount) if value is not None and value.amount is not None else None
     if name == "shop":
         return str(value.name) if value is not None and value.name else None
-    if isinstance(value, tuple | dict):
-        return str(len(value))
     return None if value is None else str(value)
-
-
-def _iter_newest(workspace: Workspace, profile: SiteProfile) -> Iterator[Snapshot]:
-    newest: dict[str, Snapshot] = {}
-    for snapshot in workspace.records.load_snapshots():
-        if snapshot.outcome in {Outcome.FOUND, Outcome.UNREADABLE} and profile.knows(snapshot.final_url):
-            newest[snapshot.listing_key] = snapshot
-    yield from newest.values()
-
-
-def _iter_examples(workspace: Workspace, profile: SiteProfile) -> Iterator[ExampleResult]:
-    for example in profile.examples:
-        listing = _read_example(workspace, profile, example)
-        for name, expected in example.values.items():
-            found = read_value(listing, name)
-            yield ExampleResult(
-                url=example.url, field=name, expected=expected, read=found, ok=_is_same(found, expected)
-            )
-
-
-def _read_example(workspace: Workspace, profile: SiteProfile, example: Example) -> Listing | None:
-    try:
-        body = workspace.read_artefact(example.sha256)
-        return read_page(body, example.url, content_type="text/html", site=profile).listing
-    except ItemError:
-        return None
-
-
-def _is_same(found: str | None, expected: str | None) -> bool:
-    if found is None or expected is None:
-        return found is expected
-    return " ".join(found.split()) == " ".join(expected.split())

@@ -2,7 +2,6 @@
 
 import asyncio
 import json
-import re
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -39,7 +38,7 @@ from sites.page import Lead
 from sites.profile import SiteProfile
 from sites.purpose import Purpose
 from sites.reading import Reading
-from sites.sealed import SealedAnswer
+from sites.sealed import SealedAnswer, may_hold_data
 from sites.shelf import Shelf, Site
 
 NETWORK_ERRORS = (
@@ -66,7 +65,6 @@ _PICTURE_PURPOSES = {Purpose.LISTING, Purpose.LICENCE, Purpose.SHOP_INFO}
 
 Fetch = Callable[[Request], Awaitable[Response]]
 Read = Callable[[str, Response], Answer]
-_DATA_TYPE = re.compile(r"json|javascript|ecmascript|text/plain", re.IGNORECASE)
 
 
 class Recorder(Protocol):
@@ -375,7 +373,7 @@ def find_sealed(exchanges: Sequence[Exchange]) -> tuple[SealedAnswer, ...]:
             url=one.url, media_type=one.media_type, body=one.body, method=one.method, status=one.status
         )
         for one in exchanges
-        if one.role is Role.RESOURCE and _DATA_TYPE.search(one.media_type) and not one.url.endswith(".js")
+        if one.role is Role.RESOURCE and may_hold_data(one.url, one.media_type)
     )
 
 

@@ -170,6 +170,11 @@ def keep_price_file(
     return number
 
 
+def keep_run_prices(workspace: Workspace, run_id: str, snapshots: Iterable[Snapshot], now: datetime) -> int:
+    """Put the prices that a run saw into the price history; returns how many."""
+    return keep_price_file(workspace, f"run-{run_id.removeprefix('run-')}", iter_observations(snapshots), now)
+
+
 def iter_observations(snapshots: Iterable[Snapshot]) -> Iterable[Observation]:
     """The prices that captured listings show."""
     for snapshot in snapshots:

@@ -1,7 +1,8 @@
 """Making the record database again from the evidence alone, when it is lost and there is no backup.
 
-Each WARC carries what the records said of its capture. What people said and what checks found is in no WARC:
-`inspect` finds again, reviews are only in backups. The new ledger begins with an entry that says so.
+Each WARC carries what the records said of its capture, and prices follow from that. What people said, what
+checks found and what was imported is in no WARC: `inspect` finds again, registers and prices from elsewhere
+are imported again, reviews are only in backups. The new ledger begins with an entry that says so.
 """
 
 import json
@@ -13,6 +14,7 @@ from pathlib import Path
 from pydantic import ValidationError
 
 from config.errors import ConfigError, VerificationError
+from evidence import prices
 from evidence.clock import Run
 from evidence.head import HEAD_FILE
 from evidence.ledger import Act
@@ -24,7 +26,7 @@ from evidence.workspace import DATABASE, make_workspace
 from evidence.writer import Target, Writer
 
 _GZIP = b"\x1f\x8b"
-_ASIDE = (DATABASE, f"{DATABASE}-wal", f"{DATABASE}-shm", HEAD_FILE)
+_ASIDE = (DATABASE, f"{DATABASE}-wal", f"{DATABASE}-shm", HEAD_FILE, prices.FOLDER)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,8 +77,10 @@ def rebuild_records(root: Path, *, now: datetime, tell: Callable[[str], None]) -
         writer.note(Act.ADOPT, "database", aside, make_digest("".join(digests)))
     runs = {one.run.run_id: one.run for one in found}
     for run in runs.values():
+        its = [one for one in found if one.run.run_id == run.run_id]
         with workspace.records.write(now) as writer:
-            _add_run(writer, run, [one for one in found if one.run.run_id == run.run_id])
+            _add_run(writer, run, its)
+        prices.keep_run_prices(workspace, run.run_id, [one.snapshot for one in its], now)
     return Rebuilt(runs=len(runs), snapshots=len(found), damaged=damaged, unknown=unknown, aside=aside)
 
 

@@ -230,20 +230,30 @@ def _compress(data: bytes) -> bytes:
     return compressor.compress(data) + compressor.flush()
 
 
-def read_payload(record_bytes: bytes, digest: str) -> bytes:
-    """The payload of the one gzipped record in `record_bytes`, checked against its digest.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SealedBody:
+    """The payload of a record, and the type that the server gave it, with its charset; None for none."""
+
+    payload: bytes
+    content_type: str | None
+
+
+def read_sealed(record_bytes: bytes, digest: str) -> SealedBody:
+    """What the one gzipped record in `record_bytes` holds, checked against its digest.
 
     Raises:
         VerificationError: the record does not hold those bytes.
     """
     try:
         record = next(iter(ArchiveIterator(io.BytesIO(record_bytes), verify_http=False)))
-        payload = record.content_stream().read()
+        payload = bytes(record.content_stream().read())
+        head = record.http_headers or record.rec_headers
+        content_type: str | None = head.get_header("Content-Type")
     except (StopIteration, ArchiveLoadFailed, zlib.error, EOFError, OSError, ValueError) as exc:
         raise VerificationError(f"the WARC record of artefact {digest!r} cannot be read: {exc}") from exc
     if make_digest(payload) != digest:
         raise VerificationError(f"artefact {digest!r} was changed: its record holds other bytes")
-    return bytes(payload)
+    return SealedBody(payload=payload, content_type=content_type)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

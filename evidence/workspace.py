@@ -21,7 +21,7 @@ from evidence.records import Records, make_engine
 from evidence.snapshot import Artefact, Grade, Snapshot, make_listing_key, make_snapshot_id
 from evidence.store import ObjectStore
 from evidence.upgrade import upgrade
-from evidence.warc import make_warc, read_payload
+from evidence.warc import SealedBody, make_warc, read_sealed
 from evidence.writer import Writer
 
 DATABASE = "records.db"
@@ -43,11 +43,19 @@ class Workspace:
         Raises:
             VerificationError: they are missing or were changed.
         """
+        return self.read_sealed(sha256).payload
+
+    def read_sealed(self, sha256: str) -> SealedBody:
+        """An artefact as sealed: its bytes, checked, and the type that the server gave them.
+
+        Raises:
+            VerificationError: they are missing or were changed.
+        """
         location = self.records.get_location(sha256)
         if location is None:
             raise VerificationError(f"artefact {sha256!r} is not in this workspace; check the id")
         packed = self.store.read_range(location.object_sha256, location.offset, location.length)
-        return read_payload(packed, sha256)
+        return read_sealed(packed, sha256)
 
     def begin_run(
         self,

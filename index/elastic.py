@@ -106,7 +106,7 @@ class ElasticBackend:
         self, documents: Sequence[Kept], report: WriteReport, filling: frozenset[str]
     ) -> WriteReport:
         """Write to the next versions what went to the live ones; a document counts when both hold it."""
-        also = [each for each in documents if self.get_place(each.noun).next_alias in filling]
+        also = [each for each in documents if self.get_place(Indexed(each.noun)).next_alias in filling]
         beside = self.writer.write([self._make_operation(each, None, beside=True) for each in also])
         behind = set(beside.unsettled)
         if not behind or self._find_filling() != filling:  # an end of the migration settles it as well
@@ -121,7 +121,7 @@ class ElasticBackend:
         )
 
     def _make_operation(self, document: Kept, generation: str | None, *, beside: bool = False) -> Operation:
-        place = self.get_place(document.noun)
+        place = self.get_place(Indexed(document.noun))
         name = place.next_alias if beside else place.alias
         return Operation(
             id=document.id,

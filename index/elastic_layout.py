@@ -51,7 +51,7 @@ def _make_table_body(document: TableDocument, region: str) -> dict[str, Any]:
         "@timestamp": document.at,
         "ecs": {"version": ECS_VERSION},
         "event": {
-            "kind": "alert" if document.noun is Indexed.LEAD else "event",
+            "kind": "alert" if document.noun == Indexed.LEAD else "event",
             "category": ["web"],
             "type": ["info"],
             "id": document.id,

@@ -1,11 +1,14 @@
 """Which documents an entry of the custody ledger asks for, and how each is made from the evidence."""
 
 import json
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 
+from cases.model import Case, ItemNoun
+from cases.world import World, fold
 from config.errors import VerificationError
 from evidence.document import PictureReading
+from evidence.event import Event
 from evidence.finding import Finding
 from evidence.ledger import Entry
 from evidence.records import Records
@@ -16,6 +19,7 @@ from index.tables import (
     get_snapshot_id,
     is_tabled,
     make_listing_id,
+    tabulate_case,
     tabulate_lead,
     tabulate_listing,
     tabulate_run,
@@ -23,6 +27,7 @@ from index.tables import (
 
 _LEAD_SOURCES = {"finding", "pick", "review", "assignment"}
 _RUN_SOURCES = {"run", "tallies"}
+_CASE_DEEDS = {"open", "add", "remove", "close", "act", "answered"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,6 +51,10 @@ def find_rows(records: Records, entry: Entry, nouns: Collection[Indexed]) -> Ite
     if entry.noun in _LEAD_SOURCES and Indexed.LEAD in nouns:
         lead_id = json.loads(records.get_body(entry.noun, entry.subject))["lead_id"]
         yield Row(id=lead_id, noun=Indexed.LEAD, seq=entry.seq)
+    if entry.noun == "event" and Indexed.CASE in nouns:
+        event = Event.model_validate_json(records.get_body("event", entry.subject))
+        if event.noun == "case" and event.did in _CASE_DEEDS:
+            yield Row(id=event.subject, noun=Indexed.CASE, seq=entry.seq)
 
 
 def iter_rows(records: Records, nouns: Collection[Indexed]) -> Iterator[Row]:
@@ -58,25 +67,54 @@ def iter_rows(records: Records, nouns: Collection[Indexed]) -> Iterator[Row]:
                 yield row
 
 
-def load_document(records: Records, row: Row) -> Kept:
-    """The document of a row, made from the evidence as it is now.
+class Documents:
+    """Makes documents from the evidence of a workspace, and from the cases as somebody loads them."""
 
-    Raises:
-        VerificationError: the ledger names something that the tables do not hold.
-    """
-    match row.noun:
-        case Indexed.FINDING:
-            finding = Finding.model_validate_json(records.get_body("finding", row.id))
-            return project_finding(finding, records.get_snapshot(finding.snapshot_id), row.seq)
-        case Indexed.SNAPSHOT:
-            snapshot = load_snapshot(records, row.id)
-            return project_snapshot(snapshot, _load_readings(records, snapshot), row.seq)
-        case Indexed.LISTING:
-            return tabulate_listing(load_snapshot(records, get_snapshot_id(row.id)), row.seq)
-        case Indexed.LEAD:
-            return _load_lead(records, row)
-        case Indexed.RUN:
-            return _load_run(records, row)
+    def __init__(self, records: Records, load_world: Callable[[], World] | None = None) -> None:
+        """Documents of a workspace.
+
+        Args:
+            records: the evidence.
+            load_world: the present cases, where they are kept on a server; else those of the ledger.
+        """
+        self._records = records
+        self.load_world = load_world or self._fold_own
+        self._world = World()
+
+    def load(self, row: Row) -> Kept:
+        """The document of a row, made from the evidence as it is now.
+
+        Raises:
+            VerificationError: the ledger names something that the tables do not hold.
+        """
+        records = self._records
+        match row.noun:
+            case Indexed.FINDING:
+                finding = Finding.model_validate_json(records.get_body("finding", row.id))
+                return project_finding(finding, records.get_snapshot(finding.snapshot_id), row.seq)
+            case Indexed.SNAPSHOT:
+                snapshot = load_snapshot(records, row.id)
+                return project_snapshot(snapshot, _load_readings(records, snapshot), row.seq)
+            case Indexed.LISTING:
+                return tabulate_listing(load_snapshot(records, get_snapshot_id(row.id)), row.seq)
+            case Indexed.LEAD:
+                return _load_lead(records, row)
+            case Indexed.RUN:
+                return _load_run(records, row)
+            case Indexed.CASE:
+                return self._load_case(row)
+
+    def _load_case(self, row: Row) -> Kept:
+        world = self.load_world()
+        case = world.cases.get(row.id)
+        if case is None:
+            raise _make_missing(row)
+        whole = case.model_copy(update={"history": world.histories.get(row.id, ())})
+        return tabulate_case(whole, list(_iter_held(self._records, case)), row.seq)
+
+    def _fold_own(self) -> World:
+        self._world = fold(self._world, self._records.load_events(self._world.place))
+        return self._world
 
 
 def load_snapshot(records: Records, snapshot_id: str) -> Snapshot:
@@ -109,6 +147,21 @@ def _load_run(records: Records, row: Row) -> Kept:
     if record is None:
         raise _make_missing(row)
     return tabulate_run(record, records.load_targets(row.id), records.load_tallies(row.id), row.seq)
+
+
+def _iter_held(records: Records, case: Case) -> Iterator[Finding]:
+    """The findings of its own office that a case holds, and the newest one of each such lead.
+
+    What another office shared is left out: it may be withdrawn, and a document would keep it.
+    """
+    for item in case.held_items:
+        if item.owner not in {None, case.office_id}:
+            continue
+        lead = records.get_lead(item.id) if item.noun is ItemNoun.LEAD else None
+        finding_id = lead.latest_id if lead else item.id
+        finding = records.get_finding(finding_id) if lead or item.noun is ItemNoun.FINDING else None
+        if finding is not None:
+            yield finding
 
 
 def _make_missing(row: Row) -> VerificationError:

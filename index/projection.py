@@ -35,6 +35,7 @@ class Indexed(StrEnum):
     LEAD = "lead"
     LISTING = "listing"
     RUN = "run"
+    CASE = "case"
 
 
 SEARCHED = (Indexed.FINDING, Indexed.SNAPSHOT)

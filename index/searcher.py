@@ -1,19 +1,23 @@
 """The search index of a workspace: kept up to date, rebuilt, checked and searched."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 from itertools import islice, takewhile
 
+from cases.world import World
 from config.errors import RunAbortedError, ServiceError
 from config.settings import SearchSettings
 from evidence.workspace import Workspace
 from index.backend import SearchBackend, WriteReport
 from index.elastic import open_elastic
+from index.elastic_sharing import SharedIndices, open_shared
 from index.embedded import EmbeddedBackend
-from index.following import Row, iter_rows, load_document
+from index.following import Documents, Row, iter_rows
 from index.outbox import Outbox
 from index.projection import SEARCHED, Indexed
 from index.query import Page, Query
+from index.sharing import iter_shared
 
 _BATCH = 200
 
@@ -67,11 +71,29 @@ class IndexState:
         return not (self.missing or self.extra or self.stale)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sharing:
+    """Where the redacted copies of shares go, and what tells the present moment: a share may have ended."""
+
+    indices: SharedIndices
+    now: Callable[[], datetime]
+
+
 class SearchIndex:
     """A backend that follows the evidence of a workspace."""
 
-    def __init__(self, workspace: Workspace, backend: SearchBackend, *, region: str) -> None:
+    def __init__(
+        self,
+        workspace: Workspace,
+        backend: SearchBackend,
+        *,
+        region: str,
+        load_world: Callable[[], World] | None = None,
+        sharing: Sharing | None = None,
+    ) -> None:
         self._records = workspace.records
+        self._documents = Documents(workspace.records, load_world)
+        self._sharing = sharing
         self._backend = backend
         self._region = region
         self._outbox = Outbox(workspace.root, backend.target)
@@ -92,10 +114,20 @@ class SearchIndex:
             while rows := self._outbox.load_rows(_BATCH):
                 tally.add(self._deliver(rows))
             self._backend.refresh()
+            self._share()
         return self._make_report(tally)
 
+    def _share(self) -> None:
+        """Show the other regions what is shared with them now, and nothing else."""
+        if self._sharing is None:
+            return
+        world, at = self._documents.load_world(), self._sharing.now()
+        for receiver in self._sharing.indices.find_receivers():
+            documents = iter_shared(world, self._records, region=self._region, receiver=receiver, at=at)
+            self._sharing.indices.put(receiver, documents)
+
     def _deliver(self, rows: Sequence[Row]) -> WriteReport:
-        report = self._backend.write([load_document(self._records, row) for row in rows])
+        report = self._backend.write([self._documents.load(row) for row in rows])
         settled = {*report.written, *report.same}
         self._outbox.settle([row for row in rows if row.id in settled])
         troubles = dict(report.refused) | dict.fromkeys(report.conflicts, "conflict")
@@ -131,7 +163,7 @@ class SearchIndex:
         return self._make_report(tally)
 
     def _fill(self, generation: str, rows: Sequence[Row]) -> WriteReport:
-        report = self._backend.write([load_document(self._records, row) for row in rows], generation)
+        report = self._backend.write([self._documents.load(row) for row in rows], generation)
         if report.unsettled:
             raise ServiceError(
                 f"the search server did not take {len(report.unsettled)} documents ({report.problem}); "
@@ -155,7 +187,7 @@ class SearchIndex:
             digest = there.pop(row.id, None)
             if digest is None:
                 found["missing"].append(row.id)
-            elif digest != load_document(self._records, row).hash:
+            elif digest != self._documents.load(row).hash:
                 found["stale"].append(row.id)
         found["extra"] = sorted(there)
         return IndexState(
@@ -213,12 +245,25 @@ class _Tally:
         self.refused += report.refused
 
 
-def open_index(workspace: Workspace, settings: SearchSettings) -> SearchIndex:
+def open_index(
+    workspace: Workspace,
+    settings: SearchSettings,
+    load_world: Callable[[], World] | None = None,
+    now: Callable[[], datetime] | None = None,
+) -> SearchIndex:
     """The search index of a workspace, on the backend that the settings name.
+
+    Args:
+        workspace: whose evidence it follows.
+        settings: which backend.
+        load_world: the present cases, where they are kept on a server; else those of the workspace's ledger.
+        now: what tells the present moment; without it nothing is shared by the server.
 
     Raises:
         ConfigError: the settings do not suffice, or the key file can be read by others.
     """
-    if settings.backend == "embedded":
-        return SearchIndex(workspace, EmbeddedBackend(workspace.root), region=settings.region)
-    return SearchIndex(workspace, open_elastic(settings), region=settings.region)
+    is_embedded = settings.backend == "embedded"
+    backend = EmbeddedBackend(workspace.root) if is_embedded else open_elastic(settings)
+    shared = open_shared(settings) if now is not None else None
+    sharing = Sharing(indices=shared, now=now) if shared is not None and now is not None else None
+    return SearchIndex(workspace, backend, region=settings.region, load_world=load_world, sharing=sharing)

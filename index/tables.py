@@ -1,14 +1,17 @@
-"""Leads, listings and runs as tables for Kibana: pure functions from evidence to documents.
+"""Leads, listings, runs and cases as tables for Kibana: pure functions from evidence to documents.
 
 The desk draws the same from the records, so the embedded backend keeps none of these.
 """
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
+from cases.clocks import list_clocks
+from cases.model import Case, CaseStatus
+from evidence.finding import Finding
 from evidence.lead import Lead, LeadKind
 from evidence.noun import make_canonical_json, make_digest
 from evidence.records import RunRecord
@@ -28,11 +31,12 @@ _VERDICT_FIELDS = {"skip": "skipped", "fail": "failed", "unsure": "unsure", "err
 class TableDocument:
     """One row of a table: `fields` stand under `netpatrol`, `envelope` holds what ECS has names for.
 
-    `revision` is the ledger position up to which it is current; a later one replaces it.
+    `noun` is an `Indexed`, or `share`. `revision` is the ledger position up to which it is current; a later
+    one replaces it.
     """
 
     id: str
-    noun: Indexed
+    noun: str
     at: str
     revision: int
     envelope: dict[str, Any]
@@ -163,6 +167,43 @@ def tabulate_run(
             "blind": sorted({check for check, status, _, number in counted if status == "skip" and number}),
             "canaries_missed": missed,
             **{name: verdicts[status] for status, name in _VERDICT_FIELDS.items()},
+        },
+    )
+
+
+def tabulate_case(case: Case, findings: Collection[Finding], revision: int) -> TableDocument:
+    """A case as it stands now: whose it is, against whom, how much it holds, what is due next.
+
+    Args:
+        case: the case with its history.
+        findings: those that it holds, itself or by their lead.
+        revision: the ledger position up to which the evidence was read.
+    """
+    due = min((clock.due for clock in list_clocks(case) if clock.met_at is None), default=None)
+    is_closed = case.status is CaseStatus.CLOSED
+    closed_at = next((line.at for line in reversed(case.history) if line.did == "case close"), None)
+    return TableDocument(
+        id=case.case_id,
+        noun=Indexed.CASE,
+        at=write_moment(case.opened_at),
+        revision=revision,
+        envelope={},
+        fields={
+            "page": f"cases/{case.case_id}",
+            "title": case.title,
+            "status": case.status,
+            "office_id": case.office_id,
+            "opened_by": case.opened_by,
+            "operator": case.operator.name,
+            "uscc": case.operator.uscc,
+            "shop": case.operator.shop,
+            "codes": sorted({finding.code for finding in findings}),
+            "numbers": sorted({finding.authority.key for finding in findings if finding.authority}),
+            "items": len(case.held_items),
+            "acts": len(case.acts),
+            "opened_at": write_moment(case.opened_at),
+            "due_at": None if due is None or is_closed else due.isoformat(),
+            "closed_at": write_moment(closed_at) if is_closed and closed_at is not None else None,
         },
     )
 

@@ -7,7 +7,7 @@ from datetime import timedelta
 from config.settings import PatrolSettings, PickName
 from evidence.finding import Check
 from evidence.pick import Pick, make_pick_id
-from evidence.prices import iter_observations, keep_price_file, open_price_history
+from evidence.prices import keep_run_prices, open_price_history
 from evidence.snapshot import Snapshot
 from inspectors.picks import abnormal_price, novel_product, price_move
 from inspectors.picks.bands import PriceRules
@@ -29,8 +29,7 @@ class Picking:
 
 def keep_prices(shift: Shift, snapshots: Iterable[Snapshot]) -> int:
     """Put the prices that the run saw into the price history; returns how many."""
-    name = f"run-{shift.run.run_id.removeprefix('run-')}"
-    return keep_price_file(shift.workspace, name, iter_observations(snapshots), shift.now())
+    return keep_run_prices(shift.workspace, shift.run.run_id, snapshots, shift.now())
 
 
 def pick_products(shift: Shift, patrol: PatrolSettings, snapshots: Sequence[Snapshot]) -> Picking:

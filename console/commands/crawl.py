@@ -2,6 +2,7 @@
 
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import click
 
@@ -11,6 +12,7 @@ from console.session import Session, pass_session
 from crawlers.job import BrowserUse, CrawlResult
 from crawlers.results import UNSEEN
 from crawlers.target_list import load_target_list
+from evidence.snapshot import Outcome
 from patrols.capture import capture, make_job
 from patrols.indexing import update_index
 from patrols.picking import keep_prices
@@ -120,3 +122,6 @@ def _print_result(session: Session, result: CrawlResult, *, as_json: bool) -> No
             say(words("crawl_unseen", count=count))
     if result.counts.get("found") or result.counts.get("absent"):
         say(words("crawl_next", run_id=result.run_id))
+    sold = next((one.url for one in result.listings if one.outcome == Outcome.FOUND), None)
+    if sold:
+        say(words("crawl_table", host=urlsplit(sold).netloc))

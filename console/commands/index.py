@@ -20,7 +20,7 @@ from index.families import REGIONAL, Family, Place
 from index.key_file import read_login
 from index.migration import Migration
 from index.outbox import Outbox
-from index.searcher import IndexState, SearchIndex, open_index
+from index.searcher import IndexState, SearchIndex
 
 
 @click.group("index")
@@ -48,7 +48,7 @@ def rebuild(session: Session, *, key: Path | None, as_json: bool) -> int:
     """重建 / drop it and make it anew from the evidence, with the same ids."""
     workspace = session.open()
     drop_broken(workspace.root)
-    index = open_index(workspace, _use_key(session.settings.search, key))
+    index = session.open_index(workspace, _use_key(session.settings.search, key))
     index.rebuild()
     return _report(session, index.check(), as_json=as_json)
 

@@ -1,14 +1,19 @@
-"""`netpatrol site`: what was learned of a site; learn, show, check, mend, hand on (docs/sites.md)."""
+"""`netpatrol site`: what was learned of a site, and its goods: learn, show, check, table (docs/sites.md)."""
 
+import json
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import click
 
 from config.errors import ConfigError, ExitCode, ItemError
+from console.goods_table import SHOWN, Row, format_csv, format_xlsx, iter_goods, make_cells, name_columns
 from console.output import print_json, print_table, say
 from console.session import Session, pass_session
-from crawlers.rereading import FIELDS, SiteCheck, check_profile, find_page, read_value, reread
+from console.text import Words
+from crawlers.checking import SiteCheck, check_profile
+from crawlers.rereading import FIELDS, find_page, read_value, reread
 from patrols.capture import capture, make_job
 from sites.profile import Example, SiteProfile, format_profile, load_profile
 from sites.shelf import FOLDER, Shelf
@@ -18,7 +23,7 @@ _JSON = click.option("--json", "as_json", is_flag=True, help="One JSON object a 
 
 @click.group("site")
 def command() -> None:
-    """网站档案 / what was learned of a site: learn, show, check, confirm, export, import."""
+    """网站档案与商品表 / what was learned of a site, and its goods: learn, table, check, show, export…"""
 
 
 @command.command("learn")
@@ -81,6 +86,36 @@ def check(session: Session, name: str, *, as_json: bool) -> int:
     return ExitCode.DONE if result.ok else ExitCode.VERIFICATION
 
 
+@command.command("table")
+@click.argument("name")
+@click.option("--run", "run_id", metavar="ID", help="仅此次采集 / only what this run captured.")
+@click.option(
+    "--out", type=click.Path(path_type=Path), help="输出文件 / the file to write: .csv, .xlsx, .jsonl."
+)
+@_JSON
+@pass_session
+def table(session: Session, name: str, *, run_id: str | None, out: Path | None, as_json: bool) -> int:
+    """商品表 / the goods of a site (host or platform) from its sealed pages, as the profile reads now."""
+    workspace, shelf = session.open(), _open_shelf(session)
+    write = _find_writer(out)
+    rows = list(iter_goods(workspace, _seek(shelf, name) or name, run_id=run_id))
+    if not rows:
+        raise ItemError(
+            f"no listing of {name!r} was captured; give the host as it stands in the address, after "
+            "`netpatrol crawl ADDRESS`"
+        )
+    if out is not None:
+        _write(out, write(rows, session.words))
+        say(session.words("goods_written", count=len(rows), path=out))
+    elif as_json:
+        for row in rows:
+            print_json(row)
+    else:
+        headers = name_columns(session.words, SHOWN)
+        print_table(headers, (make_cells(row, session.words, SHOWN) for row in rows))
+    return ExitCode.DONE
+
+
 @command.command("confirm")
 @click.argument("snapshot_id")
 @click.argument("values", nargs=-1, metavar="[FIELD=VALUE]…")
@@ -106,7 +141,11 @@ def confirm(session: Session, snapshot_id: str, values: tuple[str, ...], by: str
         if (value := read_value(listing, name)) is not None
     }
     example = Example(
-        sha256=page[0], url=snapshot.final_url, values=said, confirmed_by=by, confirmed_at=session.started_at
+        sha256=page.sha256,
+        url=snapshot.final_url,
+        values=said,
+        confirmed_by=by,
+        confirmed_at=session.started_at,
     )
     others = tuple(one for one in profile.examples if one.sha256 != example.sha256)
     shelf.put(profile.model_copy(update={"examples": (*others, example)}))
@@ -124,10 +163,7 @@ def confirm(session: Session, snapshot_id: str, values: tuple[str, ...], by: str
 def export(session: Session, name: str, out: Path) -> int:
     """导出网站档案 / write a profile to a file for another office."""
     profile = _find(_open_shelf(session), name)
-    try:
-        out.write_text(format_profile(profile), encoding="utf-8")
-    except OSError as exc:
-        raise ItemError(f"{str(out)!r} cannot be written: {exc.strerror}; check the path") from exc
+    _write(out, format_profile(profile).encode())
     say(session.words("site_exported", site=profile.name, path=out))
     return ExitCode.DONE
 
@@ -166,14 +202,39 @@ def _open_shelf(session: Session) -> Shelf:
 
 
 def _find(shelf: Shelf, name: str) -> SiteProfile:
+    profile = _seek(shelf, name)
+    if profile is None:
+        known = ", ".join(one.name for one in shelf.profiles) or "none"
+        raise ItemError(f"no profile of a site {name!r}; there are: {known}")
+    return profile
+
+
+def _seek(shelf: Shelf, name: str) -> SiteProfile | None:
+    """The profile that a name, host or address stands for."""
     for profile in shelf.profiles:
         if name in {profile.name, *profile.hosts}:
             return profile
     site = shelf.find(name)
-    if isinstance(site, SiteProfile):
-        return site
-    known = ", ".join(one.name for one in shelf.profiles) or "none"
-    raise ItemError(f"no profile of a site {name!r}; there are: {known}")
+    return site if isinstance(site, SiteProfile) else None
+
+
+def _find_writer(out: Path | None) -> Callable[[list[Row], Words], bytes]:
+    suffix = out.suffix.lower() if out is not None else ".jsonl"
+    writers = {".csv": format_csv, ".xlsx": format_xlsx, ".jsonl": _format_lines}
+    if suffix not in writers:
+        raise click.UsageError(f"{str(out)!r} ends in none of {', '.join(writers)}; name it so")
+    return writers[suffix]
+
+
+def _format_lines(rows: list[Row], words: Words) -> bytes:
+    return "".join(f"{json.dumps(row, ensure_ascii=False)}\n" for row in rows).encode()
+
+
+def _write(path: Path, data: bytes) -> None:
+    try:
+        path.write_bytes(data)
+    except OSError as exc:
+        raise ItemError(f"{str(path)!r} cannot be written: {exc.strerror}; check the path") from exc
 
 
 def _summarise(shelf: Shelf, profile: SiteProfile) -> dict[str, Any]:
@@ -208,12 +269,31 @@ def _print_check(session: Session, result: SiteCheck) -> None:
             unreadable=result.unreadable,
         )
     )
-    rows = ((name, f"{result.filled[name]:.0%}", str(result.unsure.get(name, 0))) for name in FIELDS)
-    print_table([words("col_field"), words("col_filled"), words("col_unsure")], rows)
+    rows = (
+        (
+            words(f"goods_{name}"),
+            f"{result.filled[name]:.0%}",
+            str(result.unsure.get(name, 0)),
+            _show_agreement(result, name),
+            " · ".join(result.values[name]),
+        )
+        for name in FIELDS
+    )
+    print_table(
+        [words(f"col_{key}") for key in ("field", "filled", "unsure", "lists_say", "for_example")], rows
+    )
+    for name, agreement in result.lists.items():
+        for url in agreement.differ:
+            say(words("site_differs", field=words(f"goods_{name}"), url=url))
     bad = [one for one in result.examples if not one.ok]
     if bad:
         headers = [words(f"col_{key}") for key in ("field", "expected", "read", "url")]
         print_table(headers, ((one.field, one.expected, one.read, one.url) for one in bad))
+
+
+def _show_agreement(result: SiteCheck, name: str) -> str:
+    agreement = result.lists.get(name)
+    return f"{agreement.agreed}/{agreement.compared}" if agreement is not None else ""
 
 
 def _parse_values(values: tuple[str, ...]) -> dict[str, str | None]:

@@ -12,9 +12,10 @@ from pydantic import BaseModel, Field
 from cases.rights import Deed
 from console.assigning import assign_leads
 from console.desk.visit import get_visit
-from console.lead_sheet import MEDIA_TYPE, make_lead_sheet
+from console.lead_sheet import make_lead_sheet
 from console.reviewing import MAX_NAME, add_review
 from console.session import Session
+from console.spreadsheet import MEDIA_TYPE
 from evidence.finding import ReviewVerdict, Severity
 from evidence.lead import OPEN, Lead, LeadFilter, LeadKind, LeadOrder, Place
 from evidence.workspace import Workspace

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import HealthCheck, Phase, event, given, settings
 from hypothesis import strategies as st
 
 from cases import rights
@@ -21,11 +21,13 @@ from evidence.noun import make_canonical_json
 from evidence.workspace import Workspace
 from index.query import make_query
 from index.searcher import SearchIndex, open_index
+from index.sharing import iter_shared
 from patrols import searching
 from patrols.searching import fill_hits, search_for
 from tests.cases.worlds import (
     AT,
     OFFICES,
+    REGIONS,
     Drawn,
     MemoryHistory,
     Oracle,
@@ -138,6 +140,25 @@ def test_the_rights_are_what_a_plain_count_of_what_was_done_gives(scene: Scene, 
             level = oracle.get_case_level(office)
             assert rights.get_sight(world, user, matter, AT) == level
             assert (see_case(world, user, f"case-{office}", AT) is None) == (level < 2)
+
+
+@settings(max_examples=WORLDS, deadline=None, derandomize=True)
+@given(data=st.data())
+def test_the_server_shows_a_region_only_what_its_office_may_see(scene: Scene, data: st.DataObject) -> None:
+    drawn = data.draw(draw_worlds(scene.pieces) | draw_worlds(scene.pieces, lively=True))
+    world = scene.open_book(drawn).load_world()
+    for office, receiver in REGIONS.items():
+        shown = [
+            make_canonical_json(document.fields)
+            for region in sorted(set(REGIONS.values()) - {receiver})
+            for document in iter_shared(
+                world, scene.workspace.records, region=region, receiver=receiver, at=AT
+            )
+        ]
+        event("something is shown" if shown else "nothing is shown")
+        if not world.users[f"{office}-officer"].disabled:
+            oracle = Oracle(drawn=drawn, pieces=scene.pieces, login=f"{office}-officer")
+            assert set().union(*map(find_marks, shown)) <= oracle.get_marks()
 
 
 PLANTED = {

@@ -36,7 +36,8 @@ from evidence.verification import Problem
 from evidence.workspace import Workspace, open_workspace
 from tests.cases.town import COMMON, NOW, capture_for, make_exchange
 
-OFFICES = ("gd", "zj", "bj")
+REGIONS = {"gd": "44", "zj": "33", "bj": "11"}
+OFFICES = tuple(REGIONS)
 NUMBERS = {
     "gd": ("2019010714000001", "2019010714000002"),
     "zj": ("2020010714000003", "2020010714000004"),
@@ -289,7 +290,7 @@ def make_events(drawn: Drawn, pieces: list[Piece]) -> list[Event]:
         made.append(make_event(did, noun, subject, body, by=by, office_id=None, at=NOW))
 
     for office in OFFICES:
-        add("add", "office", office, {"name": office, "region": "44", "parent": None})
+        add("add", "office", office, {"name": office, "region": REGIONS[office], "parent": None})
         for role in Role:
             body = {"office_id": office, "roles": [str(role)], "name": f"{office}{role}"}
             login = f"{office}-{role}"

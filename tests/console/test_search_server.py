@@ -4,7 +4,12 @@ from pathlib import Path
 
 import pytest
 
+from cases.book import open_book
+from cases.model import Role
+from cases.people import add_office, add_user
+from config.settings import Settings
 from evidence.workspace import open_workspace
+from tests.cases.town import NOW
 from tests.conftest import Server
 from tests.console.conftest import Call
 
@@ -44,6 +49,25 @@ def test_a_server_is_set_up_and_each_key_is_enough_for_its_command(
     rebuild = ("-w", "ws", "index", "rebuild", "--json")
     assert call(*rebuild, "--key", f"ws/search-keys/{REGION}-migrator.key").code == 0
     assert {call(*rebuild).code, call("-w", "ws", "index", "migrate", "--family", "leads").code} == {3}
+    elasticsearch_server.drop(REGION)
+
+
+@pytest.mark.elasticsearch
+def test_a_case_reaches_the_server_with_each_change(
+    elasticsearch_server: Server, admin_file: Path, tmp_path: Path, call: Call
+) -> None:
+    elasticsearch_server.drop(REGION)
+    assert call("-w", "ws", "index", "bootstrap", "--region", REGION, "--admin", admin_file).code == 0
+    book = open_book(open_workspace(tmp_path / "ws"), Settings())
+    add_office(book, "gd", name="广东局", region="44", parent=None, at=NOW)
+    add_user(book, "li", office_id="gd", roles=(Role.LEAD,), name="李", at=NOW)
+    case_id = call("-w", "ws", "case", "open", "--title", "水壶案", "--as", "li", "--json").objects[0][
+        "case_id"
+    ]
+    assert call("-w", "ws", "case", "close", case_id, "--as", "li").code == 0
+    client = elasticsearch_server.admin
+    found = client.get(index=f"netpatrol-cases-{REGION}", id=case_id)["_source"]["netpatrol"]
+    assert (found["title"], found["status"], found["office_id"]) == ("水壶案", "closed", "gd")
     elasticsearch_server.drop(REGION)
 
 

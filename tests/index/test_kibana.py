@@ -47,6 +47,7 @@ def test_every_family_has_a_view_and_a_desk_to_lead_to() -> None:
         Family.SNAPSHOTS,
         Family.LISTINGS,
         Family.RUNS,
+        Family.CASES,
     }
 
 

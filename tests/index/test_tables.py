@@ -5,6 +5,11 @@ from pathlib import Path
 
 import pytest
 
+from cases.book import open_book
+from cases.casework import close_case, open_case
+from cases.model import Fields, ShareState
+from cases.sharing import answer_share, make_share
+from config.settings import Settings
 from evidence.clock import make_run
 from evidence.finding import Review, ReviewVerdict, Status, make_review_id
 from evidence.listing import Price
@@ -12,20 +17,21 @@ from evidence.workspace import Workspace, open_workspace
 from index.elastic import ElasticBackend, open_elastic
 from index.elastic_mapping import list_fields, make_mappings
 from index.families import Family
-from index.following import iter_rows, load_document
+from index.following import Documents, iter_rows
 from index.projection import Indexed
 from index.searcher import SearchIndex
 from index.tables import TableDocument
+from tests.cases.town import LATER, Town, make_town
 from tests.conftest import Server
 from tests.index.evidence import NOW, keep, make_finding, make_snapshot
 
-TABLES = (Indexed.LEAD, Indexed.LISTING, Indexed.RUN)
+TABLES = (Indexed.LEAD, Indexed.LISTING, Indexed.RUN, Indexed.CASE)
 
 
 def load_tables(workspace: Workspace) -> dict[Indexed, list[TableDocument]]:
     found: dict[Indexed, list[TableDocument]] = {noun: [] for noun in TABLES}
     for row in iter_rows(workspace.records, TABLES):
-        document = load_document(workspace.records, row)
+        document = Documents(workspace.records).load(row)
         assert isinstance(document, TableDocument)
         found[row.noun].append(document)
     return found
@@ -92,12 +98,56 @@ def test_a_run_says_what_it_missed_and_where_checks_were_blind(workspace: Worksp
     assert row.fields["canaries_missed"] == ["CCC-001 7"]
 
 
-@pytest.mark.parametrize("family", [Family.LEADS, Family.LISTINGS, Family.RUNS])
+def make_case(workspace: Workspace) -> tuple[Town, str]:
+    """A town, and a case of the office gd that holds its finding."""
+    town = make_town(open_book(workspace, Settings()))
+    case = open_case(town.book, "水壶案", [town.findings["gd"].lead_id], by="gd-lead", at=LATER)
+    return town, case.case_id
+
+
+def test_a_case_is_one_row_that_follows_it(workspace: Workspace) -> None:
+    town, case_id = make_case(workspace)
+    (row,) = load_tables(workspace)[Indexed.CASE]
+    said = {
+        name: row.fields[name] for name in ("title", "status", "office_id", "codes", "items", "closed_at")
+    }
+    assert said == {
+        "title": "水壶案",
+        "status": "open",
+        "office_id": "gd",
+        "codes": ["AD-001"],
+        "items": row.fields["items"],
+        "closed_at": None,
+    }
+    assert row.fields["due_at"] is not None
+    close_case(town.book, case_id, by="gd-lead", at=LATER + timedelta(days=2))
+    (closed,) = load_tables(workspace)[Indexed.CASE]
+    assert (closed.fields["status"], closed.fields["due_at"]) == ("closed", None)
+    assert closed.fields["closed_at"].startswith("2026-03-04")
+
+
+def test_a_case_row_says_nothing_of_what_others_shared(workspace: Workspace) -> None:
+    town = make_town(open_book(workspace, Settings()))
+    theirs = open_case(town.book, "浙江的案", [town.findings["zj"].lead_id], by="zj-lead", at=LATER)
+    share, _ = make_share(
+        town.book, theirs.case_id, group=town.group, shown=Fields.FULL, by="zj-lead", at=LATER
+    )
+    answer_share(town.book, share.share_id, ShareState.ACCEPTED, by="gd-lead", at=LATER)
+    ours = open_case(town.book, "广东的案", [town.findings["zj"].finding_id], by="gd-lead", at=LATER)
+    rows = {row.id: row.fields for row in load_tables(workspace)[Indexed.CASE]}
+    assert rows[ours.case_id]["items"] > 0
+    assert (rows[ours.case_id]["codes"], rows[theirs.case_id]["codes"]) == ([], ["AD-001"])
+
+
+@pytest.mark.parametrize("family", [Family.LEADS, Family.LISTINGS, Family.RUNS, Family.CASES])
 def test_the_mapping_has_a_place_for_every_field(workspace: Workspace, family: Family) -> None:
-    snapshot = make_snapshot(1, "水壶")
-    keep(workspace, snapshot, make_finding(snapshot))
-    with workspace.records.write(NOW) as writer:
-        writer.start_run(make_run("1", "d" * 64, NOW), "patrol", "job")
+    if family is Family.CASES:
+        make_case(workspace)
+    else:
+        snapshot = make_snapshot(1, "水壶")
+        keep(workspace, snapshot, make_finding(snapshot))
+        with workspace.records.write(NOW) as writer:
+            writer.start_run(make_run("1", "d" * 64, NOW), "patrol", "job")
     mapped = {
         name.split(".")[1] for name in list_fields(make_mappings(family)) if name.startswith("netpatrol.")
     }

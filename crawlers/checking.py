@@ -1,0 +1,151 @@
+"""Whether a profile reads its site rightly: against the site's own lists and what people confirmed."""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from config.errors import ItemError
+from crawlers.rereading import FIELDS, iter_reread, read_plain, read_value
+from evidence.listing import Listing, PageKind
+from evidence.noun import Noun
+from evidence.workspace import Workspace
+from sites.address import normalise
+from sites.profile import Example, SiteProfile
+from sites.reading import read_page
+
+_COMPARED = ("title", "price")
+_SHOWN = 3
+_LONGEST_SHOWN = 80
+
+
+class ExampleResult(Noun):
+    """One confirmed value against what the profile reads."""
+
+    url: str
+    field: str
+    expected: str | None
+    read: str | None
+    ok: bool
+
+
+class ListAgreement(Noun):
+    """On how many listings a field says what the lists said of them; the first addresses that differ."""
+
+    compared: int
+    agreed: int
+    differ: tuple[str, ...] = ()
+
+
+class SiteCheck(Noun):
+    """What a profile finds on the sealed pages of its site (docs/sites.md).
+
+    `values` are the first values of each field, as a person can hold them against the page.
+    """
+
+    site: str
+    pages: int
+    listings: int
+    unreadable: int
+    filled: dict[str, float]
+    unsure: dict[str, int]
+    values: dict[str, tuple[str, ...]]
+    lists: dict[str, ListAgreement]
+    examples: tuple[ExampleResult, ...] = ()
+
+    @property
+    def ok(self) -> bool:
+        """Whether every confirmed value is read."""
+        return all(example.ok for example in self.examples)
+
+
+@dataclass(slots=True)
+class _Tally:
+    pages: int = 0
+    unreadable: int = 0
+    listings: list[Listing] = field(default_factory=list)
+    carded: dict[str, dict[str, set[str]]] = field(default_factory=lambda: defaultdict(_make_sets))
+
+    def add(self, listing: Listing | None) -> None:
+        self.pages += 1
+        if listing is None:
+            self.unreadable += 1
+            return
+        if listing.kind is PageKind.LISTING:
+            self.listings.append(listing)
+        for card in listing.cards:
+            for name in _COMPARED:
+                value = read_plain(card, name)
+                if value is not None:
+                    self.carded[normalise(card.url)][name].add(" ".join(value.split()))
+
+
+def _make_sets() -> dict[str, set[str]]:
+    return defaultdict(set)
+
+
+def check_profile(workspace: Workspace, profile: SiteProfile) -> SiteCheck:
+    """Read the newest sealing of each page of a site again, and its confirmed values.
+
+    Raises:
+        VerificationError: a sealed page is missing or was changed.
+    """
+    tally = _Tally()
+    for one in iter_reread(workspace, profile):
+        tally.add(one.listing)
+    listings = tally.listings
+    values = {name: [text for one in listings if (text := read_value(one, name))] for name in FIELDS}
+    shown = max(1, len(listings))
+    return SiteCheck(
+        site=profile.name,
+        pages=tally.pages,
+        listings=len(listings),
+        unreadable=tally.unreadable,
+        filled={name: round(len(values[name]) / shown, 3) for name in FIELDS},
+        unsure=dict(Counter(name for one in listings for name in one.unsure)),
+        values={name: _choose_shown(values[name]) for name in FIELDS},
+        lists={name: _compare_with_lists(tally, name) for name in _COMPARED},
+        examples=tuple(_iter_examples(workspace, profile)),
+    )
+
+
+def _choose_shown(values: list[str]) -> tuple[str, ...]:
+    """The first different values of a field."""
+    cut = (text if len(text) <= _LONGEST_SHOWN else f"{text[: _LONGEST_SHOWN - 1]}…" for text in values)
+    return tuple(dict.fromkeys(cut))[:_SHOWN]
+
+
+def _compare_with_lists(tally: _Tally, name: str) -> ListAgreement:
+    """A field of the listings against what the site's own lists say of the same addresses."""
+    compared, differ = 0, []
+    for listing in tally.listings:
+        read = read_value(listing, name)
+        said = tally.carded.get(normalise(listing.url), {}).get(name)
+        if read is not None and said:
+            compared += 1
+            if " ".join(read.split()) not in said:
+                differ.append(listing.url)
+    return ListAgreement(compared=compared, agreed=compared - len(differ), differ=tuple(differ[:_SHOWN]))
+
+
+def _iter_examples(workspace: Workspace, profile: SiteProfile) -> Iterator[ExampleResult]:
+    for example in profile.examples:
+        listing = _read_example(workspace, profile, example)
+        for name, expected in example.values.items():
+            found = read_value(listing, name)
+            yield ExampleResult(
+                url=example.url, field=name, expected=expected, read=found, ok=_is_same(found, expected)
+            )
+
+
+def _read_example(workspace: Workspace, profile: SiteProfile, example: Example) -> Listing | None:
+    try:
+        body = workspace.read_artefact(example.sha256)
+        return read_page(body, example.url, content_type="text/html", site=profile).listing
+    except ItemError:
+        return None
+
+
+def _is_same(found: str | None, expected: str | None) -> bool:
+    if found is None or expected is None:
+        return found is expected
+    return " ".join(found.split()) == " ".join(expected.split())

@@ -1,0 +1,114 @@
+"""The goods of a site as a table, and what `site check` shows, from an address to a mended profile."""
+
+from __future__ import annotations
+
+import csv
+import io
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pytest
+from openpyxl import load_workbook
+
+from tests.console.conftest import Call, call_netpatrol
+from tests.crawlers.stage import page, run_stage
+from tests.sites.learning.small_shop import GOODS, HOME, make_site
+
+SOLD = {good.url.removeprefix(HOME.rstrip("/")) for good in GOODS[:25]}
+
+
+@pytest.fixture(scope="module")
+def shop(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str]:
+    """A folder with a workspace that crawled the small shop, and the shop's host."""
+    folder = tmp_path_factory.mktemp("shop")
+    with run_stage() as stage:
+        for url, html in make_site().items():
+            parts = urlsplit(url)
+            path = parts.path + (f"?{parts.query}" if parts.query else "")
+            stage.routes[path] = page(html.replace(HOME, stage.url("/")))
+        options = ("--allow-host", stage.host, "--browser", "never", "--delay", "0")
+        done = call_netpatrol("crawl", stage.url("/"), *options, cwd=folder)
+        assert done.code in {0, 6}, done.err
+        assert f"netpatrol site table {stage.host}" in done.err
+    return folder, stage.host
+
+
+def read_table(folder: Path, host: str) -> dict[str, dict[str, object]]:
+    done = call_netpatrol("site", "table", host, "--json", cwd=folder)
+    assert done.code == 0, done.err
+    return {urlsplit(str(row["url"])).path: row for row in done.objects}
+
+
+def test_the_table_holds_each_listing_once_with_its_price(shop: tuple[Path, str]) -> None:
+    rows = read_table(*shop)
+    truth = {urlsplit(good.url).path: good for good in GOODS}
+    assert len(rows) >= 20
+    for path, row in rows.items():
+        assert (row["title"], row["price"]) == (truth[path].title, truth[path].price)
+        assert row["availability"] == ("out_of_stock" if truth[path].is_gone else "in_stock")
+
+
+def test_the_table_follows_a_mended_profile_and_the_check_shows_what_differs(shop: tuple[Path, str]) -> None:
+    folder, host = shop
+    [profile] = (folder / "workspace" / "sites").glob("*.yaml")
+    kept = profile.read_text(encoding="utf-8")
+    checked = call_netpatrol("site", "check", host, "--json", cwd=folder).objects[0]
+    assert checked["lists"]["price"]["compared"] >= 15
+    assert checked["lists"]["price"]["agreed"] == checked["lists"]["price"]["compared"]
+    assert "第" in checked["values"]["title"][0]
+    try:
+        assert "h2.name" in kept
+        profile.write_text(kept.replace("h2.name", "h4"), encoding="utf-8")
+        wrong = call_netpatrol("site", "check", host, "--json", cwd=folder).objects[0]
+        assert wrong["lists"]["title"]["agreed"] == 0
+        assert wrong["lists"]["title"]["differ"]
+        assert {row["title"] for row in read_table(folder, host).values()} == {"看了又看"}
+    finally:
+        profile.write_text(kept, encoding="utf-8")
+    assert len({row["title"] for row in read_table(folder, host).values()}) >= 20
+
+
+def test_tables_are_written_for_spreadsheets(shop: tuple[Path, str], tmp_path: Path) -> None:
+    folder, host = shop
+    rows = read_table(folder, host)
+    for suffix in ("csv", "xlsx", "jsonl"):
+        out = tmp_path / f"goods.{suffix}"
+        assert call_netpatrol("site", "table", host, "--out", out, cwd=folder).code == 0
+    data = (tmp_path / "goods.csv").read_bytes()
+    assert len(list(csv.DictReader(io.StringIO(data.decode("utf-8-sig"))))) == len(rows)
+    sheet = load_workbook(tmp_path / "goods.xlsx").active
+    assert sheet is not None
+    assert sheet.max_row == len(rows) + 1
+    assert isinstance(sheet.cell(2, 2).value, float)
+
+
+def test_bad_input_gets_one_line(call: Call, shop: tuple[Path, str]) -> None:
+    folder, host = shop
+    for arguments, code, said in (
+        (("nowhere.example",), 4, "nowhere.example"),
+        ((host, "--out", "goods.doc"), 2, "goods.doc"),
+        ((host, "--out", "no-such-folder/goods.csv"), 4, "no-such-folder"),
+        ((host, "--run", "run_none"), 4, host),
+    ):
+        done = call_netpatrol("site", "table", *arguments, cwd=folder)
+        assert (done.code, done.out) == (code, ""), done.err
+        assert said in done.err
+    assert call("site", "table", "x.example").code != 0
+
+
+def test_reading_again_changes_nothing_until_the_profile_does(shop: tuple[Path, str]) -> None:
+    folder, host = shop
+    [profile] = (folder / "workspace" / "sites").glob("*.yaml")
+    kept = profile.read_text(encoding="utf-8")
+    before = call_netpatrol("site", "table", host, "--json", cwd=folder).out
+    assert call_netpatrol("reread", "--json", cwd=folder).objects[-1]["changed"] == 0
+    try:
+        profile.write_text(kept.replace("h2.name", "h4"), encoding="utf-8")
+        *changes, counts = call_netpatrol("reread", "--json", cwd=folder).objects
+    finally:
+        profile.write_text(kept, encoding="utf-8")
+    assert counts["changed"] >= 20
+    assert {(one["field"], one["now"]) for one in changes} == {("title", "看了又看")}
+    assert call_netpatrol("verify", "--store", cwd=folder).code == 0
+    assert call_netpatrol("site", "table", host, "--json", cwd=folder).out == before
+    assert call_netpatrol("reread", "--run", "run-none", cwd=folder).code == 4
