@@ -37,6 +37,9 @@ class Deed(StrEnum):
     LEDGER = "ledger"
     HISTORY = "history"
     MANAGE = "manage"
+    CRAWL = "crawl"
+    IMPORT = "import"
+    EXPORT = "export"
 
 
 _SIGHTS = {Fields.FULL: Sight.FULL, Fields.REDACTED: Sight.REDACTED, Fields.NUMBER: Sight.NUMBER}
@@ -54,6 +57,9 @@ _ROLES = {
     Deed.LEDGER: {Role.AUDITOR},
     Deed.HISTORY: {Role.AUDITOR, Role.OFFICER, Role.REVIEWER, Role.LEAD},
     Deed.MANAGE: {Role.ADMINISTRATOR},
+    Deed.CRAWL: {Role.OFFICER, Role.LEAD},
+    Deed.IMPORT: {Role.LEAD, Role.ADMINISTRATOR},
+    Deed.EXPORT: {Role.OFFICER, Role.LEAD},
 }
 """The roles that each deed needs one of."""
 

@@ -6,7 +6,7 @@ search need no rights of their own. What is not overridden here is refused.
 
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import select
@@ -24,7 +24,7 @@ from evidence import lead_table
 from evidence import tables as t
 from evidence.document import Document, PictureReading
 from evidence.finding import Finding, Review
-from evidence.lead import Assignment, Lead, LeadFilter, LeadKind, LeadOrder
+from evidence.lead import Assignment, Lead, LeadFilter, LeadKind, LeadOrder, Place
 from evidence.pick import Pick
 from evidence.records import Records, RunRecord
 from evidence.run_line import RunLine
@@ -138,6 +138,14 @@ class ScopedRecords(Records):
         """A lead by its id."""
         rows = self._lead_rows(select(t.leads).where(t.leads.c.lead_id == lead_id))
         return Lead(**{name: getattr(rows[0], name) for name in Lead.model_fields}) if rows else None
+
+    def load_place(self, wanted: LeadFilter, order: LeadOrder, lead_id: str) -> Place:
+        """Where a lead stands among those that are wanted and seen."""
+        return super().load_place(wanted, order, lead_id)
+
+    def count_leads_by_day(self) -> list[tuple[LeadKind, str, date, int]]:
+        """(kind, code, day, number) of the leads that are seen."""
+        return super().count_leads_by_day()
 
     def load_facets(self, wanted: LeadFilter) -> dict[str, dict[str, int]]:
         """What people can choose leads by, among those that are seen."""

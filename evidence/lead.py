@@ -57,6 +57,16 @@ def make_assignment_id(lead_id: str, to: str, by: str, assigned_at: datetime) ->
     return derive_id("assign", lead_id, to, by, assigned_at.isoformat())
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Place:
+    """Where a lead stands in a list: the ones beside it, and how many come before it and after it."""
+
+    before: Lead | None
+    after: Lead | None
+    passed: int
+    left: int
+
+
 class LeadOrder(StrEnum):
     """In which order leads are listed."""
 

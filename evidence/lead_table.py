@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sqlalchemy import Connection, Select, func, insert, or_, select, update
+from sqlalchemy import Connection, Select, and_, false, func, insert, or_, select, update
 
 from evidence import tables as t
 from evidence.finding import Finding, Review, ReviewVerdict
@@ -11,6 +11,11 @@ from evidence.pick import Pick
 
 _PICK = "pick"
 _PICK_RANK = 99
+_ORDERS = {
+    LeadOrder.GRAVEST: (("rank", False), ("last_seen", True), ("lead_id", False)),
+    LeadOrder.NEWEST: (("last_seen", True), ("lead_id", False)),
+}
+"""The columns by which leads are ordered, and whether from the highest down."""
 _FACETS = ("code", "status", "severity", "platform", "assignee")
 
 
@@ -75,14 +80,33 @@ def derive(source: Connection, target: Connection) -> None:
 
 def make_query(wanted: LeadFilter, order: LeadOrder) -> Select[Any]:
     """The rows that are wanted, in order."""
-    newest = (t.leads.c.last_seen.desc(), t.leads.c.lead_id)
-    columns = (t.leads.c.rank, *newest) if order is LeadOrder.GRAVEST else newest
-    return select(t.leads).where(*_make_conditions(wanted)).order_by(*columns)
+    return select(t.leads).where(*_make_conditions(wanted)).order_by(*_make_order(order))
+
+
+def make_beside_query(
+    wanted: LeadFilter, order: LeadOrder, lead_id: str, *, before: bool = False
+) -> Select[Any]:
+    """The rows that are wanted and stand after (before) a lead, which need not be wanted; nearest first."""
+    held = t.leads.alias("held")
+    beyond: Any = false()
+    for name, is_descending in reversed(_ORDERS[order]):
+        mine, other = t.leads.c[name], held.c[name]
+        is_beyond = mine < other if is_descending != before else mine > other
+        beyond = or_(is_beyond, and_(mine == other, beyond))
+    rows = select(t.leads).join(held, held.c.lead_id == lead_id)
+    return rows.where(beyond, *_make_conditions(wanted)).order_by(*_make_order(order, turned=before))
 
 
 def make_count_query(wanted: LeadFilter) -> Select[Any]:
     """How many rows are wanted."""
     return select(func.count()).select_from(t.leads).where(*_make_conditions(wanted))
+
+
+def make_day_query() -> Select[Any]:
+    """(kind, code, Shanghai day, number): on which days leads were first seen."""
+    day = func.date(t.leads.c.first_seen, "+8 hours").label("day")
+    columns = (t.leads.c.kind, t.leads.c.code, day)
+    return select(*columns, func.count()).group_by(*columns).order_by(day, *columns[:2])
 
 
 def make_facet_queries(wanted: LeadFilter) -> dict[str, Select[Any]]:
@@ -117,6 +141,11 @@ def _see(connection: Connection, seen: Finding | Pick, facts: dict[str, Any]) ->
         return
     newer = facts | {"last_seen": at} if at >= held.last_seen else {"first_seen": min(at, held.first_seen)}
     connection.execute(update(t.leads).where(same).values(sightings=held.sightings + 1, **newer))
+
+
+def _make_order(order: LeadOrder, *, turned: bool = False) -> list[Any]:
+    columns = [(t.leads.c[name], is_descending != turned) for name, is_descending in _ORDERS[order]]
+    return [column.desc() if is_descending else column for column, is_descending in columns]
 
 
 def _iter_bodies(connection: Connection, noun: str, table: Any) -> list[str]:

@@ -4,11 +4,11 @@ import json
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Engine, bindparam, create_engine, event, select
+from sqlalchemy import Connection, Engine, bindparam, create_engine, event, func, select
 from sqlalchemy.exc import DatabaseError
 
 from config.errors import RunAbortedError, VerificationError
@@ -19,7 +19,7 @@ from evidence.document import Document, PictureReading
 from evidence.event import Event
 from evidence.finding import Finding, Review
 from evidence.head import HeadFile
-from evidence.lead import Assignment, Lead, LeadFilter, LeadOrder
+from evidence.lead import Assignment, Lead, LeadFilter, LeadKind, LeadOrder, Place
 from evidence.ledger import Act, Entry
 from evidence.pick import Pick
 from evidence.run_line import RunLine, make_run_line
@@ -253,6 +253,27 @@ class Records:
         """A lead by its id."""
         found = self._rows(select(t.leads).where(t.leads.c.lead_id == lead_id))
         return Lead(**{name: getattr(found[0], name) for name in Lead.model_fields}) if found else None
+
+    def load_place(self, wanted: LeadFilter, order: LeadOrder, lead_id: str) -> Place:
+        """Where a lead stands among those that are wanted; it need not be one of them."""
+        sides = {}
+        for is_before in (True, False):
+            query = lead_table.make_beside_query(wanted, order, lead_id, before=is_before)
+            found = self._lead_rows(query.limit(1))
+            number = self._lead_rows(select(func.count()).select_from(query.order_by(None).subquery()))
+            near = Lead(**{name: getattr(found[0], name) for name in Lead.model_fields}) if found else None
+            sides[is_before] = (near, int(number[0][0]))
+        return Place(
+            before=sides[True][0], after=sides[False][0], passed=sides[True][1], left=sides[False][1]
+        )
+
+    def count_leads_by_day(self) -> list[tuple[LeadKind, str, date, int]]:
+        """(kind, code, Shanghai day on which they were first seen, number) of all leads, in order of days."""
+        found = self._lead_rows(lead_table.make_day_query())
+        return [(LeadKind(row[0]), row[1], date.fromisoformat(row[2]), row[3]) for row in found]
+
+    def _lead_rows(self, query: Any) -> list[Any]:
+        return self._rows(query)
 
     def load_facets(self, wanted: LeadFilter) -> dict[str, dict[str, int]]:
         """What people can choose leads by: column, value, number, among the leads of the wanted kind."""

@@ -14,8 +14,14 @@ FOLDER = "locks"
 
 
 @contextlib.contextmanager
-def hold_job(workspace_root: Path, job_key: str, *, now: datetime) -> Iterator[None]:
+def hold_job(workspace_root: Path, job_key: str, *, now: datetime, holder: str = "") -> Iterator[None]:
     """Hold a job for as long as the block lasts; the system gives it up when the process dies.
+
+    Args:
+        workspace_root: where the lock lies.
+        job_key: what is held.
+        now: since when.
+        holder: who it is, beside the number of the process.
 
     Raises:
         RunAbortedError: another process holds it; the text says which, and since when.
@@ -24,7 +30,8 @@ def hold_job(workspace_root: Path, job_key: str, *, now: datetime) -> Iterator[N
     path = workspace_root / FOLDER / f"{job_key}.lock"
     with _lock(path) as stream:
         stream.truncate(0)
-        stream.write(f"process {os.getpid()} (since {now.isoformat(timespec='seconds')})\n")
+        named = f"{holder}, " if holder else ""
+        stream.write(f"{named}process {os.getpid()} (since {now.isoformat(timespec='seconds')})\n")
         stream.flush()
         try:
             yield

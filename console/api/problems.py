@@ -30,4 +30,4 @@ def make_refusal(request: Request, why: str) -> Response:
     """403 as a problem to programs, as a line of text to people."""
     if request.url.path.startswith(PREFIX):
         return make_problem(HTTPStatus.FORBIDDEN, why)
-    return Response(why, status_code=HTTPStatus.FORBIDDEN)
+    return Response(why, status_code=HTTPStatus.FORBIDDEN, media_type="text/plain")

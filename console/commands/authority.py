@@ -7,6 +7,7 @@ from typing import Any
 import click
 
 from config.errors import ExitCode, ItemError
+from console.naming import name_of
 from console.output import print_json, print_table, say
 from console.session import Session, pass_session
 from evidence.clock import make_shanghai_day, parse_date
@@ -61,8 +62,11 @@ def list_(session: Session, *, as_json: bool) -> int:
         say(session.words("no_registers"))
     else:
         words = session.words
-        headers = [words("col_register"), words("col_version"), words("col_as_of"), words("col_rows")]
-        print_table(headers, ((f.register, f.version, f.as_of, f.rows) for f in versions))
+        headers = [words(f"col_{key}") for key in ("register", "called", "version", "as_of", "rows")]
+        rows = (
+            (f.register, name_of("register", f.register, words), f.version, f.as_of, f.rows) for f in versions
+        )
+        print_table(headers, rows)
     return ExitCode.DONE
 
 

@@ -16,6 +16,7 @@ from cases.sharing import Preview, make_share, withdraw_share
 from cases.viewing import list_cases, see_case
 from cases.world import World
 from config.errors import ExitCode, ItemError, ServiceError
+from console.naming import name_of, tell_touched
 from console.output import print_json, print_table, say
 from console.session import Session, pass_session
 from console.sharing_tables import print_shares
@@ -316,7 +317,8 @@ def _print(session: Session, case: Case, *, as_json: bool) -> int:
     if case.shares:
         print_shares(session, case.shares, as_json=False)
     for line in case.history:
-        click.echo(f"{format_time(line.at)} {line.by} {line.did} {line.what}")
+        did, what = name_of("deed", line.did, words), tell_touched(line.what, words)
+        click.echo(f"{format_time(line.at)} {line.by} {did} {what}")
     return ExitCode.DONE
 
 
@@ -327,7 +329,12 @@ def _print_previews(session: Session, previews: tuple[Preview, ...], *, as_json:
         return ExitCode.DONE
     headers = [session.words(f"col_{name}") for name in ("office", "people", "items", "fields")]
     rows = (
-        (one.office_id, ", ".join(one.logins), one.number or "; ".join(one.items), ", ".join(one.fields))
+        (
+            one.office_id,
+            ", ".join(one.logins),
+            one.number or "; ".join(tell_touched(item, session.words) for item in one.items),
+            ", ".join(name_of("shown", field, session.words) for field in one.fields),
+        )
         for one in previews
     )
     print_table(headers, rows)

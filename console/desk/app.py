@@ -7,6 +7,9 @@ is the machine's administrator.
 """
 
 import hmac
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from functools import partial
 from importlib.resources import files
 from pathlib import Path
 from urllib.parse import SplitResult, quote, urlsplit
@@ -24,28 +27,38 @@ from config.errors import ConfigError, MissingError, NetpatrolError, RightError
 from config.settings import get_code_version
 from console.api import routes
 from console.api.problems import PREFIX, make_problem, make_refusal
-from console.desk import casefiles, entrance, pages, patrols, timeline, worklist
+from console.desk import casefiles, entrance, pages, patrols, timeline, trends, worklist
+from console.desk import jobs as job_pages
 from console.desk.entrance import LOOPBACK
 from console.desk.views import FILTERS
 from console.desk.visit import Gate, Visit
+from console.jobs import Jobs
 from console.lead_sheet import name_code
+from console.naming import name_of, tell_touched
 from console.session import Session
 
 _HEADERS = {
     "Content-Security-Policy": "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; "
     "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
     "X-Content-Type-Options": "nosniff",
-    "Referrer-Policy": "no-referrer",
+    # `no-referrer` would make browsers send `Origin: null` with the desk's own forms, which are then refused.
+    "Referrer-Policy": "same-origin",
     "Cross-Origin-Resource-Policy": "same-origin",
     "Cache-Control": "no-store",
 }
 _OPEN_TO_ALL = ("/login", "/static/", "/openapi.json")
+MOST_BYTES = 200_000_000
+"""The largest form that is taken, files and all; a larger register is imported by the command."""
 _READS = frozenset({"GET", "HEAD"})
 
 
 def make_app(session: Session) -> FastAPI:
     """The desk and the API over the workspace of a session."""
+    workspace = session.open()
+    gate = Gate(session=session, workspace=workspace, book=session.open_book(workspace))
+    jobs = Jobs(book=gate.book, now=session.clock.now)
     app = FastAPI(
+        lifespan=partial(_keep_jobs, jobs),
         title="netpatrol",
         version=get_code_version(),
         docs_url=None,
@@ -53,8 +66,6 @@ def make_app(session: Session) -> FastAPI:
         openapi_url="/openapi.json",
     )
     app.state.session = session
-    workspace = session.open()
-    gate = Gate(session=session, workspace=workspace, book=session.open_book(workspace))
     if session.settings.desk.address is not None and not gate.book.load_world().users:
         raise ConfigError(
             "desk.address shows the desk to other machines, and there are no users yet; "
@@ -62,13 +73,22 @@ def make_app(session: Session) -> FastAPI:
         )
     templates = _make_templates(session)
     app.mount("/static", StaticFiles(directory=_find_here() / "static"), name="static")
-    for part in (worklist, pages, casefiles, timeline, patrols):
+    for part in (worklist, pages, casefiles, timeline, patrols, trends):
         app.include_router(part.make_router(session, templates), include_in_schema=False)
+    app.include_router(job_pages.make_router(session, templates, jobs), include_in_schema=False)
     app.include_router(entrance.make_router(session, templates, gate), include_in_schema=False)
     app.include_router(routes.make_router(), prefix=PREFIX)
     _guard(app, gate)
     _explain_errors(app, session, templates)
     return app
+
+
+@asynccontextmanager
+async def _keep_jobs(jobs: Jobs, _app: FastAPI) -> AsyncIterator[None]:
+    """Say which jobs an earlier desk left; when this one ends, interrupt those that run."""
+    await run_in_threadpool(jobs.settle)
+    yield
+    await run_in_threadpool(jobs.close)
 
 
 def find_refusal(request: Request, address: str | None) -> str | None:
@@ -85,6 +105,9 @@ def find_refusal(request: Request, address: str | None) -> str | None:
         return f"the desk answers only to a loopback name, not to {host!r}"
     if request.method in _READS or _has_token(request):
         return None
+    length = request.headers.get("content-length", "0")
+    if not length.isdecimal() or int(length) > MOST_BYTES or "transfer-encoding" in request.headers:
+        return f"a form of {length} bytes is not taken; at most {MOST_BYTES} bytes with their length are"
     origin = request.headers.get("origin")
     if origin is None or (origin != address if is_proxied else _split(origin).netloc != asked):
         return f"a form from {origin!r} is not taken; use the desk's own page"
@@ -103,7 +126,10 @@ def _guard(app: FastAPI, gate: Gate) -> None:
     @app.middleware("http")
     async def guard(request: Request, call_next: RequestResponseEndpoint) -> Response:
         refusal = find_refusal(request, gate.session.settings.desk.address)
-        answer = make_refusal(request, refusal) if refusal else await _let_in(gate, request, call_next)
+        if refusal:
+            answer = _refuse(gate.session, request, refusal)
+        else:
+            answer = await _let_in(gate, request, call_next)
         for name, value in _HEADERS.items():
             answer.headers.setdefault(name, value)
         return answer
@@ -122,12 +148,18 @@ async def _let_in(gate: Gate, request: Request, call_next: RequestResponseEndpoi
     if visit is None:
         return _ask_to_log_in(request)
     if request.method not in _READS and not await _has_csrf(request, visit):
-        return make_refusal(request, "the form is not of this session; load the page again")
+        return _refuse(gate.session, request, "the form is not of this session; load the page again")
     request.state.visit = visit
     answer = await call_next(request)
     if answer.status_code < 400:
         await run_in_threadpool(visit.keep_reads)
     return answer
+
+
+def _refuse(session: Session, request: Request, why: str) -> Response:
+    """403: to programs as it is kept, to people in their language."""
+    is_program = request.url.path.startswith(PREFIX)
+    return make_refusal(request, why if is_program else session.words.explain(why))
 
 
 def _ask_to_log_in(request: Request) -> Response:
@@ -189,6 +221,8 @@ def _make_templates(session: Session) -> Jinja2Templates:
     )
     templates.env.filters.update(FILTERS)
     templates.env.globals["words"] = session.words
+    templates.env.globals["name"] = partial(name_of, words=session.words)
+    templates.env.globals["touched"] = partial(tell_touched, words=session.words)
     templates.env.globals["name_code"] = lambda code: name_code(code, session.words)
     return templates
 

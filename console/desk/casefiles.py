@@ -1,22 +1,37 @@
 """Case files at the desk: the list with the inbox, one case, its acts; each by the rights of who asks."""
 
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Form, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from fastapi.templating import Jinja2Templates
+from pydantic import BaseModel, Field
 from starlette.exceptions import HTTPException
 
 from cases.acting import ActRequest
-from cases.casework import add_items, open_case
-from cases.model import ActKind, Case, Share, ShareState
+from cases.casework import add_items, close_case, open_case
+from cases.model import ActKind, Case, Fields, ItemNoun, Share, ShareState
 from cases.rights import Deed, may
-from cases.sharing import answer_share, list_inbox
+from cases.sharing import answer_share, list_inbox, make_share, withdraw_share
 from cases.viewing import list_cases, see_case
 from config.errors import RightError
 from console.desk.acts import answer_act, complete
 from console.desk.visit import Visit, get_visit
 from console.session import Session
+from evidence.clock import parse_moment
+
+_BUNDLED = {ItemNoun.FINDING, ItemNoun.SNAPSHOT}
+
+
+class ShareForm(BaseModel):
+    """What of a case is offered to whom; `step` is the preview, or the offer itself."""
+
+    step: Literal["preview", "offer"] = "preview"
+    group: str = Field(max_length=200)
+    fields: Fields
+    items: list[str] = Field(default_factory=list, max_length=2_000)
+    number: str = Field("", max_length=200)
+    until: str = Field("", max_length=40)
 
 
 def make_router(session: Session, templates: Jinja2Templates) -> APIRouter:
@@ -55,7 +70,18 @@ def make_router(session: Session, templates: Jinja2Templates) -> APIRouter:
             for one in visit.world.users.values()
             if visit.user is not None and one.office_id == visit.user.office_id and one != visit.user
         ]
-        context = {"case": case, "is_own": is_own, "kinds": list(ActKind), "offices": offices}
+        office_id = visit.user.office_id if visit.user is not None else None
+        context = {
+            "case": case,
+            "is_own": is_own,
+            "kinds": list(ActKind),
+            "offices": offices,
+            "groups": [one for one in visit.world.groups.values() if office_id in one.offices],
+            "may_share": is_own and may(visit.viewer, Deed.SHARE),
+            "may_close": is_own and may(visit.viewer, Deed.CLOSE),
+            "own_ids": [one.id for one in case.held_items if is_own and one.noun in _BUNDLED],
+            "may_bundle": may(visit.viewer, Deed.EXPORT),
+        }
         return show(request, "case.html", context | {"colleagues": colleagues})
 
     @router.post("/cases")
@@ -87,6 +113,39 @@ def make_router(session: Session, templates: Jinja2Templates) -> APIRouter:
             kind=kind, by=_require_user(visit), second=second or None, to=to.strip(), name=f"{kind}.{ending}"
         )
         return answer_act(session, visit, case_id, asked)
+
+    @router.post("/cases/{case_id}/shares")
+    def share(request: Request, case_id: str, asked: Annotated[ShareForm, Form()]) -> Response:
+        visit = get_visit(request)
+        by, is_preview = _require_user(visit), asked.step == "preview"
+        made, previews = make_share(
+            visit.book,
+            case_id,
+            group=asked.group,
+            shown=asked.fields,
+            items=asked.items,
+            number=asked.number.strip() or None,
+            until=parse_moment(asked.until) if asked.until else None,
+            by=by,
+            at=visit.at,
+            preview=is_preview,
+        )
+        if not is_preview:
+            return RedirectResponse(f"/cases/{case_id}#shares", status_code=303)
+        context = {"case": load(visit, case_id), "asked": asked, "share": made, "previews": previews}
+        return show(request, "share.html", context)
+
+    @router.post("/shares/{share_id}/withdraw")
+    def withdraw(request: Request, share_id: str) -> Response:
+        visit = get_visit(request)
+        share = withdraw_share(visit.book, share_id, by=_require_user(visit), at=visit.at)
+        return RedirectResponse(f"/cases/{share.case_id}#shares", status_code=303)
+
+    @router.post("/cases/{case_id}/close")
+    def close(request: Request, case_id: str) -> Response:
+        visit = get_visit(request)
+        close_case(visit.book, case_id, by=_require_user(visit), at=visit.at)
+        return RedirectResponse(f"/cases/{case_id}", status_code=303)
 
     @router.post("/inbox/{share_id}")
     def answer(request: Request, share_id: str, state: Annotated[ShareState, Form()]) -> Response:

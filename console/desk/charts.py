@@ -95,6 +95,37 @@ def draw_prices(
     )
 
 
+def draw_shares(
+    points: Sequence[tuple[float, str]], names: Sequence[str], marked: Sequence[bool]
+) -> Chart | None:
+    """Shares from 0 to 1 in order, evenly spaced; None without any.
+
+    Args:
+        points: each with what a pointer over it says.
+        names: what stands below each.
+        marked: which to draw as below their target.
+    """
+    if not points:
+        return None
+    across = _Scale(0.0, float(len(points) - 1), LEFT + 20, WIDTH - RIGHT - 20)
+    up = _Scale(0.0, 1.0, HEIGHT - BOTTOM, TOP)
+    dots = tuple(
+        Dot(
+            x=across.place(float(number)),
+            y=up.place(share),
+            label=label,
+            look="picked" if marked[number] else "seen",
+        )
+        for number, (share, label) in enumerate(points)
+    )
+    return Chart(
+        dots=dots,
+        line=" ".join(f"{dot.x},{dot.y}" for dot in dots),
+        x_ticks=_thin(Tick(at=dot.x, label=name) for dot, name in zip(dots, names, strict=True)),
+        y_ticks=tuple(Tick(at=up.place(share / 4), label=f"{share / 4:.0%}") for share in range(5)),
+    )
+
+
 def draw_offers(pick: Pick) -> Chart | None:
     """The offers that a pick was compared with, along one logarithmic axis of price."""
     amounts = [one.amount for one in pick.compared if one.amount]

@@ -1,6 +1,7 @@
 """The desk's pages: search, one finding, one snapshot, reviews, and the captured bytes behind them."""
 
 from typing import Annotated, Any
+from urllib.parse import urlencode
 
 from fastapi import APIRouter, Form, Query, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
@@ -8,7 +9,7 @@ from fastapi.templating import Jinja2Templates
 from pydantic import BaseModel
 from starlette.exceptions import HTTPException
 
-from cases.rights import Deed
+from cases.rights import Deed, may
 from config.catalogue import load_obligations
 from console.describing import describe_snapshot
 from console.desk.casefiles import list_open_cases
@@ -22,9 +23,11 @@ from console.desk.views import (
     read_format,
 )
 from console.desk.visit import Visit, get_visit
+from console.desk.worklist import WorkForm, find_round
 from console.reviewing import add_review
 from console.session import Session, describe_finding
 from evidence.finding import Finding, ReviewVerdict
+from evidence.pick import Pick
 from evidence.workspace import Workspace
 from index.query import make_query
 from patrols.searching import fill_hits, search_for
@@ -69,17 +72,22 @@ def make_router(session: Session, templates: Jinja2Templates) -> APIRouter:
         return templates.TemplateResponse(request, "_results.html", context)
 
     @router.get("/findings/{finding_id}")
-    def show_finding(request: Request, finding_id: str) -> Response:
+    def show_finding(request: Request, finding_id: str, form: Annotated[WorkForm, Query()]) -> Response:
         visit = get_visit(request)
         workspace = visit.workspace
-        context = _make_finding_context(workspace, load_finding(workspace, finding_id))
+        finding = load_finding(workspace, finding_id)
+        context = _make_finding_context(workspace, finding)
+        context["may_bundle"] = may(visit.viewer, Deed.EXPORT)
         context["open_cases"] = list_open_cases(visit)
+        context["form"] = form
+        context["round"] = find_round(request, form, finding.lead_id)
         return templates.TemplateResponse(request, "finding.html", context)
 
     @router.post("/leads/{one}/reviews")
     def review(
         request: Request,
         one: str,
+        form: Annotated[WorkForm, Query()],
         verdict: Annotated[ReviewVerdict, Form()],
         by: Annotated[str, Form()] = "",
         note: Annotated[str, Form()] = "",
@@ -87,11 +95,16 @@ def make_router(session: Session, templates: Jinja2Templates) -> APIRouter:
         visit = get_visit(request)
         visit.require(Deed.REVIEW)
         workspace = visit.workspace
-        add_review(workspace, one, verdict, by=visit.sign(by), note=note, now=session.clock.now())
+        done = add_review(workspace, one, verdict, by=visit.sign(by), note=note, now=session.clock.now())
+        round_ = find_round(request, form.model_copy(update={"by": by}), done.review.lead_id)
+        if round_ is not None:
+            return RedirectResponse(round_.link_after(done.review.lead_id), status_code=303)
         held = workspace.records.get_finding(one) or workspace.records.get_pick(one)
         if held is None:
             return RedirectResponse("/leads", status_code=303)
-        context = make_review_context(workspace, held) | {"last_by": by}
+        if "hx-request" not in request.headers:
+            return RedirectResponse(f"{_get_place(held)}?{urlencode({'by': by})}", status_code=303)
+        context = make_review_context(workspace, held) | {"form": form.model_copy(update={"by": by})}
         return templates.TemplateResponse(request, "_reviews.html", context)
 
     @router.get("/snapshots/{snapshot_id}")
@@ -113,6 +126,10 @@ def make_router(session: Session, templates: Jinja2Templates) -> APIRouter:
         return make_artefact_response(workspace.read_artefact(sha256), sha256)
 
     return router
+
+
+def _get_place(held: Finding | Pick) -> str:
+    return f"/findings/{held.finding_id}" if isinstance(held, Finding) else f"/picks/{held.pick_id}"
 
 
 def make_artefact_response(data: bytes, sha256: str) -> Response:

@@ -1,9 +1,9 @@
 """Runs as the desk shows them: what was reached, what was not, where checks were blind, what was picked."""
 
 from collections import Counter
-from typing import Any
+from typing import Annotated, Any
 
-from fastapi import APIRouter, Request
+from fastapi import APIRouter, Query, Request
 from fastapi.responses import HTMLResponse, Response
 from fastapi.templating import Jinja2Templates
 from starlette.exceptions import HTTPException
@@ -13,6 +13,7 @@ from console.desk.charts import Chart, draw_offers, draw_prices
 from console.desk.timeline import keep_visible
 from console.desk.views import make_review_context
 from console.desk.visit import get_visit
+from console.desk.worklist import WorkForm, find_round
 from console.session import Session
 from evidence.pick import Pick, PickKind
 from evidence.precision import load_precision
@@ -48,7 +49,7 @@ def make_router(session: Session, templates: Jinja2Templates) -> APIRouter:
         return templates.TemplateResponse(request, "run.html", _make_run_context(workspace, run))
 
     @router.get("/picks/{pick_id}")
-    def show_pick(request: Request, pick_id: str) -> Response:
+    def show_pick(request: Request, pick_id: str, form: Annotated[WorkForm, Query()]) -> Response:
         workspace = get_visit(request).workspace
         pick = workspace.records.get_pick(pick_id)
         if pick is None:
@@ -57,6 +58,8 @@ def make_router(session: Session, templates: Jinja2Templates) -> APIRouter:
             "pick": pick,
             "snapshot": workspace.records.get_snapshot(pick.snapshot_id),
             "chart": draw_pick(workspace, pick),
+            "form": form,
+            "round": find_round(request, form, pick.lead_id),
         }
         context |= make_review_context(workspace, pick)
         return templates.TemplateResponse(request, "pick.html", context)

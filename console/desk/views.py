@@ -22,6 +22,17 @@ SHOWN_TYPES = {"PNG": "image/png", "JPEG": "image/jpeg", "GIF": "image/gif", "WE
 """Pictures that the browser is given as such; everything else is a download."""
 
 
+KEYS = {ReviewVerdict.CONFIRMED: "a", ReviewVerdict.REJECTED: "r", ReviewVerdict.UNSURE: "u"}
+"""The key that says each verdict."""
+_REVIEW_KEYS = (
+    *((key, f"verdict_{verdict}") for verdict, key in KEYS.items()),
+    ("j →", "desk_lead_after"),
+    ("k ←", "desk_lead_before"),
+    ("z", "desk_look_again"),
+    ("Esc", "desk_key_list"),
+)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MarkedPicture:
     """A picture with numbered places; boxes and size in stored pixels."""
@@ -152,7 +163,8 @@ def make_review_context(workspace: Workspace, held: Finding | Pick) -> dict[str,
         "reviews": records.load_reviews(lead_id=held.lead_id),
         "assignments": records.load_assignments(held.lead_id),
         "precision": load_precision(records, held.check.name),
-        "verdicts": [verdict.value for verdict in ReviewVerdict],
+        "verdicts": [(verdict, KEYS[verdict]) for verdict in ReviewVerdict],
+        "keys": _REVIEW_KEYS,
     }
 
 

@@ -1,5 +1,6 @@
 """The work list: leads to choose from, to give to people, to review many at a time, and to take along."""
 
+from dataclasses import dataclass
 from typing import Annotated, Any, Literal
 from urllib.parse import urlencode
 
@@ -12,15 +13,21 @@ from cases.rights import Deed
 from console.assigning import assign_leads
 from console.desk.visit import get_visit
 from console.lead_sheet import make_lead_sheet
-from console.reviewing import add_review
+from console.reviewing import MAX_NAME, add_review
 from console.session import Session
 from console.spreadsheet import MEDIA_TYPE
 from evidence.finding import ReviewVerdict, Severity
-from evidence.lead import OPEN, LeadFilter, LeadKind, LeadOrder
+from evidence.lead import OPEN, Lead, LeadFilter, LeadKind, LeadOrder, Place
 from evidence.workspace import Workspace
 
 PAGE_SIZE = 50
 MAX_MARKED = 500
+_KEYS = (
+    ("j ↓", "desk_key_down"),
+    ("k ↑", "desk_key_up"),
+    ("Enter", "desk_key_open"),
+    ("x", "desk_key_tick"),
+)
 
 
 class WorkForm(BaseModel):
@@ -36,6 +43,7 @@ class WorkForm(BaseModel):
     text: str = Field("", max_length=200)
     order: LeadOrder = LeadOrder.GRAVEST
     page: int = Field(1, ge=1, le=100_000)
+    by: str = Field("", max_length=MAX_NAME)
 
     @property
     def wanted(self) -> LeadFilter:
@@ -71,8 +79,9 @@ def make_router(session: Session, templates: Jinja2Templates) -> APIRouter:
     router = APIRouter(default_response_class=HTMLResponse)
 
     @router.get("/leads")
-    def show_leads(request: Request, form: Annotated[WorkForm, Query()], by: str = "") -> Response:
-        context = _make_context(get_visit(request).workspace, form) | {"by": by}
+    def show_leads(request: Request, form: Annotated[WorkForm, Query()], said: str = "") -> Response:
+        workspace = get_visit(request).workspace
+        context = _make_context(workspace, form) | {"said": find_said(workspace, said)}
         return templates.TemplateResponse(request, "leads.html", context)
 
     @router.get("/leads.xlsx")
@@ -99,6 +108,61 @@ def make_router(session: Session, templates: Jinja2Templates) -> APIRouter:
     return router
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Round:
+    """A lead as one of a list that somebody works through: where it stands, and what was decided last."""
+
+    form: WorkForm
+    place: Place
+    total: int
+    said: Lead | None
+
+    @property
+    def number(self) -> int | None:
+        """The lead's number in the list; None when it is not (or no longer) in it."""
+        is_in = self.total == self.place.passed + self.place.left + 1
+        return self.place.passed + 1 if is_in else None
+
+    def link(self, lead: Lead) -> str:
+        """The address of another lead of the list."""
+        return f"{get_address(lead)}?{self.form.make_query(page=1)}"
+
+    def link_list(self, lead_id: str) -> str:
+        """The address of the list, at a lead."""
+        page = self.place.passed // PAGE_SIZE + 1
+        return f"/leads?{self.form.make_query(page=page)}#{lead_id}"
+
+    def link_after(self, lead_id: str) -> str:
+        """Where to go once the lead was decided: the next one, or the list when it was the last."""
+        said = urlencode({"said": lead_id})
+        if self.place.after is not None:
+            return f"{self.link(self.place.after)}&{said}"
+        return f"/leads?{self.form.make_query(page=1)}&{said}"
+
+
+def find_round(request: Request, form: WorkForm, lead_id: str) -> Round | None:
+    """The list from which somebody came to a lead; None when it was reached from elsewhere."""
+    if "kind" not in request.query_params:
+        return None
+    workspace = get_visit(request).workspace
+    return Round(
+        form=form,
+        place=workspace.records.load_place(form.wanted, form.order, lead_id),
+        total=workspace.records.count_leads(form.wanted),
+        said=find_said(workspace, request.query_params.get("said", "")),
+    )
+
+
+def find_said(workspace: Workspace, lead_id: str) -> Lead | None:
+    """The lead that was decided a moment ago."""
+    return workspace.records.get_lead(lead_id) if lead_id else None
+
+
+def get_address(lead: Lead) -> str:
+    """The page of a lead's newest sighting."""
+    return f"/{'findings' if lead.kind is LeadKind.FINDING else 'picks'}/{lead.latest_id}"
+
+
 def _make_context(workspace: Workspace, form: WorkForm) -> dict[str, Any]:
     records, wanted = workspace.records, form.wanted
     total = records.count_leads(wanted)
@@ -111,4 +175,5 @@ def _make_context(workspace: Workspace, form: WorkForm) -> dict[str, Any]:
         "facets": records.load_facets(wanted),
         "verdicts": [OPEN, *ReviewVerdict],
         "severities": list(Severity),
+        "keys": _KEYS,
     }

@@ -3,21 +3,27 @@
 import json
 import os
 import shutil
+import socket
 import subprocess
 import sys
+import threading
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import pytest
+import uvicorn
 from fastapi.testclient import TestClient
+from playwright.sync_api import Browser, Page, sync_playwright
 
 from cases.book import open_book
 from cases.people import add_token
 from config.settings import Settings
 from console.desk.app import make_app
 from console.session import Session
+from crawlers.browser import find_browser
 from evidence.workspace import open_workspace
 from tests.cases.town import LATER, NOW, Town, make_town
 
@@ -91,3 +97,35 @@ def as_user(town: Town, desk: TestClient) -> Callable[[str], dict[str, str]]:
         return {"Authorization": f"Bearer {add_token(town.book, login, name='t', days=9, at=NOW).token}"}
 
     return make
+
+
+@contextmanager
+def serve_desk(session: Session) -> Iterator[str]:
+    """The address of a desk that listens on loopback, for a real browser."""
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        server = uvicorn.Server(uvicorn.Config(make_app(session), log_level="warning"))
+        thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})
+        thread.start()
+        try:
+            yield f"http://127.0.0.1:{listener.getsockname()[1]}"
+        finally:
+            server.should_exit = True
+            thread.join()
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=find_browser(), args=["--no-sandbox", "--disable-gpu"]
+        )
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def page(chromium: Browser) -> Iterator[Page]:
+    page = chromium.new_page()
+    page.set_default_timeout(8_000)
+    yield page
+    page.close()

@@ -194,3 +194,51 @@ def test_without_users_there_are_no_cases_to_open(tmp_path: Path) -> None:
         assert client.get("/cases").status_code == 200
         answer = client.post("/cases", data={"lead": "x", "title": "t"}, headers={"Origin": BASE})
         assert (answer.status_code, "netpatrol user add" in answer.text) == (403, True)
+
+
+def test_a_share_is_previewed_then_offered_then_withdrawn(
+    desk: TestClient, town: Town, as_user: AsUser
+) -> None:
+    lead = as_user("gd-lead")
+    case = open_at(desk, town, lead)
+    form = {"group": town.group, "fields": "redacted", "until": "2026-12-31"}
+    shown = desk.post(f"/cases/{case}/shares", data=form, headers=lead)
+    assert shown.status_code == 200
+    assert all(word in shown.text for word in ("预览共享", "zj-officer", "商品标题", "证据等级"))
+    assert "finding.listing.title" not in shown.text
+    assert town.book.load_world().shares == {}
+    assert desk.post(f"/cases/{case}/shares", data=form | {"step": "offer"}, headers=lead).status_code == 303
+    (share,) = town.book.load_world().shares.values()
+    page = desk.get(f"/cases/{case}", headers=lead).text
+    assert all(word in page for word in ("撤回", "两省", "提供共享"))
+    refused = desk.post(f"/shares/{share.share_id}/withdraw", headers=as_user("gd-officer"))
+    assert refused.status_code == 403
+    assert desk.post(f"/shares/{share.share_id}/withdraw", headers=lead).status_code == 303
+    assert town.book.load_world().shares[share.share_id].withdrawn_at is not None
+
+
+@pytest.mark.parametrize(
+    ("form", "status"),
+    [
+        ({"group": "nobody", "fields": "full"}, 400),
+        ({"group": "两省", "fields": "full", "until": "gestern"}, 400),
+        ({"group": "两省", "fields": "full", "until": "2020-01-01"}, 400),
+        ({"group": "两省", "fields": "number", "number": "12"}, 400),
+        ({"group": "两省", "fields": "everything"}, 422),
+        ({"group": "两省", "fields": "full", "items": ["nothing"]}, 400),
+    ],
+)
+def test_a_share_that_cannot_be_is_one_clear_line(
+    desk: TestClient, town: Town, as_user: AsUser, form: dict[str, str], status: int
+) -> None:
+    case = open_at(desk, town, as_user("gd-lead"))
+    answer = desk.post(f"/cases/{case}/shares", data=form | {"step": "offer"}, headers=as_user("gd-lead"))
+    assert (answer.status_code, "无法完成" in answer.text) == (status, True)
+    assert town.book.load_world().shares == {}
+
+
+def test_a_case_is_closed_by_its_lead_alone(desk: TestClient, town: Town, as_user: AsUser) -> None:
+    case = open_at(desk, town, as_user("gd-lead"))
+    assert desk.post(f"/cases/{case}/close", headers=as_user("gd-officer")).status_code == 403
+    assert desk.post(f"/cases/{case}/close", headers=as_user("gd-lead")).status_code == 303
+    assert "已结案" in desk.get(f"/cases/{case}", headers=as_user("gd-lead")).text

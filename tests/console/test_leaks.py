@@ -34,7 +34,18 @@ BASE = "http://127.0.0.1:8421"
 WORLDS = 12
 LOGINS = [f"{office}-{role}" for office in OFFICES for role in Role]
 LISTS = ("search?limit=100", "leads", "cases", "shares", "inbox", "ledger", "stats")
-PAGES = ("/", "/results", "/leads", "/leads?kind=pick", "/leads.xlsx", "/runs", "/checks", "/cases")
+PAGES = (
+    "/",
+    "/results",
+    "/leads",
+    "/leads?kind=pick",
+    "/leads.xlsx",
+    "/runs",
+    "/checks",
+    "/cases",
+    "/jobs",
+    "/trends",
+)
 OF_ONE = ("findings/{find}", "snapshots/{snap}", "leads/{lead}", "listings/{listing}", "artefacts/{page}")
 OF_CASE = ("cases/{case}", "cases/{case}/history", "cases/{case}/export")
 

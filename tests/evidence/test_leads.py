@@ -157,3 +157,25 @@ def test_the_table_derived_again_is_the_same(workspace: Workspace) -> None:
         lead_table.rebuild(connection)
     assert workspace.records.load_leads(LeadFilter()) == before
     assert [lead.assignee for lead in before] == [None, None]
+
+
+@pytest.mark.parametrize("order", LeadOrder)
+def test_each_lead_knows_its_neighbours_in_the_list(workspace: Workspace, order: LeadOrder) -> None:
+    keep(
+        workspace,
+        *(
+            make_finding(fact, day, severity=Severity.LOW)
+            for fact, day in zip("甲乙丙", (3, 3, 5), strict=True)
+        ),
+        make_finding("丁", 1, Status.UNSURE),
+    )
+    records, wanted = workspace.records, LeadFilter(verdict=OPEN)
+    ids = [lead.lead_id for lead in records.load_leads(wanted, order=order)]
+    for number, lead_id in enumerate(ids):
+        place = records.load_place(wanted, order, lead_id)
+        beside = [lead.lead_id if lead else None for lead in (place.before, place.after)]
+        assert beside == [([None, *ids])[number], ([*ids, None])[number + 1]]
+        assert (place.passed, place.left) == (number, len(ids) - number - 1)
+    say(workspace, ids[1], ReviewVerdict.CONFIRMED)
+    place = records.load_place(wanted, order, ids[1])
+    assert (place.before, place.after) == (records.get_lead(ids[0]), records.get_lead(ids[2]))

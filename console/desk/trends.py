@@ -1,0 +1,138 @@
+"""Charts over time: leads and picks by week, coverage and blind spots by run, the record of each check."""
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from fastapi import APIRouter, Request
+from fastapi.responses import HTMLResponse, Response
+from fastapi.templating import Jinja2Templates
+
+from console.desk.bars import Bars, draw_bars
+from console.desk.charts import Chart, draw_shares
+from console.desk.visit import get_visit
+from console.lead_sheet import name_code
+from console.session import Session
+from console.text import format_time
+from evidence.finding import Precision
+from evidence.lead import LeadKind
+from evidence.precision import load_precision
+from evidence.workspace import Workspace
+from inspectors.registry import Spec, load_checks, load_market_checks
+
+WEEKS = 26
+RUNS = 60
+_MOST_CODES = 7
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Weeks:
+    """What was first seen in each week, by code: the columns are weeks by their Monday."""
+
+    weeks: tuple[date, ...]
+    rows: tuple[tuple[str, tuple[int, ...]], ...]
+    chart: Bars | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RunPoint:
+    """A run: how much it reached of what it was to, and how often checks of it could not judge."""
+
+    run_id: str
+    name: str
+    started: str
+    coverage: float
+    target: float | None
+    blind: int
+
+
+def make_router(session: Session, templates: Jinja2Templates) -> APIRouter:
+    """The routes over the workspace of a session."""
+    router = APIRouter(default_response_class=HTMLResponse)
+
+    @router.get("/trends")
+    def show_trends(request: Request) -> Response:
+        visit = get_visit(request)
+        counted = visit.workspace.records.count_leads_by_day()
+        other = session.words("trend_others")
+        runs = load_run_points(visit.workspace)
+        context: dict[str, Any] = {
+            "leads": count_weeks(counted, LeadKind.FINDING, visit.day, other),
+            "picks": count_weeks(counted, LeadKind.PICK, visit.day, other),
+            "runs": runs[::-1],
+            "coverage": draw_runs(runs),
+            "quality": load_quality(visit.workspace),
+            "name_row": lambda code: code if code == other else name_code(code, session.words),
+        }
+        return templates.TemplateResponse(request, "trends.html", context)
+
+    return router
+
+
+def count_weeks(
+    counted: Iterable[tuple[LeadKind, str, date, int]], kind: LeadKind, day: date, other: str
+) -> Weeks:
+    """The leads of a kind by week and code, for the weeks up to a day; the rarer codes are put together."""
+    last = day - timedelta(days=day.weekday())
+    weeks = tuple(last - timedelta(weeks=back) for back in reversed(range(WEEKS)))
+    places = {week: number for number, week in enumerate(weeks)}
+    by_code: dict[str, list[int]] = {}
+    for its_kind, code, seen, number in counted:
+        place = places.get(seen - timedelta(days=seen.weekday()))
+        if its_kind is kind and place is not None:
+            by_code.setdefault(code, [0] * WEEKS)[place] += number
+    ordered = sorted(by_code.items(), key=lambda row: (-sum(row[1]), row[0]))
+    rows = [(code, tuple(numbers)) for code, numbers in ordered[:_MOST_CODES]]
+    rest = [numbers for _, numbers in ordered[_MOST_CODES:]]
+    if rest:
+        rows.append((other, tuple(map(sum, zip(*rest, strict=True)))))
+    first = next((number for number in range(WEEKS) if any(row[1][number] for row in rows)), WEEKS)
+    kept = slice(min(first, WEEKS - 1), WEEKS)
+    rows = [(code, numbers[kept]) for code, numbers in rows]
+    labels = [f"{week:%m-%d}" for week in weeks[kept]]
+    return Weeks(weeks=weeks[kept], rows=tuple(rows), chart=draw_bars(labels, rows))
+
+
+def load_run_points(workspace: Workspace) -> list[RunPoint]:
+    """The runs that say how much they reached, the oldest first."""
+    points = []
+    for record in workspace.records.load_runs():
+        summary = record.summary or {}
+        if record.command not in {"crawl", "patrol"} or summary.get("coverage") is None:
+            continue
+        tallies = workspace.records.load_tallies(record.run.run_id)
+        points.append(
+            RunPoint(
+                run_id=record.run.run_id,
+                name=summary.get("patrol") or record.command,
+                started=record.run.started_at.isoformat(),
+                coverage=float(summary["coverage"]),
+                target=float(summary["target"]) if summary.get("target") is not None else None,
+                blind=sum(number for _, status, _, number in tallies if status == "skip"),
+            )
+        )
+        if len(points) == RUNS:
+            break
+    return points[::-1]
+
+
+def draw_runs(points: list[RunPoint]) -> Chart | None:
+    """Coverage by run."""
+    return draw_shares(
+        [(one.coverage, f"{format_time(one.started)} · {one.name} · {one.coverage:.0%}") for one in points],
+        [f"{format_time(one.started)[5:10]}" for one in points],
+        [one.coverage < one.target if one.target is not None else False for one in points],
+    )
+
+
+def load_quality(workspace: Workspace) -> list[tuple[str, str, Precision]]:
+    """(code, check, record) of the checks that officers reviewed leads of, the most reviewed first."""
+    reviewed = Counter(review.check for review in workspace.records.load_reviews())
+    specs: list[Spec] = [*load_checks(), *load_market_checks()]
+    codes = {spec.name: spec.code for spec in specs}
+    return [
+        (codes.get(check, check), check, load_precision(workspace.records, check))
+        for check, _ in reviewed.most_common()
+    ]

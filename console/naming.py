@@ -1,0 +1,44 @@
+"""What codes of the records are called: registers, checks, fields, kinds of documents, deeds, regions."""
+
+from functools import cache
+from importlib.resources import files
+
+import yaml
+
+from config.regions import find_region
+from console.text import Words
+
+
+def name_of(kind: str, code: str | None, words: Words) -> str:
+    """What a code is called; one without a name, and every one in English, by itself.
+
+    Args:
+        kind: a part of `names.yaml`, or `region` for a GB/T 2260 code.
+        code: as the records keep it; None gives "".
+        words: the language.
+    """
+    if not code:
+        return ""
+    if kind == "region":
+        region = find_region(code)
+        return f"{region.name} {code}" if region is not None and words.lang == "zh" else code
+    return load_names().get(kind, {}).get(code, code) if words.lang == "zh" else code
+
+
+def tell_touched(what: str, words: Words) -> str:
+    """What a line of a history touched, `noun id, noun id`, with the nouns named."""
+    parts = []
+    for part in what.split(", "):
+        noun, space, rest = part.partition(" ")
+        called = load_names()["touched"].get(noun) if words.lang == "zh" and space else None
+        value = words(f"fields_{rest}") if noun == "fields" and called else rest
+        parts.append(f"{called} {value}" if called else name_of("act", noun, words) + space + rest)
+    return ("，" if words.lang == "zh" else ", ").join(parts)
+
+
+@cache
+def load_names() -> dict[str, dict[str, str]]:
+    """Every Chinese name by kind and code."""
+    source = files("console") / "names.yaml"
+    loaded: dict[str, dict[str, str]] = yaml.safe_load(source.read_text(encoding="utf-8"))
+    return loaded

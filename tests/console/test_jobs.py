@@ -1,0 +1,253 @@
+"""Jobs by button: started with the right rights, run as processes of their own, cancelled, cut, and kept."""
+
+from __future__ import annotations
+
+import json
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from fastapi.testclient import TestClient
+
+from cases.book import open_book
+from config.settings import Settings
+from console.desk.app import make_app
+from console.jobs import FOLDER, Job, Jobs, JobState
+from console.session import Session
+from demo.server import Site, serve
+from demo.sizes import Size
+from demo.world import make_world
+from evidence.workspace import open_workspace
+from tests.cases.town import LATER, NOW, Town
+from tests.console.conftest import BASE
+
+AsUser = Callable[[str], dict[str, str]]
+REGISTER = "uscc,name\n91440300MA5EXAMPL1,某公司\n,无号公司\n".encode()
+
+
+def get_job_id(answer: object) -> str:
+    assert answer.status_code == 303, answer.text  # type: ignore[attr-defined]
+    return str(answer.headers["location"]).rpartition("/")[2]  # type: ignore[attr-defined]
+
+
+def wait_for(root: Path, job_id: str, *, seconds: float = 90) -> Job:
+    end = time.monotonic() + seconds
+    while time.monotonic() < end:
+        job = Job.model_validate_json((root / FOLDER / job_id / "job.json").read_bytes())
+        if job.state is not JobState.RUNNING:
+            return job
+        time.sleep(0.1)
+    raise AssertionError(f"{job_id} still runs")
+
+
+def load_deeds(town: Town, job_id: str) -> list[tuple[str, str]]:
+    return [(one.did, one.by) for one in town.book.load_events() if one.subject == job_id]
+
+
+def test_a_register_is_imported_by_the_lead_and_kept_in_the_ledger_in_their_name(
+    desk: TestClient, town: Town, as_user: AsUser
+) -> None:
+    form = {"into": "market_entities", "source": "省局交换", "as_of": "2026-03-01"}
+    files = {"given": ("../../名单 =1.csv", REGISTER)}
+    job_id = get_job_id(desk.post("/jobs/register", data=form, files=files, headers=as_user("gd-lead")))
+    root = town.book.workspace.root
+    job = wait_for(root, job_id)
+    assert (job.state, job.by, job.office_id, job.exit_code) == (JobState.INCOMPLETE, "gd-lead", "gd", 6)
+    assert sorted(path.name for path in (root / FOLDER / job_id).iterdir()) == [
+        "given.csv",
+        "job.json",
+        "messages.txt",
+        "output.jsonl",
+    ]
+    assert load_deeds(town, job_id) == [("start", "gd-lead"), ("end", "gd-lead")]
+    page = desk.get(f"/jobs/{job_id}", headers=as_user("gd-lead")).text
+    assert all(word in page for word in ("不完整", "未收 1 行", "名单 =1.csv"))
+    assert "第 3 行未收" in desk.get(f"/jobs/{job_id}/log", headers=as_user("gd-lead")).text
+
+
+@pytest.mark.parametrize(
+    ("path", "login", "status"),
+    [
+        ("/jobs/crawl", "gd-reviewer", 403),
+        ("/jobs/crawl", "gd-auditor", 403),
+        ("/jobs/patrol", "gd-administrator", 403),
+        ("/jobs/register", "gd-officer", 403),
+        ("/jobs/taking", "gd-reviewer", 403),
+        ("/jobs/bundle", "gd-auditor", 403),
+    ],
+)
+def test_who_may_not_start_a_job_is_refused_and_nothing_is_kept(
+    desk: TestClient, town: Town, as_user: AsUser, path: str, login: str, status: int
+) -> None:
+    form = {"targets": "http://shop.example/", "name": "x", "into": "permits", "ids": ["x"]}
+    files = {} if path == "/jobs/bundle" else {"given": ("a.csv", b"a")}
+    answer = desk.post(path, data=form, files=files, headers=as_user(login))
+    assert (answer.status_code, (town.book.workspace.root / FOLDER).exists()) == (status, False)
+
+
+@pytest.mark.parametrize(
+    ("path", "form", "file"),
+    [
+        ("/jobs/crawl", {}, None),
+        ("/jobs/crawl", {"targets": "http://a.example/\x00"}, None),
+        ("/jobs/crawl", {"platform": "jishi"}, None),
+        ("/jobs/crawl", {}, ("list.exe", b"x")),
+        ("/jobs/crawl", {"targets": "http://a.example/", "most": "-1"}, None),
+        ("/jobs/patrol", {"name": "--help"}, None),
+        ("/jobs/register", {"into": "permits"}, ("x.parcel", b"x")),
+        ("/jobs/register", {"into": "../x"}, ("x.csv", b"x")),
+        ("/jobs/register", {"into": "permits", "as_of": "gestern"}, ("x.csv", b"x")),
+        ("/jobs/taking", {}, ("x.csv", b"x")),
+        ("/jobs/bundle", {"ids": ["--out=/tmp/x"]}, None),
+    ],
+)
+def test_what_cannot_be_done_is_one_clear_line_and_starts_nothing(
+    desk: TestClient,
+    town: Town,
+    as_user: AsUser,
+    path: str,
+    form: dict[str, object],
+    file: tuple[str, bytes] | None,
+) -> None:
+    files = {"given": file} if file else None
+    answer = desk.post(path, data=form, files=files, headers=as_user("gd-lead"))
+    assert answer.status_code in {400, 404, 422}
+    assert "无法完成" in answer.text
+    assert not (town.book.workspace.root / FOLDER).exists()
+
+
+def test_private_addresses_are_refused_as_by_the_command(
+    desk: TestClient, town: Town, as_user: AsUser
+) -> None:
+    form = {"targets": "http://127.0.0.1:9/\nhttp://10.0.0.1/x"}
+    job_id = get_job_id(desk.post("/jobs/crawl", data=form, headers=as_user("gd-officer")))
+    job = wait_for(town.book.workspace.root, job_id)
+    assert (job.state, job.exit_code) == (JobState.FAILED, 4)
+    lines = (town.book.workspace.root / FOLDER / job_id / "output.jsonl").read_text().splitlines()
+    reasons = [json.loads(line).get("reason") for line in lines]
+    assert reasons[:2] == ["refused_address", "refused_address"]
+
+
+def test_a_target_is_never_taken_for_an_option(desk: TestClient, town: Town, as_user: AsUser) -> None:
+    form = {"targets": "--allow-host=127.0.0.1:9\nhttp://127.0.0.1:9/"}
+    job_id = get_job_id(desk.post("/jobs/crawl", data=form, headers=as_user("gd-officer")))
+    job = wait_for(town.book.workspace.root, job_id)
+    assert job.steps[0][-3:] == ("--", "--allow-host=127.0.0.1:9", "http://127.0.0.1:9/")
+    assert job.state is JobState.FAILED
+
+
+def test_a_job_is_there_for_its_office_alone(desk: TestClient, town: Town, as_user: AsUser) -> None:
+    job_id = get_job_id(
+        desk.post("/jobs/crawl", data={"targets": "http://127.0.0.1:9/"}, headers=as_user("gd-officer"))
+    )
+    wait_for(town.book.workspace.root, job_id)
+    missing = desk.get("/jobs/job-20260101000000-00000000", headers=as_user("zj-lead"))
+    for path in ("", "/state", "/log", "/file"):
+        hidden = desk.get(f"/jobs/{job_id}{path}", headers=as_user("zj-lead"))
+        assert (hidden.status_code, hidden.text.replace(job_id, "job-20260101000000-00000000")) == (
+            404,
+            missing.text,
+        )
+    assert job_id not in desk.get("/jobs", headers=as_user("zj-lead")).text
+    assert job_id in desk.get("/jobs", headers=as_user("gd-reviewer")).text
+
+
+def test_a_bundle_is_made_of_the_own_evidence_alone(desk: TestClient, town: Town, as_user: AsUser) -> None:
+    officer = as_user("gd-officer")
+    other = desk.post("/jobs/bundle", data={"ids": [town.findings["zj"].finding_id]}, headers=officer)
+    assert other.status_code == 404
+    form = {"ids": [town.findings["gd"].finding_id], "title": "水壶"}
+    job_id = get_job_id(desk.post("/jobs/bundle", data=form, headers=officer))
+    assert wait_for(town.book.workspace.root, job_id).state is JobState.DONE
+    taken = desk.get(f"/jobs/{job_id}/file", headers=officer)
+    assert (taken.status_code, taken.content[:2]) == (200, b"PK")
+    checked = desk.post("/jobs/taking", files={"given": ("x.wacz", taken.content)}, headers=officer)
+    wait_for(town.book.workspace.root, get_job_id(checked))
+    assert "完好" in desk.get(checked.headers["location"], headers=officer).text
+
+
+@pytest.fixture
+def site() -> Iterator[Site]:
+    world = make_world(7, Size.SMALL)
+    with serve(*world.markets) as running:
+        yield running
+
+
+@pytest.fixture
+def slow_desk(site: Site, tmp_path: Path) -> Iterator[tuple[TestClient, Path]]:
+    """A desk without users, whose crawls of a market take a while."""
+    root = tmp_path / "slow"
+    open_workspace(root, create=True, now=NOW)
+    host = site.named_url.split("/")[2]
+    (root / "netpatrol.toml").write_text(f'[crawl]\ndelay_s = 5.0\nallow_hosts = ["{host}"]\n')
+    session = Session(workspace_option=root, lang_option="zh")
+    with TestClient(make_app(session), base_url=BASE, follow_redirects=False) as client:
+        client.headers["Origin"] = BASE
+        yield client, root
+
+
+def test_one_job_writes_at_a_time_is_cancelled_and_the_next_goes_on(
+    slow_desk: tuple[TestClient, Path], site: Site
+) -> None:
+    client, root = slow_desk
+    form = {"targets": site.named_url}
+    job_id = get_job_id(client.post("/jobs/crawl", data=form))
+    second = client.post("/jobs/crawl", data=form)
+    assert (second.status_code, "同一时间只运行一个写入任务" in second.text) == (400, True)
+    wait_for_line(root / FOLDER / job_id / "messages.txt")
+    assert 'hx-trigger="every 2s"' in client.get(f"/jobs/{job_id}").text
+    assert client.post(f"/jobs/{job_id}/cancel").status_code == 303
+    job = wait_for(root, job_id)
+    assert (job.state, job.cancelled_by, job.exit_code) == (JobState.CANCELLED, "-", 130)
+    again = client.post(f"/jobs/{job_id}/cancel")
+    assert (again.status_code, "已经结束" in again.text) == (400, True)
+    assert client.post("/jobs/crawl", data=form).status_code == 303
+
+
+def test_a_desk_that_ends_cuts_its_jobs_and_the_next_says_so(site: Site, tmp_path: Path) -> None:
+    root = tmp_path / "slow"
+    open_workspace(root, create=True, now=NOW)
+    host = site.named_url.split("/")[2]
+    (root / "netpatrol.toml").write_text(f'[crawl]\ndelay_s = 5.0\nallow_hosts = ["{host}"]\n')
+    session = Session(workspace_option=root, lang_option="zh")
+    with TestClient(make_app(session), base_url=BASE, follow_redirects=False) as client:
+        answer = client.post("/jobs/crawl", data={"targets": site.named_url}, headers={"Origin": BASE})
+        job_id = get_job_id(answer)
+        wait_for_line(root / FOLDER / job_id / "messages.txt")
+    with TestClient(make_app(session), base_url=BASE) as client:
+        assert "已被切断" in client.get(f"/jobs/{job_id}").text
+
+
+def test_a_job_whose_desk_was_killed_is_called_cut(town: Town) -> None:
+    root = town.book.workspace.root
+    folder = root / FOLDER / "job-20260302010000-0123abcd"
+    folder.mkdir(parents=True)
+    left = Job(
+        job_id=folder.name,
+        kind="crawl",
+        title="定向采集",
+        by="gd-officer",
+        office_id="gd",
+        started_at=NOW,
+        steps=(("crawl",),),
+        writes=True,
+        process=(2_000_000_000, 1),
+        desk=(2_000_000_001, 1),
+    )
+    (folder / "job.json").write_text(left.model_dump_json())
+    jobs = Jobs(book=open_book(town.book.workspace, Settings(office="gd")), now=lambda: LATER)
+    jobs.settle()
+    found = jobs.get(folder.name)
+    assert found is not None
+    assert (found.state, found.ended_at) == (JobState.CUT, LATER)
+    assert load_deeds(town, folder.name) == [("cut", "-")]
+
+
+def wait_for_line(path: Path, *, seconds: float = 60) -> None:
+    end = time.monotonic() + seconds
+    while time.monotonic() < end:
+        if path.exists() and "采集" in path.read_text():
+            return
+        time.sleep(0.1)
+    raise AssertionError(f"{path} says nothing")

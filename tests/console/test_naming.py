@@ -1,0 +1,67 @@
+"""Whatever the records keep as a code has a Chinese name at the desk."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from cases.model import ActKind
+from cases.redaction import get_shown_fields
+from console.naming import load_names, name_of, tell_touched
+from console.text import Words
+from evidence.pick import PickKind
+from evidence.snapshot import Role
+from inspectors.authority.register import load_registers
+from inspectors.registry import load_checks, load_market_checks
+
+ZH, EN = Words("zh"), Words("en")
+ROWS = [
+    line.split("|")
+    for line in Path("docs/contracts/readings.md")
+    .read_text(encoding="utf-8")
+    .partition("| kind | fields |")[2]
+    .splitlines()
+    if line.startswith("| ")
+]
+KINDS = {kind.split("(")[0].strip() for row in ROWS for kind in row[1].split(",") if "CNAS" not in kind}
+CODES = {
+    "register": set(load_registers()),
+    "check": {one.name for one in (*load_checks(), *load_market_checks())} | set(PickKind),
+    "document": KINDS,
+    "artefact": set(Role),
+    "act": set(ActKind),
+    "shown": {field for noun in ("case", "finding", "snapshot") for field in get_shown_fields(noun)},
+}
+
+
+@pytest.mark.parametrize("kind", CODES)
+def test_every_code_has_a_name(kind: str) -> None:
+    assert {str(code) for code in CODES[kind]} - load_names()[kind].keys() == set()
+
+
+def test_no_name_is_left_of_a_check_or_register_that_is_gone() -> None:
+    for kind in ("register", "check"):
+        assert load_names()[kind].keys() - {str(code) for code in CODES[kind]} == set()
+
+
+def test_every_field_of_a_document_has_a_name() -> None:
+    fields = {word.strip() for row in ROWS for word in row[2].split("(")[0].split(",")}
+    named = {field for field in fields if field.isidentifier()}
+    assert len(named) > 40
+    assert named - load_names()["document_field"].keys() == set()
+
+
+def test_names_are_in_the_language_of_the_page() -> None:
+    assert name_of("register", "market_entities", ZH) == "市场主体登记"
+    assert name_of("register", "market_entities", EN) == "market_entities"
+    assert name_of("register", "another", ZH) == "another"
+    assert name_of("region", "440300", ZH) == "广东省深圳市 440300"
+    assert name_of("region", "99", ZH) == "99"
+    assert name_of("field", None, ZH) == ""
+
+
+def test_a_line_of_a_history_is_told_in_words() -> None:
+    touched = "c-1, snapshot snap-1, transfer 粤移〔2026〕1号, fields redacted"
+    assert tell_touched(touched, ZH) == "c-1，快照 snap-1，案件线索移送函 粤移〔2026〕1号，可见字段 脱敏"
+    assert tell_touched(touched, EN) == touched
