@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from functools import cache, lru_cache
-from itertools import pairwise
+from itertools import islice, pairwise
 
 from config.catalogue import load_catalogue
 from evidence.finding import Status
@@ -62,33 +62,27 @@ def _weigh(hit: Hit) -> tuple[bool, bool, str]:
 
 def _hear_tokens(text: str, tokens: Tokens, goods: Goods, day: date) -> Iterator[Hit]:
     for rule, frame in _iter_candidates(tokens):
-        if not tokens.has_all(frame.needs):
+        if not rule.is_in_force(day) or not tokens.has_all(frame.needs):
             continue
-        placement = goods.place()
-        if not _is_asked(rule, placement, day):
-            continue
-        for number, row in enumerate(_iter_frames(tokens, frame)):
-            if number >= _MOST_HITS:
-                break
-            if not _is_taken_back(tokens, rule, row):
-                yield _make_hit(text, tokens, rule, row, placement)
+        rows = islice(_iter_frames(tokens, frame), _MOST_HITS)
+        claims = [row for row in rows if not _is_taken_back(tokens, rule, row)]
+        # What the goods are takes longest to tell: only where something is said of them.
+        if claims and _is_asked(rule, goods.place()):
+            yield from (_make_hit(text, tokens, rule, row, goods.place()) for row in claims)
 
 
 def _iter_candidates(tokens: Tokens) -> Iterator[tuple[Rule, Frame]]:
     """The frames whose words all stand in the text; whether their patterns do is not looked at yet."""
-    book = load_rules()
-    present = tokens.present
+    book, present = load_rules(), tokens.present
     for name in sorted(present):
         for rule, frame in book.by_class.get(name, ()):
             if frame.spoken <= present:
                 yield rule, frame
-    if book.trigger.search(tokens.folded.text):
-        yield from book.of_patterns
 
 
-def _is_asked(rule: Rule, placement: Placement, day: date) -> bool:
-    """Whether a rule was law on the day and speaks of such goods."""
-    if not rule.covers(placement.name) or not rule.is_in_force(day):
+def _is_asked(rule: Rule, placement: Placement) -> bool:
+    """Whether a rule speaks of such goods."""
+    if not rule.covers(placement.name):
         return False
     if rule.kinds and placement.kind not in rule.kinds:
         return False
@@ -188,10 +182,17 @@ def _make_hit(text: str, tokens: Tokens, rule: Rule, row: tuple[Token, ...], pla
     )
 
 
+def _is_doubted_of(rule: Rule, placement: Placement) -> bool:
+    """Whether the goods raise a doubt; those that a shop files under no known class are at least no work."""
+    if placement.name == UNKNOWN and placement.category and not (rule.goods or rule.not_goods):
+        return False
+    return placement.name in rule.doubt
+
+
 def _is_doubted(tokens: Tokens, rule: Rule, row: tuple[Token, ...], placement: Placement) -> bool:
     """Whether a person must look: the goods cannot be told, or may be such as may claim it, or weak words."""
     told = placement.sure or not (rule.goods or rule.not_goods) or placement.name == UNKNOWN
-    if not told or placement.name in rule.doubt or rule.doubt_perhaps & set(placement.others):
+    if not told or _is_doubted_of(rule, placement) or rule.doubt_perhaps & set(placement.others):
         return True
     if any(token.entry.word in rule.doubt_words for token in row):
         return True
