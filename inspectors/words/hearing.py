@@ -42,33 +42,50 @@ def hear(text: str, goods: Goods, day: date) -> tuple[Hit, ...]:
 
     What the goods are is only worked out when the text holds words that may be a claim.
     """
-    return _hear(text, goods, day)
+    return _hear(text, goods, day).hits
+
+
+def is_spared(text: str, goods: Goods, day: date) -> bool:
+    """Whether words of a claim stand in a text and the text, or the rule itself, takes all of them back."""
+    return _hear(text, goods, day).spared
+
+
+@dataclass(frozen=True, slots=True)
+class _Heard:
+    hits: tuple[Hit, ...]
+    spared: bool
 
 
 @lru_cache(maxsize=4096)
-def _hear(text: str, goods: Goods, day: date) -> tuple[Hit, ...]:
+def _hear(text: str, goods: Goods, day: date) -> _Heard:
     found: dict[tuple[str, int, int], Hit] = {}
+    spared = False
     for tokens in make_tokens(text):
-        for hit in _hear_tokens(text, tokens, goods, day):
-            key = (hit.rule.rule_id, hit.start, hit.end)
-            # Several frames of a rule may hear one place: a lead must not hang on which came first.
-            found[key] = min(found.get(key, hit), hit, key=_weigh)
-    return tuple(sorted(found.values(), key=lambda hit: (hit.start, hit.end, hit.rule.rule_id)))
+        for rule, rows in _iter_claims(tokens, day):
+            claims = [row for row in rows if not _is_taken_back(tokens, rule, row)]
+            spared = spared or not claims
+            # What the goods are takes longest to tell: only where something is said of them.
+            if not claims or not _is_asked(rule, goods.place()):
+                continue
+            for hit in (_make_hit(text, tokens, rule, row, goods.place()) for row in claims):
+                key = (hit.rule.rule_id, hit.start, hit.end)
+                # Several frames of a rule may hear one place: a lead must not hang on which came first.
+                found[key] = min(found.get(key, hit), hit, key=_weigh)
+    hits = sorted(found.values(), key=lambda hit: (hit.start, hit.end, hit.rule.rule_id))
+    return _Heard(tuple(hits), spared)
 
 
 def _weigh(hit: Hit) -> tuple[bool, bool, str]:
     return hit.status is not Status.FAIL, hit.disguised, hit.word
 
 
-def _hear_tokens(text: str, tokens: Tokens, goods: Goods, day: date) -> Iterator[Hit]:
+def _iter_claims(tokens: Tokens, day: date) -> Iterator[tuple[Rule, list[tuple[Token, ...]]]]:
+    """The rules of the day whose words stand in a text, with the rows of words that make a claim."""
     for rule, frame in _iter_candidates(tokens):
-        if not rule.is_in_force(day) or not tokens.has_all(frame.needs):
-            continue
-        rows = islice(_iter_frames(tokens, frame), _MOST_HITS)
-        claims = [row for row in rows if not _is_taken_back(tokens, rule, row)]
-        # What the goods are takes longest to tell: only where something is said of them.
-        if claims and _is_asked(rule, goods.place()):
-            yield from (_make_hit(text, tokens, rule, row, goods.place()) for row in claims)
+        if rule.is_in_force(day) and tokens.has_all(frame.needs):
+            rows = list(islice(_iter_frames(tokens, frame), _MOST_HITS))
+            if rows:
+                yield rule, rows
 
 
 def _iter_candidates(tokens: Tokens) -> Iterator[tuple[Rule, Frame]]:

@@ -65,6 +65,11 @@ class Rule:
     since: date | None
     until: date | None
 
+    @property
+    def is_alike(self) -> bool:
+        """Whether no frame of words stands for it, only likeness to what was punished."""
+        return not self.frames
+
     def covers(self, goods_class: str) -> bool:
         """Whether the rule speaks of such goods."""
         if goods_class == WORK and not self.works:
@@ -82,9 +87,15 @@ class Rule:
 
 @dataclass(frozen=True, slots=True)
 class RuleBook:
-    """All rules, and for a class of words (or what triggers a pattern) the frames that need it."""
+    """All rules, and for a class of words (or what triggers a pattern) the frames that need it.
+
+    `alike` are rules without frames, for wording that only sounds like what was punished (`alike.py`),
+    `least_alike` the margin from which it is doubted.
+    """
 
     rules: tuple[Rule, ...]
+    alike: tuple[Rule, ...]
+    least_alike: float
     by_class: Mapping[str, tuple[tuple[Rule, Frame], ...]]
 
 
@@ -112,6 +123,8 @@ def load_rules() -> RuleBook:
             by_class.setdefault(min(frame.spoken), []).append((rule, frame))
     return RuleBook(
         rules,
+        tuple(_make_rule({"says": "unsure", "frames": []} | entry, book) for entry in book["alike"]["rules"]),
+        book["alike"]["least_margin"],
         {name: tuple(each) for name, each in by_class.items()},
     )
 
