@@ -1,9 +1,10 @@
 """What the word checks say of real titles, rule by rule: python -m bench.words FILE…
 
 A file is text with a title a line, or JSON lines with `title` and perhaps `category`, `source` and
-`says` (`pass`, `unsure`, `fail`: what a person says; such rows are compared). `text` is heard in place of
-the title, of which it may be a sentence or a part of the description, and with a `code` only hits of that
-code count: so `netpatrol check rejected` writes the leads that officers rejected, and this replays them.
+`says` (`pass`, `unsure`, `fail`, or `heard` for either of the last two: what a person says; such rows are
+compared). `text` is heard in place of the title, of which it may be a sentence or a part of the
+description, and with a `code` only hits of that code count: so `netpatrol check rejected` writes the leads
+that officers rejected, and this replays them.
 """
 
 from __future__ import annotations
@@ -99,7 +100,11 @@ def _print_counts(heard: list[tuple[dict[str, Any], tuple[Hit, ...]]]) -> None:
 def list_wrong(rows: Iterable[dict[str, Any]], day: date) -> list[tuple[dict[str, Any], str]]:
     """The rows of which the rules say something else than who labelled them, with what they say."""
     said = ((row, _get_status(_hear(row, day))) for row in rows)
-    return [(row, status) for row, status in said if status != row["says"]]
+    return [(row, status) for row, status in said if not _agrees(row["says"], status)]
+
+
+def _agrees(says: str, status: str) -> bool:
+    return status == says or (says == "heard" and status != "pass")
 
 
 def _print_labelled(rows: list[dict[str, Any]], day: date) -> None:
