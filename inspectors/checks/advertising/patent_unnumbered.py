@@ -17,7 +17,7 @@ _NAMED = re.compile(
 _NUMBER = re.compile(r"(?:ZL)?\s?\d{9,13}(?:\.[\dX])?", re.IGNORECASE)
 
 
-@inspector(code="AD-004", severity=Severity.LOW, needs=("listing.title",), version="1")
+@inspector(code="AD-004", severity=Severity.LOW, needs=("listing.title",), version="2")
 def patent_unnumbered(exhibit: Exhibit, authority: Authority) -> Iterator[Verdict]:
     """A listing names a patent and shows no patent number anywhere."""
     listing = exhibit.listing

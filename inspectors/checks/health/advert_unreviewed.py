@@ -20,7 +20,7 @@ _NUTRIENTS = "补充营养素"  # says what is in it, praises nothing
 _UNTIL = re.compile(r"第(\d{2})(\d{2})(\d{2})-")
 
 
-@inspector(code="HLTH-006", severity=Severity.MEDIUM, needs=("listing.title",), version="1")
+@inspector(code="HLTH-006", severity=Severity.MEDIUM, needs=("listing.title",), version="2")
 def advert_unreviewed(exhibit: Exhibit, authority: Authority) -> Iterator[Verdict]:
     """A drug, device or health food is praised without an advertising approval, or with one that ran out."""
     listing = exhibit.listing

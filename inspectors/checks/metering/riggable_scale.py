@@ -14,7 +14,7 @@ from inspectors.showing import show_words
 from inspectors.words.verdicts import judge_words
 
 
-@inspector(code="METR-002", severity=Severity.CRITICAL, needs=("listing.title",), version="3")
+@inspector(code="METR-002", severity=Severity.CRITICAL, needs=("listing.title",), version="4")
 def riggable_scale(exhibit: Exhibit, authority: Authority) -> Iterator[Verdict]:
     """A listing offers a scale that can be made to weigh wrongly, such as 可调斤两 or 八两秤."""
     words = list(iter_words(exhibit))

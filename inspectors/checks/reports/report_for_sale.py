@@ -16,7 +16,7 @@ _PLAIN = 2  # weak words that together leave no doubt
 _SENTENCE_END = re.compile(r"[。！!？?\n\r]")
 
 
-@inspector(code="LAB-006", severity=Severity.CRITICAL, needs=("listing.title",), version="2")
+@inspector(code="LAB-006", severity=Severity.CRITICAL, needs=("listing.title",), version="3")
 def report_for_sale(exhibit: Exhibit, authority: Authority) -> Iterator[Verdict]:
     """A listing offers test reports without testing, such as 代办质检报告, 包过 or 无需送样."""
     title = exhibit.listing.title if exhibit.listing else None
