@@ -7,7 +7,7 @@ from config.catalogue import get_words
 from evidence.exhibit import Exhibit
 from evidence.finding import Locator
 from evidence.listing import Listing
-from inspectors.showing import is_surely_read, show_text, show_words
+from inspectors.pages.showing import is_surely_read, show_text, show_words
 
 TITLE = "title"
 

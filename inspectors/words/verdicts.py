@@ -9,7 +9,7 @@ from evidence.clock import make_shanghai_day
 from evidence.exhibit import Exhibit
 from evidence.finding import Locator, Status, Verdict, WordPlace
 from inspectors.goods.placing import get_goods
-from inspectors.shown import find_shown
+from inspectors.pages.shown import find_shown
 from inspectors.words.alike import hear_title
 from inspectors.words.hearing import Hit, hear
 from inspectors.words.places import TITLE, Place, iter_places, list_names

@@ -5,9 +5,9 @@ from collections.abc import Iterator
 
 from evidence.exhibit import Exhibit
 from evidence.finding import Severity, Status, Verdict
-from inspectors.absence import find_blind_spots
 from inspectors.authority.lookup import Authority
 from inspectors.goods.placing import get_goods
+from inspectors.pages.absence import find_blind_spots
 from inspectors.registry import inspector
 from inspectors.words.places import Place, iter_places
 

@@ -6,8 +6,8 @@ from evidence.exhibit import Exhibit
 from evidence.finding import RegisterState, Severity, Status, Verdict
 from inspectors.authority.lookup import Authority, Match
 from inspectors.goods.functions import Function, find_functions, list_registered
+from inspectors.pages.shown import Shown, find_shown, judge_shown
 from inspectors.registry import inspector
-from inspectors.shown import Shown, find_shown, judge_shown
 from inspectors.words.verdicts import judge_words
 
 

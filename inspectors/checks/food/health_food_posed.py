@@ -4,12 +4,12 @@ from collections.abc import Iterator
 
 from evidence.exhibit import Exhibit
 from evidence.finding import AuthorityValue, Locator, RegisterState, Severity, Status, Verdict
-from inspectors.absence import find_blind_spots, show_all_searched
 from inspectors.authority.lookup import Authority
+from inspectors.authority.validity import find_lapse, get_capture_day
 from inspectors.goods.categories import is_from_abroad
+from inspectors.pages.absence import find_blind_spots, show_all_searched
+from inspectors.pages.shown import Shown, find_shown
 from inspectors.registry import inspector
-from inspectors.shown import Shown, find_shown
-from inspectors.validity import find_lapse, get_capture_day
 from inspectors.words.verdicts import find_claims, judge_words
 
 

@@ -6,13 +6,13 @@ from datetime import date
 
 from evidence.exhibit import Exhibit
 from evidence.finding import Severity, Status, Verdict
-from inspectors.absence import find_blind_spots, show_all_searched
 from inspectors.authority.lookup import Authority
+from inspectors.authority.validity import get_capture_day
 from inspectors.goods.functions import find_functions
 from inspectors.goods.placing import get_goods
+from inspectors.pages.absence import find_blind_spots, show_all_searched
+from inspectors.pages.shown import Shown, find_shown, judge_shown
 from inspectors.registry import inspector
-from inspectors.shown import Shown, find_shown, judge_shown
-from inspectors.validity import get_capture_day
 from inspectors.words.verdicts import find_claims
 
 _CODES = ("FOOD-005", "HLTH-001", "AD-002")

@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from evidence.exhibit import Exhibit
 from evidence.finding import Severity, Status, Verdict
 from inspectors.authority.lookup import Authority
-from inspectors.check_terms import drop_parts, find_claimed, find_words, get_terms, iter_clauses
-from inspectors.page_numbers import iter_words
+from inspectors.pages.check_terms import drop_parts, find_claimed, find_words, get_terms, iter_clauses
+from inspectors.pages.page_numbers import iter_words
+from inspectors.pages.showing import show_words
 from inspectors.registry import inspector
-from inspectors.showing import show_words
 from inspectors.words.verdicts import judge_words
 
 _PLAIN = 2  # weak words that together leave no doubt
