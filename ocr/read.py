@@ -12,6 +12,7 @@ from ocr.codes import read_codes
 from ocr.engine import OcrEngine
 from ocr.european import read_registration
 from ocr.fuse import Fused
+from ocr.gs1 import compare_with_gs1
 from ocr.kind import UNREADABLE, has_slanted_text
 from ocr.page import Page, iter_pages
 from ocr.pairs import PAIRS
@@ -83,6 +84,8 @@ def _make_fields(part: Part, codes: Sequence[Code]) -> dict[str, Reading]:
     registered = read_registration(codes) if part.kind == "energy_label" else None
     if registered is not None and fields["filing_no"].value is None:
         fields["filing_no"] = registered
+    if part.kind == "product_label":
+        fields = compare_with_gs1(fields, codes)
     return compare_with_codes(fields, codes)
 
 
