@@ -13,7 +13,7 @@ _SAME_ROW = 0.6  # distance of two middles, in heights
 _NEXT_ROW = 2.3  # the same for two rows of one value
 _INDENT = 8.0  # of a value below its label, in heights of the label
 _GLUED_SLACK = 2.5
-ENGLISH = "_en_"
+_ON_ROW = 0.3  # the same for a piece on the very row of a label
 ENGLISH = "_en_"
 """Begins the name of the English label of a field, whose value counts where the Chinese label has none."""
 
@@ -51,7 +51,9 @@ def read_cell(
         return Cell(label=label, rows=()), ()
     rows = add_rows(starts, column, most_rows, below, is_glued=label.rest is not None)
     if label.rest is None and len(rows) < most_rows:
-        rows = add_rows_above(rows, column, label)
+        rows = add_rows_above(
+            rows, [piece for piece in column if not _is_beside(piece, label, labels)], label
+        )
     cell = Cell(label=label, rows=tuple(tuple(row) for row in rows))
     return cell, tuple(list_below(rows, column, make_floor(below)))
 
@@ -109,6 +111,17 @@ def _is_foreign(piece: Piece, label: Label, labels: Sequence[Label]) -> bool:
     """Whether a piece stands nearer, on its own row, to another label left of it."""
     return any(
         label.x1 < other.x0 < piece.x0 and _is_same_row(piece, other.middle, other.height) for other in labels
+    )
+
+
+def _is_beside(piece: Piece, label: Label, labels: Sequence[Label]) -> bool:
+    """Whether a piece stands on the very row of another label that has no value glued to it."""
+    return any(
+        other is not label
+        and other.rest is None
+        and other.x1 < piece.x0
+        and abs(piece.middle - other.middle) < _ON_ROW * other.height
+        for other in labels
     )
 
 

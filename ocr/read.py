@@ -21,7 +21,7 @@ from ocr.pdf import BrokenPage
 from ocr.settle import PageText
 from ocr.witness import compare_with_codes
 
-RULES_VERSION = "6"
+RULES_VERSION = "7"
 """Raised whenever passes, layout rules, readers or thresholds change what is read."""
 
 
