@@ -14,6 +14,8 @@ from ocr.values import make_candidate
 
 _DASHES = str.maketrans(dict.fromkeys("\u2010\u2011\u2012\u2013\u2014\u2015\u2212\ufe63\uff0d", "-"))
 _SEPARATORS = re.compile(r"[、,;\n]|(?<=[\u4e00-\u9fff])[.](?=[A-Za-z])")
+# "型YWW-038": the end of a label that the detector took for the beginning of the value.
+_LEFT_OF_LABEL = re.compile(r"^(?:[规格型号系列称、]{1,4})(?=[A-Za-z0-9])")
 _LABELLED = re.compile(
     r"^(?:(?:系列|规格|型号|主型号|产品型号|model)(?:名称|规格|型号)?[::])+", re.IGNORECASE
 )
@@ -43,7 +45,7 @@ def read_models(cell: Cell) -> Candidate | None:
 
 def _iter_models(cell: Cell) -> Iterator[str]:
     for part in _SEPARATORS.split(_join_rows(cell)):
-        text = _LABELLED.sub("", part.strip())
+        text = _LEFT_OF_LABEL.sub("", _LABELLED.sub("", part.strip()))
         rating = _RATINGS.search(text)
         words = (text[: rating.start()] if rating else text).split()
         # A space inside a model is kept out; one between two models parts them.

@@ -43,7 +43,7 @@ _NUMBER = re.compile(r"[\u4e00-\u9fff]{1,4}(?:食药监|药监)械(?:经营|生�
     words=WORDS,
     fields=("permit_no", "name", "uscc", "address", "items", "issued_on", "valid_to", "issuing_authority"),
     key_fields=(("permit_no",), ("name",), ("valid_to",)),
-    rows={"permit_no": 2, "name": 2, "address": 4, "items": 12},
+    rows={"permit_no": 2, "name": 2, "address": 4, "items": 12, "issuing_authority": 2},
     foot="issuing_authority",
 )
 def read_device_permit(form: Form) -> dict[str, Candidate]:

@@ -203,3 +203,25 @@ def test_the_row_of_another_label_above_is_not_taken_for_the_value() -> None:
     lines += [make_line(value, 320, y) for _, _, y, value in rows]
     form = read_form(lines, {"scope": ("经营范围",), "_home": ("住所",)}, rows={"scope": 9})
     assert _raw(form, "scope") == "茶壶、茶杯、茶盘、茶叶罐、茶具、茶巾和茶几"
+
+
+@pytest.mark.parametrize(
+    ("below", "value"),
+    [
+        ("局", "青川市云溪区市场监督管理局"),
+        ("2023年7月20日", "青川市云溪区市场监督管理"),
+        ("日期:2023年7月20日", "青川市云溪区市场监督管理"),
+    ],
+    ids=["its end", "a date", "a label"],
+)
+def test_a_value_in_a_paragraph_runs_on_below_its_label(below: str, value: str) -> None:
+    lines = [make_line("发证机关:青川市云溪区市场监督管理", 300, 100), make_line(below, 300, 140)]
+    form = read_form(lines, {"authority": ("发证机关",), "day": ("日期",)}, rows={"authority": 2})
+    assert _raw(form, "authority") == value
+
+
+def test_what_stands_below_a_row_that_is_not_full_is_no_part_of_it() -> None:
+    lines = [make_line("发证机关:青川市市场监督管理局", 300, 100), make_line("柳青禾", 300, 140)]
+    lines.append(make_line("本证书由青川市市场监督管理局依法颁发并负责解释和监督", 300, 300))
+    form = read_form(lines, {"authority": ("发证机关",)}, rows={"authority": 2})
+    assert _raw(form, "authority") == "青川市市场监督管理局"
