@@ -40,6 +40,7 @@ _NOTES = tuple(
 )
 """Notes that a narrow column of labels breaks in two; where the break is, only the whole note tells."""
 
+_SHORT_END = 3  # signs; a longer end without a bracket is more often a label, too
 _OWN = ("名称", "地址", "住所", "编号", "日期", "型号", "规格", "标准")
 """Ends of labels that are more often a label of their own, on the next row."""
 
@@ -77,6 +78,11 @@ class Label:
     def middle(self) -> float:
         """The row of the label: that of its last piece, which stands next to the value."""
         return self.pieces[-1].middle
+
+    @property
+    def is_wrapped(self) -> bool:
+        """Whether its end stands in the row below its beginning."""
+        return self.pieces[0].middle > self.pieces[-1].middle + 0.5 * self.height
 
     @property
     def height(self) -> float:
@@ -130,12 +136,12 @@ def _find_wrapped(piece: Piece, field: str, word: str, pieces: Sequence[Piece]) 
 
 def _measure_begun(text: str, word: str, below: str) -> int:
     """How many signs of `text` begin the label, or the label and a note, that `below` ends; 0 where none."""
-    for whole in (word, *(word + note for note in _NOTES)):
+    stems = (word, *(word + note for note in _NOTES))
+    for whole in (stem + end for stem in stems for end in ("", "名称", "地址", "编号")):
         for begun in range(len(whole) - 1, 1, -1):
-            end = below.removeprefix(whole[begun:])
             is_begun = text.startswith(whole[:begun]) and text[begun : begun + 1] != ":"
-            is_ended = end != below and end in ("", "名称", "地址", "编号")
-            if is_begun and is_ended and whole[begun:] not in _OWN:
+            is_end = below == whole[begun:] and (len(below) <= _SHORT_END or ")" in below)
+            if is_begun and is_end and below not in _OWN:
                 return begun
     return 0
 
@@ -234,12 +240,12 @@ def _drop_shadowed(labels: list[Label]) -> list[Label]:
 
 
 def _goes_on(label: Label, other: Label) -> bool:
-    """Whether another label of several pieces begins as this one does, in the same piece, and is longer."""
+    """Whether another label of several pieces, longer than this one, has it in one of them."""
     is_longer = len(other.word) > len(label.word) or (other.word == label.word and len(other.pieces) > 1)
     return (
         other.fit is Fit.SPREAD
         and label.fit is not Fit.SPREAD
         and is_longer
-        and other.word.startswith(label.word)
+        and (other.word.startswith(label.word) or other.is_wrapped)
         and any(label.pieces[0] is piece for piece in other.pieces)
     )

@@ -149,6 +149,7 @@ FORMS = {**WRAPPED, "holder_address": ("委托人地址", "地址"), "models": (
         ([("统一社会信用代91330108MA000TE563", 60, 100), ("码", 60, 142)], "code", "91330108MA000TE563"),
         ([("计量器具名数字压力表", 60, 100), ("称", 60, 142)], "goods", "数字压力表"),
         ([("型号规", 60, 100), ("格VA859B", 200, 100)], "models", "VA859B"),
+        ([("委托人（证书持有人）名柳青禾商行", 60, 100), ("称：", 60, 142)], "holder", "柳青禾商行"),
         ([("委托人柳青禾商行", 60, 100), ("地址青川市长桥路206号", 60, 142)], "holder", "柳青禾商行"),
         ([("委托人:", 60, 100), ("柳青禾商行", 320, 100), ("地址:", 60, 142)], "holder", "柳青禾商行"),
     ],
@@ -159,6 +160,7 @@ FORMS = {**WRAPPED, "holder_address": ("委托人地址", "地址"), "models": (
         "one sign",
         "misread otherwise",
         "spread",
+        "end of a name",
         "two labels",
         "two with colons",
     ],
@@ -225,3 +227,10 @@ def test_what_stands_below_a_row_that_is_not_full_is_no_part_of_it() -> None:
     lines.append(make_line("本证书由青川市市场监督管理局依法颁发并负责解释和监督", 300, 300))
     form = read_form(lines, {"authority": ("发证机关",)}, rows={"authority": 2})
     assert _raw(form, "authority") == "青川市市场监督管理局"
+
+
+def test_two_labels_below_each_other_are_not_one() -> None:
+    rows = [("检验依据", 60, 100), ("GB4706.1-2005", 320, 100), ("检测结论", 60, 160), ("合格", 320, 160)]
+    words = {"basis": ("检验依据",), "conclusion": ("检验检测结论", "检测结论")}
+    form = read_form([make_line(*row) for row in rows], words)
+    assert (_raw(form, "basis"), _raw(form, "conclusion")) == ("GB4706.1-2005", "合格")

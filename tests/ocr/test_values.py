@@ -82,3 +82,23 @@ def test_the_end_of_a_label_is_no_part_of_a_model(text: str) -> None:
     found = read_models(make_loose_cell(*make_pieces([make_line(text, 60, 100)])))
     assert found is not None
     assert found.listed == ("YWW-038-12", "JAHT-5345")
+
+
+@pytest.mark.parametrize(
+    ("rows", "models", "is_sure"),
+    [
+        (("TV37、SHBU7、L", "PLA-943、P-44"), ("TV37", "SHBU7", "LPLA-943", "P-44"), False),
+        (("TV37、SHBU7、", "PLA-943、P-44"), ("TV37", "SHBU7", "PLA-943", "P-44"), True),
+        (("TV37、SHBU7-", "01、P-44"), ("TV37", "SHBU7-01", "P-44"), True),
+        (("TV37、EC-449", "EC-605、P-44"), ("TV37", "EC-449", "EC-605", "P-44"), True),
+        (("TV37", "PLA-943"), ("TV37", "PLA-943"), True),
+    ],
+    ids=["inside a model", "behind a separator", "at a joint", "without a separator", "one in each row"],
+)
+def test_a_row_that_ends_inside_a_model_goes_on(
+    rows: tuple[str, str], models: tuple[str, ...], *, is_sure: bool
+) -> None:
+    pieces = (make_pieces([make_line(text, 60, 100 + 40 * place)])[0] for place, text in enumerate(rows))
+    found = read_models(make_loose_cell(*pieces))
+    assert found is not None
+    assert (found.listed, found.confidence > 0.5) == (models, is_sure)
