@@ -123,7 +123,7 @@ def _match(piece: Piece, field: str, word: str, pieces: Sequence[Piece]) -> Iter
 
 def _find_wrapped(piece: Piece, field: str, word: str, pieces: Sequence[Piece]) -> Iterator[Label]:
     """The label begun in a piece and ended right below it, as in a narrow column of labels."""
-    if len(piece.text) < 2 or word.isascii() or piece.text[0] != word[0]:
+    if word.isascii() or len(piece.text) < 2 or piece.text[:2] != word[:2]:
         return
     for other in pieces:
         down, height = other.middle - piece.middle, piece.height
