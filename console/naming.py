@@ -1,5 +1,6 @@
 """What codes of the records are called: registers, checks, fields, kinds of documents, deeds, regions."""
 
+from collections.abc import Iterable
 from functools import cache
 from importlib.resources import files
 
@@ -7,6 +8,7 @@ import yaml
 
 from config.regions import find_region
 from console.text import Words
+from patrols.relating import Tie
 
 
 def name_of(kind: str, code: str | None, words: Words) -> str:
@@ -23,6 +25,12 @@ def name_of(kind: str, code: str | None, words: Words) -> str:
         region = find_region(code)
         return f"{region.name} {code}" if region is not None and words.lang == "zh" else code
     return load_names().get(kind, {}).get(code, code) if words.lang == "zh" else code
+
+
+def tell_ties(ties: Iterable[Tie], words: Words) -> str:
+    """What a lead has in common with a case, each with the number of shops that show it."""
+    said = (words(f"tie_{tie.kind}", value=tie.value[:24], shops=tie.shops) for tie in ties)
+    return ("；" if words.lang == "zh" else "; ").join(said)
 
 
 def tell_touched(what: str, words: Words) -> str:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
+from functools import lru_cache
 
 from ocr.pieces import Piece
 
@@ -92,12 +93,14 @@ class Label:
 
 def find_labels(pieces: Sequence[Piece], words: Mapping[str, Sequence[str]]) -> list[Label]:
     """The best sighting of each field's label; `words` gives for each field its labels, best first."""
+    texts = [(piece, piece.text.translate(_LOWER)) for piece in pieces]
     sightings = [
         label
         for field, forms in words.items()
         for word in forms
-        for piece in pieces
-        for label in _match(piece, field, word, pieces)
+        for piece, text in texts
+        if _may_match(text, word)
+        for label in _match(piece, text, field, word, pieces)
     ]
     sure = [label for label in sightings if label.fit is not Fit.TAIL]
     sightings = [label for label in sightings if label.fit is not Fit.TAIL or _is_in_column(label, sure)]
@@ -106,15 +109,26 @@ def find_labels(pieces: Sequence[Piece], words: Mapping[str, Sequence[str]]) -> 
     return [label for label in found if label is not None]
 
 
-def _match(piece: Piece, field: str, word: str, pieces: Sequence[Piece]) -> Iterator[Label]:
-    text = piece.text.translate(_LOWER)
-    if text.startswith(word.translate(_LOWER)):
+def _may_match(text: str, word: str) -> bool:
+    """Whether a text in lower case may be a label, or begin one: of all pairs few are, and this is quick."""
+    first, second = _lower(word)[:1], _lower(word)[1:2]
+    return text[:1] in (first, second) or text[1:2] == second
+
+
+@lru_cache(maxsize=4096)
+def _lower(word: str) -> str:
+    return word.translate(_LOWER)
+
+
+def _match(piece: Piece, text: str, field: str, word: str, pieces: Sequence[Piece]) -> Iterator[Label]:
+    if text.startswith(_lower(word)):
         yield _make(field, word, Fit.WHOLE, (piece,), piece.cut(measure_label(text, word)))
     elif len(text) < len(word) and word.startswith(piece.text):
         yield from _follow(field, word, (piece,), pieces)
     elif len(word) >= _FUZZY_FROM and not word.isascii() and _is_nearly(text[: len(word)], word):
         yield _make(field, word, Fit.NEARLY, (piece,), piece.cut(measure_label(text, word)))
-    yield from _find_wrapped(piece, field, word, pieces)
+    if text[:2] == word[:2] and not word.isascii():
+        yield from _find_wrapped(piece, field, word, pieces)
     tail = word[1:]
     # "称XX有限公司": the first sign of a spread label was not seen at all.
     if text.startswith(tail) and not text.startswith(word):
@@ -123,8 +137,6 @@ def _match(piece: Piece, field: str, word: str, pieces: Sequence[Piece]) -> Iter
 
 def _find_wrapped(piece: Piece, field: str, word: str, pieces: Sequence[Piece]) -> Iterator[Label]:
     """The label begun in a piece and ended right below it, as in a narrow column of labels."""
-    if word.isascii() or len(piece.text) < 2 or piece.text[:2] != word[:2]:
-        return
     for other in pieces:
         down, height = other.middle - piece.middle, piece.height
         if not 0.5 * height < down < _BELOW * height or abs(other.x0 - piece.x0) > height:
@@ -136,14 +148,28 @@ def _find_wrapped(piece: Piece, field: str, word: str, pieces: Sequence[Piece]) 
 
 def _measure_begun(text: str, word: str, below: str) -> int:
     """How many signs of `text` begin the label, or the label and a note, that `below` ends; 0 where none."""
-    stems = (word, *(word + note for note in _NOTES))
-    for whole in (stem + end for stem in stems for end in ("", "名称", "地址", "编号")):
-        for begun in range(len(whole) - 1, 1, -1):
-            is_begun = text.startswith(whole[:begun]) and text[begun : begun + 1] != ":"
-            is_end = below == whole[begun:] and (len(below) <= _SHORT_END or ")" in below)
-            if is_begun and is_end and below not in _OWN:
-                return begun
+    if not below or below in _OWN or (len(below) > _SHORT_END and ")" not in below):
+        return 0
+    for whole in _list_forms(word):
+        begun = len(whole) - len(below)
+        if (
+            begun > 1
+            and whole.endswith(below)
+            and text.startswith(whole[:begun])
+            and text[begun : begun + 1] != ":"
+        ):
+            return begun
     return 0
+
+
+@lru_cache(maxsize=4096)
+def _list_forms(word: str) -> tuple[str, ...]:
+    """A label as forms print it: alone, with a note, with what of it is meant."""
+    return tuple(
+        stem + end
+        for stem in (word, *(word + note for note in _NOTES))
+        for end in ("", "名称", "地址", "编号")
+    )
 
 
 def is_english_label(text: str) -> bool:

@@ -17,6 +17,7 @@ from console.api.problems import NOTHING
 from console.describing import describe
 from console.desk.acts import answer_act, complete
 from console.desk.visit import Visit, get_session, get_visit
+from patrols.relating import RelatedLead, find_related
 
 
 class NewCase(Asked):
@@ -52,6 +53,15 @@ class CasePage(BaseModel):
     """A page of cases."""
 
     items: list[Case]
+    total: int
+    capped: bool
+    next: str | None
+
+
+class RelatedPage(BaseModel):
+    """Other leads that may be of the operator of a case."""
+
+    items: list[RelatedLead]
     total: int
     capped: bool
     next: str | None
@@ -137,6 +147,18 @@ def get_history(request: Request, case_id: Id, paging: Annotated[Paging, Query()
         raise MissingError(NOTHING)
     items, following = cut_page(lines, paging)
     return HistoryPage(items=items, total=len(lines), capped=False, next=following)
+
+
+@router.get("/cases/{case_id}/related")
+def get_related(request: Request, case_id: Id, paging: Annotated[Paging, Query()]) -> RelatedPage:
+    """Other leads that may be of the same operator, for the case's own office: a tie is no finding."""
+    visit = get_visit(request)
+    case = see_case(visit.world, visit.viewer, case_id, visit.at)
+    if case is None or visit.user is None or case.office_id != visit.user.office_id:
+        raise MissingError(NOTHING)
+    found = find_related(visit.workspace, get_session(request).open_index(visit.book.workspace), case)
+    items, following = cut_page(found, paging)
+    return RelatedPage(items=items, total=len(found), capped=False, next=following)
 
 
 @router.get("/cases/{case_id}/export")

@@ -16,7 +16,7 @@ from cases.sharing import Preview, make_share, withdraw_share
 from cases.viewing import list_cases, see_case
 from cases.world import World
 from config.errors import ExitCode, ItemError, ServiceError
-from console.naming import name_of, tell_touched
+from console.naming import name_of, tell_ties, tell_touched
 from console.output import print_json, print_table, say
 from console.session import Session, pass_session
 from console.sharing_tables import print_shares
@@ -24,6 +24,7 @@ from console.text import format_time
 from evidence.clock import make_shanghai_day, parse_moment
 from inspectors.authority.lookup import Authority
 from inspectors.authority.versions import open_library
+from patrols.relating import find_related
 
 
 @click.group("case")
@@ -120,6 +121,32 @@ def show(session: Session, case: str, *, by: str | None, as_json: bool) -> int:
         records = book.workspace.records if viewer is None else open_scope(book, viewer, world, now).records
         seen = complete_case(seen, records, world, _open_registers(session, book))
     return _print(session, seen, as_json=as_json)
+
+
+@command.command("related")
+@click.argument("case")
+@_by
+@_as_json
+@pass_session
+def related(session: Session, case: str, *, by: str, as_json: bool) -> int:
+    """关联线索 / other leads that may be of the same operator, and what ties them to the case."""
+    workspace, now = session.open(), session.clock.now()
+    book = session.open_book(workspace)
+    world = book.load_world()
+    viewer = get_user(world, by)
+    seen = see_case(world, viewer, case, now)
+    if seen is None or seen.office_id != viewer.office_id:
+        raise refuse_case(case)
+    found = find_related(open_scope(book, viewer, world, now), session.open_index(workspace), seen)
+    if as_json:
+        for one in found:
+            print_json(one)
+        return ExitCode.DONE
+    words = session.words
+    headers = [words(f"col_{name}") for name in ("code", "title", "shop", "ties", "lead")]
+    rows = ((one.code, one.title, one.shop, tell_ties(one.ties, words), one.lead_id) for one in found)
+    print_table(headers, rows)
+    return ExitCode.DONE
 
 
 @command.command("act")
