@@ -215,13 +215,15 @@ class Jobs:
 
     def settle(self) -> None:
         """Say of the jobs that a desk left running, and that run no longer, that they were cut."""
-        for job in self.iter_newest():
-            if job.state is not JobState.RUNNING or _is_alive(job.process) or _is_alive(job.desk):
-                continue
-            at = self.now()
-            self._keep(job.model_copy(update={"state": JobState.CUT, "ended_at": at}))
-            with self.book.write(at) as deeds:
-                deeds.add("cut", "job", job.job_id)
+        with self._lock:
+            for job in self.iter_newest():
+                if job.state is not JobState.RUNNING or _is_alive(job.process) or _is_alive(job.desk):
+                    continue
+                at = self.now()
+                state = JobState.CANCELLED if job.cancelled_by else JobState.CUT
+                self._keep(job.model_copy(update={"state": state, "ended_at": at}))
+                with self.book.write(at) as deeds:
+                    deeds.add("cut", "job", job.job_id, {"state": str(state)})
 
     def close(self) -> None:
         """Interrupt every job of this desk and wait until it has ended."""

@@ -60,6 +60,7 @@ def make_router(session: Session, templates: Jinja2Templates, jobs: Jobs) -> API
     words = session.words
 
     def load(visit: Visit, job_id: str) -> Job:
+        jobs.settle()
         job = jobs.get(job_id)
         if job is None or not _sees(visit, job):
             raise HTTPException(404, words("desk_no_such", noun=words("noun_job"), id=job_id))
@@ -68,6 +69,7 @@ def make_router(session: Session, templates: Jinja2Templates, jobs: Jobs) -> API
     @router.get("/jobs")
     def show_jobs(request: Request) -> Response:
         visit = get_visit(request)
+        jobs.settle()
         context = {
             "jobs": [job for job in jobs.iter_newest() if _sees(visit, job)],
             "patrols": session.settings.patrol,
