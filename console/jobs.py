@@ -319,10 +319,11 @@ def _get_live(job: Job) -> tuple[int, int] | None:
 
 
 def _name_end(work: _Work, code: int) -> JobState:
-    if work.is_closing:
-        return JobState.CUT
-    if work.is_stopped:
+    if work.is_stopped and not work.is_closing:
         return JobState.CANCELLED
+    # A service manager interrupts the desk and its jobs at once.
+    if work.is_closing or code < 0 or code == ExitCode.INTERRUPTED:
+        return JobState.CUT
     return {ExitCode.DONE: JobState.DONE, ExitCode.INCOMPLETE: JobState.INCOMPLETE}.get(
         ExitCode(code) if code in list(ExitCode) else ExitCode.INPUT, JobState.FAILED
     )
