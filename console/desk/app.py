@@ -65,7 +65,7 @@ def make_app(session: Session) -> FastAPI:
         redoc_url=None,
         openapi_url="/openapi.json",
     )
-    app.state.session = session
+    app.state.session, app.state.jobs = session, jobs
     if session.settings.desk.address is not None and not gate.book.load_world().users:
         raise ConfigError(
             "desk.address shows the desk to other machines, and there are no users yet; "

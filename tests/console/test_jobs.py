@@ -283,3 +283,29 @@ def wait_for_line(path: Path, *, seconds: float = 60) -> None:
             return
         time.sleep(0.1)
     raise AssertionError(f"{path} says nothing")
+
+
+def test_the_api_starts_tells_and_cancels_jobs_by_the_same_rights(
+    desk: TestClient, town: Town, as_user: AsUser
+) -> None:
+    officer, other = as_user("gd-officer"), as_user("zj-officer")
+    asked = {"kind": "bundle", "ids": [town.findings["gd"].finding_id]}
+    made = desk.post("/api/v1/jobs", json=asked, headers=officer)
+    assert (made.status_code, made.json()["state"], made.json()["by"]) == (201, "running", "gd-officer")
+    job_id = made.json()["job_id"]
+    wait_for(town.book.workspace.root, job_id)
+    told = desk.get(f"/api/v1/jobs/{job_id}", headers=officer).json()
+    assert (told["state"], told["exit_code"], told["office_id"]) == ("done", 0, "gd")
+    assert desk.post(f"/api/v1/jobs/{job_id}/cancel", headers=officer).status_code == 400
+    assert [one["job_id"] for one in desk.get("/api/v1/jobs", headers=officer).json()["items"]] == [job_id]
+    assert desk.get("/api/v1/jobs", headers=other).json()["total"] == 0
+    hidden, missing = (desk.get(f"/api/v1/jobs/{one}", headers=other) for one in (job_id, "none"))
+    assert (hidden.status_code, hidden.content) == (404, missing.content)
+    refused = desk.post(
+        "/api/v1/jobs", json=asked | {"ids": [town.findings["zj"].finding_id]}, headers=officer
+    )
+    assert refused.status_code == 404
+    for bad in ({"kind": "patrol"}, {"kind": "shell"}, {"kind": "crawl", "targets": ["x\n--help"], "x": 1}):
+        assert desk.post("/api/v1/jobs", json=bad, headers=officer).status_code == 422
+    crawl = {"kind": "crawl", "targets": ["http://127.0.0.1:9/"]}
+    assert desk.post("/api/v1/jobs", json=crawl, headers=as_user("gd-reviewer")).status_code == 403
