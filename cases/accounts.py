@@ -127,6 +127,23 @@ def log_in(book: CaseBook, login: str, password: str, *, at: datetime) -> User |
     return None
 
 
+def let_in(book: CaseBook, login: str, *, by: str, at: datetime) -> User | None:
+    """The user for whom an identity provider vouches; None when unknown here or disabled.
+
+    Args:
+        book: the case book.
+        login: whom it names.
+        by: the provider, for the ledger.
+        at: the present moment.
+    """
+    with book.write(at) as deeds:
+        user = deeds.world.users.get(login)
+        if user is None or user.disabled:
+            return None
+        deeds.add("login", "user", login, {"provider": by}, by=user)
+    return user
+
+
 def open_session(book: CaseBook, user: User, *, at: datetime) -> str:
     """A new desk session; returns the text of its cookie, of which only the digest is kept."""
     text = secrets.token_urlsafe(32)

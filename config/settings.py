@@ -133,14 +133,27 @@ class CaseSettings(_Section):
         return value
 
 
+class OidcSettings(_Section):
+    """An identity provider (OpenID Connect) by which people log in at the desk, beside their passwords."""
+
+    issuer: str = Field(description="The provider, exactly as it calls itself; https unless on loopback.")
+    client_id: str = Field(min_length=1, description="What the desk is called there.")
+    client_secret_file: Path | None = Field(
+        None,
+        description="File with the desk's secret there, readable by its owner only; none for PKCE alone.",
+    )
+    claim: str = Field("preferred_username", description="Which claim of the token is the login here.")
+
+
 class DeskSettings(_Section):
-    """How the desk is reached from other machines."""
+    """How the desk is reached from other machines, and who vouches for people."""
 
     address: str | None = Field(
         None,
         pattern=r"^https://[^/\s]+$",
         description="Where a proxy with TLS shows the desk, such as https://desk.example; needs users.",
     )
+    oidc: OidcSettings | None = Field(None, description="Log-in by an identity provider (docs/desk.md).")
 
 
 class CanarySettings(_Section):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from ocr.cell import Cell
@@ -13,7 +14,12 @@ _SAME_ROW = 0.6  # distance of two middles, in heights
 _NEXT_ROW = 2.3  # the same for two rows of one value
 _INDENT = 8.0  # of a value below its label, in heights of the label
 _GLUED_SLACK = 2.5
-ENGLISH = "_en_"
+_AT_EDGE, _ON_NEXT = (
+    0.7,
+    (0.7, 1.7),
+)  # of its height: how near its left edge, and how far below, a value runs on
+_FEW_SIGNS = re.compile(r"[\u4e00-\u9fff()]{1,8}")
+_ON_ROW = 0.3  # the same for a piece on the very row of a label
 ENGLISH = "_en_"
 """Begins the name of the English label of a field, whose value counts where the Chinese label has none."""
 
@@ -50,10 +56,32 @@ def read_cell(
     if not starts:
         return Cell(label=label, rows=()), ()
     rows = add_rows(starts, column, most_rows, below, is_glued=label.rest is not None)
+    if label.rest is not None and len(rows) == 1 < most_rows:
+        rows += _find_run_on(label, rows[0], free, make_floor(below))
     if label.rest is None and len(rows) < most_rows:
-        rows = add_rows_above(rows, column, label)
+        rows = add_rows_above(
+            rows, [piece for piece in column if not _is_beside(piece, label, labels)], label
+        )
     cell = Cell(label=label, rows=tuple(tuple(row) for row in rows))
     return cell, tuple(list_below(rows, column, make_floor(below)))
+
+
+def _find_run_on(
+    label: Label, first: Sequence[Piece], free: Sequence[Piece], floor: float
+) -> list[list[Piece]]:
+    """The end of a value that runs on below its label, as in a paragraph: a few signs below a full row."""
+    height = label.height
+    block = [piece.x1 for piece in free if abs(piece.x0 - label.x0) < height]
+    if first[-1].x1 < max(block, default=0.0) - height:
+        return []
+    return [
+        [piece]
+        for piece in free
+        if abs(piece.x0 - label.x0) < _AT_EDGE * height
+        and _ON_NEXT[0] * height < piece.middle - label.middle < _ON_NEXT[1] * height
+        and piece.middle < floor
+        and _FEW_SIGNS.fullmatch(piece.text)
+    ][:1]
 
 
 def _find_right_edge(label: Label, labels: Sequence[Label]) -> float:
@@ -109,6 +137,17 @@ def _is_foreign(piece: Piece, label: Label, labels: Sequence[Label]) -> bool:
     """Whether a piece stands nearer, on its own row, to another label left of it."""
     return any(
         label.x1 < other.x0 < piece.x0 and _is_same_row(piece, other.middle, other.height) for other in labels
+    )
+
+
+def _is_beside(piece: Piece, label: Label, labels: Sequence[Label]) -> bool:
+    """Whether a piece stands on the very row of another label that has no value glued to it."""
+    return any(
+        other is not label
+        and other.rest is None
+        and other.x1 < piece.x0
+        and abs(piece.middle - other.middle) < _ON_ROW * other.height
+        for other in labels
     )
 
 

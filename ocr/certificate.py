@@ -177,7 +177,7 @@ HOLDER_WORDS = {
         "Applicant",
     ),
 }
-HOLDER_ROWS = {**ROWS, "holder": 4, "holder_address": 2, "_maker": 4, "_factory": 4, "_scope": 6}
+HOLDER_ROWS = {**ROWS, "holder": 4, "holder_address": 4, "_maker": 4, "_factory": 4, "_scope": 6}
 KEY_FIELDS = (("certificate_no",), ("holder",), ("valid_to",))
 # Signs that are taken for one another in print.
 _ALIKE = {"0": "OQD"} | dict(zip("OQD1I5S2Z8B", "000I1S5Z2B8", strict=True))

@@ -12,6 +12,7 @@ from ocr.pieces import Piece
 _INTRUDER = "一-—_~·"
 """What the recogniser makes of a line of the background between the signs of a spread label."""
 
+_WIDEST = 7.0  # gap between two signs of a spread label, in heights of a sign
 _LONGEST = 12  # signs of a label
 _LIKE = (0.7, 1.4)  # its height against that of the known labels
 _LABELLED = re.compile(r"[\u4e00-\u9fff()/、]{2,14}:")
@@ -78,7 +79,8 @@ def mend_columns(pieces: Sequence[Piece], words: Sequence[str]) -> list[Piece]:
     edges = [
         piece.x0 for piece in mended if any(piece.text.startswith(word) for word in words if len(word) >= 2)
     ]
-    return [part for piece in mended for part in _part_at_edges(piece, edges, short)]
+    mended = [part for piece in mended for part in _part_at_edges(piece, edges, short)]
+    return [part for piece in mended for part in _part_at_end(piece, mended, edges, short)]
 
 
 def _drop_intruders(piece: Piece, words: Sequence[str]) -> Piece:
@@ -119,3 +121,26 @@ def _part_at_edges(piece: Piece, edges: Sequence[float], words: Sequence[str]) -
             if any(mended.text.startswith(word) for word in words):
                 return first, mended
     return (piece,)
+
+
+def _part_at_end(
+    piece: Piece, pieces: Sequence[Piece], edges: Sequence[float], words: Sequence[str]
+) -> tuple[Piece, ...]:
+    """The piece without the first sign of a spread label of the next column; its other signs stand behind."""
+    for word in words:
+        if len(piece.text) < len(word) + 2 or not piece.text.endswith(word[0]):
+            continue
+        first, sign = piece.split(len(piece.text) - 1)
+        is_edge = any(abs(edge - sign.x0) < 1.5 * piece.height for edge in edges)
+        if is_edge and any(_continues(other, sign, word[1:]) for other in pieces):
+            return first, sign
+    return (piece,)
+
+
+def _continues(piece: Piece, sign: Piece, rest: str) -> bool:
+    behind = piece.x0 - sign.x1
+    return (
+        piece.text.startswith(rest)
+        and abs(piece.middle - sign.middle) < 0.6 * sign.height
+        and -sign.height < behind < _WIDEST * sign.height
+    )

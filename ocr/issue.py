@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from ocr.dates import find_dates, make_iso_date
 from ocr.fuse import Candidate
@@ -13,6 +14,10 @@ from ocr.pieces import Piece
 
 _DATE_SIGNS = re.compile(r"[\d年月日〇○零一二三四五六七八九十./-]+")
 _PADDED = re.compile(r"年0\d月|月0\d日")
+_DATE = re.compile(r"\d{4}年\d{1,2}月\d{1,2}日")
+_FIGURE = 0.55  # width of a figure, in Chinese signs
+_SAME_PITCH = 0.03
+_DOUBT = 0.5
 FOOT_REACH = 9.0
 """How far below its label the date stands at most, in heights of the label."""
 _AUTHORITY = re.compile(r"[\u4e00-\u9fff]{4,36}(?:局|委员会)(?:[\u4e00-\u9fff]{2,8}分局)?")
@@ -32,14 +37,14 @@ def read_issue_date(form: Form, label_field: str) -> Candidate | None:
     if not pieces:
         return None
     is_padded = any(_PADDED.search(piece.text) for piece in form.pieces)
-    return _join_date(pieces, is_padded=is_padded)
+    return _join_date(pieces, form, is_padded=is_padded)
 
 
-def _join_date(pieces: Sequence[Piece], *, is_padded: bool) -> Candidate:
+def _join_date(pieces: Sequence[Piece], form: Form, *, is_padded: bool) -> Candidate:
     """A date of one whole piece, else of its figures from left to right, their signs read or not.
 
     The seal hides figures. A lone one for a month or a day counts only in a whole piece, and on a page that
-    does not print 06 for June; a value that is not sure to be complete is None.
+    prints 06 for June only where the date leaves no gap for a second figure; else it is in doubt.
     """
     whole = [piece for piece in pieces if len(find_dates(piece.text)) == 1]
     chosen = whole if len(whole) == 1 else sorted(pieces, key=lambda piece: piece.x0)
@@ -47,8 +52,25 @@ def _join_date(pieces: Sequence[Piece], *, is_padded: bool) -> Candidate:
     widths = [len(figure) for figure in figures]
     if widths == [4, 2, 2]:
         return _make_candidate(chosen, make_iso_date(*map(int, figures)))
-    is_complete = len(whole) == 1 and not (is_padded and 1 in widths)
-    return _make_candidate(chosen, find_dates(whole[0].text)[0].iso if is_complete else None)
+    if len(whole) != 1:
+        return _make_candidate(chosen, None)
+    found = _make_candidate(chosen, find_dates(whole[0].text)[0].iso)
+    is_complete = 1 not in widths or not is_padded or _is_as_wide(whole[0], form)
+    return found if is_complete else replace(found, confidence=min(found.confidence, _DOUBT))
+
+
+def _is_as_wide(date: Piece, form: Form) -> bool:
+    """Whether a date with a lone figure has the width that its signs have in the form's other dates.
+
+    A figure hidden by the seal leaves a gap: the date is a twelfth wider than its signs.
+    """
+    others = [p for p in form.pieces if p is not date and _DATE.fullmatch(p.text)]
+    return any(abs(_measure_pitch(date) / _measure_pitch(other) - 1) < _SAME_PITCH for other in others)
+
+
+def _measure_pitch(piece: Piece) -> float:
+    """Width of a sign; two figures are about as wide as one Chinese sign."""
+    return (piece.x1 - piece.x0) / sum(_FIGURE if sign.isdigit() else 1.0 for sign in piece.text)
 
 
 def _make_candidate(pieces: Sequence[Piece], value: str | None) -> Candidate:

@@ -9,6 +9,7 @@ from enum import IntEnum
 
 from ocr.pieces import Piece
 
+_BELOW = 2.0  # heights from the first row of a label to its second
 _SPREAD = 7.0  # widest gap between two signs of a spread label, in heights of a sign
 _FUZZY_FROM = 4  # a label this long is known by all signs but one
 _LOWER = str.maketrans("ABCDEFGHIJKLMNOPQRSTUVWXYZ", "abcdefghijklmnopqrstuvwxyz")
@@ -28,6 +29,20 @@ _NOTE = (
     r"|名称|全称|简称|章|姓名|住所|地址)\)"
 )
 _TAIL = re.compile(rf"{_NOTE}(?:名称|地址|编号)?|名称(?![\u4e00-\u9fff]{{0,2}}$)")
+
+
+_NOTES = tuple(
+    f"({note})"
+    for note in (
+        *("负责人", "证书持有人", "证书持有者", "持证人", "申请人", "委托人", "制造商", "生产者", "生产厂"),
+        *("生产企业", "经营者", "经营者姓名", "执行事务合伙人", "工厂", "姓名", "住所", "样品"),
+    )
+)
+"""Notes that a narrow column of labels breaks in two; where the break is, only the whole note tells."""
+
+_SHORT_END = 3  # signs; a longer end without a bracket is more often a label, too
+_OWN = ("名称", "地址", "住所", "编号", "日期", "型号", "规格", "标准")
+"""Ends of labels that are more often a label of their own, on the next row."""
 
 
 class Fit(IntEnum):
@@ -65,6 +80,11 @@ class Label:
         return self.pieces[-1].middle
 
     @property
+    def is_wrapped(self) -> bool:
+        """Whether its end stands in the row below its beginning."""
+        return self.pieces[0].middle > self.pieces[-1].middle + 0.5 * self.height
+
+    @property
     def height(self) -> float:
         """Height of its signs."""
         return self.pieces[-1].height
@@ -94,10 +114,36 @@ def _match(piece: Piece, field: str, word: str, pieces: Sequence[Piece]) -> Iter
         yield from _follow(field, word, (piece,), pieces)
     elif len(word) >= _FUZZY_FROM and not word.isascii() and _is_nearly(text[: len(word)], word):
         yield _make(field, word, Fit.NEARLY, (piece,), piece.cut(measure_label(text, word)))
+    yield from _find_wrapped(piece, field, word, pieces)
     tail = word[1:]
     # "称XX有限公司": the first sign of a spread label was not seen at all.
     if text.startswith(tail) and not text.startswith(word):
         yield _make(field, word, Fit.TAIL, (piece,), piece.cut(len(tail)))
+
+
+def _find_wrapped(piece: Piece, field: str, word: str, pieces: Sequence[Piece]) -> Iterator[Label]:
+    """The label begun in a piece and ended right below it, as in a narrow column of labels."""
+    if word.isascii() or len(piece.text) < 2 or piece.text[:2] != word[:2]:
+        return
+    for other in pieces:
+        down, height = other.middle - piece.middle, piece.height
+        if not 0.5 * height < down < _BELOW * height or abs(other.x0 - piece.x0) > height:
+            continue
+        begun = _measure_begun(piece.text, word, other.text.rstrip(":"))
+        if begun:
+            yield Label(field=field, word=word, fit=Fit.SPREAD, pieces=(other, piece), rest=piece.cut(begun))
+
+
+def _measure_begun(text: str, word: str, below: str) -> int:
+    """How many signs of `text` begin the label, or the label and a note, that `below` ends; 0 where none."""
+    stems = (word, *(word + note for note in _NOTES))
+    for whole in (stem + end for stem in stems for end in ("", "名称", "地址", "编号")):
+        for begun in range(len(whole) - 1, 1, -1):
+            is_begun = text.startswith(whole[:begun]) and text[begun : begun + 1] != ":"
+            is_end = below == whole[begun:] and (len(below) <= _SHORT_END or ")" in below)
+            if is_begun and is_end and below not in _OWN:
+                return begun
+    return 0
 
 
 def is_english_label(text: str) -> bool:
@@ -137,37 +183,69 @@ def _make(field: str, word: str, fit: Fit, pieces: tuple[Piece, ...], rest: Piec
 
 
 def _is_nearly(text: str, word: str) -> bool:
-    return len(text) == len(word) and sum(a != b for a, b in zip(text, word, strict=True)) == 1
+    """Whether one Chinese sign was read as another; a figure in its place begins a value."""
+    if len(text) != len(word):
+        return False
+    others = [a for a, b in zip(text, word, strict=True) if a != b]
+    return len(others) == 1 and not others[0].isascii()
 
 
 def _is_in_column(label: Label, sure: Sequence[Label]) -> bool:
-    """Whether the tail of a label stands where two other labels have theirs."""
+    """Whether the tail of a label stands where two other labels have theirs, and is no other one's value."""
     piece = label.pieces[0]
+    if any(piece in other.pieces or _is_value_of(piece, other) for other in sure):
+        return False
     return (
         sum(other.x0 - piece.height < piece.x0 < other.x1 for other in sure if other.field != label.field)
         >= 2
     )
 
 
+def _is_value_of(piece: Piece, label: Label) -> bool:
+    """Whether a piece stands right behind a whole label."""
+    is_on_row = abs(piece.middle - label.middle) < 0.5 * label.height
+    behind = piece.x0 - label.pieces[-1].x1
+    return label.rest is None and is_on_row and 0 < behind < _SPREAD * label.height
+
+
 def _pick(sightings: Sequence[Label], sure: Sequence[Label], forms: Sequence[str]) -> Label | None:
     """The sighting in line with most other labels; then the fuller, the better word, the upper one."""
 
     def merit(label: Label) -> tuple[int, int, int, float]:
-        in_line = sum(abs(label.x0 - other.x0) < label.height for other in sure if other.field != label.field)
-        return (min(in_line, 2), label.fit, -forms.index(label.word), -label.middle)
+        near = (o for o in sure if o.field != label.field and abs(label.x0 - o.x0) < label.height)
+        in_line = len({id(other.pieces[0]) for other in near})
+        # What may be the end of a label counts only where others stand above and below it.
+        place = min(in_line, 2) if label.fit is not Fit.TAIL or in_line >= 2 else -1
+        return (place, label.fit, -forms.index(label.word), -label.middle)
 
     return max(sightings, key=merit, default=None)
 
 
 def _drop_shadowed(labels: list[Label]) -> list[Label]:
-    """Without labels that are only part of a longer one on the same spot."""
+    """Without labels that are only part of a longer one on the same spot, or begin one that goes on."""
 
     def is_shadowed(label: Label) -> bool:
         return any(
-            other.pieces[-1] is label.pieces[-1]
-            and other is not label
-            and (other.fit, len(other.word)) > (label.fit, len(label.word))
+            _goes_on(label, other)
+            or (
+                other.pieces[-1] is label.pieces[-1]
+                and other is not label
+                and (other.fit, len(other.word)) > (label.fit, len(label.word))
+                and not _goes_on(other, label)
+            )
             for other in labels
         )
 
     return [label for label in labels if not is_shadowed(label)]
+
+
+def _goes_on(label: Label, other: Label) -> bool:
+    """Whether another label of several pieces, longer than this one, has it in one of them."""
+    is_longer = len(other.word) > len(label.word) or (other.word == label.word and len(other.pieces) > 1)
+    return (
+        other.fit is Fit.SPREAD
+        and label.fit is not Fit.SPREAD
+        and is_longer
+        and (other.word.startswith(label.word) or other.is_wrapped)
+        and any(label.pieces[0] is piece for piece in other.pieces)
+    )

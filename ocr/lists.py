@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from itertools import pairwise
 
 from config.numbers import find_formats
 from ocr.cell import Cell
@@ -14,6 +15,10 @@ from ocr.values import make_candidate
 
 _DASHES = str.maketrans(dict.fromkeys("\u2010\u2011\u2012\u2013\u2014\u2015\u2212\ufe63\uff0d", "-"))
 _SEPARATORS = re.compile(r"[、,;\n]|(?<=[\u4e00-\u9fff])[.](?=[A-Za-z])")
+_SIGN_BETWEEN = re.compile(r"[、,;]")
+_DOUBT = 0.5
+# "型YWW-038": the end of a label that the detector took for the beginning of the value.
+_LEFT_OF_LABEL = re.compile(r"^(?:[规格型号系列称、]{1,4})(?=[A-Za-z0-9])")
 _LABELLED = re.compile(
     r"^(?:(?:系列|规格|型号|主型号|产品型号|model)(?:名称|规格|型号)?[::])+", re.IGNORECASE
 )
@@ -38,12 +43,16 @@ def make_listed(cell: Cell, items: Iterable[str]) -> Candidate | None:
 
 def read_models(cell: Cell) -> Candidate | None:
     """The models in a cell: parted by 、 , ; or a new row, without the ratings printed beside them."""
-    return make_listed(cell, _iter_models(cell))
+    found = make_listed(cell, _iter_models(cell))
+    if found is not None and any(_is_broken(*rows) for rows in pairwise(_list_rows(cell))):
+        # Whether a row ends inside a model or behind one, nothing tells.
+        return replace(found, confidence=min(found.confidence, _DOUBT))
+    return found
 
 
 def _iter_models(cell: Cell) -> Iterator[str]:
     for part in _SEPARATORS.split(_join_rows(cell)):
-        text = _LABELLED.sub("", part.strip())
+        text = _LEFT_OF_LABEL.sub("", _LABELLED.sub("", part.strip()))
         rating = _RATINGS.search(text)
         words = (text[: rating.start()] if rating else text).split()
         # A space inside a model is kept out; one between two models parts them.
@@ -59,12 +68,24 @@ def _is_model(word: str) -> bool:
 
 def _join_rows(cell: Cell) -> str:
     """The value with its spaces and rows; a row that ends or begins with a joint goes on."""
-    rows = ["".join(_fold_spaced(piece.raw) + " " for piece in row).strip() for row in cell.rows]
+    rows = _list_rows(cell)
     text = rows[0]
-    for row in rows[1:]:
+    for before, row in pairwise(rows):
         is_joint = text.endswith(("-", "/", "(")) or row.startswith(("-", "/", ")"))
-        text = f"{text}{row}" if is_joint else f"{text}\n{row}"
+        text = f"{text}{row}" if is_joint or _is_broken(before, row) else f"{text}\n{row}"
     return text
+
+
+def _list_rows(cell: Cell) -> list[str]:
+    return ["".join(_fold_spaced(piece.raw) + " " for piece in row).strip() for row in cell.rows]
+
+
+def _is_broken(row: str, below: str) -> bool:
+    """Whether a list with separators broke inside a model: what it ends with has no figure yet."""
+    is_joint = row.endswith(("-", "/", "(")) or below.startswith(("-", "/", ")"))
+    is_list = _SIGN_BETWEEN.search(row) is not None
+    last = _SIGN_BETWEEN.split(row)[-1]
+    return is_list and not is_joint and last.isalpha() and _SIGN_BETWEEN.match(below) is None
 
 
 def _fold_spaced(raw: str) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -11,6 +11,7 @@ from evidence.document import Box
 from ocr.engine import OcrEngine
 from ocr.lines import Image, Line, Point, Polygon, make_box, map_points
 from ocr.pdf import BrokenPage, is_pdf, iter_pdf_pages
+from ocr.pdf_layer import TextLayer, weigh_with_layer
 from ocr.picture import read_pixels
 from ocr.preprocess import make_pass, shrink
 from ocr.turn import Matrix, guess_quarters, turn_by_exif, turn_quarters
@@ -32,6 +33,8 @@ class Page:
     box: Box
     """What of the picture as stored this is: the whole, or the part that one document takes."""
     exif_orientation: int = 1
+    layer: TextLayer | None = None
+    """What a PDF says stands where, in stored pixels."""
 
     def make_stored_box(self, points: Iterable[Point]) -> Box:
         """The box, in stored pixels, around points of the upright page."""
@@ -47,7 +50,7 @@ class Page:
         scale = self.stored.shape[1] / self.width_px
         left, top = round(x * scale), round(y * scale)
         right, bottom = round((x + width) * scale), round((y + height) * scale)
-        return _make_upright(
+        part = _make_upright(
             self.stored,
             (left, top, max(left + 1, right), max(top + 1, bottom)),
             number=self.number,
@@ -55,6 +58,7 @@ class Page:
             size_px=(self.width_px, self.height_px),
             turn=turn,
         )
+        return replace(part, layer=self.layer)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,7 +77,10 @@ def iter_pages(data: bytes) -> Iterator[Page | BrokenPage]:
     """
     if is_pdf(data):
         for number, pixels in enumerate(iter_pdf_pages(data), start=1):
-            yield pixels if isinstance(pixels, BrokenPage) else make_page(pixels, number=number)
+            if isinstance(pixels, BrokenPage):
+                yield pixels
+            else:
+                yield replace(make_page(pixels.pixels, number=number), layer=pixels.layer)
         return
     picture = read_pixels(data)
     yield make_page(
@@ -145,7 +152,7 @@ def _make_upright(
 def read_pass(engine: OcrEngine, page: Page, name: str) -> PassText:
     """What `engine` reads on the page prepared for the pass called `name`."""
     prepared = make_pass(page.upright, name)
-    lines = (
+    lines = [
         Line(
             text=line.text,
             polygon=tuple((x / prepared.scale, y / prepared.scale) for x, y in line.polygon),
@@ -153,5 +160,8 @@ def read_pass(engine: OcrEngine, page: Page, name: str) -> PassText:
             scores=line.scores,
         )
         for line in engine.read_lines(prepared.pixels)
-    )
+    ]
+    if page.layer is not None:
+        outlines = [page.make_stored_points(line.polygon) for line in lines]
+        lines = weigh_with_layer(lines, outlines, page.layer)
     return PassText(name=name, lines=tuple(lines))

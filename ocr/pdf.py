@@ -12,6 +12,7 @@ import pypdfium2 as pdfium
 
 from config.errors import ItemError
 from ocr.lines import Image
+from ocr.pdf_layer import TextLayer, read_layer
 from ocr.picture import MAX_PIXELS
 
 DPI = 200
@@ -32,13 +33,21 @@ class BrokenPage:
     why: str
 
 
+@dataclass(frozen=True, slots=True)
+class PdfPage:
+    """A page of a PDF as blue, green, red, with its text layer where it has one."""
+
+    pixels: Image
+    layer: TextLayer | None = None
+
+
 def is_pdf(data: bytes) -> bool:
     """Whether the bytes begin like a PDF."""
     return b"%PDF-" in data[:_BYTES_BEFORE_HEADER]
 
 
-def iter_pdf_pages(data: bytes) -> Iterator[Image | BrokenPage]:
-    """Each page of a PDF rendered at 200 dpi, as blue, green, red; a broken one does not stop the others.
+def iter_pdf_pages(data: bytes) -> Iterator[PdfPage | BrokenPage]:
+    """Each page of a PDF rendered at 200 dpi; a broken one does not stop the others.
 
     Raises:
         ItemError: the PDF is damaged, locked with a password, empty, or has too many pages.
@@ -60,7 +69,7 @@ def iter_pdf_pages(data: bytes) -> Iterator[Image | BrokenPage]:
                 yield BrokenPage(index + 1, str(exc))
 
 
-def _render_page(document: pdfium.PdfDocument, index: int) -> Image:
+def _render_page(document: pdfium.PdfDocument, index: int) -> PdfPage:
     try:
         page = document[index]
         scale = DPI / _POINTS_PER_INCH
@@ -70,10 +79,10 @@ def _render_page(document: pdfium.PdfDocument, index: int) -> Image:
                 f"page {index + 1} of the PDF renders to {width_px} x {height_px} pixels;"
                 f" the limit is {MAX_PIXELS} pixels"
             )
-        pixels = page.render(scale=scale).to_numpy()
+        pixels = _as_bgr(page.render(scale=scale).to_numpy())
+        return PdfPage(pixels, read_layer(page, scale))
     except pdfium.PdfiumError as exc:
         raise ItemError(f"page {index + 1} of the PDF cannot be rendered: {exc}") from exc
-    return _as_bgr(pixels)
 
 
 def _as_bgr(pixels: Image) -> Image:

@@ -17,6 +17,9 @@ from ocr.lines import Line, Polygon, find_weakest, make_rectangle
 _LONG_LINE = 6.0  # times its height: shorter lines tell nothing about the slope of the page
 _FIRST_WIDE = "\u2e80"  # from here signs are as wide as high
 _NARROW = 0.55
+_ASLANT_DEG = 10.0
+_FEW_ASLANT = 3
+_MARK_SIGNS = 4
 _VERTICAL = 1.5  # times its width: a line this tall is a column of single signs
 
 
@@ -105,6 +108,7 @@ def make_pieces(lines: Iterable[Line]) -> list[Piece]:
     """The lines as pieces on a levelled page, in reading order."""
     known = [line for line in lines if line.text.strip()]
     slope = _measure_slope(known)
+    known = _drop_aslant(known, slope)
     pieces = [piece for line in known for piece in _make_signs(line, slope)]
     return sorted(pieces, key=lambda piece: (piece.middle, piece.x0))
 
@@ -118,6 +122,28 @@ def _measure_slope(lines: list[Line]) -> float:
         if x1 - x0 > _LONG_LINE * height:
             slopes.append((y1 - y0) / (x1 - x0))
     return median(slopes) if slopes else 0.0
+
+
+def _drop_aslant(lines: list[Line], slope: float) -> list[Line]:
+    """Without what runs aslant on a page where several lines do: a watermark, the round of a seal.
+
+    Parts of such a line that the detector saw as short straight ones go with it.
+    """
+    aslant = [line for line in lines if len(line.text) > 1 and _is_aslant(line, slope)]
+    if len(aslant) < _FEW_ASLANT:
+        return lines
+    marks = {"".join(line.text.split()) for line in aslant if len(line.text) >= _MARK_SIGNS}
+    return [
+        line
+        for line in lines
+        if line not in aslant and not (len(line.text) > 1 and any(line.text in mark for mark in marks))
+    ]
+
+
+def _is_aslant(line: Line, slope: float) -> bool:
+    (x0, y0), (x1, y1) = line.polygon[0], line.polygon[1]
+    turned = abs(math.degrees(math.atan2(y1 - y0, x1 - x0) - math.atan(slope)))
+    return _ASLANT_DEG < turned < 90 - _ASLANT_DEG
 
 
 def _make_signs(line: Line, slope: float) -> list[Piece]:
@@ -146,7 +172,7 @@ def _make_piece(raw: str, polygon: Polygon, scores: tuple[float, ...], slope: fl
     text = fold_text(raw)
     # Folding "㈱" or "½" changes the count; which score belongs to which sign is then lost.
     fitting = scores if len(scores) == len(text) else (min(scores, default=0.0),) * len(text)
-    return Piece(
+    piece = Piece(
         raw=raw,
         text=text,
         x0=min(xs),
@@ -156,6 +182,8 @@ def _make_piece(raw: str, polygon: Polygon, scores: tuple[float, ...], slope: fl
         scores=fitting,
         polygon=polygon,
     )
+    # The colon of a spread label is found with the value.
+    return (text.startswith(":") and piece.cut(1)) or piece
 
 
 def _drop_folded(raw: str, length: int) -> str:

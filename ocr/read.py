@@ -12,15 +12,17 @@ from ocr.codes import read_codes
 from ocr.engine import OcrEngine
 from ocr.european import read_registration
 from ocr.fuse import Fused
+from ocr.gs1 import compare_with_gs1
 from ocr.kind import UNREADABLE, has_slanted_text
 from ocr.page import Page, iter_pages
 from ocr.pairs import PAIRS
 from ocr.parts import Part, read_parts
-from ocr.pdf import BrokenPage
+from ocr.pdf import BrokenPage, is_pdf
+from ocr.pdf_signature import describe_signatures
 from ocr.settle import PageText
 from ocr.witness import compare_with_codes
 
-RULES_VERSION = "6"
+RULES_VERSION = "7"
 """Raised whenever passes, layout rules, readers or thresholds change what is read."""
 
 
@@ -50,6 +52,7 @@ def read_picture(data: bytes, *, engine: OcrEngine, file: str | None = None) -> 
 def _iter_read(
     data: bytes, engine: OcrEngine, sha256: str, file: str | None
 ) -> Iterator[tuple[Document, list[TextBlock]]]:
+    signatures = describe_signatures(data) if is_pdf(data) else ()
     for page in iter_pages(data):
         if isinstance(page, BrokenPage):
             yield _make_broken(page, engine, sha256, file), []
@@ -68,7 +71,7 @@ def _iter_read(
                 kind_confidence=part.confidence,
                 fields=_make_fields(part, own),
                 codes=own,
-                quality=_make_quality(page, part),
+                quality=_make_quality(page, part, signatures),
                 engine=_make_engine(engine, part.text),
             )
             yield document, blocks
@@ -83,6 +86,8 @@ def _make_fields(part: Part, codes: Sequence[Code]) -> dict[str, Reading]:
     registered = read_registration(codes) if part.kind == "energy_label" else None
     if registered is not None and fields["filing_no"].value is None:
         fields["filing_no"] = registered
+    if part.kind == "product_label":
+        fields = compare_with_gs1(fields, codes)
     return compare_with_codes(fields, codes)
 
 
@@ -122,13 +127,13 @@ def _make_reading(name: str, field: Fused, page: Page) -> Reading:
     )
 
 
-def _make_quality(page: Page, part: Part) -> Quality:
+def _make_quality(page: Page, part: Part, signatures: tuple[str, ...]) -> Quality:
     is_marked = has_slanted_text(part.text.passes[0].lines)
     return Quality(
         width_px=page.width_px,
         height_px=page.height_px,
         readable=part.kind != UNREADABLE,
-        notes=("slanted text such as a watermark",) if is_marked else (),
+        notes=(*(("slanted text such as a watermark",) if is_marked else ()), *signatures),
     )
 
 

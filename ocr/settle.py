@@ -64,13 +64,13 @@ def _may_be_document(glance: PassText, look: Look) -> bool:
 
 
 def _settle(page: Page, engine: OcrEngine, first: PassText, guess: KindGuess) -> PageText:
-    """Pass B, and then the page as it is, while a key field is open; B in any case under a watermark."""
+    """Pass B, and then the page as it is, while a key field is open; B, and C after it, under a watermark."""
     reader = guess.reader
     passes: list[PassText] = [_look_closer(engine, page, first, guess.form, reader)]
     found: list[Candidates] = [_read_candidates(passes[0], reader)]
     is_marked = has_slanted_text(passes[0].lines)
     fields = fuse_passes(found, reader.fields, alone=not is_marked)
-    for name in ("B", "raw"):
+    for name in ("B", "C", "raw"):
         if not _is_worth(name, fields, reader, is_marked=is_marked):
             continue
         text = read_pass(engine, page, name)
@@ -104,16 +104,24 @@ def _read_form(text: PassText, reader: Reader) -> Form:
     return read_form(text.lines, reader.words, rows=reader.rows, titles=reader.titles.words)
 
 
+def _is_alone(field: Fused) -> bool:
+    """Whether a field was read well, but not alike by two passes."""
+    return field.status is ReadingStatus.UNSURE and field.confidence >= SURE
+
+
 def _is_worth(name: str, fields: Mapping[str, Fused], reader: Reader, *, is_marked: bool) -> bool:
     """Whether another pass may settle something.
 
     Pass B is worth its time while a key field is open, while its agreement would settle a field that one pass
-    read with some doubt, or where a watermark may have slipped into a value. The page as
-    it is differs from pass A in red print only, so it is read where a key field was not seen at all.
+    read with some doubt, or where a watermark may have slipped into a value; pass C, where then a well-read
+    value still stands alone. The page as it is differs from pass A in red print only, so it is read where a
+    key field was not seen at all.
     """
     states = [{fields[field].status for field in group} for group in reader.key_fields]
     if name == "raw":
         return any(group == {ReadingStatus.MISSING} for group in states)
+    if name == "C":
+        return is_marked and any(_is_alone(field) for field in fields.values())
     is_near = any(
         field.status is ReadingStatus.UNSURE and field.confidence >= SURE_TWICE for field in fields.values()
     )

@@ -53,7 +53,8 @@ def doubt_unsound(found: Mapping[str, Candidate], words: Sequence[str]) -> dict[
 def _is_sound(field: str, value: str, labels: Sequence[str]) -> bool:
     if field in _NAMES and not _is_whole_name(field, value):
         return False
-    if _LEFT_OF_LABEL.match(value):
+    is_cut = field == "issuing_authority" and not value.isascii() and _BODY_END.search(value) is None
+    if is_cut or _LEFT_OF_LABEL.match(value):
         return False
     is_two = len(_PROVINCE.findall(value)) > 1 or _LIST_OF_TRADES.search(value) is not None
     if field.endswith(_ADDRESSES) and is_two:

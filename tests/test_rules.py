@@ -36,6 +36,7 @@ def test_every_setting_is_documented() -> None:
         settings.SearchSettings,
         settings.CaseSettings,
         settings.DeskSettings,
+        settings.OidcSettings,
         settings.PriceSettings,
         settings.NoveltySettings,
         settings.StampSettings,

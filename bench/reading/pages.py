@@ -13,7 +13,7 @@ from demo.chance import make_chance
 
 PAPERS = ((255, 255, 255), (238, 238, 238), (120, 100, 84), (226, 232, 240), (40, 44, 52))
 _HEADS = ("企业资质", "证照信息", "经营者资质公示", "资质荣誉", "店铺资质")
-_SLOGANS = ("品质之选", "细节展示", "源头工厂", "放心选购", "包邮到家", "售后无忧", "匠心工艺", "满减优惠")
+SLOGANS = ("品质之选", "细节展示", "源头工厂", "放心选购", "包邮到家", "售后无忧", "匠心工艺", "满减优惠")
 
 
 def compose(drawn: Sequence[Drawn], seed: int) -> Drawn:
@@ -132,7 +132,7 @@ def put_in_long_picture(one: Drawn, seed: int) -> Drawn:
         colour = tuple(chance.randint(120, 250) for _ in "rgb")
         pen.rectangle((0, y, width, y + tall), fill=colour)
         pen.text(
-            (60, y + 80), chance.choice(_SLOGANS), font=load_font("hei", chance.randint(36, 70)), fill="white"
+            (60, y + 80), chance.choice(SLOGANS), font=load_font("hei", chance.randint(36, 70)), fill="white"
         )
         for _ in range(chance.randint(0, 6)):
             left, top = chance.randint(0, width - 200), y + chance.randint(200, tall)

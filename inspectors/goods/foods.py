@@ -2,8 +2,8 @@
 
 from evidence.exhibit import Exhibit
 from inspectors.authority.lookup import Authority
+from inspectors.checks.subject.permits import FOOD_KINDS
 from inspectors.goods.categories import Goods, find_categories
-from inspectors.permits import FOOD_KINDS
 
 _FOOD = {*FOOD_KINDS, "food_production", "health_food"}
 

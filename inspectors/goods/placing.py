@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 
 from config.catalogue import load_catalogue
@@ -79,7 +79,7 @@ def _place(title: str, category: str, numbers: str) -> Placement:
     if numbered and (by_path is None or by_path.name != WORK) and by_title.name != WORK:
         return Placement(numbered, sure=True, kind=by_title.kind, category=category)
     if by_path is None:
-        return by_title
+        return replace(by_title, category=category)
     kind = by_path.kind or (by_title.kind if by_title.name == by_path.name else None)
     if by_path.name == NONE and by_title.name not in {NONE, UNKNOWN, "food", WORK} and by_title.sure:
         return Placement(by_title.name, sure=False, kind=by_title.kind, category=category, others=(NONE,))

@@ -8,11 +8,11 @@ from evidence.document import Reading, ReadingStatus
 from evidence.exhibit import SightedDocument
 from evidence.finding import Severity, Status, Verdict
 from inspectors.authority.lookup import Authority, Match
-from inspectors.firms import Sameness, compare_firms
 from inspectors.market.tables import LICENCES, GroupVerdict, LicenceRow
-from inspectors.names import fold_name
+from inspectors.matching.firms import Sameness, compare_firms
+from inspectors.matching.names import fold_name
+from inspectors.pages.showing import show_reading
 from inspectors.registry import market_inspector
-from inspectors.showing import show_reading
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

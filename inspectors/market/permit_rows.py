@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from evidence.exhibit import Exhibit
 from evidence.listing import PageKind
 from evidence.snapshot import Snapshot
-from inspectors.absence import find_blind_spots
+from inspectors.checks.subject.permits import FOOD_KINDS, find_permit_numbers, shows_permit_picture
 from inspectors.goods.placing import get_goods
-from inspectors.permits import FOOD_KINDS, find_permit_numbers, shows_permit_picture
+from inspectors.pages.absence import find_blind_spots
 
 PERMITS = "food_permits"
 

@@ -7,8 +7,8 @@ from evidence.finding import RegisterState, Severity, Status, Verdict
 from inspectors.authority.lookup import Authority
 from inspectors.market.permit_rows import PERMITS, PermitRow
 from inspectors.market.tables import GroupVerdict
+from inspectors.pages.showing import show_searched
 from inspectors.registry import market_inspector
-from inspectors.showing import show_searched
 
 _FEWEST_SHOPS = 5
 _SHARE = 0.5

@@ -8,10 +8,10 @@ from evidence.finding import Locator, Severity, Status, Verdict
 from inspectors.authority.lookup import Authority
 from inspectors.market.report_rows import REPORTS, ReportRow
 from inspectors.market.tables import GroupVerdict
-from inspectors.model_numbers import Likeness, compare_models
-from inspectors.names import share_name
+from inspectors.matching.model_numbers import Likeness, compare_models
+from inspectors.matching.names import share_name
+from inspectors.pages.showing import show_reading
 from inspectors.registry import market_inspector
-from inspectors.showing import show_reading
 
 
 @market_inspector(code="LAB-002", severity=Severity.HIGH, table=REPORTS, version="1")

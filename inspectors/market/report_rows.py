@@ -7,8 +7,8 @@ from evidence.document import Reading
 from evidence.exhibit import Exhibit, SightedDocument
 from evidence.listing import PageKind
 from evidence.snapshot import Snapshot
-from inspectors.page_numbers import find_fact
-from inspectors.report_numbers import ReportNumber, find_report_numbers
+from inspectors.checks.reports.report_numbers import ReportNumber, find_report_numbers
+from inspectors.pages.page_numbers import find_fact
 
 REPORTS = "test_reports"
 

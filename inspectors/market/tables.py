@@ -7,9 +7,9 @@ from typing import Any
 from evidence.exhibit import Exhibit, SightedDocument
 from evidence.finding import Verdict
 from evidence.snapshot import Snapshot
+from inspectors.checks.subject.operators import find_declared_operator
 from inspectors.market.permit_rows import PERMITS, make_permit_rows
 from inspectors.market.report_rows import REPORTS, make_report_rows
-from inspectors.operators import find_declared_operator
 
 LICENCES = "licences"
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from functools import cache, lru_cache
-from itertools import pairwise
+from itertools import islice, pairwise
 
 from config.catalogue import load_catalogue
 from evidence.finding import Status
@@ -42,53 +42,64 @@ def hear(text: str, goods: Goods, day: date) -> tuple[Hit, ...]:
 
     What the goods are is only worked out when the text holds words that may be a claim.
     """
-    return _hear(text, goods, day)
+    return _hear(text, goods, day).hits
+
+
+def is_spared(text: str, goods: Goods, day: date) -> bool:
+    """Whether words of a claim stand in a text and the text, or the rule itself, takes all of them back."""
+    return _hear(text, goods, day).spared
+
+
+@dataclass(frozen=True, slots=True)
+class _Heard:
+    hits: tuple[Hit, ...]
+    spared: bool
 
 
 @lru_cache(maxsize=4096)
-def _hear(text: str, goods: Goods, day: date) -> tuple[Hit, ...]:
+def _hear(text: str, goods: Goods, day: date) -> _Heard:
     found: dict[tuple[str, int, int], Hit] = {}
+    spared = False
     for tokens in make_tokens(text):
-        for hit in _hear_tokens(text, tokens, goods, day):
-            key = (hit.rule.rule_id, hit.start, hit.end)
-            # Several frames of a rule may hear one place: a lead must not hang on which came first.
-            found[key] = min(found.get(key, hit), hit, key=_weigh)
-    return tuple(sorted(found.values(), key=lambda hit: (hit.start, hit.end, hit.rule.rule_id)))
+        for rule, rows in _iter_claims(tokens, day):
+            claims = [row for row in rows if not _is_taken_back(tokens, rule, row)]
+            spared = spared or not claims
+            # What the goods are takes longest to tell: only where something is said of them.
+            if not claims or not _is_asked(rule, goods.place()):
+                continue
+            for hit in (_make_hit(text, tokens, rule, row, goods.place()) for row in claims):
+                key = (hit.rule.rule_id, hit.start, hit.end)
+                # Several frames of a rule may hear one place: a lead must not hang on which came first.
+                found[key] = min(found.get(key, hit), hit, key=_weigh)
+    hits = sorted(found.values(), key=lambda hit: (hit.start, hit.end, hit.rule.rule_id))
+    return _Heard(tuple(hits), spared)
 
 
 def _weigh(hit: Hit) -> tuple[bool, bool, str]:
     return hit.status is not Status.FAIL, hit.disguised, hit.word
 
 
-def _hear_tokens(text: str, tokens: Tokens, goods: Goods, day: date) -> Iterator[Hit]:
+def _iter_claims(tokens: Tokens, day: date) -> Iterator[tuple[Rule, list[tuple[Token, ...]]]]:
+    """The rules of the day whose words stand in a text, with the rows of words that make a claim."""
     for rule, frame in _iter_candidates(tokens):
-        if not tokens.has_all(frame.needs):
-            continue
-        placement = goods.place()
-        if not _is_asked(rule, placement, day):
-            continue
-        for number, row in enumerate(_iter_frames(tokens, frame)):
-            if number >= _MOST_HITS:
-                break
-            if not _is_taken_back(tokens, rule, row):
-                yield _make_hit(text, tokens, rule, row, placement)
+        if rule.is_in_force(day) and tokens.has_all(frame.needs):
+            rows = list(islice(_iter_frames(tokens, frame), _MOST_HITS))
+            if rows:
+                yield rule, rows
 
 
 def _iter_candidates(tokens: Tokens) -> Iterator[tuple[Rule, Frame]]:
     """The frames whose words all stand in the text; whether their patterns do is not looked at yet."""
-    book = load_rules()
-    present = tokens.present
+    book, present = load_rules(), tokens.present
     for name in sorted(present):
         for rule, frame in book.by_class.get(name, ()):
             if frame.spoken <= present:
                 yield rule, frame
-    if book.trigger.search(tokens.folded.text):
-        yield from book.of_patterns
 
 
-def _is_asked(rule: Rule, placement: Placement, day: date) -> bool:
-    """Whether a rule was law on the day and speaks of such goods."""
-    if not rule.covers(placement.name) or not rule.is_in_force(day):
+def _is_asked(rule: Rule, placement: Placement) -> bool:
+    """Whether a rule speaks of such goods."""
+    if not rule.covers(placement.name):
         return False
     if rule.kinds and placement.kind not in rule.kinds:
         return False
@@ -188,10 +199,17 @@ def _make_hit(text: str, tokens: Tokens, rule: Rule, row: tuple[Token, ...], pla
     )
 
 
+def _is_doubted_of(rule: Rule, placement: Placement) -> bool:
+    """Whether the goods raise a doubt; those that a shop files under no known class are at least no work."""
+    if placement.name == UNKNOWN and placement.category and not (rule.goods or rule.not_goods):
+        return False
+    return placement.name in rule.doubt
+
+
 def _is_doubted(tokens: Tokens, rule: Rule, row: tuple[Token, ...], placement: Placement) -> bool:
     """Whether a person must look: the goods cannot be told, or may be such as may claim it, or weak words."""
     told = placement.sure or not (rule.goods or rule.not_goods) or placement.name == UNKNOWN
-    if not told or placement.name in rule.doubt or rule.doubt_perhaps & set(placement.others):
+    if not told or _is_doubted_of(rule, placement) or rule.doubt_perhaps & set(placement.others):
         return True
     if any(token.entry.word in rule.doubt_words for token in row):
         return True

@@ -10,6 +10,7 @@ from ahocorasick_rs import AhoCorasick, Implementation
 from config.catalogue import load_catalogue
 from inspectors.words.disguise import list_disguises
 from inspectors.words.folding import fold
+from inspectors.words.rules import name_trigger
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +34,7 @@ class Lexicon:
     patterns: dict[str, re.Pattern[str]]
     computed: frozenset[str]
     measures: frozenset[str]
-    triggers: dict[str, tuple[str, ...]]
+    triggered: frozenset[str]
 
 
 @cache
@@ -44,6 +45,9 @@ def load_lexicon() -> Lexicon:
     for name, spec in classes.items():
         for word in spec.get("words", ()):
             words.setdefault(fold(str(word)).text, []).append(name)
+    for name, spec in classes.items():
+        for word in spec.get("when", ()):
+            words.setdefault(fold(str(word)).text, []).append(name_trigger(name))
     forms = {word: _make_entry(word, names, classes) for word, names in words.items()}
     for word, entry in list(forms.items()):
         for disguise in list_disguises(word) if entry.core else ():
@@ -55,15 +59,16 @@ def load_lexicon() -> Lexicon:
         patterns={name: re.compile(spec["pattern"]) for name, spec in classes.items() if "pattern" in spec},
         computed=frozenset(name for name, spec in classes.items() if "computed" in spec),
         measures=frozenset(word for spec in classes.values() for word in spec.get("but", ())),
-        triggers={name: tuple(spec["when"]) for name, spec in classes.items() if "when" in spec},
+        triggered=frozenset(name for name, spec in classes.items() if "when" in spec),
     )
 
 
 def _make_entry(word: str, names: list[str], classes: dict[str, dict[str, Any]]) -> Entry:
+    specs = [classes[name] for name in names if name in classes]  # a trigger of a pattern is no class
     return Entry(
         word,
         tuple(names),
-        core=any(classes[name].get("core") for name in names) and len(word) > 1,
-        alone=all(classes[name].get("alone") for name in names),
-        tight=len(word) == 1 and any(classes[name].get("tight") for name in names),
+        core=any(spec.get("core") for spec in specs) and len(word) > 1,
+        alone=all(spec.get("alone") for spec in specs),
+        tight=len(word) == 1 and any(spec.get("tight") for spec in specs),
     )

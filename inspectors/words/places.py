@@ -7,7 +7,9 @@ from config.catalogue import get_words
 from evidence.exhibit import Exhibit
 from evidence.finding import Locator
 from evidence.listing import Listing
-from inspectors.showing import is_surely_read, show_text, show_words
+from inspectors.pages.showing import is_surely_read, show_text, show_words
+
+TITLE = "title"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,7 +59,7 @@ def list_names(listing: Listing) -> tuple[str, ...]:
 def _iter_page(listing: Listing) -> Iterator[Place]:
     silent = {*get_words("word_places", "names"), *get_words("word_places", "plain")}
     if listing.title:
-        yield Place(name="title", text=listing.title, sure=True)
+        yield Place(name=TITLE, text=listing.title, sure=True)
     for label, value in listing.attributes.items():
         if label not in silent and value:
             yield Place(name=f"attributes.{label}", text=value, sure=True)

@@ -28,7 +28,8 @@ class Step:
 class Frame:
     """Rows of words that make a claim: each row in its order, the rows anywhere near one another.
 
-    `needs` are all its classes, `spoken` those that are lists of words, not patterns.
+    `needs` are all its classes; `spoken` what must stand in the text before any pattern is looked for:
+    classes of words, and the words without which a pattern cannot stand (`name_trigger`).
     """
 
     rows: tuple[tuple[Step, ...], ...]
@@ -60,8 +61,14 @@ class Rule:
     when_category: re.Pattern[str] | None
     unless_category: str | None
     without_number: str | None
+    no_number_allows: bool
     since: date | None
     until: date | None
+
+    @property
+    def is_alike(self) -> bool:
+        """Whether no frame of words stands for it, only likeness to what was punished."""
+        return not self.frames
 
     def covers(self, goods_class: str) -> bool:
         """Whether the rule speaks of such goods."""
@@ -80,15 +87,21 @@ class Rule:
 
 @dataclass(frozen=True, slots=True)
 class RuleBook:
-    """All rules; for a class of words the frames that need it; and the frames made of patterns alone.
+    """All rules, and for a class of words (or what triggers a pattern) the frames that need it.
 
-    No text without a match of `trigger` has any of the latter.
+    `alike` are rules without frames, for wording that only sounds like what was punished (`alike.py`),
+    `least_alike` the margin from which it is doubted.
     """
 
     rules: tuple[Rule, ...]
+    alike: tuple[Rule, ...]
+    least_alike: float
     by_class: Mapping[str, tuple[tuple[Rule, Frame], ...]]
-    of_patterns: tuple[tuple[Rule, Frame], ...]
-    trigger: re.Pattern[str]
+
+
+def name_trigger(name: str) -> str:
+    """The class of the words without which the pattern of a class cannot stand (its `when`)."""
+    return f"when {name}"
 
 
 @cache
@@ -101,27 +114,19 @@ def load_rules() -> RuleBook:
     book = load_catalogue("word_rules")
     rules = tuple(_make_rule(entry, book) for entry in book["rules"])
     by_class: dict[str, list[tuple[Rule, Frame]]] = {}
-    of_patterns = []
     for rule in rules:
         for frame in rule.frames:
-            if frame.spoken:
-                by_class.setdefault(min(frame.spoken), []).append((rule, frame))
-            else:
-                of_patterns.append((rule, frame))
+            if not frame.spoken:
+                raise ConfigError(
+                    f"rule {rule.rule_id!r} rests on a pattern alone, and the pattern has no `when`"
+                )
+            by_class.setdefault(min(frame.spoken), []).append((rule, frame))
     return RuleBook(
         rules,
+        tuple(_make_rule({"says": "unsure", "frames": []} | entry, book) for entry in book["alike"]["rules"]),
+        book["alike"]["least_margin"],
         {name: tuple(each) for name, each in by_class.items()},
-        tuple(of_patterns),
-        _make_trigger(of_patterns, load_catalogue("word_classes")["classes"]),
     )
-
-
-def _make_trigger(frames: list[tuple[Rule, Frame]], classes: dict[str, Any]) -> re.Pattern[str]:
-    words = {word for _, frame in frames for name in frame.needs for word in classes[name].get("when", ())}
-    lacking = [rule.rule_id for rule, frame in frames if not any("when" in classes[n] for n in frame.needs)]
-    if lacking:
-        raise ConfigError(f"rule {lacking[0]!r} rests on a pattern alone, and the pattern has no `when`")
-    return re.compile("|".join(map(re.escape, sorted(words))))
 
 
 def _make_rule(entry: dict[str, Any], book: dict[str, Any]) -> Rule:
@@ -155,6 +160,7 @@ def _make_rule(entry: dict[str, Any], book: dict[str, Any]) -> Rule:
         when_category=_compile(entry.get("when_category")),
         unless_category=entry.get("unless_category"),
         without_number=entry.get("without_number"),
+        no_number_allows=entry.get("no_number_allows", False),
         since=_parse_day(entry.get("since")),
         until=_parse_day(entry.get("until")),
     )
@@ -163,7 +169,9 @@ def _make_rule(entry: dict[str, Any], book: dict[str, Any]) -> Rule:
 def _parse_frame(text: str, classes: dict[str, Any]) -> Frame:
     rows = tuple(_parse_row(part) for part in text.split("&"))
     needs = frozenset(step.name for row in rows for step in row)
-    return Frame(rows, needs, frozenset(name for name in needs if "words" in classes.get(name, ())))
+    spoken = {name for name in needs if "words" in classes.get(name, ())}
+    spoken |= {name_trigger(name) for name in needs if "when" in classes.get(name, ())}
+    return Frame(rows, needs, frozenset(spoken))
 
 
 def _parse_row(text: str) -> tuple[Step, ...]:

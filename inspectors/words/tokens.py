@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from inspectors.words.folding import Folded, fold, squeeze
 from inspectors.words.lexicon import Entry, load_lexicon
-from inspectors.words.rules import Step
+from inspectors.words.rules import Step, name_trigger
 from inspectors.words.segment import Words
 
 _BREAK = re.compile(r"[。！？!?；;，,\n\r|…+＋]")
@@ -81,8 +81,7 @@ class Tokens:
 
     def _find_pattern(self, name: str) -> bool:
         lexicon = load_lexicon()
-        triggers = lexicon.triggers.get(name)
-        if triggers is not None and not any(word in self.folded.text for word in triggers):
+        if name in lexicon.triggered and name_trigger(name) not in self.present:
             found: list[Token] = []
         elif name in lexicon.computed:
             found = list(_iter_superlatives(self.folded.text, self.words))
@@ -104,13 +103,14 @@ def make_tokens(text: str) -> Iterator[Tokens]:
     squeezed = squeeze(folded)
     if squeezed is not None and squeezed.places is not None:
         places = squeezed.places
+        found = _find(squeezed)
         split = [
             token
-            for token in _find(squeezed)
+            for token in found
             if token.entry.core and places[token.end - 1] - places[token.start] >= token.end - token.start
         ]
         if any(len(token.entry.word) > 1 for token in split):
-            yield Tokens(squeezed, _find(squeezed))
+            yield Tokens(squeezed, found)
 
 
 def _find(folded: Folded) -> list[Token]:

@@ -9,12 +9,14 @@ from evidence.clock import make_shanghai_day
 from evidence.exhibit import Exhibit
 from evidence.finding import Locator, Status, Verdict, WordPlace
 from inspectors.goods.placing import get_goods
-from inspectors.shown import find_shown
+from inspectors.pages.shown import find_shown
+from inspectors.words.alike import hear_title
 from inspectors.words.hearing import Hit, hear
-from inspectors.words.places import Place, iter_places, list_names
+from inspectors.words.places import TITLE, Place, iter_places, list_names
 
 _CLAUSE_END = re.compile(r"[。！？!?；;\n\r|]")
 _LONGEST_QUOTE = 60
+_ALIKE = "没有规则命中，只因整句措辞与已被处罚的广告相近"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,6 +77,8 @@ def make_verdict(
     named = load_obligations()[code]["name_zh"]
     lead_in = f"疑似{named}" if certain else f"可能属“{named}”，请人工核对"
     about = f"（按{label}看）" if label else ""
+    if all(claim.hit.rule.is_alike for claim in claims):
+        note = f"{_ALIKE}；{note}" if note else _ALIKE
     summary = f"{lead_in}{about}：{'、'.join(terms)}（“{claims[0].quote}”）"
     return Verdict(
         status=Status.FAIL if certain else Status.UNSURE,
@@ -116,7 +120,8 @@ def _iter_claims(exhibit: Exhibit) -> Iterator[Claim]:
     goods, names = get_goods(listing), list_names(listing)
     day = make_shanghai_day(exhibit.snapshot.captured_at)
     for place in iter_places(exhibit):
-        for hit in hear(place.text, goods, day):
+        heard = hear_title if place.name == TITLE else hear
+        for hit in heard(place.text, goods, day):
             if not any(hit.term in name for name in names):
                 yield Claim(hit=hit, place=place)
 

@@ -39,7 +39,7 @@ _NUMBER = re.compile(r"CNAS(?:L|IB|C)\d{4,5}|(?<!\d)\d{12}(?!\d)")
     words=WORDS,
     fields=("number", "name", "address", "issued_on", "valid_to", "issuing_authority"),
     key_fields=(("number",), ("name",), ("valid_to",)),
-    rows={"name": 2, "address": 3},
+    rows={"name": 2, "address": 4, "issuing_authority": 2},
 )
 def read_accreditation(form: Form) -> dict[str, Candidate]:
     """What one pass read on a laboratory's qualification."""

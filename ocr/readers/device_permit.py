@@ -43,7 +43,7 @@ _NUMBER = re.compile(r"[\u4e00-\u9fff]{1,4}(?:食药监|药监)械(?:经营|生�
     words=WORDS,
     fields=("permit_no", "name", "uscc", "address", "items", "issued_on", "valid_to", "issuing_authority"),
     key_fields=(("permit_no",), ("name",), ("valid_to",)),
-    rows={"name": 2, "address": 3, "items": 12},
+    rows={"permit_no": 2, "name": 2, "address": 4, "items": 12, "issuing_authority": 2},
     foot="issuing_authority",
 )
 def read_device_permit(form: Form) -> dict[str, Candidate]:
@@ -64,4 +64,10 @@ def read_device_permit(form: Form) -> dict[str, Candidate]:
 
 def _read_number(cell: Cell) -> Candidate | None:
     found = _NUMBER.search(cell.text)
-    return make_candidate(cell, found[0], checked=True) if found else make_candidate(cell, None)
+    if found is None:
+        return make_candidate(cell, None)
+    is_whole = found.end() == len(cell.text) or found[0].endswith("号")
+    part = cell.select(found.start(), found.end())
+    return make_candidate(
+        part, found[0], checked=True, confidence=part.confidence if is_whole else min(part.confidence, 0.5)
+    )

@@ -39,7 +39,7 @@ _read_number = make_number_reader("JY", "food_operation_jy")
     words=WORDS,
     fields=FIELDS,
     key_fields=(("permit_no",), ("name",), ("uscc",), ("valid_to",)),
-    rows={"name": 2, "address": 3, "premises": 3, "business_type": 2, "items": 8},
+    rows={"name": 2, "address": 4, "premises": 4, "business_type": 2, "items": 8, "issuing_authority": 2},
     foot="_signer",
 )
 def read_food_permit(form: Form) -> dict[str, Candidate]:

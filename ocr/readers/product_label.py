@@ -67,7 +67,7 @@ _BATCH = re.compile(r"[0-9A-Za-z][0-9A-Za-z/-]{2,24}")
     words=WORDS,
     fields=FIELDS,
     key_fields=(("product_name",), ("producer",)),
-    rows={"producer": 2, "producer_address": 3, "product_name": 2},
+    rows={"producer": 2, "producer_address": 4, "product_name": 2},
     usual_labels=8,
 )
 def read_product_label(form: Form) -> dict[str, Candidate]:

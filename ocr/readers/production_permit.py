@@ -28,7 +28,7 @@ _read_number = make_number_reader("SC", "food_production_sc")
         "issuing_authority",
     ),
     key_fields=(("permit_no",), ("name",), ("uscc",), ("valid_to",)),
-    rows={"name": 2, "address": 3, "categories": 4},
+    rows={"name": 2, "address": 4, "categories": 4, "issuing_authority": 2},
     foot="_signer",
 )
 def read_production_permit(form: Form) -> dict[str, Candidate]:

@@ -49,7 +49,7 @@ _NUMBER = re.compile(r"(?:CPA)?\d{4}[A-Z]\d{3,4}-\d{2}|(?:CPA)?\d{2}-[A-Z]\d{3}"
         "issuing_authority",
     ),
     key_fields=(("approval_no",), ("holder",), ("models",)),
-    rows={"holder": 2, "models": 4, "product_name": 2},
+    rows={"holder": 2, "models": 4, "product_name": 2, "issuing_authority": 2},
 )
 def read_type_approval(form: Form) -> dict[str, Candidate]:
     """What one pass read on a type approval."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 import zxingcpp
-from PIL import Image
+from PIL import Image, ImageFilter
 
 from ocr.codes import read_codes
 
@@ -54,6 +54,26 @@ def test_a_code_too_small_for_the_first_look_is_read_on_twice_the_size() -> None
 def test_a_symbol_is_read_and_named(symbology: zxingcpp.BarcodeFormat, text: str, name: str) -> None:
     (code,) = read_codes(_draw(text, symbology, scale=3))
     assert (code.symbology, code.text) == (name, text)
+
+
+@pytest.mark.parametrize("turn_deg", [45, 60, 130])
+def test_a_bar_code_is_read_aslant(turn_deg: int) -> None:
+    codes = read_codes(_draw("6901234567892", zxingcpp.BarcodeFormat.EAN13, scale=3, turn_deg=turn_deg))
+    assert [(code.symbology, code.text) for code in codes] == [("ean13", "6901234567892")]
+
+
+def test_a_blurred_code_is_sharpened() -> None:
+    page = Image.fromarray(_draw(ADDRESS, zxingcpp.BarcodeFormat.QRCode))
+    blurred = np.asarray(page.filter(ImageFilter.GaussianBlur(2.2)))
+    assert zxingcpp.read_barcodes(blurred) == []
+    assert [code.text for code in read_codes(blurred)] == [ADDRESS]
+
+
+def test_a_second_code_is_found_beside_one_that_is_easy() -> None:
+    page = _draw("6901234567892", zxingcpp.BarcodeFormat.EAN13, scale=2, turn_deg=45)
+    square = np.array(zxingcpp.create_barcode(ADDRESS, zxingcpp.BarcodeFormat.QRCode).to_image(scale=2))
+    page[10 : 10 + square.shape[0], 10 : 10 + square.shape[1]] = square[:, :, None]
+    assert {code.symbology for code in read_codes(page)} == {"qrcode", "ean13"}
 
 
 def test_a_blank_page_has_no_code() -> None:

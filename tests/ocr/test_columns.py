@@ -50,3 +50,15 @@ def test_two_rows_beside_a_label_in_their_middle_are_both_its_value() -> None:
         ("壹佰万元整", 260, 260),
     )
     assert form.cells["address"].text == "青川市云溪区长桥路206号望月工业园3幢401室"
+
+
+def test_the_first_sign_of_the_next_column_is_no_part_of_a_value() -> None:
+    form = read(
+        ("名称青川市安和电器有限公司住", 60, 100),
+        ("所", 570, 100),
+        ("青川市长桥路206号", 680, 100),
+        ("注册资本", 465, 160),
+        ("壹佰万元整", 680, 160),
+    )
+    assert form.cells["name"].text == "青川市安和电器有限公司"
+    assert form.cells["address"].text == "青川市长桥路206号"

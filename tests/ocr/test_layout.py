@@ -129,3 +129,108 @@ def test_a_value_keeps_what_is_printed_beside_what_is_compared() -> None:
 def test_an_outline_without_text_is_ignored() -> None:
     blank = Line(text=" ", polygon=make_rectangle(0, 0, 5, 5), confidence=0.3, scores=())
     assert _read(blank).pieces == ()
+
+
+WRAPPED = {
+    "person": ("法定代表人",),
+    "code": ("统一社会信用代码",),
+    "goods": ("计量器具名称",),
+    "holder": ("委托人",),
+}
+FORMS = {**WRAPPED, "holder_address": ("委托人地址", "地址"), "models": ("型号规格", "型号")}
+
+
+@pytest.mark.parametrize(
+    ("lines", "field", "value"),
+    [
+        ([("法定代表人(负柳青禾", 60, 100), ("责人)", 60, 142)], "person", "柳青禾"),
+        ([("法定代表人（负责", 60, 100), ("人）", 60, 142), ("柳青禾", 320, 100)], "person", "柳青禾"),
+        ([("委托人（证书柳青禾商行", 60, 100), ("持有人）名称：", 60, 142)], "holder", "柳青禾商行"),
+        ([("统一社会信用代91330108MA000TE563", 60, 100), ("码", 60, 142)], "code", "91330108MA000TE563"),
+        ([("计量器具名数字压力表", 60, 100), ("称", 60, 142)], "goods", "数字压力表"),
+        ([("型号规", 60, 100), ("格VA859B", 200, 100)], "models", "VA859B"),
+        ([("委托人（证书持有人）名柳青禾商行", 60, 100), ("称：", 60, 142)], "holder", "柳青禾商行"),
+        ([("委托人柳青禾商行", 60, 100), ("地址青川市长桥路206号", 60, 142)], "holder", "柳青禾商行"),
+        ([("委托人:", 60, 100), ("柳青禾商行", 320, 100), ("地址:", 60, 142)], "holder", "柳青禾商行"),
+    ],
+    ids=[
+        "note",
+        "note, value apart",
+        "note and more",
+        "one sign",
+        "misread otherwise",
+        "spread",
+        "end of a name",
+        "two labels",
+        "two with colons",
+    ],
+)
+def test_a_label_in_two_rows_is_one(lines: list[tuple[str, float, float]], field: str, value: str) -> None:
+    form = read_form([make_line(*line) for line in lines], FORMS)
+    assert _raw(form, field) == value
+
+
+def test_a_figure_in_place_of_the_last_sign_begins_the_value() -> None:
+    form = read_form([make_line("统一社会信用代91330108MA000TE563", 60, 100)], FORMS)
+    assert "code" not in form.labels
+
+
+def test_the_end_of_a_wrapped_value_is_no_label_with_its_first_sign_lost() -> None:
+    lines = [
+        ("证书编号202603087587", 400, 40),
+        ("名称", 60, 100),
+        ("青川市长桥路12", 390, 100),
+        ("号", 390, 142),
+    ]
+    clause = ("有效期内有效", 380, 400)
+    words = {"number": ("证书编号", "编号"), "name": ("名称",), "_clause": ("有效期内有效", "有效期内")}
+    form = read_form([make_line(*line) for line in (*lines, clause)], words, rows={"name": 2})
+    assert _raw(form, "number") == "202603087587"
+    assert _raw(form, "name") == "青川市长桥路12号"
+
+
+def test_the_value_of_a_label_is_no_tail_of_another() -> None:
+    words = {"brand": ("商标",), "size": ("规格",), "name": ("名称",), "maker": ("厂名",)}
+    rows = [("商标:", 60, 100), ("格伟牌", 180, 100), ("名称:茶壶", 60, 160), ("厂名:望月茶具厂", 60, 220)]
+    assert _raw(read_form([make_line(*row) for row in rows], words), "brand") == "格伟牌"
+
+
+def test_the_row_of_another_label_above_is_not_taken_for_the_value() -> None:
+    rows = [
+        ("住所", 60, 100, "青川市长桥路206号"),
+        ("经营范围", 60, 150, "茶壶、茶杯、茶盘、茶叶罐、茶具、茶巾"),
+        ("", 60, 200, "和茶几"),
+    ]
+    lines = [make_line(label, x, y) for label, x, y, _ in rows if label]
+    lines += [make_line(value, 320, y) for _, _, y, value in rows]
+    form = read_form(lines, {"scope": ("经营范围",), "_home": ("住所",)}, rows={"scope": 9})
+    assert _raw(form, "scope") == "茶壶、茶杯、茶盘、茶叶罐、茶具、茶巾和茶几"
+
+
+@pytest.mark.parametrize(
+    ("below", "value"),
+    [
+        ("局", "青川市云溪区市场监督管理局"),
+        ("2023年7月20日", "青川市云溪区市场监督管理"),
+        ("日期:2023年7月20日", "青川市云溪区市场监督管理"),
+    ],
+    ids=["its end", "a date", "a label"],
+)
+def test_a_value_in_a_paragraph_runs_on_below_its_label(below: str, value: str) -> None:
+    lines = [make_line("发证机关:青川市云溪区市场监督管理", 300, 100), make_line(below, 300, 140)]
+    form = read_form(lines, {"authority": ("发证机关",), "day": ("日期",)}, rows={"authority": 2})
+    assert _raw(form, "authority") == value
+
+
+def test_what_stands_below_a_row_that_is_not_full_is_no_part_of_it() -> None:
+    lines = [make_line("发证机关:青川市市场监督管理局", 300, 100), make_line("柳青禾", 300, 140)]
+    lines.append(make_line("本证书由青川市市场监督管理局依法颁发并负责解释和监督", 300, 300))
+    form = read_form(lines, {"authority": ("发证机关",)}, rows={"authority": 2})
+    assert _raw(form, "authority") == "青川市市场监督管理局"
+
+
+def test_two_labels_below_each_other_are_not_one() -> None:
+    rows = [("检验依据", 60, 100), ("GB4706.1-2005", 320, 100), ("检测结论", 60, 160), ("合格", 320, 160)]
+    words = {"basis": ("检验依据",), "conclusion": ("检验检测结论", "检测结论")}
+    form = read_form([make_line(*row) for row in rows], words)
+    assert (_raw(form, "basis"), _raw(form, "conclusion")) == ("GB4706.1-2005", "合格")

@@ -26,8 +26,10 @@ def _make_pdf(pages: int, size: tuple[int, int] = (200, 100), dpi: float = 100.0
 
 def test_pages_come_in_order_at_200_dpi() -> None:
     pages = list(iter_pdf_pages(_make_pdf(2)))
-    assert [getattr(page, "shape", None) for page in pages] == [(200, 400, 3)] * 2
-    assert np.asarray(pages[1])[100, 200].tolist() == pytest.approx([200, 0, 40], abs=4)
+    assert [page.pixels.shape for page in pages if not isinstance(page, BrokenPage)] == [(200, 400, 3)] * 2
+    assert np.asarray(getattr(pages[1], "pixels", None))[100, 200].tolist() == pytest.approx(
+        [200, 0, 40], abs=4
+    )
 
 
 def test_a_pdf_is_known_by_its_header() -> None:

@@ -6,8 +6,11 @@ from dataclasses import replace
 
 import pytest
 
+from ocr.cell import make_loose_cell
 from ocr.layout import Form, read_form
 from ocr.lines import Line
+from ocr.lists import read_models
+from ocr.pieces import make_pieces
 from ocr.values import read_uscc
 from tests.ocr.forms import USCC, make_line
 
@@ -70,3 +73,32 @@ def test_two_firms_without_a_label_are_doubted() -> None:
 @pytest.mark.parametrize("text", [f"http://www.gsxt.gov.cn/?u={USCC}", USCC[:17], f"{USCC}99"])
 def test_addresses_and_other_lengths_are_no_credit_code(text: str) -> None:
     assert read_uscc(_form(make_line(text, 100, 100)), "uscc") is None
+
+
+@pytest.mark.parametrize(
+    "text", ["型YWW-038-12、JAHT-5345", "规格YWW-038-12、JAHT-5345", "YWW-038-12、JAHT-5345"]
+)
+def test_the_end_of_a_label_is_no_part_of_a_model(text: str) -> None:
+    found = read_models(make_loose_cell(*make_pieces([make_line(text, 60, 100)])))
+    assert found is not None
+    assert found.listed == ("YWW-038-12", "JAHT-5345")
+
+
+@pytest.mark.parametrize(
+    ("rows", "models", "is_sure"),
+    [
+        (("TV37、SHBU7、L", "PLA-943、P-44"), ("TV37", "SHBU7", "LPLA-943", "P-44"), False),
+        (("TV37、SHBU7、", "PLA-943、P-44"), ("TV37", "SHBU7", "PLA-943", "P-44"), True),
+        (("TV37、SHBU7-", "01、P-44"), ("TV37", "SHBU7-01", "P-44"), True),
+        (("TV37、EC-449", "EC-605、P-44"), ("TV37", "EC-449", "EC-605", "P-44"), True),
+        (("TV37", "PLA-943"), ("TV37", "PLA-943"), True),
+    ],
+    ids=["inside a model", "behind a separator", "at a joint", "without a separator", "one in each row"],
+)
+def test_a_row_that_ends_inside_a_model_goes_on(
+    rows: tuple[str, str], models: tuple[str, ...], *, is_sure: bool
+) -> None:
+    pieces = (make_pieces([make_line(text, 60, 100 + 40 * place)])[0] for place, text in enumerate(rows))
+    found = read_models(make_loose_cell(*pieces))
+    assert found is not None
+    assert (found.listed, found.confidence > 0.5) == (models, is_sure)

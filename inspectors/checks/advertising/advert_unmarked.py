@@ -6,8 +6,8 @@ from config.catalogue import get_words
 from evidence.exhibit import Exhibit, SightedCard
 from evidence.finding import Severity, Status, Verdict
 from inspectors.authority.lookup import Authority
+from inspectors.pages.showing import show_page
 from inspectors.registry import inspector
-from inspectors.showing import show_page
 
 
 @inspector(code="AD-005", severity=Severity.LOW, needs=("listing.title",), version="1")

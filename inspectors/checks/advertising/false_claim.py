@@ -7,13 +7,20 @@ from evidence.document import Reading, ReadingStatus
 from evidence.exhibit import Exhibit
 from evidence.finding import RegisterState, Severity, Status, Verdict
 from inspectors.authority.lookup import Authority, Match
-from inspectors.certificates import iter_certificates
-from inspectors.check_terms import drop_parts, find_claimed, find_words, fold_text, get_clause, get_terms
+from inspectors.checks.certificates.certificates import iter_certificates
 from inspectors.goods.categories import find_categories, get_named
-from inspectors.page_numbers import iter_words
+from inspectors.pages.check_terms import (
+    drop_parts,
+    find_claimed,
+    find_words,
+    fold_text,
+    get_clause,
+    get_terms,
+)
+from inspectors.pages.page_numbers import iter_words
+from inspectors.pages.showing import show_reading, show_words
+from inspectors.pages.shown import Shown
 from inspectors.registry import inspector
-from inspectors.showing import show_reading, show_words
-from inspectors.shown import Shown
 
 
 @inspector(code="AD-002", severity=Severity.HIGH, needs=("listing.title",), version="1")

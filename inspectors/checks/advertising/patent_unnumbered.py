@@ -5,9 +5,9 @@ from collections.abc import Iterator
 
 from evidence.exhibit import Exhibit
 from evidence.finding import Severity, Status, Verdict
-from inspectors.absence import find_blind_spots
 from inspectors.authority.lookup import Authority
 from inspectors.goods.placing import get_goods
+from inspectors.pages.absence import find_blind_spots
 from inspectors.registry import inspector
 from inspectors.words.places import Place, iter_places
 
@@ -17,7 +17,7 @@ _NAMED = re.compile(
 _NUMBER = re.compile(r"(?:ZL)?\s?\d{9,13}(?:\.[\dX])?", re.IGNORECASE)
 
 
-@inspector(code="AD-004", severity=Severity.LOW, needs=("listing.title",), version="1")
+@inspector(code="AD-004", severity=Severity.LOW, needs=("listing.title",), version="2")
 def patent_unnumbered(exhibit: Exhibit, authority: Authority) -> Iterator[Verdict]:
     """A listing names a patent and shows no patent number anywhere."""
     listing = exhibit.listing

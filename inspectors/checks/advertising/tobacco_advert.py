@@ -9,7 +9,7 @@ from inspectors.registry import inspector
 from inspectors.words.verdicts import judge_words
 
 
-@inspector(code="AD-011", severity=Severity.HIGH, needs=("listing.title",), version="1")
+@inspector(code="AD-011", severity=Severity.HIGH, needs=("listing.title",), version="2")
 def tobacco_advert(exhibit: Exhibit, authority: Authority) -> Iterator[Verdict]:
     """A listing offers tobacco or electronic cigarettes to the public."""
     yield from judge_words(exhibit, "AD-011")

@@ -5,13 +5,13 @@ from collections.abc import Iterator
 
 from evidence.exhibit import Exhibit
 from evidence.finding import Severity, Status, Verdict
-from inspectors.absence import find_blind_spots, show_all_searched
 from inspectors.authority.lookup import Authority
-from inspectors.certified_models import find_certified
+from inspectors.checks.certificates.certified_models import find_certified
 from inspectors.goods.categories import Goods, find_categories, is_from_abroad
-from inspectors.page_numbers import iter_all_words
+from inspectors.pages.absence import find_blind_spots, show_all_searched
+from inspectors.pages.page_numbers import iter_all_words
+from inspectors.pages.shown import find_shown
 from inspectors.registry import inspector
-from inspectors.shown import find_shown
 
 # Says that the goods are certified without saying by which certificate; 3C alone is also a trade's name.
 _CLAIM = re.compile(

@@ -7,14 +7,14 @@ from evidence.exhibit import Exhibit
 from evidence.finding import RegisterState, Severity, Status, Verdict
 from evidence.listing import Listing
 from inspectors.authority.lookup import Authority, Match
-from inspectors.certificates import is_borrowed, iter_certificates
-from inspectors.certified_models import compare_with_certified, list_models
-from inspectors.model_numbers import Likeness
-from inspectors.page_numbers import find_numbers
+from inspectors.authority.validity import find_lapse, get_capture_day
+from inspectors.checks.certificates.certificates import is_borrowed, iter_certificates
+from inspectors.checks.certificates.certified_models import compare_with_certified, list_models
+from inspectors.matching.model_numbers import Likeness
+from inspectors.pages.page_numbers import find_numbers
+from inspectors.pages.showing import show_words
+from inspectors.pages.shown import Shown
 from inspectors.registry import inspector
-from inspectors.showing import show_words
-from inspectors.shown import Shown
-from inspectors.validity import find_lapse, get_capture_day
 
 
 @inspector(code="CERT-004", severity=Severity.HIGH, needs=("listing.title",), version="2")

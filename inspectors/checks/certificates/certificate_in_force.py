@@ -5,10 +5,10 @@ from collections.abc import Iterator
 from evidence.exhibit import Exhibit
 from evidence.finding import RegisterState, Severity, Status, Verdict
 from inspectors.authority.lookup import Authority, Match
-from inspectors.certificates import PRODUCT_KINDS, is_borrowed, iter_certificates
+from inspectors.authority.validity import Lapse, find_lapse, get_capture_day
+from inspectors.checks.certificates.certificates import PRODUCT_KINDS, is_borrowed, iter_certificates
+from inspectors.pages.shown import Shown
 from inspectors.registry import inspector
-from inspectors.shown import Shown
-from inspectors.validity import Lapse, find_lapse, get_capture_day
 
 _KINDS = (*PRODUCT_KINDS, "management_certificate")
 

@@ -5,10 +5,15 @@ from collections.abc import Iterator
 from evidence.exhibit import Exhibit
 from evidence.finding import RegisterState, Severity, Status, Verdict
 from inspectors.authority.lookup import Authority, Match
-from inspectors.certificates import PRODUCT_KINDS, find_ownership, iter_certificates, list_owners
-from inspectors.firms import Sameness
+from inspectors.checks.certificates.certificates import (
+    PRODUCT_KINDS,
+    find_ownership,
+    iter_certificates,
+    list_owners,
+)
+from inspectors.matching.firms import Sameness
+from inspectors.pages.shown import Shown, judge_shown
 from inspectors.registry import inspector
-from inspectors.shown import Shown, judge_shown
 
 _KINDS = (*PRODUCT_KINDS, "management_certificate")
 

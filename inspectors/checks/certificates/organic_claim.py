@@ -6,17 +6,17 @@ from collections.abc import Iterator
 from config.catalogue import load_catalogue
 from evidence.exhibit import Exhibit
 from evidence.finding import AuthorityValue, Locator, RegisterState, Severity, Status, Verdict
-from inspectors.absence import find_blind_spots, show_all_searched
 from inspectors.authority.lookup import Authority
-from inspectors.certificates import find_ownership
-from inspectors.firms import Sameness
+from inspectors.authority.validity import find_lapse, get_capture_day
+from inspectors.checks.certificates.certificates import find_ownership
 from inspectors.goods.categories import is_from_abroad
 from inspectors.goods.foods import find_food
-from inspectors.page_numbers import iter_words
+from inspectors.matching.firms import Sameness
+from inspectors.pages.absence import find_blind_spots, show_all_searched
+from inspectors.pages.page_numbers import iter_words
+from inspectors.pages.showing import show_words
+from inspectors.pages.shown import Shown, find_shown
 from inspectors.registry import inspector
-from inspectors.showing import show_words
-from inspectors.shown import Shown, find_shown
-from inspectors.validity import find_lapse, get_capture_day
 
 _NUMBERS = {"有机": ("organic", "organic_code"), "绿色食品": ("green_food",)}
 

@@ -4,10 +4,10 @@ from collections.abc import Iterator
 
 from evidence.exhibit import Exhibit
 from evidence.finding import Severity, Status, Verdict
-from inspectors.absence import find_blind_spots, show_all_searched
 from inspectors.authority.lookup import Authority
+from inspectors.checks.certificates.held_numbers import judge_numbers
 from inspectors.goods.categories import find_categories
-from inspectors.held_numbers import judge_numbers
+from inspectors.pages.absence import find_blind_spots, show_all_searched
 from inspectors.registry import inspector
 
 

@@ -8,8 +8,8 @@ from evidence.exhibit import Exhibit
 from evidence.finding import Severity, Status, Verdict
 from evidence.listing import Listing
 from inspectors.authority.lookup import Authority
+from inspectors.pages.showing import show_words
 from inspectors.registry import inspector
-from inspectors.showing import show_words
 
 _SENTENCE_END = re.compile(r"[。！？!?；;\n\r|]")
 _CLAUSE_END = re.compile(r"[。！？!?；;，,、\n\r|]")

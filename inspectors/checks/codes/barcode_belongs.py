@@ -6,10 +6,10 @@ from evidence.exhibit import Exhibit
 from evidence.finding import RegisterState, Severity, Status, Verdict
 from evidence.listing import Listing
 from inspectors.authority.lookup import Authority, Match
-from inspectors.check_terms import find_claimed, get_terms
-from inspectors.gtins import find_gtins, has_check_digit, is_in_store, iter_spellings
-from inspectors.names import fold_name, share_name
-from inspectors.page_numbers import PageNumber, find_fact, iter_words
+from inspectors.checks.codes.gtins import find_gtins, has_check_digit, is_in_store, iter_spellings
+from inspectors.matching.names import fold_name, share_name
+from inspectors.pages.check_terms import find_claimed, get_terms
+from inspectors.pages.page_numbers import PageNumber, find_fact, iter_words
 from inspectors.registry import inspector
 
 

@@ -5,10 +5,10 @@ from collections.abc import Iterator
 from evidence.exhibit import Exhibit
 from evidence.finding import RegisterState, Severity, Status, Verdict
 from inspectors.authority.lookup import Authority, Match
-from inspectors.names import share_name
-from inspectors.page_numbers import find_fact
+from inspectors.matching.names import share_name
+from inspectors.pages.page_numbers import find_fact
+from inspectors.pages.shown import Shown, find_shown, judge_shown
 from inspectors.registry import inspector
-from inspectors.shown import Shown, find_shown, judge_shown
 
 
 @inspector(code="CODE-002", severity=Severity.MEDIUM, needs=("listing.title",), version="1")

@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from evidence.exhibit import Exhibit
 from evidence.finding import Severity, Status, Verdict
 from inspectors.authority.lookup import Authority
-from inspectors.energy_filings import Filings, Product, find_filings, find_product
-from inspectors.energy_grades import find_labels, find_statements
+from inspectors.checks.energy.energy_filings import Filings, Product, find_filings, find_product
+from inspectors.checks.energy.energy_grades import find_labels, find_statements
 from inspectors.registry import inspector
 
 

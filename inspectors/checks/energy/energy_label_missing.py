@@ -4,13 +4,13 @@ from collections.abc import Iterator
 
 from evidence.exhibit import Exhibit
 from evidence.finding import Severity, Status, Verdict
-from inspectors.absence import find_blind_spots, show_all_searched
 from inspectors.authority.lookup import Authority
-from inspectors.energy_grades import find_labels, find_statements
+from inspectors.checks.energy.energy_grades import find_labels, find_statements
 from inspectors.goods.categories import Goods, find_categories, is_from_abroad
-from inspectors.page_numbers import iter_all_words
+from inspectors.pages.absence import find_blind_spots, show_all_searched
+from inspectors.pages.page_numbers import iter_all_words
+from inspectors.pages.shown import find_shown
 from inspectors.registry import inspector
-from inspectors.shown import find_shown
 
 
 @inspector(code="ENER-001", severity=Severity.MEDIUM, needs=("listing.title",), version="1")

@@ -7,10 +7,15 @@ from evidence.document import Code
 from evidence.exhibit import Exhibit, SightedDocument
 from evidence.finding import Locator, LocatorKind, Severity, Status, Verdict
 from inspectors.authority.lookup import Authority
-from inspectors.energy_grades import find_labels, find_statements, has_variants
-from inspectors.overstated_grade import Overstatement, find_gap, find_overstatement, is_of_other_model
+from inspectors.checks.energy.energy_grades import find_labels, find_statements, has_variants
+from inspectors.checks.energy.overstated_grade import (
+    Overstatement,
+    find_gap,
+    find_overstatement,
+    is_of_other_model,
+)
+from inspectors.pages.showing import show_reading
 from inspectors.registry import inspector
-from inspectors.showing import show_reading
 
 _MIMICKED = "energylabel"
 # A producer may print a code of his own; a host that is named like the authority's is not his.

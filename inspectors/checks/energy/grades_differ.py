@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from evidence.exhibit import Exhibit
 from evidence.finding import Severity, Status, Verdict
 from inspectors.authority.lookup import Authority
-from inspectors.energy_grades import GradeStatement, find_labels, find_statements, has_variants
-from inspectors.overstated_grade import find_overstatement
+from inspectors.checks.energy.energy_grades import GradeStatement, find_labels, find_statements, has_variants
+from inspectors.checks.energy.overstated_grade import find_overstatement
 from inspectors.registry import inspector
 
 

@@ -4,17 +4,17 @@ from collections.abc import Iterator
 
 from evidence.exhibit import Exhibit
 from evidence.finding import RegisterState, Severity, Status, Verdict
-from inspectors.absence import find_blind_spots, show_all_searched
 from inspectors.authority.lookup import Authority
-from inspectors.food_permits import judge_permit_number
-from inspectors.goods.categories import Goods, find_categories, has_words, is_from_abroad
-from inspectors.permits import (
+from inspectors.checks.food.food_permits import judge_permit_number
+from inspectors.checks.subject.permits import (
     FOOD_KINDS,
     FOOD_SELLER_KINDS,
     find_held,
     find_permit_numbers,
     shows_permit_picture,
 )
+from inspectors.goods.categories import Goods, find_categories, has_words, is_from_abroad
+from inspectors.pages.absence import find_blind_spots, show_all_searched
 from inspectors.registry import inspector
 
 

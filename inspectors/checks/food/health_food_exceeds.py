@@ -6,12 +6,12 @@ from evidence.exhibit import Exhibit
 from evidence.finding import RegisterState, Severity, Status, Verdict
 from inspectors.authority.lookup import Authority, Match
 from inspectors.goods.functions import Function, find_functions, list_registered
+from inspectors.pages.shown import Shown, find_shown, judge_shown
 from inspectors.registry import inspector
-from inspectors.shown import Shown, find_shown, judge_shown
 from inspectors.words.verdicts import judge_words
 
 
-@inspector(code="FOOD-005", severity=Severity.HIGH, needs=("listing.title",), version="1")
+@inspector(code="FOOD-005", severity=Severity.HIGH, needs=("listing.title",), version="2")
 def health_food_exceeds(exhibit: Exhibit, authority: Authority) -> Iterator[Verdict]:
     """A listing says of a health food that it heals, or claims a function that its register does not hold."""
     yield from judge_words(exhibit, "FOOD-005")

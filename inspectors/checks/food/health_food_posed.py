@@ -4,16 +4,16 @@ from collections.abc import Iterator
 
 from evidence.exhibit import Exhibit
 from evidence.finding import AuthorityValue, Locator, RegisterState, Severity, Status, Verdict
-from inspectors.absence import find_blind_spots, show_all_searched
 from inspectors.authority.lookup import Authority
+from inspectors.authority.validity import find_lapse, get_capture_day
 from inspectors.goods.categories import is_from_abroad
+from inspectors.pages.absence import find_blind_spots, show_all_searched
+from inspectors.pages.shown import Shown, find_shown
 from inspectors.registry import inspector
-from inspectors.shown import Shown, find_shown
-from inspectors.validity import find_lapse, get_capture_day
-from inspectors.words.verdicts import judge_words
+from inspectors.words.verdicts import find_claims, judge_words
 
 
-@inspector(code="FOOD-004", severity=Severity.HIGH, needs=("listing.title",), version="2")
+@inspector(code="FOOD-004", severity=Severity.HIGH, needs=("listing.title",), version="3")
 def health_food_posed(exhibit: Exhibit, authority: Authority) -> Iterator[Verdict]:
     """A listing claims a health function for food without a health food number that the register holds."""
     # 批准文号 is also the label of drugs and cosmetics.
@@ -30,8 +30,14 @@ def health_food_posed(exhibit: Exhibit, authority: Authority) -> Iterator[Verdic
 
 
 def _find_doubt(exhibit: Exhibit) -> str | None:
-    """Why nobody can say that the page shows no health food number, or that Chinese law asks for one."""
-    if find_blind_spots(exhibit, with_shop=False):
+    """Why nobody can say that the page shows no health food number, or that Chinese law asks for one.
+
+    Pounds lost in days no health food may promise: there it is all the same what was not seen.
+    """
+    promised = any(
+        claim.certain and claim.hit.rule.no_number_allows for claim in find_claims(exhibit, "FOOD-004")
+    )
+    if not promised and find_blind_spots(exhibit, with_shop=False):
         return "页面或图片未看全，是否标有国食健注、食健备编号请人工核对"
     return "商品自境外发出，请人工核对" if is_from_abroad(exhibit) else None
 

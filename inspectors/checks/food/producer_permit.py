@@ -7,9 +7,9 @@ from config.numbers import make_mod11_10_digit
 from evidence.exhibit import Exhibit
 from evidence.finding import Severity, Status, Verdict
 from inspectors.authority.lookup import Authority
-from inspectors.held_numbers import judge_numbers
+from inspectors.checks.certificates.held_numbers import judge_numbers
+from inspectors.pages.shown import Shown, find_shown, judge_shown
 from inspectors.registry import inspector
-from inspectors.shown import Shown, find_shown, judge_shown
 
 _DIGITS = re.compile(r"SC(\d{13})(\d)")
 

@@ -6,13 +6,13 @@ from datetime import date
 
 from evidence.exhibit import Exhibit
 from evidence.finding import Severity, Status, Verdict
-from inspectors.absence import find_blind_spots, show_all_searched
 from inspectors.authority.lookup import Authority
+from inspectors.authority.validity import get_capture_day
 from inspectors.goods.functions import find_functions
 from inspectors.goods.placing import get_goods
+from inspectors.pages.absence import find_blind_spots, show_all_searched
+from inspectors.pages.shown import Shown, find_shown, judge_shown
 from inspectors.registry import inspector
-from inspectors.shown import Shown, find_shown, judge_shown
-from inspectors.validity import get_capture_day
 from inspectors.words.verdicts import find_claims
 
 _CODES = ("FOOD-005", "HLTH-001", "AD-002")
@@ -20,7 +20,7 @@ _NUTRIENTS = "补充营养素"  # says what is in it, praises nothing
 _UNTIL = re.compile(r"第(\d{2})(\d{2})(\d{2})-")
 
 
-@inspector(code="HLTH-006", severity=Severity.MEDIUM, needs=("listing.title",), version="1")
+@inspector(code="HLTH-006", severity=Severity.MEDIUM, needs=("listing.title",), version="2")
 def advert_unreviewed(exhibit: Exhibit, authority: Authority) -> Iterator[Verdict]:
     """A drug, device or health food is praised without an advertising approval, or with one that ran out."""
     listing = exhibit.listing

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from evidence.exhibit import Exhibit
 from evidence.finding import Severity, Status, Verdict
 from inspectors.authority.lookup import Authority
-from inspectors.held_numbers import judge_numbers
+from inspectors.checks.certificates.held_numbers import judge_numbers
 from inspectors.registry import inspector
 
 _KINDS = ("cosmetic_filing", "cosmetic_special")

@@ -6,15 +6,22 @@ from collections.abc import Iterator
 from evidence.exhibit import Exhibit
 from evidence.finding import Severity, Status, Verdict
 from inspectors.authority.lookup import Authority
-from inspectors.check_terms import drop_parts, find_claimed, find_words, fold_text, get_terms, iter_clauses
 from inspectors.goods.categories import get_named
-from inspectors.page_numbers import iter_words
+from inspectors.pages.check_terms import (
+    drop_parts,
+    find_claimed,
+    find_words,
+    fold_text,
+    get_terms,
+    iter_clauses,
+)
+from inspectors.pages.page_numbers import iter_words
+from inspectors.pages.showing import show_words
 from inspectors.registry import inspector
-from inspectors.showing import show_words
 from inspectors.words.verdicts import judge_words
 
 
-@inspector(code="METR-002", severity=Severity.CRITICAL, needs=("listing.title",), version="3")
+@inspector(code="METR-002", severity=Severity.CRITICAL, needs=("listing.title",), version="4")
 def riggable_scale(exhibit: Exhibit, authority: Authority) -> Iterator[Verdict]:
     """A listing offers a scale that can be made to weigh wrongly, such as 可调斤两 or 八两秤."""
     words = list(iter_words(exhibit))

@@ -4,16 +4,16 @@ from collections.abc import Iterator
 
 from evidence.exhibit import Exhibit
 from evidence.finding import RegisterState, Severity, Status, Verdict
-from inspectors.absence import find_blind_spots, show_all_searched
 from inspectors.authority.lookup import Authority, Match
-from inspectors.certificates import list_makers
-from inspectors.check_terms import find_words, get_terms
-from inspectors.firms import Sameness, compare_firms
+from inspectors.authority.validity import find_lapse, get_capture_day
+from inspectors.checks.certificates.certificates import list_makers
+from inspectors.checks.metering.type_approvals import covers, find_approved, iter_approvals
 from inspectors.goods.categories import Goods, find_categories, is_from_abroad
+from inspectors.matching.firms import Sameness, compare_firms
+from inspectors.pages.absence import find_blind_spots, show_all_searched
+from inspectors.pages.check_terms import find_words, get_terms
+from inspectors.pages.shown import Shown, judge_shown
 from inspectors.registry import inspector
-from inspectors.shown import Shown, judge_shown
-from inspectors.type_approvals import covers, find_approved, iter_approvals
-from inspectors.validity import find_lapse, get_capture_day
 
 _KIND = "type_approval"
 

@@ -7,14 +7,14 @@ from evidence.exhibit import Exhibit
 from evidence.finding import Locator, Severity, Status, Verdict
 from evidence.listing import Listing, Offer
 from inspectors.authority.lookup import Authority
-from inspectors.bait_offers import Bait, find_bait, find_named_offers
-from inspectors.bait_words import Retraction, find_retraction, find_whole_price
-from inspectors.own_prices import find_own_offers, read_headline
+from inspectors.checks.pricing.bait_offers import Bait, find_bait, find_named_offers
+from inspectors.checks.pricing.bait_words import Retraction, find_retraction, find_whole_price
+from inspectors.checks.pricing.own_prices import find_own_offers, read_headline
+from inspectors.checks.pricing.price_words import has_price_words
+from inspectors.pages.showing import show_words
 from inspectors.picks.drafts import write_amount
 from inspectors.picks.offers import find_reason_apart
-from inspectors.price_words import has_price_words
 from inspectors.registry import inspector
-from inspectors.showing import show_words
 
 _MUCH_DEARER = Decimal("1.5")
 

@@ -8,10 +8,10 @@ from evidence.exhibit import Exhibit, SightedCard
 from evidence.finding import Severity, Status, Verdict
 from evidence.listing import Listing
 from inspectors.authority.lookup import Authority
-from inspectors.card_prices import find_card_price, find_doubts, find_lowest
+from inspectors.checks.pricing.card_prices import find_card_price, find_doubts, find_lowest
+from inspectors.pages.showing import show_page, show_words
 from inspectors.picks.drafts import write_amount
 from inspectors.registry import inspector
-from inspectors.showing import show_page, show_words
 
 _SAME_TIME = timedelta(hours=1)
 _SMALL = Decimal("0.95")

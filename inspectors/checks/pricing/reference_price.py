@@ -7,12 +7,12 @@ from evidence.clock import make_shanghai_day
 from evidence.exhibit import Exhibit, PricePoint
 from evidence.finding import Locator, Severity, Status, Verdict
 from inspectors.authority.lookup import Authority
+from inspectors.checks.pricing.price_contradictions import find_contradiction, show_prices
+from inspectors.checks.pricing.price_past import WeekBefore, find_week_before
+from inspectors.checks.pricing.reference_prices import Reference, find_reference
+from inspectors.pages.showing import show_page
 from inspectors.picks.drafts import write_amount
-from inspectors.price_contradictions import find_contradiction, show_prices
-from inspectors.price_past import WeekBefore, find_week_before
-from inspectors.reference_prices import Reference, find_reference
 from inspectors.registry import inspector
-from inspectors.showing import show_page
 
 _MOST_SHOWN = 3
 

@@ -10,8 +10,8 @@ from evidence.finding import Severity, Status, Verdict
 from evidence.listing import Listing
 from inspectors.authority.lookup import Authority
 from inspectors.goods.categories import get_named
+from inspectors.pages.showing import show_words
 from inspectors.registry import inspector
-from inspectors.showing import show_words
 
 _CHARGE = re.compile(r"(?<![\d.])(\d{3,6})\s?(?:mah|毫安时?)(?![\d/])", re.IGNORECASE)
 _ENERGY = re.compile(r"(?<![\d.])(\d{1,3}(?:\.\d{1,2})?)\s?wh(?![a-z])", re.IGNORECASE)

@@ -6,11 +6,11 @@ from evidence.document import Reading, ReadingStatus
 from evidence.exhibit import Exhibit
 from evidence.finding import Severity, Status, Verdict
 from inspectors.authority.lookup import Authority
-from inspectors.check_terms import find_claimed, find_words, get_clause, get_terms
 from inspectors.goods.categories import get_named
-from inspectors.page_numbers import find_numbers, iter_all_words, iter_words
+from inspectors.pages.check_terms import find_claimed, find_words, get_clause, get_terms
+from inspectors.pages.page_numbers import find_numbers, iter_all_words, iter_words
+from inspectors.pages.showing import show_searched, show_words
 from inspectors.registry import inspector
-from inspectors.showing import show_searched, show_words
 
 
 @inspector(code="QUAL-004", severity=Severity.HIGH, needs=("listing.title",), version="2")

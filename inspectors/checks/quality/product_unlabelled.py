@@ -7,10 +7,10 @@ from evidence.document import Reading, ReadingStatus
 from evidence.exhibit import Exhibit
 from evidence.finding import Severity, Status, Verdict
 from inspectors.authority.lookup import Authority
-from inspectors.check_terms import find_words, get_terms, iter_clauses
-from inspectors.page_numbers import find_fact, find_numbers, iter_all_words, iter_words
+from inspectors.pages.check_terms import find_words, get_terms, iter_clauses
+from inspectors.pages.page_numbers import find_fact, find_numbers, iter_all_words, iter_words
+from inspectors.pages.showing import show_searched, show_words
 from inspectors.registry import inspector
-from inspectors.showing import show_searched, show_words
 
 _NAMED = re.compile(
     r"(?:生产(?:企业|厂家|商|者|单位)|制造(?:商|企业|单位)|厂名|厂址|生产地址|委托方|被委托方|出品(?:商|方|单位)?"

@@ -5,11 +5,11 @@ from collections.abc import Iterator
 from evidence.exhibit import Exhibit
 from evidence.finding import Severity, Status, Verdict
 from inspectors.authority.lookup import Authority
-from inspectors.batches import Batch, find_batches, fold_batch
-from inspectors.notices import Notice, find_codes, find_notices, is_imported
-from inspectors.purchase import is_purchasable
+from inspectors.checks.quality.batches import Batch, find_batches, fold_batch
+from inspectors.checks.quality.notices import Notice, find_codes, find_notices, is_imported
+from inspectors.pages.purchase import is_purchasable
+from inspectors.pages.showing import show_words
 from inspectors.registry import inspector
-from inspectors.showing import show_words
 
 _REGISTER = "spot_checks"
 

@@ -7,9 +7,9 @@ from evidence.document import Reading, ReadingStatus
 from evidence.exhibit import Exhibit, SightedDocument
 from evidence.finding import RegisterState, Severity, Status, Verdict
 from inspectors.authority.lookup import Authority, Match
-from inspectors.names import fold_name
+from inspectors.matching.names import fold_name
+from inspectors.pages.showing import show_reading
 from inspectors.registry import inspector
-from inspectors.showing import show_reading
 
 _RAN_OUT = frozenset({"过期", "expired"})
 _MARKS = {"cma_no": ("CMA", "cma_certificate"), "cnas_no": ("CNAS", "cnas_number")}

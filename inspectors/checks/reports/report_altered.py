@@ -8,8 +8,8 @@ from evidence.document import Reading, ReadingStatus
 from evidence.exhibit import Exhibit, SightedDocument
 from evidence.finding import Severity, Status, Verdict
 from inspectors.authority.lookup import Authority
+from inspectors.pages.showing import show_reading
 from inspectors.registry import inspector
-from inspectors.showing import show_reading
 
 _NUMBER = re.compile(r"[A-Z0-9][A-Z0-9\-]{7,}")
 

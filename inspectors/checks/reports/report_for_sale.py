@@ -6,17 +6,17 @@ from collections.abc import Iterator
 from evidence.exhibit import Exhibit
 from evidence.finding import Severity, Status, Verdict
 from inspectors.authority.lookup import Authority
-from inspectors.check_terms import drop_parts, find_claimed, find_words, get_terms, iter_clauses
-from inspectors.page_numbers import iter_words
+from inspectors.pages.check_terms import drop_parts, find_claimed, find_words, get_terms, iter_clauses
+from inspectors.pages.page_numbers import iter_words
+from inspectors.pages.showing import show_words
 from inspectors.registry import inspector
-from inspectors.showing import show_words
 from inspectors.words.verdicts import judge_words
 
 _PLAIN = 2  # weak words that together leave no doubt
 _SENTENCE_END = re.compile(r"[。！!？?\n\r]")
 
 
-@inspector(code="LAB-006", severity=Severity.CRITICAL, needs=("listing.title",), version="2")
+@inspector(code="LAB-006", severity=Severity.CRITICAL, needs=("listing.title",), version="3")
 def report_for_sale(exhibit: Exhibit, authority: Authority) -> Iterator[Verdict]:
     """A listing offers test reports without testing, such as 代办质检报告, 包过 or 无需送样."""
     title = exhibit.listing.title if exhibit.listing else None

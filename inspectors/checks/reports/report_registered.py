@@ -6,9 +6,9 @@ from evidence.document import Reading, ReadingStatus
 from evidence.exhibit import Exhibit
 from evidence.finding import RegisterState, Severity, Status, Verdict
 from inspectors.authority.lookup import Authority, Match
-from inspectors.names import fold_name
+from inspectors.checks.reports.report_numbers import ReportNumber, find_report_numbers
+from inspectors.matching.names import fold_name
 from inspectors.registry import inspector
-from inspectors.report_numbers import ReportNumber, find_report_numbers
 
 _FIRST_YEAR = "2016"  # the national query covers reports since then (dossier 5.4)
 

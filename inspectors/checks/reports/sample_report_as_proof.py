@@ -11,10 +11,10 @@ from evidence.document import Reading, ReadingStatus
 from evidence.exhibit import Exhibit, SightedDocument
 from evidence.finding import Severity, Status, Verdict
 from inspectors.authority.lookup import Authority
-from inspectors.check_terms import find_claimed, find_words, get_terms, iter_clauses
-from inspectors.page_numbers import iter_words
+from inspectors.pages.check_terms import find_claimed, find_words, get_terms, iter_clauses
+from inspectors.pages.page_numbers import iter_words
+from inspectors.pages.showing import show_reading, show_words
 from inspectors.registry import inspector
-from inspectors.showing import show_reading, show_words
 
 _FRESH = timedelta(days=731)  # 24 months
 

@@ -8,8 +8,8 @@ from evidence.finding import Severity, Status, Verdict
 from evidence.listing import PageKind
 from evidence.snapshot import Outcome
 from inspectors.authority.lookup import Authority
+from inspectors.pages.showing import show_searched
 from inspectors.registry import Scope, inspector
-from inspectors.showing import show_searched
 
 # 网络交易监督管理办法 (令37) Art. 12: the statement of those who need no registration starts so.
 _EXEMPT = re.compile(r"依法不需要办理市场主体登记")

@@ -6,9 +6,9 @@ from evidence.document import Reading, ReadingStatus
 from evidence.exhibit import Exhibit, SightedDocument
 from evidence.finding import RegisterState, Severity, Status, Verdict
 from inspectors.authority.lookup import Authority, Match
-from inspectors.names import count_edits, fold_name
+from inspectors.matching.names import count_edits, fold_name
+from inspectors.pages.showing import show_reading
 from inspectors.registry import Scope, inspector
-from inspectors.showing import show_reading
 
 
 @inspector(

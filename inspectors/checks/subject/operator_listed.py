@@ -5,9 +5,9 @@ from collections.abc import Iterator
 from evidence.exhibit import Exhibit
 from evidence.finding import RegisterState, Severity, Status, Verdict
 from inspectors.authority.lookup import Authority, Match
-from inspectors.operators import Operator, find_operators
+from inspectors.authority.validity import get_capture_day
+from inspectors.checks.subject.operators import Operator, find_operators
 from inspectors.registry import Scope, inspector
-from inspectors.validity import get_capture_day
 
 _LISTS = {"abnormal": "经营异常名录", "serious": "严重违法失信名单"}
 

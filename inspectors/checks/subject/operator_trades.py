@@ -6,8 +6,8 @@ from evidence.document import Reading, ReadingStatus
 from evidence.exhibit import Exhibit, SightedDocument
 from evidence.finding import RegisterState, Severity, Status, Verdict
 from inspectors.authority.lookup import Authority, Match
+from inspectors.pages.showing import show_reading
 from inspectors.registry import Scope, inspector
-from inspectors.showing import show_reading
 
 _TRADING = frozenset({"存续", "在业", "开业", "在营", "在册"})
 _MOVED = frozenset({"迁出", "歇业"})  # moves or suspends the registration: never an accusation

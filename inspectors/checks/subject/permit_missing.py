@@ -4,10 +4,15 @@ from collections.abc import Iterator
 
 from evidence.exhibit import Exhibit
 from evidence.finding import RegisterState, Severity, Status, Verdict
-from inspectors.absence import find_blind_spots, show_all_searched
 from inspectors.authority.lookup import Authority, Match
+from inspectors.checks.subject.permits import (
+    TRADE_KINDS,
+    find_held,
+    find_permit_numbers,
+    shows_permit_picture,
+)
 from inspectors.goods.categories import Goods, find_categories, is_from_abroad
-from inspectors.permits import TRADE_KINDS, find_held, find_permit_numbers, shows_permit_picture
+from inspectors.pages.absence import find_blind_spots, show_all_searched
 from inspectors.registry import inspector
 
 # Food is left to FOOD-001, permits of products to the checks of their numbers.

@@ -7,7 +7,7 @@ from evidence.finding import Status
 from inspectors.registry import load_checks
 from inspectors.words.rules import Rule, load_rules
 
-RULES = load_rules().rules
+RULES = (*load_rules().rules, *load_rules().alike)
 # Groups that other checks hear: prices, energy claims, advertising marks; additives once that is law.
 ELSEWHERE = {
     "PRICE-WORDS": "price checks",

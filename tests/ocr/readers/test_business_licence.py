@@ -101,12 +101,17 @@ def test_the_date_of_issue_is_joined_only_when_nothing_is_hidden(
 
 
 @pytest.mark.parametrize(
-    ("established", "value"), [("2019年8月19日", "2019-06-02"), ("2019年08月19日", None)]
+    ("established", "sign_px", "is_sure"),
+    [("2019年8月19日", 30, True), ("2019年08月19日", 30, True), ("2019年08月19日", 33, False)],
+    ids=["not padded", "padded, no gap", "padded, wider than its signs"],
 )
-def test_a_lone_figure_is_doubted_where_other_dates_are_padded(established: str, value: str | None) -> None:
-    issued = make_line("2019年6月2日", 700, 900)
+def test_a_lone_figure_is_doubted_where_a_second_may_be_hidden(
+    established: str, sign_px: int, *, is_sure: bool
+) -> None:
+    issued = make_line("2019年6月2日", 700, 900, sign_px=sign_px)
     found = _read([*OLD_COMPANY[:4], ("成立日期", established)], make_line("登记机关", 560, 840), issued)
-    assert found["issued_on"].value == value
+    assert found["issued_on"].value == "2019-06-02"
+    assert (found["issued_on"].confidence > 0.5) == is_sure
 
 
 def test_the_authority_is_read_where_it_is_printed() -> None:

@@ -1,0 +1,1 @@
+"""Whether two names of firms, or two model numbers, are the same."""

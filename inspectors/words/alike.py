@@ -1,0 +1,136 @@
+"""Where no rule speaks: whether a title sounds like wording that was punished.
+
+A linear model over the one to three signs that follow one another in a title, fitted by
+`bench/fit_claims.py` to wording quoted from penalty decisions and to lawful titles. It never accuses: what it
+says is a doubt, under the rules of the section `alike` of word_rules.yaml, and only of titles of goods that
+are told. Its signs are no reason that a person could be shown, so the doubt says that it has none.
+"""
+
+import math
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from evidence.finding import Status
+from inspectors.goods.placing import Goods, Placement
+from inspectors.words.folding import fold
+from inspectors.words.hearing import Hit, hear, is_spared
+from inspectors.words.rules import UNKNOWN, Rule, load_rules
+
+WEIGHTS = Path(__file__).parent / "weights.npz"
+SERVICE = "service"
+UNLAWFUL = "unlawful"  # the column that tells unlawful wording from lawful; the others tell its kinds apart
+LONGEST = 200  # signs of a title that are weighed
+_SHORTEST = 8
+BUCKETS = 1 << 15
+_ONE, _ODD, _DOWN = np.uint64(1), np.uint64(31), np.uint64(64 - 15)
+_SPREAD = np.uint64(0x9E3779B97F4A7C15)  # 2**64 over the golden ratio, Knuth's multiplier
+_PART = re.compile(r"[^\s,，、。;；!！?？|]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Weights:
+    """Columns (names × BUCKETS) and a number a column: UNLAWFUL, and a rule of `alike` each."""
+
+    names: Mapping[str, int]
+    rows: NDArray[np.float32]
+    base: NDArray[np.float32]
+
+
+@dataclass(frozen=True, slots=True)
+class Likeness:
+    """The rule under which wording of such kind was punished, and how surely it sounds so (0: either way)."""
+
+    rule: Rule
+    margin: float
+
+
+def hear_title(title: str, goods: Goods, day: date) -> tuple[Hit, ...]:
+    """The claims of a title by the rules; where there are none, what it sounds like.
+
+    What a rule heard and spared (最好每天使用, 不能治疗) is no claim, whatever it sounds like.
+    """
+    hits = hear(title, goods, day)
+    if hits or is_spared(title, goods, day):
+        return hits
+    alike = find_alike(title, goods, day)
+    return (_make_hit(title, alike.rule, goods.place()),) if alike else ()
+
+
+def find_alike(title: str, goods: Goods, day: date) -> Likeness | None:
+    """What a title sounds like, if it is surely enough for a doubt and the goods are told."""
+    if len(title) < _SHORTEST:
+        return None
+    signs, weights = hash_signs(title), load_weights()
+    margin = weigh(weights, signs, UNLAWFUL)
+    if margin < load_rules().least_alike:
+        return None
+    kinds = [rule for rule in load_rules().alike if rule.rule_id in weights.names]
+    if goods.place().name == SERVICE:  # what a service promises sounds like a cure, too
+        kinds = [rule for rule in kinds if rule.covers(SERVICE)]
+    rule = max(kinds, key=lambda rule: weigh(weights, signs, rule.rule_id))
+    return Likeness(rule, margin) if _may_say(rule, title, goods.place(), day) else None
+
+
+def hash_signs(title: str) -> NDArray[np.intp]:
+    """The rows of the weights that a title's folded signs fall on: each sign, and two and three in a row."""
+    codes = np.frombuffer(fold(title[:LONGEST]).text.encode("utf-32-le"), dtype=np.uint32).astype(np.uint64)
+    one = (codes + _ONE) * _SPREAD
+    two = one[:-1] * _ODD + one[1:]
+    three = two[:-1] * _ODD + one[2:]
+    return (np.concatenate([one, two * _SPREAD, three * _SPREAD]) >> _DOWN).astype(np.intp)
+
+
+def weigh(weights: Weights, signs: NDArray[np.intp], name: str) -> float:
+    """The margin of one column for a wording's signs; above 0 it is on that side."""
+    column = weights.names[name]
+    return float(weights.rows[column][signs].sum()) / math.sqrt(len(signs)) + float(weights.base[column])
+
+
+@cache
+def load_weights(path: Path = WEIGHTS) -> Weights:
+    """Stored weights, of the program itself if no file is named: bytes times a scale, made floats."""
+    with np.load(path, allow_pickle=False) as stored:
+        rows = stored["rows"].astype(np.float32) * stored["scale"][:, None]
+        names = {str(name): at for at, name in enumerate(stored["names"])}
+        return Weights(names, rows, stored["base"])
+
+
+def save_weights(weights: Weights, path: Path = WEIGHTS) -> None:
+    """Write weights as bytes, 127 steps each way in every column."""
+    scale = np.maximum(np.abs(weights.rows).max(axis=1) / 127, 1e-9).astype(np.float32)
+    rows = np.round(weights.rows / scale[:, None]).astype(np.int8)
+    np.savez_compressed(path, names=np.array([*weights.names]), rows=rows, base=weights.base, scale=scale)
+
+
+def _may_say(rule: Rule, title: str, placement: Placement, day: date) -> bool:
+    """Whether the goods are told and such as the rule speaks of, on that day."""
+    told = placement.name != UNKNOWN and placement.sure and not rule.doubt_perhaps & set(placement.others)
+    spared = rule.unless is not None and rule.unless.search(title)
+    return told and rule.covers(placement.name) and rule.is_in_force(day) and not spared
+
+
+def _make_hit(title: str, rule: Rule, placement: Placement) -> Hit:
+    parts = [match.span() for match in _PART.finditer(title[:LONGEST])]
+    start, end = max(parts, key=lambda span: _weigh_part(title, span), default=(0, len(title)))
+    return Hit(
+        rule=rule,
+        code=rule.get_code(placement.name),
+        status=Status.UNSURE,
+        term=title[start:end],
+        word=rule.rule_id,
+        start=start,
+        end=end,
+    )
+
+
+def _weigh_part(title: str, span: tuple[int, int]) -> float:
+    """How much a part of a title, between spaces and stops, adds to what it sounds like."""
+    weights = load_weights()
+    return float(weights.rows[weights.names[UNLAWFUL]][hash_signs(title[span[0] : span[1]])].sum())
