@@ -215,13 +215,15 @@ class Jobs:
 
     def settle(self) -> None:
         """Say of the jobs that a desk left running, and that run no longer, that they were cut."""
-        for job in self.iter_newest():
-            if job.state is not JobState.RUNNING or _is_alive(job.process) or _is_alive(job.desk):
-                continue
-            at = self.now()
-            self._keep(job.model_copy(update={"state": JobState.CUT, "ended_at": at}))
-            with self.book.write(at) as deeds:
-                deeds.add("cut", "job", job.job_id)
+        with self._lock:
+            for job in self.iter_newest():
+                if job.state is not JobState.RUNNING or _is_alive(job.process) or _is_alive(job.desk):
+                    continue
+                at = self.now()
+                state = JobState.CANCELLED if job.cancelled_by else JobState.CUT
+                self._keep(job.model_copy(update={"state": state, "ended_at": at}))
+                with self.book.write(at) as deeds:
+                    deeds.add("cut", "job", job.job_id, {"state": str(state)})
 
     def close(self) -> None:
         """Interrupt every job of this desk and wait until it has ended."""
@@ -317,10 +319,11 @@ def _get_live(job: Job) -> tuple[int, int] | None:
 
 
 def _name_end(work: _Work, code: int) -> JobState:
-    if work.is_closing:
-        return JobState.CUT
-    if work.is_stopped:
+    if work.is_stopped and not work.is_closing:
         return JobState.CANCELLED
+    # A service manager interrupts the desk and its jobs at once.
+    if work.is_closing or code < 0 or code == ExitCode.INTERRUPTED:
+        return JobState.CUT
     return {ExitCode.DONE: JobState.DONE, ExitCode.INCOMPLETE: JobState.INCOMPLETE}.get(
         ExitCode(code) if code in list(ExitCode) else ExitCode.INPUT, JobState.FAILED
     )

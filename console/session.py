@@ -12,7 +12,7 @@ import click
 
 from cases.book import CaseBook, open_book
 from cases.owners import find_owner, own_run
-from config.errors import ConfigError
+from config.errors import ConfigError, ServiceError
 from config.settings import (
     Environment,
     SearchSettings,
@@ -99,6 +99,15 @@ class Session:
             load_world=lambda: open_once().load_world(),
             now=self.clock.now,
         )
+
+    def follow_cases(self) -> None:
+        """Let a search server show cases as they stand; while it is away, the work waits, which is said."""
+        if self.settings.search.backend == "embedded":
+            return
+        try:
+            self.open_index(self.open()).update()
+        except ServiceError as exc:
+            say(self.words.explain(str(exc)))
 
     @contextmanager
     def work(

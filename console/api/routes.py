@@ -3,7 +3,7 @@
 from fastapi import APIRouter, Depends
 from fastapi.security import HTTPBearer
 
-from console.api import casefiles, evidence, exchange
+from console.api import casefiles, evidence, exchange, jobs
 from console.api.problems import Problem
 
 _ERRORS = {
@@ -21,6 +21,6 @@ def make_router() -> APIRouter:
         dependencies=[Depends(HTTPBearer(auto_error=False))],
         responses={code: {"model": Problem, "description": text} for code, text in _ERRORS.items()},
     )
-    for part in (evidence, casefiles, exchange):
+    for part in (evidence, casefiles, exchange, jobs):
         router.include_router(part.router)
     return router

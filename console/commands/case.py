@@ -15,9 +15,9 @@ from cases.scoped_records import open_scope
 from cases.sharing import Preview, make_share, withdraw_share
 from cases.viewing import list_cases, see_case
 from cases.world import World
-from config.errors import ExitCode, ItemError, ServiceError
+from config.errors import ExitCode, ItemError
 from console.naming import name_of, tell_ties, tell_touched
-from console.output import print_json, print_table, say
+from console.output import print_json, print_table
 from console.session import Session, pass_session
 from console.sharing_tables import print_shares
 from console.text import format_time
@@ -36,11 +36,7 @@ def command() -> None:
 @pass_session
 def _follow(session: Session, code: int) -> int:
     """What a search server shows of cases follows each change; while it is away, the work waits."""
-    if session.settings.search.backend != "embedded":
-        try:
-            session.open_index(session.open()).update()
-        except ServiceError as exc:
-            say(session.words.explain(str(exc)))
+    session.follow_cases()
     return code
 
 

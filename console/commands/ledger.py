@@ -5,6 +5,7 @@ import click
 from cases.rights import Machine
 from cases.viewing import iter_ledger
 from config.errors import ExitCode
+from console.naming import name_of, tell_touched
 from console.output import print_json, print_table
 from console.session import Session, pass_session
 from console.text import format_time
@@ -28,7 +29,14 @@ def command(session: Session, *, since: str | None, about: str | None, by: str |
         return ExitCode.DONE
     headers = [session.words(f"col_{name}") for name in ("at", "login", "office", "deed", "what")]
     rows = (
-        (format_time(one.at), one.by, one.office_id, f"{one.noun} {one.did}", one.what) for one in entries
+        (
+            format_time(one.at),
+            one.by,
+            one.office_id,
+            name_of("deed", f"{one.noun} {one.did}", session.words),
+            tell_touched(one.what, session.words),
+        )
+        for one in entries
     )
     print_table(headers, rows)
     return ExitCode.DONE

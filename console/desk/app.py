@@ -27,7 +27,7 @@ from config.errors import ConfigError, MissingError, NetpatrolError, RightError
 from config.settings import get_code_version
 from console.api import routes
 from console.api.problems import PREFIX, make_problem, make_refusal
-from console.desk import casefiles, entrance, pages, patrols, timeline, trends, worklist
+from console.desk import casefiles, entrance, pages, patrols, shares, timeline, trends, worklist
 from console.desk import jobs as job_pages
 from console.desk.entrance import LOOPBACK
 from console.desk.views import FILTERS
@@ -65,7 +65,7 @@ def make_app(session: Session) -> FastAPI:
         redoc_url=None,
         openapi_url="/openapi.json",
     )
-    app.state.session = session
+    app.state.session, app.state.jobs = session, jobs
     if session.settings.desk.address is not None and not gate.book.load_world().users:
         raise ConfigError(
             "desk.address shows the desk to other machines, and there are no users yet; "
@@ -73,7 +73,7 @@ def make_app(session: Session) -> FastAPI:
         )
     templates = _make_templates(session)
     app.mount("/static", StaticFiles(directory=_find_here() / "static"), name="static")
-    for part in (worklist, pages, casefiles, timeline, patrols, trends):
+    for part in (worklist, pages, casefiles, shares, timeline, patrols, trends):
         app.include_router(part.make_router(session, templates), include_in_schema=False)
     app.include_router(job_pages.make_router(session, templates, jobs), include_in_schema=False)
     app.include_router(entrance.make_router(session, templates, gate), include_in_schema=False)

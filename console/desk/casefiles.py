@@ -1,37 +1,24 @@
 """Case files at the desk: the list with the inbox, one case, its acts; each by the rights of who asks."""
 
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Form, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from fastapi.templating import Jinja2Templates
-from pydantic import BaseModel, Field
 from starlette.exceptions import HTTPException
 
 from cases.acting import ActRequest
 from cases.casework import add_items, close_case, open_case
-from cases.model import ActKind, Case, Fields, ItemNoun, Share, ShareState
+from cases.model import ActKind, Case, ItemNoun, Share, ShareState
 from cases.rights import Deed, may
-from cases.sharing import answer_share, list_inbox, make_share, withdraw_share
+from cases.sharing import list_inbox
 from cases.viewing import list_cases, see_case
 from config.errors import RightError
 from console.desk.acts import answer_act, complete
 from console.desk.visit import Visit, get_visit
 from console.session import Session
-from evidence.clock import parse_moment
 
 _BUNDLED = {ItemNoun.FINDING, ItemNoun.SNAPSHOT}
-
-
-class ShareForm(BaseModel):
-    """What of a case is offered to whom; `step` is the preview, or the offer itself."""
-
-    step: Literal["preview", "offer"] = "preview"
-    group: str = Field(max_length=200)
-    fields: Fields
-    items: list[str] = Field(default_factory=list, max_length=2_000)
-    number: str = Field("", max_length=200)
-    until: str = Field("", max_length=40)
 
 
 def make_router(session: Session, templates: Jinja2Templates) -> APIRouter:
@@ -40,16 +27,6 @@ def make_router(session: Session, templates: Jinja2Templates) -> APIRouter:
 
     def show(request: Request, name: str, context: dict[str, Any]) -> Response:
         return templates.TemplateResponse(request, name, context)
-
-    def load(visit: Visit, case_id: str) -> Case:
-        case = see_case(visit.world, visit.viewer, case_id, visit.at)
-        if case is None:
-            raise HTTPException(
-                404, session.words("desk_no_such", noun=session.words("col_case"), id=case_id)
-            )
-        if visit.user is not None and case.office_id != visit.user.office_id:
-            visit.others.append(case_id)
-        return complete(visit, case)
 
     @router.get("/cases")
     def show_cases(request: Request) -> Response:
@@ -62,7 +39,7 @@ def make_router(session: Session, templates: Jinja2Templates) -> APIRouter:
     @router.get("/cases/{case_id}")
     def show_case(request: Request, case_id: str) -> Response:
         visit = get_visit(request)
-        case = load(visit, case_id)
+        case = load_seen_case(session, visit, case_id)
         is_own = visit.user is not None and case.office_id == visit.user.office_id
         offices = [one for one in visit.world.offices.values() if one.office_id != case.office_id]
         colleagues = [
@@ -92,7 +69,7 @@ def make_router(session: Session, templates: Jinja2Templates) -> APIRouter:
         case: Annotated[str, Form(max_length=80)] = "",
     ) -> Response:
         visit = get_visit(request)
-        by = _require_user(visit)
+        by = require_user(visit)
         if case:
             done = add_items(visit.book, case, [lead], by=by, at=visit.at)
         else:
@@ -110,51 +87,32 @@ def make_router(session: Session, templates: Jinja2Templates) -> APIRouter:
     ) -> Response:
         visit = get_visit(request)
         asked = ActRequest(
-            kind=kind, by=_require_user(visit), second=second or None, to=to.strip(), name=f"{kind}.{ending}"
+            kind=kind, by=require_user(visit), second=second or None, to=to.strip(), name=f"{kind}.{ending}"
         )
         return answer_act(session, visit, case_id, asked)
-
-    @router.post("/cases/{case_id}/shares")
-    def share(request: Request, case_id: str, asked: Annotated[ShareForm, Form()]) -> Response:
-        visit = get_visit(request)
-        by, is_preview = _require_user(visit), asked.step == "preview"
-        made, previews = make_share(
-            visit.book,
-            case_id,
-            group=asked.group,
-            shown=asked.fields,
-            items=asked.items,
-            number=asked.number.strip() or None,
-            until=parse_moment(asked.until) if asked.until else None,
-            by=by,
-            at=visit.at,
-            preview=is_preview,
-        )
-        if not is_preview:
-            return RedirectResponse(f"/cases/{case_id}#shares", status_code=303)
-        context = {"case": load(visit, case_id), "asked": asked, "share": made, "previews": previews}
-        return show(request, "share.html", context)
-
-    @router.post("/shares/{share_id}/withdraw")
-    def withdraw(request: Request, share_id: str) -> Response:
-        visit = get_visit(request)
-        share = withdraw_share(visit.book, share_id, by=_require_user(visit), at=visit.at)
-        return RedirectResponse(f"/cases/{share.case_id}#shares", status_code=303)
 
     @router.post("/cases/{case_id}/close")
     def close(request: Request, case_id: str) -> Response:
         visit = get_visit(request)
-        close_case(visit.book, case_id, by=_require_user(visit), at=visit.at)
+        close_case(visit.book, case_id, by=require_user(visit), at=visit.at)
+        session.follow_cases()
         return RedirectResponse(f"/cases/{case_id}", status_code=303)
 
-    @router.post("/inbox/{share_id}")
-    def answer(request: Request, share_id: str, state: Annotated[ShareState, Form()]) -> Response:
-        visit = get_visit(request)
-        share = answer_share(visit.book, share_id, state, by=_require_user(visit), at=visit.at)
-        is_taken = share.state is ShareState.ACCEPTED
-        return RedirectResponse(f"/cases/{share.case_id}" if is_taken else "/cases", status_code=303)
-
     return router
+
+
+def load_seen_case(session: Session, visit: Visit, case_id: str) -> Case:
+    """A case as the visitor sees it; that of another office is noted as read.
+
+    Raises:
+        HTTPException: there is none for them.
+    """
+    case = see_case(visit.world, visit.viewer, case_id, visit.at)
+    if case is None:
+        raise HTTPException(404, session.words("desk_no_such", noun=session.words("col_case"), id=case_id))
+    if visit.user is not None and case.office_id != visit.user.office_id:
+        visit.others.append(case_id)
+    return complete(visit, case)
 
 
 def list_open_cases(visit: Visit) -> list[Case]:
@@ -172,7 +130,7 @@ def _list_offers(visit: Visit) -> list[Share]:
     return [one for one in offers if one.state is ShareState.OFFERED]
 
 
-def _require_user(visit: Visit) -> str:
+def require_user(visit: Visit) -> str:
     """The login in whose name a deed is kept.
 
     Raises:

@@ -1,7 +1,7 @@
 """Jobs at the desk: what may be started, by whom, how it goes on, and what came of it."""
 
 import re
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from typing import Annotated, Any
 
 from fastapi import APIRouter, File, Form, Request, UploadFile
@@ -36,6 +36,7 @@ from console.jobs import (
     read_tail,
 )
 from console.session import Session
+from console.text import Words
 from inspectors.authority.register import load_registers
 from inspectors.authority.versions import open_library
 from patrols.patrol import get_patrol
@@ -60,16 +61,18 @@ def make_router(session: Session, templates: Jinja2Templates, jobs: Jobs) -> API
     words = session.words
 
     def load(visit: Visit, job_id: str) -> Job:
+        jobs.settle()
         job = jobs.get(job_id)
-        if job is None or not _sees(visit, job):
+        if job is None or not sees_job(visit, job):
             raise HTTPException(404, words("desk_no_such", noun=words("noun_job"), id=job_id))
         return job
 
     @router.get("/jobs")
     def show_jobs(request: Request) -> Response:
         visit = get_visit(request)
+        jobs.settle()
         context = {
-            "jobs": [job for job in jobs.iter_newest() if _sees(visit, job)],
+            "jobs": [job for job in jobs.iter_newest() if sees_job(visit, job)],
             "patrols": session.settings.patrol,
             "registers": list(load_registers()),
             "versions": {one.register: one for one in open_library(visit.book.workspace).load_versions()},
@@ -95,7 +98,7 @@ def make_router(session: Session, templates: Jinja2Templates, jobs: Jobs) -> API
     def cancel(request: Request, job_id: str) -> Response:
         visit = get_visit(request)
         job = load(visit, job_id)
-        if not _may_cancel(visit, job):
+        if not may_cancel(visit, job):
             visit.require(Deed.CLOSE)
         jobs.cancel(job, by=visit.user)
         return RedirectResponse(f"/jobs/{job_id}", status_code=303)
@@ -190,7 +193,7 @@ def _add_orders(router: APIRouter, session: Session, jobs: Jobs) -> None:
         visit = get_visit(request)
         visit.require(Deed.EXPORT)
         for one in ids:
-            _require_own(visit, one)
+            require_own(visit, one)
         return start(visit, make_bundle_order(words, dict.fromkeys(ids), title.strip() or ids[0]))
 
     @router.post("/jobs/parcel")
@@ -210,23 +213,26 @@ def _add_orders(router: APIRouter, session: Session, jobs: Jobs) -> None:
 def _describe(session: Session, jobs: Jobs, visit: Visit, job: Job) -> dict[str, Any]:
     folder, words = jobs.root / job.job_id, session.words
     lines = read_tail(folder, MESSAGES)
-    stages = {words(f"stage_{name}") for name in ("crawl", "read", "inspect", "picture", "pick", "index")}
-    found = (_PROGRESS.fullmatch(line) for line in reversed(lines))
-    told = next((one for one in found if one is not None and one[1] in stages), None)
     has_file = job.product is not None and job.state is JobState.DONE
     return {
         "job": job,
-        "progress": None if told is None else asdict(_make_progress(told)),
+        "progress": find_progress(words, lines),
         "lines": [words.explain(line) for line in lines[-_LINES:]],
         "result": read_result(folder) or {},
         "run_id": find_run(folder),
         "has_file": has_file,
-        "may_cancel": _may_cancel(visit, job),
+        "may_cancel": may_cancel(visit, job),
         "folder": f"{FOLDER}/{job.job_id}/{OUTPUT}",
     }
 
 
-def _make_progress(told: re.Match[str]) -> Progress:
+def find_progress(words: Words, lines: list[str]) -> Progress | None:
+    """How far a job said it is, in the last such line of its messages."""
+    stages = {words(f"stage_{name}") for name in ("crawl", "read", "inspect", "picture", "pick", "index")}
+    found = (_PROGRESS.fullmatch(line) for line in reversed(lines))
+    told = next((one for one in found if one is not None and one[1] in stages), None)
+    if told is None:
+        return None
     return Progress(stage=told[1], done=int(told[2]), total=None if told[3] == "?" else int(told[3]))
 
 
@@ -234,7 +240,7 @@ def _get_login(visit: Visit) -> str | None:
     return visit.user.login if visit.user is not None else None
 
 
-def _sees(visit: Visit, job: Job) -> bool:
+def sees_job(visit: Visit, job: Job) -> bool:
     """Whose office started a job sees it; the machine's administrator sees all."""
     if visit.user is None:
         return True
@@ -242,11 +248,11 @@ def _sees(visit: Visit, job: Job) -> bool:
     return job.office_id == visit.user.office_id and works
 
 
-def _may_cancel(visit: Visit, job: Job) -> bool:
+def may_cancel(visit: Visit, job: Job) -> bool:
     return visit.user is None or job.by == visit.user.login or may(visit.user, Deed.CLOSE)
 
 
-def _require_own(visit: Visit, one: str) -> None:
+def require_own(visit: Visit, one: str) -> None:
     """Refuse to bundle what another office captured, and what is not there: both are said alike.
 
     Raises:

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import json
+import re
+import subprocess
+import sys
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import httpx
 import pytest
 from fastapi.testclient import TestClient
 
@@ -20,7 +24,7 @@ from demo.sizes import Size
 from demo.world import make_world
 from evidence.workspace import open_workspace
 from tests.cases.town import LATER, NOW, Town
-from tests.console.conftest import BASE
+from tests.console.conftest import BASE, ROOT
 
 AsUser = Callable[[str], dict[str, str]]
 REGISTER = "uscc,name\n91440300MA5EXAMPL1,某公司\n,无号公司\n".encode()
@@ -244,6 +248,34 @@ def test_a_job_whose_desk_was_killed_is_called_cut(town: Town) -> None:
     assert load_deeds(town, folder.name) == [("cut", "-")]
 
 
+def test_a_job_outlives_a_killed_desk_and_the_next_desk_can_cancel_it(site: Site, tmp_path: Path) -> None:
+    root = tmp_path / "slow"
+    open_workspace(root, create=True, now=NOW)
+    host = site.named_url.split("/")[2]
+    (root / "netpatrol.toml").write_text(f'[crawl]\ndelay_s = 5.0\nallow_hosts = ["{host}"]\n')
+    command = [sys.executable, "-m", "console", "-w", str(root), "serve", "--port", "0"]
+    with subprocess.Popen(command, stderr=subprocess.PIPE, text=True, cwd=ROOT) as desk:
+        assert desk.stderr is not None
+        address = re.search(r"http://[\d.:]+", desk.stderr.readline())
+        assert address is not None
+        headers = {"Origin": address[0]}
+        form = {"targets": site.named_url}
+        answer = httpx.post(f"{address[0]}/jobs/crawl", data=form, headers=headers, timeout=30)
+        job_id = get_job_id(answer)
+        wait_for_line(root / FOLDER / job_id / "messages.txt")
+        desk.kill()
+    session = Session(workspace_option=root, lang_option="zh")
+    with TestClient(make_app(session), base_url=BASE, follow_redirects=False) as client:
+        client.headers["Origin"] = BASE
+        assert "进行中" in client.get(f"/jobs/{job_id}").text
+        assert "同一时间只运行一个写入任务" in client.post("/jobs/crawl", data=form).text
+        assert client.post(f"/jobs/{job_id}/cancel").status_code == 303
+        end = time.monotonic() + 60
+        while "进行中" in (page := client.get(f"/jobs/{job_id}").text) and time.monotonic() < end:
+            time.sleep(0.2)
+    assert "已取消" in page
+
+
 def wait_for_line(path: Path, *, seconds: float = 60) -> None:
     end = time.monotonic() + seconds
     while time.monotonic() < end:
@@ -251,3 +283,29 @@ def wait_for_line(path: Path, *, seconds: float = 60) -> None:
             return
         time.sleep(0.1)
     raise AssertionError(f"{path} says nothing")
+
+
+def test_the_api_starts_tells_and_cancels_jobs_by_the_same_rights(
+    desk: TestClient, town: Town, as_user: AsUser
+) -> None:
+    officer, other = as_user("gd-officer"), as_user("zj-officer")
+    asked = {"kind": "bundle", "ids": [town.findings["gd"].finding_id]}
+    made = desk.post("/api/v1/jobs", json=asked, headers=officer)
+    assert (made.status_code, made.json()["state"], made.json()["by"]) == (201, "running", "gd-officer")
+    job_id = made.json()["job_id"]
+    wait_for(town.book.workspace.root, job_id)
+    told = desk.get(f"/api/v1/jobs/{job_id}", headers=officer).json()
+    assert (told["state"], told["exit_code"], told["office_id"]) == ("done", 0, "gd")
+    assert desk.post(f"/api/v1/jobs/{job_id}/cancel", headers=officer).status_code == 400
+    assert [one["job_id"] for one in desk.get("/api/v1/jobs", headers=officer).json()["items"]] == [job_id]
+    assert desk.get("/api/v1/jobs", headers=other).json()["total"] == 0
+    hidden, missing = (desk.get(f"/api/v1/jobs/{one}", headers=other) for one in (job_id, "none"))
+    assert (hidden.status_code, hidden.content) == (404, missing.content)
+    refused = desk.post(
+        "/api/v1/jobs", json=asked | {"ids": [town.findings["zj"].finding_id]}, headers=officer
+    )
+    assert refused.status_code == 404
+    for bad in ({"kind": "patrol"}, {"kind": "shell"}, {"kind": "crawl", "targets": ["x\n--help"], "x": 1}):
+        assert desk.post("/api/v1/jobs", json=bad, headers=officer).status_code == 422
+    crawl = {"kind": "crawl", "targets": ["http://127.0.0.1:9/"]}
+    assert desk.post("/api/v1/jobs", json=crawl, headers=as_user("gd-reviewer")).status_code == 403

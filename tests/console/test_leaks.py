@@ -33,7 +33,7 @@ from tests.cases.worlds import (
 BASE = "http://127.0.0.1:8421"
 WORLDS = 12
 LOGINS = [f"{office}-{role}" for office in OFFICES for role in Role]
-LISTS = ("search?limit=100", "leads", "cases", "shares", "inbox", "ledger", "stats")
+LISTS = ("search?limit=100", "leads", "cases", "shares", "inbox", "ledger", "stats", "jobs")
 PAGES = (
     "/",
     "/results",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -65,3 +66,11 @@ def test_a_line_of_a_history_is_told_in_words() -> None:
     touched = "c-1, snapshot snap-1, transfer 粤移〔2026〕1号, fields redacted"
     assert tell_touched(touched, ZH) == "c-1，快照 snap-1，案件线索移送函 粤移〔2026〕1号，可见字段 脱敏"
     assert tell_touched(touched, EN) == touched
+
+
+def test_every_deed_has_a_name() -> None:
+    sources = [path for room in ("cases", "patrols", "console") for path in Path(room).rglob("*.py")]
+    added = re.compile(r'deeds\.add\(\s*"(\w+)",\s*"(\w+)"')
+    done = {(noun, did) for path in sources for did, noun in added.findall(path.read_text(encoding="utf-8"))}
+    assert len(done) > 20
+    assert {f"{noun} {did}" for noun, did in done} - load_names()["deed"].keys() == set()
