@@ -34,7 +34,7 @@ from console.desk.views import FILTERS
 from console.desk.visit import Gate, Visit
 from console.jobs import Jobs
 from console.lead_sheet import name_code
-from console.naming import name_of, tell_touched
+from console.naming import name_of, tell_ties, tell_touched
 from console.session import Session
 
 _HEADERS = {
@@ -223,6 +223,7 @@ def _make_templates(session: Session) -> Jinja2Templates:
     templates.env.globals["words"] = session.words
     templates.env.globals["name"] = partial(name_of, words=session.words)
     templates.env.globals["touched"] = partial(tell_touched, words=session.words)
+    templates.env.globals["ties"] = partial(tell_ties, words=session.words)
     templates.env.globals["name_code"] = lambda code: name_code(code, session.words)
     return templates
 

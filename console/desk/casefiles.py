@@ -13,10 +13,11 @@ from cases.model import ActKind, Case, ItemNoun, Share, ShareState
 from cases.rights import Deed, may
 from cases.sharing import list_inbox
 from cases.viewing import list_cases, see_case
-from config.errors import RightError
+from config.errors import RightError, ServiceError
 from console.desk.acts import answer_act, complete
 from console.desk.visit import Visit, get_visit
 from console.session import Session
+from patrols.relating import RelatedLead, find_related
 
 _BUNDLED = {ItemNoun.FINDING, ItemNoun.SNAPSHOT}
 
@@ -27,6 +28,12 @@ def make_router(session: Session, templates: Jinja2Templates) -> APIRouter:
 
     def show(request: Request, name: str, context: dict[str, Any]) -> Response:
         return templates.TemplateResponse(request, name, context)
+
+    def relate(visit: Visit, case: Case) -> tuple[RelatedLead, ...]:
+        try:
+            return find_related(visit.workspace, session.open_index(visit.book.workspace), case)
+        except ServiceError:
+            return ()  # the search server is away: the case is there all the same
 
     @router.get("/cases")
     def show_cases(request: Request) -> Response:
@@ -58,6 +65,7 @@ def make_router(session: Session, templates: Jinja2Templates) -> APIRouter:
             "may_close": is_own and may(visit.viewer, Deed.CLOSE),
             "own_ids": [one.id for one in case.held_items if is_own and one.noun in _BUNDLED],
             "may_bundle": may(visit.viewer, Deed.EXPORT),
+            "related": relate(visit, case) if is_own else (),
         }
         return show(request, "case.html", context | {"colleagues": colleagues})
 

@@ -19,8 +19,8 @@ from console.reviewing import add_review
 from console.session import Session
 from evidence.finding import ReviewVerdict
 from evidence.workspace import open_workspace
-from tests.cases.town import LATER, NOW, Town
-from tests.console.conftest import BASE
+from tests.cases.town import LATER, NOW, Town, capture_for
+from tests.console.conftest import BASE, call_netpatrol
 
 Headers = dict[str, str]
 AsUser = Callable[[str], Headers]
@@ -45,6 +45,24 @@ def test_a_case_is_opened_from_a_lead_and_shows_what_runs(
     assert f"/cases/{case}" in desk.get("/cases", headers=as_user("gd-officer")).text
     again = {"lead": town.findings["gd"].finding_id, "case": case}
     assert desk.post("/cases", data=again, headers=as_user("gd-officer")).status_code == 303
+
+
+def test_leads_of_the_same_shop_are_proposed_and_added(desk: TestClient, town: Town, as_user: AsUser) -> None:
+    _, other = capture_for(town.book, "gd", 9)
+    lead = as_user("gd-lead")
+    case = open_at(desk, town, lead)
+    page = desk.get(f"/cases/{case}", headers=lead).text
+    assert "同一店铺" in page
+    assert other.lead_id in page
+    [item] = desk.get(f"/api/v1/cases/{case}/related", headers=lead).json()["items"]
+    assert (item["lead_id"], {tie["kind"] for tie in item["ties"]}) == (other.lead_id, {"phone", "shop"})
+    assert desk.get(f"/api/v1/cases/{case}/related", headers=as_user("zj-lead")).status_code == 404
+    ws = town.book.workspace.root
+    done = call_netpatrol("-w", ws, "case", "related", case, "--as", "gd-officer", "--json", cwd=ws.parent)
+    assert [one["lead_id"] for one in done.objects] == [other.lead_id]
+    assert call_netpatrol("-w", ws, "case", "related", case, "--as", "zj-lead", cwd=ws.parent).code == 4
+    assert desk.post("/cases", data={"lead": other.lead_id, "case": case}, headers=lead).status_code == 303
+    assert "同一店铺" not in desk.get(f"/cases/{case}", headers=lead).text
 
 
 def test_a_case_whose_evidence_is_no_longer_seen_is_still_shown(

@@ -47,7 +47,7 @@ PAGES = (
     "/trends",
 )
 OF_ONE = ("findings/{find}", "snapshots/{snap}", "leads/{lead}", "listings/{listing}", "artefacts/{page}")
-OF_CASE = ("cases/{case}", "cases/{case}/history", "cases/{case}/export")
+OF_CASE = ("cases/{case}", "cases/{case}/history", "cases/{case}/related", "cases/{case}/export")
 
 
 class Stand(Session):
