@@ -12,7 +12,7 @@ import click
 
 from cases.book import CaseBook, open_book
 from cases.owners import find_owner, own_run
-from config.errors import ConfigError, ServiceError
+from config.errors import ConfigError, NetpatrolError
 from config.settings import (
     Environment,
     SearchSettings,
@@ -101,12 +101,12 @@ class Session:
         )
 
     def follow_cases(self) -> None:
-        """Let a search server show cases as they stand; while it is away, the work waits, which is said."""
+        """Let a search server show cases and shares as they stand; where it cannot, it says why, and they wait."""
         if self.settings.search.backend == "embedded":
             return
         try:
             self.open_index(self.open()).update()
-        except ServiceError as exc:
+        except NetpatrolError as exc:
             say(self.words.explain(str(exc)))
 
     @contextmanager

@@ -6,6 +6,7 @@ workspace has users, everything but the entrance needs a session or a token; wit
 is the machine's administrator.
 """
 
+import asyncio
 import hmac
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -47,6 +48,7 @@ _HEADERS = {
     "Cache-Control": "no-store",
 }
 _OPEN_TO_ALL = ("/login", "/static/", "/openapi.json")
+FOLLOW_EVERY_S = 60.0
 MOST_BYTES = 200_000_000
 """The largest form that is taken, files and all; a larger register is imported by the command."""
 _READS = frozenset({"GET", "HEAD"})
@@ -58,7 +60,7 @@ def make_app(session: Session) -> FastAPI:
     gate = Gate(session=session, workspace=workspace, book=session.open_book(workspace))
     jobs = Jobs(book=gate.book, now=session.clock.now)
     app = FastAPI(
-        lifespan=partial(_keep_jobs, jobs),
+        lifespan=partial(_keep_going, session, jobs),
         title="netpatrol",
         version=get_code_version(),
         docs_url=None,
@@ -84,11 +86,20 @@ def make_app(session: Session) -> FastAPI:
 
 
 @asynccontextmanager
-async def _keep_jobs(jobs: Jobs, _app: FastAPI) -> AsyncIterator[None]:
+async def _keep_going(session: Session, jobs: Jobs, _app: FastAPI) -> AsyncIterator[None]:
     """Say which jobs an earlier desk left; when this one ends, interrupt those that run."""
     await run_in_threadpool(jobs.settle)
+    following = asyncio.create_task(_follow_shares(session))
     yield
+    following.cancel()
     await run_in_threadpool(jobs.close)
+
+
+async def _follow_shares(session: Session) -> None:
+    """Take what has ended by its date off a search server that shows what is shared."""
+    while session.settings.search.sharer_key_file is not None:
+        await asyncio.sleep(FOLLOW_EVERY_S)
+        await run_in_threadpool(session.follow_cases)
 
 
 def find_refusal(request: Request, address: str | None) -> str | None:
@@ -153,6 +164,8 @@ async def _let_in(gate: Gate, request: Request, call_next: RequestResponseEndpoi
     answer = await call_next(request)
     if answer.status_code < 400:
         await run_in_threadpool(visit.keep_reads)
+        if path.startswith(PREFIX) and request.method not in _READS:
+            await run_in_threadpool(gate.session.follow_cases)
     return answer
 
 
