@@ -101,7 +101,7 @@ class Session:
         )
 
     def follow_cases(self) -> None:
-        """Let a search server show cases and shares as they stand; where it cannot, it says why, and they wait."""
+        """Let a search server show cases and shares as they stand; say why where it cannot, they wait then."""
         if self.settings.search.backend == "embedded":
             return
         try:
