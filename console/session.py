@@ -101,7 +101,7 @@ class Session:
         )
 
     def follow_cases(self) -> None:
-        """Let a search server show cases and shares as they stand; they wait where it cannot, which is said."""
+        """Let a search server show cases and shares as they are; where it cannot, say why: they wait."""
         if self.settings.search.backend == "embedded":
             return
         try:
