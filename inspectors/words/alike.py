@@ -3,7 +3,8 @@
 A linear model over the one to three signs that follow one another in a title, fitted by
 `bench/fit_claims.py` to wording quoted from penalty decisions and to lawful titles. It never accuses: what it
 says is a doubt, under the rules of the section `alike` of word_rules.yaml, and only of titles of goods that
-are told. Its signs are no reason that a person could be shown, so the doubt says that it has none.
+are told; in which, but for the goods that a rule names `wordless`, a word of the rules of its group stands.
+Its signs are no reason that a person could be shown, so the doubt says that it has none.
 """
 
 import math
@@ -21,13 +22,15 @@ from evidence.finding import Status
 from inspectors.goods.placing import Goods, Placement
 from inspectors.words.folding import fold
 from inspectors.words.hearing import Hit, hear, is_spared
-from inspectors.words.rules import UNKNOWN, Rule, load_rules
+from inspectors.words.rules import UNKNOWN, Rule, Step, load_rules
+from inspectors.words.tokens import make_tokens
 
 WEIGHTS = Path(__file__).parent / "weights.npz"
 SERVICE = "service"
 UNLAWFUL = "unlawful"  # the column that tells unlawful wording from lawful; the others tell its kinds apart
 LONGEST = 200  # signs of a title that are weighed
 _SHORTEST = 8
+_SHORTEST_WORD = 2
 BUCKETS = 1 << 15
 _ONE, _ODD, _DOWN = np.uint64(1), np.uint64(31), np.uint64(64 - 15)
 _SPREAD = np.uint64(0x9E3779B97F4A7C15)  # 2**64 over the golden ratio, Knuth's multiplier
@@ -113,7 +116,19 @@ def _may_say(rule: Rule, title: str, placement: Placement, day: date) -> bool:
     """Whether the goods are told and such as the rule speaks of, on that day."""
     told = placement.name != UNKNOWN and placement.sure and not rule.doubt_perhaps & set(placement.others)
     spared = rule.unless is not None and rule.unless.search(title)
-    return told and rule.covers(placement.name) and rule.is_in_force(day) and not spared
+    is_his = told and rule.covers(placement.name) and rule.is_in_force(day) and not spared
+    return is_his and (placement.name in rule.wordless or _holds_a_word(rule, title))
+
+
+def _holds_a_word(rule: Rule, title: str) -> bool:
+    """Whether a whole word of two signs or more of the rules of the same group stands in a title."""
+    spoken = load_rules().spoken.get(rule.group, frozenset())
+    return any(
+        word.end - word.start >= _SHORTEST_WORD
+        for tokens in make_tokens(title)
+        for name in tokens.present & spoken
+        for (word,) in tokens.iter_rows((Step(name, 0),))
+    )
 
 
 def _make_hit(title: str, rule: Rule, placement: Placement) -> Hit:

@@ -53,6 +53,7 @@ class Rule:
     doubt: frozenset[str]
     doubt_perhaps: frozenset[str]
     doubt_words: frozenset[str]
+    wordless: frozenset[str]
     works: bool
     unless: re.Pattern[str] | None
     doubt_if: re.Pattern[str] | None
@@ -90,13 +91,15 @@ class RuleBook:
     """All rules, and for a class of words (or what triggers a pattern) the frames that need it.
 
     `alike` are rules without frames, for wording that only sounds like what was punished (`alike.py`),
-    `least_alike` the margin from which it is doubted.
+    `least_alike` the margin from which it is doubted, `spoken` for each group the classes of words that the
+    frames of its rules are made of.
     """
 
     rules: tuple[Rule, ...]
     alike: tuple[Rule, ...]
     least_alike: float
     by_class: Mapping[str, tuple[tuple[Rule, Frame], ...]]
+    spoken: Mapping[str, frozenset[str]]
 
 
 def name_trigger(name: str) -> str:
@@ -114,8 +117,10 @@ def load_rules() -> RuleBook:
     book = load_catalogue("word_rules")
     rules = tuple(_make_rule(entry, book) for entry in book["rules"])
     by_class: dict[str, list[tuple[Rule, Frame]]] = {}
+    spoken: dict[str, frozenset[str]] = {}
     for rule in rules:
         for frame in rule.frames:
+            spoken[rule.group] = spoken.get(rule.group, frozenset()) | frame.spoken
             if not frame.spoken:
                 raise ConfigError(
                     f"rule {rule.rule_id!r} rests on a pattern alone, and the pattern has no `when`"
@@ -126,6 +131,7 @@ def load_rules() -> RuleBook:
         tuple(_make_rule({"says": "unsure", "frames": []} | entry, book) for entry in book["alike"]["rules"]),
         book["alike"]["least_margin"],
         {name: tuple(each) for name, each in by_class.items()},
+        spoken,
     )
 
 
@@ -152,6 +158,7 @@ def _make_rule(entry: dict[str, Any], book: dict[str, Any]) -> Rule:
         doubt=frozenset(entry.get("doubt", ())),
         doubt_perhaps=frozenset(entry.get("doubt_perhaps", ())),
         doubt_words=frozenset(entry.get("doubt_words", ())),
+        wordless=frozenset(entry.get("wordless", ())),
         works=entry.get("works", False),
         unless=_compile(entry.get("unless")),
         doubt_if=_compile(entry.get("doubt_if")),
