@@ -25,7 +25,7 @@ from evidence.workspace import Workspace
 from sites.charset import decode_page
 
 POLICY = (
-    "default-src 'none'; img-src data:; font-src data:; style-src 'unsafe-inline' data:; "
+    "default-src 'none'; img-src data:; font-src data:; style-src 'unsafe-inline' data:; frame-src data:; "
     "base-uri 'none'; form-action 'none'; frame-ancestors 'self'; sandbox"
 )
 """The Content-Security-Policy under which a replay is shown: no network, no script, an origin of its own."""
@@ -175,7 +175,7 @@ class _Page:
                 yield f"<style{_write({'media': said['media']} if 'media' in said else {})}>"
                 yield f"{self._rewrite(text)}</style>"
         elif small in {"iframe", "frame"}:
-            yield self._show_frame(said)
+            yield self._show_frame(small, said)
         elif not is_dropped(small) and not (small == "noscript" and self.writer.is_rendered):
             name = name_element(tag)
             yield f"<{name}{_write(self._keep(small, said))}>"
@@ -265,7 +265,7 @@ class _Page:
         media = {"media": said["media"]} if "media" in said else {}
         return f"<link{_write({'rel': 'stylesheet', 'href': sheet} | media)}>"
 
-    def _show_frame(self, said: dict[str, str]) -> str:
+    def _show_frame(self, tag: str, said: dict[str, str]) -> str:
         """A frame with the page that is sealed of it; an empty one where there is none."""
         kept = {name: value for name, value in said.items() if keeps_attribute(name)}
         if "style" in said:
@@ -277,6 +277,10 @@ class _Page:
             found = self.writer.sources.get(url)
             if found is not None and self.writer.has_room(len(found.body), url):
                 inner = self._write_frame(found)
+        if tag == "frame":  # of a frameset, which holds no other elements; it lies in the same sandbox
+            return (
+                f"<frame{_write(kept | {'src': _make_data_url(inner.encode(), 'text/html;charset=utf-8')})}>"
+            )
         return f"<iframe{_write(kept | {'sandbox': '', 'srcdoc': inner})}></iframe>"
 
     def _write_frame(self, found: Resource) -> str:

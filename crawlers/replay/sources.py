@@ -65,7 +65,7 @@ class Sources:
 
 
 def load_sources(workspace: Workspace, snapshot: Snapshot) -> Sources:
-    """What the WARC of a snapshot holds, the answers that succeeded before those that did not.
+    """What the WARC of a snapshot holds, of each address the last answer that succeeded.
 
     Raises:
         VerificationError: the WARC is missing or was changed.
@@ -74,8 +74,7 @@ def load_sources(workspace: Workspace, snapshot: Snapshot) -> Sources:
     for record in iter_records(workspace.store.read(snapshot.warc_sha256)):
         if record.kind not in {"response", "revisit"} or record.status is None:
             continue
-        held = records.get(record.url)
-        if held is None or (held.status != "200" and record.status == "200"):
+        if record.status == "200" or record.url not in records:
             records[record.url] = record
     return Sources(workspace=workspace, records=records)
 

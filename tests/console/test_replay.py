@@ -61,14 +61,15 @@ def canary() -> Iterator[Stage]:
         yield stage
 
 
-def seal_page(root: Path, page: str) -> str:
-    """The id of a snapshot of a page as a browser rendered it, with one picture."""
+def seal_page(root: Path, page: str, inner: str = "<p>inner") -> str:
+    """The id of a snapshot of a page as a browser rendered it, with one picture and one framed page."""
     url = "http://shop.example/goods/1"
     workspace = open_workspace(root, create=True, now=AT)
     run = workspace.begin_run("crawl", "job", "digest", AT, settings="{}")
     sealed = {
         url: ("text/html", Role.PAGE, page.encode()),
         f"{url}.png": ("image/png", Role.IMAGE, _DRAWN.getvalue()),
+        "http://shop.example/goods/in.html": ("text/html", Role.RESOURCE, inner.encode()),
     }
     exchanges = tuple(
         Exchange(
@@ -131,6 +132,18 @@ def test_the_page_asked_for_by_itself_does_nothing_either(tmp_path: Path, page: 
     with serve_desk(Session(workspace_option=tmp_path / "ws", lang_option="zh")) as address:
         page.goto(f"{address}/snapshots/{one}/replay/page", wait_until="networkidle")
         assert page.evaluate("[origin, document.title]") == ["null", ""]
+    assert canary.asked == []
+
+
+@pytest.mark.browser
+def test_frames_of_a_frameset_lie_in_the_same_sandbox(tmp_path: Path, page: Page, canary: Stage) -> None:
+    script = f"<script>new Image().src='{canary.url('/script')}'</script><img src='{canary.url('/img')}'>"
+    frames = f'<frameset><frame src="{canary.url("/frame")}"><frame src="/goods/in.html"></frameset>'
+    one = seal_page(tmp_path / "ws", f"<html>{frames}", inner=f"<p id=words>framed</p>{script}")
+    with serve_desk(Session(workspace_option=tmp_path / "ws", lang_option="zh")) as address:
+        page.goto(f"{address}/snapshots/{one}/replay", wait_until="networkidle")
+        inner = page.frame_locator("iframe.replay").frame_locator("frame >> nth=1")
+        assert inner.locator("#words").inner_text() == "framed"
     assert canary.asked == []
 
 
