@@ -34,7 +34,7 @@ _NARROW_PX = 414
 """A telephone's width, for shops that show themselves on those only."""
 _STEP_S = 8.0
 _READ_DOM = """limit => {
-  const type = document.doctype ? '<!DOCTYPE ' + document.doctype.name + '>' : '';
+  const type = document.doctype ? new XMLSerializer().serializeToString(document.doctype) : '';
   const text = type + (document.documentElement ? document.documentElement.outerHTML : '');
   return [text.length, text.slice(0, limit)];
 }"""

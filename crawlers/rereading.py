@@ -124,9 +124,10 @@ def reread(
 
 
 def find_page(snapshot: Snapshot) -> Artefact | None:
-    """The page of a snapshot: as rendered where it was, else as served."""
+    """The page of a snapshot: as rendered where it was, else as served; of several tries the last."""
     for role in (Role.RENDERED, Role.PAGE):
-        found = next((one for one in snapshot.artefacts if one.role is role and one.size_bytes), None)
+        tries = (one for one in reversed(snapshot.artefacts) if one.role is role and one.size_bytes)
+        found = next(tries, None)
         if found is not None:
             return found
     return None

@@ -258,7 +258,10 @@ def read_sealed(record_bytes: bytes, digest: str) -> SealedBody:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WarcRecord:
-    """One record of a WARC file, with where it lies and whether its digests hold."""
+    """One record of a WARC file, with where it lies and whether its digests hold.
+
+    `location` is where an answer sent the client on to, as the server wrote it.
+    """
 
     kind: str
     url: str
@@ -271,6 +274,7 @@ class WarcRecord:
     payload_sha256: str
     holds: bool
     sealed: bytes | None = None
+    location: str | None = None
 
 
 def iter_records(data: bytes) -> Iterator[WarcRecord]:
@@ -306,4 +310,5 @@ def _make_record(record: Any, payload: bytes, offset: int, length: int) -> WarcR
         payload_sha256=actual,
         holds=record.rec_type == "revisit" or named is None or named == f"sha256:{actual}",
         sealed=payload if head.get_header("Content-Type") == SEALED_TYPE else None,
+        location=http.get_header("Location") if http is not None else None,
     )

@@ -28,9 +28,10 @@ from config.errors import ConfigError, MissingError, NetpatrolError, RightError
 from config.settings import get_code_version
 from console.api import routes
 from console.api.problems import PREFIX, make_problem, make_refusal
-from console.desk import casefiles, entrance, pages, patrols, shares, timeline, trends, worklist
+from console.desk import casefiles, entrance, pages, patrols, replays, shares, timeline, trends, worklist
 from console.desk import jobs as job_pages
 from console.desk.entrance import LOOPBACK
+from console.desk.policy import POLICY
 from console.desk.views import FILTERS
 from console.desk.visit import Gate, Visit
 from console.jobs import Jobs
@@ -39,8 +40,7 @@ from console.naming import name_of, tell_ties, tell_touched
 from console.session import Session
 
 _HEADERS = {
-    "Content-Security-Policy": "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; "
-    "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
+    "Content-Security-Policy": POLICY,
     "X-Content-Type-Options": "nosniff",
     # `no-referrer` would make browsers send `Origin: null` with the desk's own forms, which are then refused.
     "Referrer-Policy": "same-origin",
@@ -75,7 +75,7 @@ def make_app(session: Session) -> FastAPI:
         )
     templates = _make_templates(session)
     app.mount("/static", StaticFiles(directory=_find_here() / "static"), name="static")
-    for part in (worklist, pages, casefiles, shares, timeline, patrols, trends):
+    for part in (worklist, pages, replays, casefiles, shares, timeline, patrols, trends):
         app.include_router(part.make_router(session, templates), include_in_schema=False)
     app.include_router(job_pages.make_router(session, templates, jobs), include_in_schema=False)
     app.include_router(entrance.make_router(session, templates, gate), include_in_schema=False)

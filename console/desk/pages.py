@@ -26,6 +26,7 @@ from console.desk.visit import Visit, get_visit
 from console.desk.worklist import WorkForm, find_round
 from console.reviewing import add_review
 from console.session import Session, describe_finding
+from crawlers.rereading import find_page
 from evidence.finding import Finding, ReviewVerdict
 from evidence.pick import Pick
 from evidence.workspace import Workspace
@@ -116,6 +117,8 @@ def make_router(session: Session, templates: Jinja2Templates) -> APIRouter:
         described = describe_snapshot(workspace, snapshot)
         context: dict[str, Any] = {"snapshot": described, "listing_key": snapshot.listing_key}
         context["shot"] = find_shot(workspace, snapshot)
+        page = find_page(snapshot)
+        context["has_page"] = page is not None and workspace.records.get_location(page.sha256) is not None
         return templates.TemplateResponse(request, "snapshot.html", context)
 
     @router.get("/artefacts/{sha256}")

@@ -134,9 +134,9 @@ def make_searched(finding: Finding) -> list[Locator]:
 
 
 def find_screenshot(snapshot: Snapshot | None) -> str | None:
-    """The digest of a snapshot's screenshot."""
+    """The digest of a snapshot's screenshot; of several tries the last, which is the one that was read."""
     artefacts = snapshot.artefacts if snapshot else ()
-    return next((one.sha256 for one in artefacts if one.role is Role.SCREENSHOT), None)
+    return next((one.sha256 for one in reversed(artefacts) if one.role is Role.SCREENSHOT), None)
 
 
 def find_shot(workspace: Workspace, snapshot: Snapshot | None) -> Shot | None:

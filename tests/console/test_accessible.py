@@ -146,6 +146,8 @@ def list_demo_pages(workspace: Workspace) -> list[str]:
         "/nothing",
     ]
     paths += [f"/snapshots/{one.snapshot_id}" for one in (priced, *read[:1])]
+    drawn = next(one for one in snapshots if one.method == "browser" and one.outcome == "found")
+    paths += [f"/snapshots/{drawn.snapshot_id}/replay"]
     paths += [f"/listings/{priced.listing_key}"]
     paths += [f"/findings/{one.finding_id}?kind=finding" for one in findings if one.status is Status.FAIL][:3]
     return paths

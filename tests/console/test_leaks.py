@@ -47,6 +47,7 @@ PAGES = (
     "/trends",
 )
 OF_ONE = ("findings/{find}", "snapshots/{snap}", "leads/{lead}", "listings/{listing}", "artefacts/{page}")
+OF_SNAPSHOT = ("/snapshots/{snap}/replay", "/snapshots/{snap}/replay/page")
 OF_CASE = ("cases/{case}", "cases/{case}/history", "cases/{case}/related", "cases/{case}/export")
 
 
@@ -91,6 +92,7 @@ def read_everything(scene: Scene, oracle: Oracle) -> Iterator[tuple[str, int, by
             paths += [f"/api/v1/{path}" for path in made] + [
                 f"/{path}" for path in made if "leads" not in path
             ]
+            paths += [path.format(**facts) for path in OF_SNAPSHOT]
     paths += [f"/api/v1/{path.format(case=f'case-{office}')}" for office in OFFICES for path in OF_CASE]
     for path in paths:
         answer = scene.client.get(path, headers=headers)
