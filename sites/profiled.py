@@ -180,7 +180,7 @@ class ProfiledPage:
         return next((count for count in counts if count is not None), None)
 
     def _find_shop(self) -> Shop | None:
-        shops = [link for link in self.seen.links if self.profile.recognise(link.url) is Purpose.SHOP]
+        shops = [link for link in self.seen.links if self._known[link.url] is Purpose.SHOP]
         named = next((link for link in shops if link.text), None)
         if named is None or len({link.url for link in shops}) > 1:
             return None
@@ -191,7 +191,7 @@ class ProfiledPage:
         """Where licence, rules and shop are shown: by address where the site's are known, else by words."""
         found = {}
         for name, purpose in (("licence", Purpose.LICENCE), ("rules", Purpose.RULES), ("shop", Purpose.SHOP)):
-            urls = [link.url for link in self.seen.links if self.profile.recognise(link.url) is purpose]
+            urls = [link.url for link in self.seen.links if self._known[link.url] is purpose]
             # A licence of the site stands in every footer: that of the shop lies nearer to its page.
             found[name] = max(urls, key=lambda url: len(commonpath([url, self.seen.url])), default=None)
         said = read.links if read is not None else Links()
@@ -208,6 +208,11 @@ class ProfiledPage:
     @cached_property
     def _response(self) -> HttpResponse:
         return HttpResponse(self.seen.url, body=self.seen.html.encode(), encoding="utf-8")
+
+    @cached_property
+    def _known(self) -> dict[str, Purpose]:
+        """What each address that the page links to leads to, as far as addresses tell."""
+        return {url: self.profile.recognise(url) for url in {link.url for link in self.seen.links}}
 
     @cached_property
     def _series(self) -> list[Series]:
@@ -295,7 +300,7 @@ class ProfiledPage:
         """What a link leads to; None for one that is not followed."""
         if not self.profile.is_near(url):
             return None
-        known = self.profile.recognise(url)
+        known = self._known.get(url) or self.profile.recognise(url)
         if known is not Purpose.LISTING and is_own_affair(url):
             return None
         if known is not Purpose.ANY:
