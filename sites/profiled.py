@@ -64,11 +64,14 @@ class ProfiledPage:
     def _recognise(self, purpose: Purpose) -> Purpose:
         """What the page is: by its address, by what only such pages have, else what it was visited for."""
         known = self.profile.recognise(self.seen.url)
-        if known is not Purpose.ANY:
+        shared = known in self.profile.roles and self.profile.roles[known].by_page
+        if known is not Purpose.ANY and not shared:
             return known
         for candidate, role in self.profile.roles.items():
             if role.marks and all(self.seen.tree.css_first(mark) for mark in role.marks):
-                return candidate
+                return Purpose.LISTING if candidate in _LISTS and self._sells_alone() else candidate
+        if shared:
+            purpose = Purpose.ANY  # that address said no more than what the page was asked for as
         if purpose in {Purpose.NEXT_PAGE, Purpose.NARROWED}:
             return Purpose.LIST
         if purpose not in {Purpose.ANY, Purpose.LISTING, Purpose.OTHER}:
