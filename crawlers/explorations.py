@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 from http import HTTPStatus
 
 from crawlers.recorded import Explored
-from crawlers.visit import Visitor, find_sealed
+from crawlers.trail import find_sealed
+from crawlers.visit import Visitor
 from evidence.writer import Target
 from sites.item_rules import TurnRule
 from sites.items import add_to_number

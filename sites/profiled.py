@@ -64,11 +64,14 @@ class ProfiledPage:
     def _recognise(self, purpose: Purpose) -> Purpose:
         """What the page is: by its address, by what only such pages have, else what it was visited for."""
         known = self.profile.recognise(self.seen.url)
-        if known is not Purpose.ANY:
+        shared = known in self.profile.roles and self.profile.roles[known].by_page
+        if known is not Purpose.ANY and not shared:
             return known
         for candidate, role in self.profile.roles.items():
             if role.marks and all(self.seen.tree.css_first(mark) for mark in role.marks):
-                return candidate
+                return Purpose.LISTING if candidate in _LISTS and self._sells_alone() else candidate
+        if shared:
+            purpose = Purpose.ANY  # that address said no more than what the page was asked for as
         if purpose in {Purpose.NEXT_PAGE, Purpose.NARROWED}:
             return Purpose.LIST
         if purpose not in {Purpose.ANY, Purpose.LISTING, Purpose.OTHER}:
@@ -180,7 +183,7 @@ class ProfiledPage:
         return next((count for count in counts if count is not None), None)
 
     def _find_shop(self) -> Shop | None:
-        shops = [link for link in self.seen.links if self.profile.recognise(link.url) is Purpose.SHOP]
+        shops = [link for link in self.seen.links if self._known[link.url] is Purpose.SHOP]
         named = next((link for link in shops if link.text), None)
         if named is None or len({link.url for link in shops}) > 1:
             return None
@@ -191,7 +194,7 @@ class ProfiledPage:
         """Where licence, rules and shop are shown: by address where the site's are known, else by words."""
         found = {}
         for name, purpose in (("licence", Purpose.LICENCE), ("rules", Purpose.RULES), ("shop", Purpose.SHOP)):
-            urls = [link.url for link in self.seen.links if self.profile.recognise(link.url) is purpose]
+            urls = [link.url for link in self.seen.links if self._known[link.url] is purpose]
             # A licence of the site stands in every footer: that of the shop lies nearer to its page.
             found[name] = max(urls, key=lambda url: len(commonpath([url, self.seen.url])), default=None)
         said = read.links if read is not None else Links()
@@ -208,6 +211,11 @@ class ProfiledPage:
     @cached_property
     def _response(self) -> HttpResponse:
         return HttpResponse(self.seen.url, body=self.seen.html.encode(), encoding="utf-8")
+
+    @cached_property
+    def _known(self) -> dict[str, Purpose]:
+        """What each address that the page links to leads to, as far as addresses tell."""
+        return {url: self.profile.recognise(url) for url in {link.url for link in self.seen.links}}
 
     @cached_property
     def _series(self) -> list[Series]:
@@ -295,7 +303,7 @@ class ProfiledPage:
         """What a link leads to; None for one that is not followed."""
         if not self.profile.is_near(url):
             return None
-        known = self.profile.recognise(url)
+        known = self._known.get(url) or self.profile.recognise(url)
         if known is not Purpose.LISTING and is_own_affair(url):
             return None
         if known is not Purpose.ANY:

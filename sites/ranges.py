@@ -1,19 +1,22 @@
 """The amounts of a short text, without asking what they stand for."""
 
 from decimal import Decimal
+from functools import lru_cache
 
 from sites.money import iter_money
 
 _LONGEST = 120
 
 
-def find_amounts(text: str) -> set[Decimal]:
+@lru_cache(maxsize=20_000)
+def find_amounts(text: str) -> frozenset[Decimal]:
     """Every number of a short text that could be an amount."""
     if len(text) > _LONGEST:
-        return set()
-    return {amount for money in iter_money(text) for amount in (money.low, money.high) if amount > 0}
+        return frozenset()
+    return frozenset(amount for money in iter_money(text) for amount in (money.low, money.high) if amount > 0)
 
 
+@lru_cache(maxsize=20_000)
 def has_signed_amount(text: str) -> bool:
     """Whether a short text holds an amount with a currency."""
     return len(text) <= _LONGEST and any(money.sign is not None for money in iter_money(text))

@@ -151,7 +151,7 @@ def weigh_word(url: str, html: str, answers: tuple[SealedAnswer, ...] = ()) -> W
     response = HttpResponse(url, body=html.encode("utf-8"), encoding="utf-8")
     page = ListingPage(response=response, facts=get_platform(GENERIC), answers=answers)
     try:
-        if recognise(page, Purpose.ANY) is not Purpose.LISTING or page.make_listing().price is None:
+        if recognise(page, Purpose.ANY) is not Purpose.LISTING or not page.title or page.price is None:
             return Word.NONE
     except UnreadableError:
         return Word.NONE

@@ -10,12 +10,13 @@ from scrapy import Spider
 
 from config.errors import ConfigError, RunAbortedError, VerificationError
 from crawlers.answer import describe_error
+from crawlers.fetching import BROKEN
 from crawlers.frontier import Frontier
 from crawlers.job import CrawlJob
 from crawlers.orders import NO_ADDRESS, Orders, make_first_targets
 from crawlers.results import make_listing_result
 from crawlers.survey import SiteSurvey, find_budget
-from crawlers.visit import BROKEN, Visit, Visitor
+from crawlers.visit import Visit, Visitor
 from evidence.clock import RunClock
 from evidence.listing import PageKind
 from evidence.snapshot import Outcome, Snapshot

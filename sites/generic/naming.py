@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from difflib import SequenceMatcher
+from functools import lru_cache
 from typing import Any
 
 from sites.generic.sight import Sight, iter_above
@@ -17,6 +18,7 @@ _PARTS = re.compile(
 )
 _MOST_TRIED = 4000
 _LEAST = 1.0
+_LEAST_ALIKE = 0.6
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -124,12 +126,11 @@ def _weigh(sight: Sight, element: Any, text: str, *, bar: str, data: list[str], 
     return score - sight.place_of(element) / 20_000
 
 
+@lru_cache(maxsize=10_000)
 def _agree(one: str, other: str) -> float:
     """How far two folded names agree, from 0 to 1."""
-    if one == other:
-        return 1.0 if one else 0.0
-    if min(len(one), len(other)) < 3:
-        return 0.0
+    if one == other or min(len(one), len(other)) < 3:
+        return 1.0 if one and one == other else 0.0
     if one in other or other in one:
         return 0.4 + 0.6 * min(len(one), len(other)) / max(len(one), len(other))
     short, long = sorted((one, other), key=len)
@@ -137,12 +138,18 @@ def _agree(one: str, other: str) -> float:
         return 0.0
     if _is_spread(short, long):
         return 0.8
-    ratio = SequenceMatcher(None, one[:80], other[:80], autojunk=False).ratio()
-    return ratio if ratio > 0.6 else 0.0
+    matcher = SequenceMatcher(None, one[:80], other[:80], autojunk=False)
+    if matcher.real_quick_ratio() <= _LEAST_ALIKE or matcher.quick_ratio() <= _LEAST_ALIKE:
+        return 0.0  # these two are never below the ratio itself, which costs far more
+    ratio = matcher.ratio()
+    return ratio if ratio > _LEAST_ALIKE else 0.0
 
 
 def _is_spread(short: str, long: str) -> bool:
     """Whether a longer name says all of a shorter one in order, with a few words between."""
+    rest = iter(long[:120])
+    if not all(char in rest for char in short):
+        return False  # most are told apart by this much cheaper look
     blocks = SequenceMatcher(None, short[:80], long[:120], autojunk=False).get_matching_blocks()
     kept = [block.size for block in blocks if block.size]
     return sum(kept) == len(short) and len(kept) <= 3 and min(kept) >= 2

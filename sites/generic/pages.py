@@ -37,6 +37,7 @@ from sites.generic.table import find_fact
 from sites.generic.view import View
 from sites.page import Lead, ShopfrontPage, UnreadableError, clean, field
 from sites.purpose import Purpose
+from sites.sealed import SealedAnswer
 
 _STATED = frozenset({"json-ld", "microdata"})
 _MOST_CARDS, _MOST_FACTS, _MOST_WORDS = 300, 100, 5000
@@ -45,6 +46,25 @@ _MOST_CARDS, _MOST_FACTS, _MOST_WORDS = 300, 100, 5000
 @lru_cache(maxsize=1)
 def _look(html: str, address: str) -> View:
     return View(Selector(text=html).root, address)
+
+
+@lru_cache(maxsize=1)
+def _read_data(html: str, address: str, answers: tuple[SealedAnswer, ...]) -> PageData:
+    view = _look(html, address)
+    names = [view.name.text if view.name else None, _read_bar(view)]
+    bars = [read_title_bar(view.root), read_meta(view.root, "og:title")]
+    return PageData(
+        root=view.root,
+        answers=answers,
+        page=PageFacts(url=address, names=tuple(name for name in [*names, *bars] if name)),
+        known=frozenset(one.low for one in view.amounts),
+        currency=view.currency or next((one.currency for one in view.amounts), None),
+    )
+
+
+def _read_bar(view: View) -> str | None:
+    bar = read_title_bar(view.root)
+    return cut_bar(bar, read_meta(view.root, "og:site_name")) if bar else None
 
 
 class GenericPage(ShopfrontPage):
@@ -61,22 +81,13 @@ class GenericPage(ShopfrontPage):
 
     @cached_property
     def data(self) -> PageData:
-        """What the page's scripts and answers hold."""
-        named = [self.view.name.text if self.view.name else None, self.bar]
-        bars = [read_title_bar(self.view.root), read_meta(self.view.root, "og:title")]
-        return PageData(
-            root=self.view.root,
-            answers=self.answers,
-            page=PageFacts(url=self.address, names=tuple(name for name in [*named, *bars] if name)),
-            known=frozenset(one.low for one in self.view.amounts),
-            currency=self.view.currency or next((one.currency for one in self.view.amounts), None),
-        )
+        """What the page's scripts and answers hold; read once, also where its kind had to be told first."""
+        return _read_data(self.html, self.address, self.answers)
 
     @cached_property
     def bar(self) -> str | None:
         """The title bar less the site's name."""
-        bar = read_title_bar(self.view.root)
-        return cut_bar(bar, read_meta(self.view.root, "og:site_name")) if bar else None
+        return _read_bar(self.view)
 
     @field
     def links(self) -> Links:

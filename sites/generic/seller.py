@@ -2,6 +2,7 @@
 
 import re
 from collections import Counter
+from functools import lru_cache
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -36,6 +37,7 @@ def find_seller(
     return _find_in_bar(sight, title_place)
 
 
+@lru_cache(maxsize=10_000)
 def _is_name(text: str) -> bool:
     return (
         1 < len(text) <= _LONGEST

@@ -5,6 +5,8 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import Any
 
+from lxml.etree import XPath
+
 from sites.generic.sight import Sight, iter_above
 from sites.page import clean
 from sites.words import has_mark, has_word, is_label
@@ -15,6 +17,7 @@ _SENTENCE = re.compile(r"[。！？!?;；]|https?:|//|[，,].*[，,]")
 _LINE = re.compile(r"^\W{0,3}([^:：]{1,30}?)\s*[:：]\s*(\S.*)$")
 _KNOWN = ("sku", "gtin", "brand", "maker", "model", "shop", "seller", "licence")
 _FEWEST_ALIKE, _MOST_COLONS = 2, 3
+_find_texts = XPath(".//text()[not(parent::script or parent::style)]", smart_strings=False)
 
 Fact = tuple[str, str, Any]
 
@@ -139,9 +142,7 @@ def _is_link(parts: list[Any]) -> bool:
 
 
 def _text(element: Any) -> str:
-    held = (
-        element.xpath(".//text()[not(parent::script or parent::style)]") if len(element) else [element.text]
-    )
+    held = _find_texts(element) if len(element) else [element.text]
     return clean(" ".join(piece for piece in held if piece)) or ""
 
 

@@ -161,9 +161,12 @@ class Study:
         surveyed = sum(page.url in set(urls) for page in self.pages)
         if purpose is not Purpose.LISTING:
             keys = self._find_added_keys(urls) if purpose in {Purpose.LIST, Purpose.SHOP} else ()
+            marks = self._find_marks(self.lists) if purpose is Purpose.LIST else ()
             return Role(
                 addresses=addresses,
                 keys=keys,
+                marks=marks,
+                by_page=bool(marks) and self._has_strays(addresses, purpose),
                 fields=self._induce_few(purpose),
                 pages=surveyed,
                 browser=self.with_browser,
@@ -171,7 +174,7 @@ class Study:
         samples = self.samples
         return Role(
             addresses=addresses,
-            marks=self._find_marks(),
+            marks=self._find_marks(self.listings),
             leads=() if addresses else self._find_ways(),
             fields=induce_fields(
                 [self.pages[number] for number in samples],
@@ -273,22 +276,29 @@ class Study:
         others = [self.roles.get(url) for url in matching if self.roles.get(url) is not purpose]
         return any(other is not None for other in others) or len(others) > count * _UNTOLD[purpose]
 
-    def _find_marks(self) -> tuple[str, ...]:
-        """A few selectors that every listing has and no other surveyed page."""
-        chosen = set(self.listings)
-        first = self.pages[self.listings[0]]
+    def _has_strays(self, addresses: Sequence[str], purpose: Purpose) -> bool:
+        """Whether surveyed pages that are of no such role have addresses like those of a role."""
+        return any(
+            self.roles.get(page.url) is not purpose and any(match_address(one, page.url) for one in addresses)
+            for page in self.pages
+        )
+
+    def _find_marks(self, numbers: Sequence[int]) -> tuple[str, ...]:
+        """A few selectors that every one of some pages has and no other surveyed page."""
+        chosen = set(numbers)
+        first = self.pages[numbers[0]]
         others = [page for number, page in enumerate(self.pages) if number not in chosen]
-        shared = frozenset.intersection(*(self.pages[number].features for number in self.listings))
+        shared = frozenset.intersection(*(self.pages[number].features for number in numbers))
         alone = shared - frozenset().union(*(page.features for page in others))
-        numbers = [
+        places = [
             number
             for number, above in enumerate(first.parents)
             if f"{first.marks[above]}>{first.marks[number]}" in alone and above >= 0
         ]
         found: list[str] = []
-        for number in numbers[:40]:
+        for number in places[:40]:
             select = next(iter_selectors(first, number))
-            is_mark = all(self.pages[one].tree.css_first(select) for one in self.listings) and not any(
+            is_mark = all(self.pages[one].tree.css_first(select) for one in numbers) and not any(
                 page.tree.css_first(select) for page in others
             )
             if is_mark and select not in found:

@@ -121,15 +121,24 @@ def _find_at(index: dict[str, tuple[_Term, ...]], text: str, place: int) -> int:
     return 0
 
 
+@cache
+def _get_starts(subject: str) -> re.Pattern[str]:
+    """Finds the places of a text where a term of a subject may begin; most texts have none."""
+    return re.compile("|".join(map(re.escape, _index(subject))) or r"(?!)")
+
+
 @lru_cache(maxsize=50_000)
 def find_word(subject: str, text: str) -> tuple[int, int] | None:
     """Where a term of a subject stands in a text; of several the longest."""
-    index, folded = _index(subject), text.lower()
+    index, starts, folded = _index(subject), _get_starts(subject), text.lower()
     best: tuple[int, int] | None = None
-    for place in range(len(folded)):
+    found = starts.search(folded)
+    while found is not None:
+        place = found.start()
         size = _find_at(index, folded, place)
         if size and (best is None or size > best[1] - best[0]):
             best = (place, place + size)
+        found = starts.search(folded, place + 1)
     return best
 
 
@@ -145,7 +154,12 @@ def starts_with_word(subject: str, text: str) -> int:
 
 def is_label(subject: str, text: str) -> bool:
     """Whether a text is a term of a subject and nothing else."""
-    return len(text) < _LONGEST_LABEL and _fold(_EDGE.sub("", text)) in get_terms(subject)
+    return len(text) < _LONGEST_LABEL and _is_term(subject, text)
+
+
+@lru_cache(maxsize=50_000)
+def _is_term(subject: str, text: str) -> bool:
+    return _fold(_EDGE.sub("", text)) in get_terms(subject)
 
 
 @lru_cache(maxsize=20_000)
