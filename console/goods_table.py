@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 from collections.abc import Iterable, Iterator
 from typing import Any
 from urllib.parse import urlsplit
@@ -34,7 +35,7 @@ COLUMNS = (
 """The keys of a row; a field that the page does not show, or that is in `unsure`, is null."""
 SHOWN = ("title", "price", "list_price", "availability", "brand", "shop", "unsure", "url")
 _WIDTHS = (50, 10, 10, 10, 12, 16, 16, 18, 16, 24, 20, 50, 16, 20, 38)
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+_FORMULA = re.compile(r"[\s\u200b-\u200f\u2060\ufeff]*[=+\-@＝＋－＠\t\r]")
 
 Row = dict[str, Any]
 
@@ -124,4 +125,4 @@ def _set_amounts(row: Row, cells: list[str]) -> list[Any]:
 
 def _defuse(cell: str) -> str:
     """A text that begins like a formula behind a quote, as spreadsheets run formulas of CSV files."""
-    return f"'{cell}" if cell.startswith(_FORMULA) else cell
+    return f"'{cell}" if _FORMULA.match(cell) else cell

@@ -26,7 +26,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 
 from cases.book import MACHINE, CaseBook
 from cases.model import User
-from config.errors import ConfigError, ExitCode, ItemError, RunAbortedError
+from config.errors import ConfigError, ExitCode, ItemError, NetpatrolError, RunAbortedError
 from evidence.run_lock import hold_job
 
 FOLDER = "jobs"
@@ -38,7 +38,7 @@ _ID = re.compile(r"job-\d{14}-[0-9a-f]{8}")
 _LOCK = "desk-job"
 _TAIL_BYTES = 65_536
 _MOST_SHOWN = 100
-_GOES_ON = frozenset({ExitCode.DONE, ExitCode.INCOMPLETE})
+_GOES_ON = frozenset({ExitCode.DONE, ExitCode.INCOMPLETE, ExitCode.SERVICE})
 _PATIENCE_S = 20.0
 
 
@@ -244,13 +244,20 @@ class Jobs:
         running = next((one for one in self.iter_newest() if one.writes and _is_alive(_get_live(one))), None)
         if running is not None:
             raise RunAbortedError(
-                f"{running.by!r} runs {running.title!r} since {running.started_at:%Y-%m-%d %H:%M} UTC; one "
-                "job at a time writes: wait for it to end, or cancel it"
+                "another job that writes is running; one at a time writes: wait for it to end, or cancel it"
             )
 
     def _attend(self, work: _Work, by: User | None) -> None:
         """Wait for a job step by step, and keep how it ended."""
-        codes = []
+        codes: list[int] = []
+        try:
+            self._run_steps(work, codes)
+        except NetpatrolError:  # the next step could not be started
+            codes.append(int(ExitCode.SETTINGS))
+        finally:
+            self._end(work, codes, by)
+
+    def _run_steps(self, work: _Work, codes: list[int]) -> None:
         folder = self.root / work.job.job_id
         for number, step in enumerate(work.job.steps):
             if number:
@@ -263,6 +270,8 @@ class Jobs:
             codes.append(work.process.wait())
             if codes[-1] not in _GOES_ON:
                 break
+
+    def _end(self, work: _Work, codes: list[int], by: User | None) -> None:
         code = next((code for code in codes if code), 0)
         state, ended = _name_end(work, code), self.now()
         try:

@@ -15,6 +15,7 @@ from sites.reading import read_page
 
 _COMPARED = ("title", "price")
 _SHOWN = 3
+_SHORTEST_NAME = 4
 _LONGEST_SHOWN = 80
 
 
@@ -28,12 +29,20 @@ class ExampleResult(Noun):
     ok: bool
 
 
+class Differing(Noun):
+    """A listing whose page is read otherwise than a list says."""
+
+    url: str
+    read: str
+    listed: str
+
+
 class ListAgreement(Noun):
-    """On how many listings a field says what the lists said of them; the first addresses that differ."""
+    """On how many listings a field says what the lists said of them; the first that differ."""
 
     compared: int
     agreed: int
-    differ: tuple[str, ...] = ()
+    differ: tuple[Differing, ...] = ()
 
 
 class SiteCheck(Noun):
@@ -116,15 +125,24 @@ def _choose_shown(values: list[str]) -> tuple[str, ...]:
 
 def _compare_with_lists(tally: _Tally, name: str) -> ListAgreement:
     """A field of the listings against what the site's own lists say of the same addresses."""
-    compared, differ = 0, []
+    compared, differ = 0, list[Differing]()
     for listing in tally.listings:
         read = read_value(listing, name)
         said = tally.carded.get(normalise(listing.url), {}).get(name)
-        if read is not None and said:
-            compared += 1
-            if " ".join(read.split()) not in said:
-                differ.append(listing.url)
+        if read is None or not said:
+            continue
+        compared += 1
+        plain = " ".join(read.split())
+        if not any(_says(one, plain, name) for one in said):
+            differ.append(Differing(url=listing.url, read=plain, listed=min(said)))
     return ListAgreement(compared=compared, agreed=compared - len(differ), differ=tuple(differ[:_SHOWN]))
+
+
+def _says(listed: str, read: str, name: str) -> bool:
+    """Whether a box says what a page does; a box may cut a name, or hold more than it."""
+    if name == "price" or min(len(listed), len(read)) < _SHORTEST_NAME:
+        return listed == read
+    return read in listed or listed.rstrip(".…") in read
 
 
 def _iter_examples(workspace: Workspace, profile: SiteProfile) -> Iterator[ExampleResult]:

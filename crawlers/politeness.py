@@ -4,6 +4,7 @@ import asyncio
 import time
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
+from http import HTTPStatus
 from typing import Any, Self
 from urllib.parse import urlsplit
 
@@ -39,8 +40,9 @@ class RobotsForbiddenError(IgnoreRequest):
 class Robots(RobotsTxtMiddleware):
     """Scrapy's robots.txt rules with an error of their own; rules that could not be fetched allow nothing.
 
-    Scrapy takes a fetch without an answer for leave to fetch everything. Here
-    the request fails as the fetch did, so that its target says why, and the next asks for the rules again.
+    Scrapy takes a fetch without an answer, or with a server error, for leave to fetch everything. Here
+    the request fails as the fetch did (RFC 9309, 2.3.1.4), so that its target says why, and the next asks for
+    the rules again.
     """
 
     def __init__(self, crawler: Crawler) -> None:
@@ -68,6 +70,11 @@ class Robots(RobotsTxtMiddleware):
             super().process_request_2(rp, request)
         except IgnoreRequest as exc:
             raise RobotsForbiddenError(str(exc), request.url) from exc
+
+    async def _parse_robots(self, response: Response, netloc: str, request: Request) -> None:
+        if response.status in WAITING or response.status >= HTTPStatus.INTERNAL_SERVER_ERROR:
+            raise DownloadFailedError(f"robots.txt of {netloc!r} answered {response.status}")
+        await super()._parse_robots(response, netloc, request)
 
     def _robots_error(self, exc: Exception, netloc: str) -> None:
         self._failures.setdefault(netloc, []).append(exc)

@@ -109,12 +109,12 @@ class SearchIndex:
             self._backend.ensure()
             if self._outbox.get_place() and not self._backend.count():
                 self._outbox.forget()  # the index was deleted: everything has to be written again
+            self._share()  # first: what was withdrawn goes, whatever else is wrong
             self._outbox.follow(self._records, self._backend.nouns)
             tally = _Tally()
             while rows := self._outbox.load_rows(_BATCH):
                 tally.add(self._deliver(rows))
             self._backend.refresh()
-            self._share()
         return self._make_report(tally)
 
     def _share(self) -> None:

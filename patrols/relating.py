@@ -1,7 +1,8 @@
 """Other leads that may be of the operator of a case: what ties them to it, for an officer to weigh.
 
 A tie is no finding. Numbers and pictures are looked for among what the viewer may see in full; values count
-only where they were read for certain; a phone that many shops show is the platform's own and ties nobody.
+only where they were read for certain; what many shops show (a phone, a licence in every footer) is the
+platform's own and ties nobody.
 """
 
 import re
@@ -26,8 +27,8 @@ from index.searcher import SearchIndex
 from patrols.searching import search_for
 
 _LICENCE = "business_licence"
-_MOST_PHONED = 20
-"""Shops that may show one phone before it is taken for the platform's."""
+_MOST_ALIKE = 20
+"""Shops that may show one phone, number or picture before it is taken for the platform's."""
 _MOST_HITS = 200
 _MOST_SHOPS = 100
 _MOST_LEADS = 200
@@ -71,7 +72,7 @@ class _Web:
         return tuple(
             Tie(kind=kind, value=value, shops=len(keys))
             for (kind, value), keys in sorted(self.shops.items())
-            if shop_key in keys and not (kind is TieKind.PHONE and len(keys) > _MOST_PHONED)
+            if shop_key in keys and len(keys) <= _MOST_ALIKE
         )
 
     def list_shops(self) -> list[str]:

@@ -283,8 +283,9 @@ def _print_check(session: Session, result: SiteCheck) -> None:
         [words(f"col_{key}") for key in ("field", "filled", "unsure", "lists_say", "for_example")], rows
     )
     for name, agreement in result.lists.items():
-        for url in agreement.differ:
-            say(words("site_differs", field=words(f"goods_{name}"), url=url))
+        for one in agreement.differ:
+            facts = {"read": one.read, "listed": one.listed, "url": one.url}
+            say(words("site_differs", field=words(f"goods_{name}"), **facts))
     bad = [one for one in result.examples if not one.ok]
     if bad:
         headers = [words(f"col_{key}") for key in ("field", "expected", "read", "url")]

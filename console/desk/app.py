@@ -8,6 +8,7 @@ is the machine's administrator.
 
 import asyncio
 import hmac
+import logging
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from functools import partial
@@ -48,6 +49,8 @@ _HEADERS = {
     "Cache-Control": "no-store",
 }
 _OPEN_TO_ALL = ("/login", "/static/", "/openapi.json")
+logger = logging.getLogger(__name__)
+
 FOLLOW_EVERY_S = 60.0
 MOST_BYTES = 200_000_000
 """The largest form that is taken, files and all; a larger register is imported by the command."""
@@ -99,7 +102,10 @@ async def _follow_shares(session: Session) -> None:
     """Take what has ended by its date off a search server that shows what is shared."""
     while session.settings.search.sharer_key_file is not None:
         await asyncio.sleep(FOLLOW_EVERY_S)
-        await run_in_threadpool(session.follow_cases)
+        try:
+            await run_in_threadpool(session.follow_cases)
+        except Exception:  # a fault of one time must not keep shares on the server for ever
+            logger.exception("shares could not be followed")
 
 
 def find_refusal(request: Request, address: str | None) -> str | None:

@@ -28,6 +28,7 @@ from console.jobs import (
     MESSAGES,
     OUTPUT,
     Job,
+    JobKind,
     Jobs,
     JobState,
     Order,
@@ -244,7 +245,8 @@ def sees_job(visit: Visit, job: Job) -> bool:
     """Whose office started a job sees it; the machine's administrator sees all."""
     if visit.user is None:
         return True
-    works = any(may(visit.user, deed) for deed in (Deed.READ, Deed.IMPORT))
+    deed = Deed.IMPORT if job.kind is JobKind.REGISTER else Deed.READ
+    works = may(visit.user, Deed.READ) or may(visit.user, deed)
     return job.office_id == visit.user.office_id and works
 
 

@@ -177,7 +177,10 @@ def _fetch(url: str) -> dict[str, Any]:
 def _get_address(known: dict[str, Any], name: str) -> str:
     """An address that the provider names for itself, safe to use."""
     address = str(known.get(name) or "")
-    check_address(address, name, 80)
+    try:
+        check_address(address, name, 80)
+    except ValueError as exc:
+        raise ConfigError(f"{name} is {address[:200]!r}; write https://HOST:PORT") from exc
     return address
 
 

@@ -35,11 +35,15 @@ _LEAST_BYTES = 4_096
 """What each counts for at least, so that a page cannot name a small one without end."""
 _DEEPEST = 4
 """Frames in frames and style sheets that import others; a page deeper than this loses its innermost."""
+_MOST_NESTED = 10_000
+"""Elements within one another; the parser's time grows with the square of it."""
 _NOWHERE = "#netpatrol-nowhere"
 _EMPTY = "data:,"
-_DOCTYPE = re.compile(r"\s*(?:<!--.*?-->\s*)*(<!doctype\s[^<>]*>)", re.IGNORECASE | re.DOTALL)
-_NOSCRIPT = re.compile(r"<noscript\b.*?</noscript\s*>", re.IGNORECASE | re.DOTALL)
-_CANDIDATE = re.compile(r"\s*([^\s,]\S*[^\s,]|[^\s,])(?:\s+([\d.]+[wxh]))?\s*(?:,|$)")
+_DOCTYPE = re.compile(r"(?:\s|<!--(?:[^-]|-(?!->))*+-->)*+(<!doctype\s[^<>]*>)", re.IGNORECASE)
+_NOSCRIPT = re.compile(r"<(/?)noscript\b[^<>]*>", re.IGNORECASE)
+_TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9-]{0,30})")
+_SELF_ENDING = frozenset({"p", "li", "dt", "dd", "tr", "td", "th", "option", "thead", "tbody", "tfoot"})
+_SIZE = re.compile(r"([\d.]{1,12}[wxh])(?:,(.*))?", re.DOTALL)
 _MEDIA_TYPE = re.compile(r"[a-z]+/[a-z0-9.+-]+")
 _INERT = re.compile(r"data:(?:image|font|application/(?:x-)?font)[^,]*,", re.IGNORECASE)
 
@@ -97,8 +101,12 @@ class _Writer:
 
     def write(self, text: str, url: str, *, depth: int) -> str:
         """A page, and the pages in its frames, as one document."""
+        if _measure_depth(text) > _MOST_NESTED:
+            raise ItemError(
+                f"a page that nests over {_MOST_NESTED} elements is not shown again; take its sealed bytes"
+            )
         doctype = _DOCTYPE.match(text)
-        tree = LexborHTMLParser(_NOSCRIPT.sub("", text) if self.is_rendered else text)
+        tree = LexborHTMLParser(_drop_noscript(text) if self.is_rendered else text)
         if tree.root is None:
             return ""
         page = _Page(writer=self, base=_find_base(tree, url), depth=depth)
@@ -219,7 +227,7 @@ class _Page:
             return {"poster": self._embed(said["poster"])} if "poster" in said else {}
         candidates = [
             f"{address} {size}" if size else address
-            for url, size in _CANDIDATE.findall(said.get("srcset", ""))
+            for url, size in _iter_candidates(said.get("srcset", ""))
             if (place := join_url(self.base, url)) and self.writer.sources.has(place)
             if (address := self._embed(url)) != _EMPTY
         ]
@@ -324,3 +332,46 @@ def _read_media_type(found: Resource) -> str:
 
 def _make_data_url(body: bytes, media_type: str) -> str:
     return f"data:{media_type};base64,{base64.b64encode(body).decode()}"
+
+
+def _drop_noscript(text: str) -> str:
+    """A page without what it shows where scripts are off; in one pass, however it is made."""
+    parts: list[str] = []
+    done, opened = 0, None
+    for mark in _NOSCRIPT.finditer(text):
+        if not mark[1] and opened is None:
+            opened = mark.start()
+        elif mark[1] and opened is not None:
+            parts.append(text[done:opened])
+            done, opened = mark.end(), None
+    return "".join((*parts, text[done:]))
+
+
+def _iter_candidates(srcset: str) -> Iterator[tuple[str, str]]:
+    """The addresses of a srcset with the size said of each, or none; in one pass."""
+    url = ""
+    for word in srcset.split():
+        size = _SIZE.fullmatch(word) if url else None
+        if size is None:
+            if url:
+                yield url, ""
+            url = word.lstrip(",")
+        else:
+            yield url, size[1]
+            url = (size[2] or "").lstrip(",")
+        if url.endswith(","):
+            yield url.rstrip(","), ""
+            url = ""
+    if url:
+        yield url, ""
+
+
+def _measure_depth(text: str) -> int:
+    """About how deep elements lie within one another, without building them."""
+    depth = deepest = 0
+    for mark in _TAG.finditer(text):
+        name = mark[2].lower()
+        if name not in _SELF_ENDING and not is_void(name):
+            depth += -1 if mark[1] else 1
+            deepest = max(deepest, depth)
+    return deepest

@@ -23,8 +23,11 @@ def rewrite_style(text: str, *, embed: Embed, import_sheet: Embed) -> str:
         import_sheet: the same for a style sheet that is imported.
     """
     if _MAY_NAME.search(text):
-        tokens = tinycss2.parse_component_value_list(text)
-        text = tinycss2.serialize(_rewrite(tokens, embed, import_sheet))
+        try:
+            tokens = tinycss2.parse_component_value_list(text)
+            text = tinycss2.serialize(_rewrite(tokens, embed, import_sheet))
+        except RecursionError:  # brackets within brackets without end: no style that a page needs
+            text = ""
     return text.replace("<", "\\3c ")
 
 

@@ -71,6 +71,8 @@ def find_alike(title: str, goods: Goods, day: date) -> Likeness | None:
     if len(title) < _SHORTEST:
         return None
     signs, weights = hash_signs(title), load_weights()
+    if not len(signs):  # nothing but signs that nobody sees
+        return None
     margin = weigh(weights, signs, UNLAWFUL)
     if margin < load_rules().least_alike:
         return None

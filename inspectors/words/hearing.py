@@ -199,17 +199,10 @@ def _make_hit(text: str, tokens: Tokens, rule: Rule, row: tuple[Token, ...], pla
     )
 
 
-def _is_doubted_of(rule: Rule, placement: Placement) -> bool:
-    """Whether the goods raise a doubt; those that a shop files under no known class are at least no work."""
-    if placement.name == UNKNOWN and placement.category and not (rule.goods or rule.not_goods):
-        return False
-    return placement.name in rule.doubt
-
-
 def _is_doubted(tokens: Tokens, rule: Rule, row: tuple[Token, ...], placement: Placement) -> bool:
     """Whether a person must look: the goods cannot be told, or may be such as may claim it, or weak words."""
     told = placement.sure or not (rule.goods or rule.not_goods) or placement.name == UNKNOWN
-    if not told or _is_doubted_of(rule, placement) or rule.doubt_perhaps & set(placement.others):
+    if not told or placement.name in rule.doubt or rule.doubt_perhaps & set(placement.others):
         return True
     if any(token.entry.word in rule.doubt_words for token in row):
         return True

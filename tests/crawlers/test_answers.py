@@ -90,9 +90,14 @@ def test_robots_are_obeyed(stage: Stage, run: Run) -> None:
     assert stage.count("/private") == 0
 
 
+@pytest.mark.parametrize("status", [None, 429, 503])
 @pytest.mark.parametrize("lost", [4, 1000])
-def test_robots_that_cannot_be_fetched_allow_nothing(stage: Stage, run: Run, lost: int) -> None:
+def test_robots_that_cannot_be_fetched_allow_nothing(
+    stage: Stage, run: Run, lost: int, status: int | None
+) -> None:
     def answer(number: int) -> Answer:
+        if number <= lost and status is not None:
+            return status, {"Content-Type": "text/html"}, b"<p>not now</p>"
         if number <= lost:
             raise ConnectionAbortedError
         return 200, {"Content-Type": "text/plain"}, b"User-agent: *\nDisallow: /private\n"
