@@ -9,6 +9,7 @@ import pytest
 from PIL import Image
 from selectolax.lexbor import LexborHTMLParser
 
+from config.errors import ItemError
 from crawlers.replay import document
 from crawlers.replay.document import Replay, make_replay
 from evidence.workspace import Workspace
@@ -166,8 +167,25 @@ def test_more_bytes_than_a_replay_may_carry_are_named_as_missing(
     assert (made.html.count(EMBEDDED), made.missing) == (1, ("http://shop.example/b.png",))
 
 
-def test_a_page_of_a_hundred_thousand_elements_in_one_another_is_shown(replay: Make) -> None:
-    assert "<b>deep</b>" in replay("<div>" * 100_000 + "<b>deep</b>").html
+def test_a_deep_page_is_shown_and_one_without_end_is_refused(replay: Make) -> None:
+    assert "<b>deep</b>" in replay("<div>" * 5_000 + "<b>deep</b>").html
+    with pytest.raises(ItemError, match="nests over"):
+        replay("<div>" * 100_000 + "<b>deep</b>")
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        "<!-- a -->" * 3_000 + "<p>x",
+        "<noscript>" * 15_000 + "<p>x",
+        f"<img srcset='{'a' * 20_000}'><p>x",
+        f"<style>a{{b:url(x){'(' * 3_000}</style><p>x",
+    ],
+)
+def test_no_page_takes_long(replay: Make, page: str) -> None:
+    began = time.process_time()
+    assert replay(page).html
+    assert time.process_time() - began < 5
 
 
 def test_sheets_that_import_one_another_end(replay: Make) -> None:
