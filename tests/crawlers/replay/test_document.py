@@ -178,7 +178,7 @@ def test_a_deep_page_is_shown_and_one_without_end_is_refused(replay: Make) -> No
     "page",
     [
         "<!-- a -->" * 3_000 + "<p>x",
-        "<noscript>" * 15_000 + "<p>x",
+        "<noscript>" * 9_000 + "<p>x",
         f"<img srcset='{'a' * 20_000}'><p>x",
         f"<style>a{{b:url(x){'(' * 3_000}</style><p>x",
     ],
