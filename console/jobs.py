@@ -19,6 +19,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
+from itertools import islice
 from pathlib import Path
 from typing import BinaryIO
 
@@ -37,7 +38,7 @@ _STATE = "job.json"
 _ID = re.compile(r"job-\d{14}-[0-9a-f]{8}")
 _LOCK = "desk-job"
 _TAIL_BYTES = 65_536
-_MOST_SHOWN = 100
+MOST_SHOWN = 100
 _GOES_ON = frozenset({ExitCode.DONE, ExitCode.INCOMPLETE, ExitCode.SERVICE})
 _PATIENCE_S = 20.0
 
@@ -184,13 +185,11 @@ class Jobs:
         except (OSError, ValidationError):
             return None
 
-    def iter_newest(self) -> Iterator[Job]:
-        """The jobs that were started last, the newest first."""
+    def iter_newest(self, sees: Callable[[Job], bool] = lambda _: True) -> Iterator[Job]:
+        """The jobs that were started last and that somebody sees, the newest first; at most so many."""
         names = sorted((path.name for path in self.root.glob("job-*")), reverse=True)
-        for name in names[:_MOST_SHOWN]:
-            job = self.get(name)
-            if job is not None:
-                yield job
+        seen = (job for name in names if (job := self.get(name)) is not None and sees(job))
+        return islice(seen, MOST_SHOWN)
 
     def cancel(self, job: Job, *, by: User | None) -> None:
         """Interrupt a job as Ctrl-C does; asked again, end it less politely. What it sealed stays.

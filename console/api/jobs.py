@@ -13,7 +13,7 @@ from console.api.problems import NOTHING
 from console.desk.jobs import Progress, find_progress, may_cancel, require_own, sees_job
 from console.desk.orders import make_bundle_order, make_crawl_order, make_patrol_order
 from console.desk.visit import Visit, get_session, get_visit
-from console.jobs import MESSAGES, Job, JobKind, Jobs, JobState, find_run, read_tail
+from console.jobs import MESSAGES, MOST_SHOWN, Job, JobKind, Jobs, JobState, find_run, read_tail
 from patrols.patrol import get_patrol
 
 
@@ -66,13 +66,13 @@ router = APIRouter(tags=["jobs"])
 
 @router.get("/jobs")
 def get_jobs(request: Request, paging: Annotated[Paging, Query()]) -> JobPage:
-    """The jobs of the own office, the newest first."""
+    """The jobs of the own office, the newest first; older ones are not counted."""
     visit, jobs = get_visit(request), get_jobs_of(request)
     jobs.settle()
-    seen = [job for job in jobs.iter_newest() if sees_job(visit, job)]
+    seen = list(jobs.iter_newest(lambda job: sees_job(visit, job)))
     items, following = cut_page(seen, paging)
     told = [_tell(request, job) for job in items]
-    return JobPage(items=told, total=len(seen), capped=False, next=following)
+    return JobPage(items=told, total=len(seen), capped=len(seen) >= MOST_SHOWN, next=following)
 
 
 @router.get("/jobs/{job_id}")

@@ -73,7 +73,7 @@ def make_router(session: Session, templates: Jinja2Templates, jobs: Jobs) -> API
         visit = get_visit(request)
         jobs.settle()
         context = {
-            "jobs": [job for job in jobs.iter_newest() if sees_job(visit, job)],
+            "jobs": list(jobs.iter_newest(lambda job: sees_job(visit, job))),
             "patrols": session.settings.patrol,
             "registers": list(load_registers()),
             "versions": {one.register: one for one in open_library(visit.book.workspace).load_versions()},

@@ -30,7 +30,8 @@ def advert_unreviewed(exhibit: Exhibit, authority: Authority) -> Iterator[Verdic
     numbers = find_shown(exhibit, "ad_approval")
     for shown in numbers:
         yield from _judge_term(exhibit, shown)
-    praised = [claim.hit.term for code in _CODES for claim in find_claims(exhibit, code)]
+    claims = (claim for code in _CODES for claim in find_claims(exhibit, code))
+    praised = [claim.hit.term for claim in claims if not claim.hit.rule.is_alike]
     praised += [one.term for one in find_functions(exhibit) if one.name != _NUTRIENTS]
     if numbers or not praised or not placement.sure:
         return
