@@ -25,6 +25,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 from starlette.middleware.base import RequestResponseEndpoint
 
+from cases.rights import Deed, may
 from config.errors import ConfigError, MissingError, NetpatrolError, RightError
 from config.settings import get_code_version
 from console.api import routes
@@ -240,6 +241,7 @@ def _make_templates(session: Session) -> Jinja2Templates:
     )
     templates.env.filters.update(FILTERS)
     templates.env.globals["words"] = session.words
+    templates.env.globals["may_review"] = lambda visit: may(visit.viewer, Deed.REVIEW)
     templates.env.globals["name"] = partial(name_of, words=session.words)
     templates.env.globals["touched"] = partial(tell_touched, words=session.words)
     templates.env.globals["ties"] = partial(tell_ties, words=session.words)

@@ -260,3 +260,12 @@ def test_a_case_is_closed_by_its_lead_alone(desk: TestClient, town: Town, as_use
     assert desk.post(f"/cases/{case}/close", headers=as_user("gd-officer")).status_code == 403
     assert desk.post(f"/cases/{case}/close", headers=as_user("gd-lead")).status_code == 303
     assert "已结案" in desk.get(f"/cases/{case}", headers=as_user("gd-lead")).text
+
+
+def test_who_may_not_review_is_told_so_and_has_no_buttons(
+    desk: TestClient, town: Town, as_user: AsUser
+) -> None:
+    path = f"/findings/{town.findings['gd'].finding_id}"
+    assert 'name="verdict"' in desk.get(path, headers=as_user("gd-reviewer")).text
+    page = desk.get(path, headers=as_user("gd-lead")).text
+    assert ('name="verdict"' in page, "复核由本机关复核员作出" in page) == (False, True)
