@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 
 from console.spreadsheet import make_workbook
 from console.text import Words, format_time
-from crawlers.rereading import iter_reread, read_value
+from crawlers.rereading import iter_reread, keep_newest, read_value
 from evidence.listing import Listing, PageKind
 from evidence.snapshot import Outcome, Snapshot
 from evidence.workspace import Workspace
@@ -41,7 +41,7 @@ Row = dict[str, Any]
 
 
 def iter_goods(workspace: Workspace, site: SiteProfile | str, *, run_id: str | None = None) -> Iterator[Row]:
-    """The newest sealing of each listing of a site, in order of capture.
+    """The newest sealing of each listing of a site, in the order in which each was first seen.
 
     Args:
         workspace: whose evidence.
@@ -55,7 +55,9 @@ def iter_goods(workspace: Workspace, site: SiteProfile | str, *, run_id: str | N
     if isinstance(site, SiteProfile):
         pairs = ((one.snapshot, one.listing) for one in iter_reread(workspace, site, run_id=run_id))
     else:
-        pairs = ((one, one.listing) for one in _iter_newest(workspace, site, run_id))
+        snapshots = workspace.records.load_snapshots(run_id=run_id)
+        its = (one for one in snapshots if one.outcome is Outcome.FOUND and _lies_on(one, site))
+        pairs = ((one, one.listing) for one in keep_newest(its))
     for snapshot, listing in pairs:
         if listing is not None and listing.kind is PageKind.LISTING:
             yield _make_row(snapshot, listing)
@@ -86,13 +88,8 @@ def make_cells(row: Row, words: Words, columns: Iterable[str] = COLUMNS) -> list
     return [_show(name, row[name], words) for name in columns]
 
 
-def _iter_newest(workspace: Workspace, site: str, run_id: str | None) -> Iterator[Snapshot]:
-    newest: dict[str, Snapshot] = {}
-    for snapshot in workspace.records.load_snapshots(run_id=run_id):
-        named = site in {snapshot.platform, urlsplit(snapshot.final_url).netloc}
-        if named and snapshot.outcome is Outcome.FOUND:
-            newest[snapshot.listing_key] = snapshot
-    yield from newest.values()
+def _lies_on(snapshot: Snapshot, site: str) -> bool:
+    return site in {snapshot.platform, urlsplit(snapshot.final_url).netloc}
 
 
 def _make_row(snapshot: Snapshot, listing: Listing) -> Row:

@@ -59,12 +59,15 @@ def iter_reread(workspace: Workspace, site: SiteProfile, *, run_id: str | None =
     Raises:
         VerificationError: a sealed page is missing or was changed.
     """
-    newest: dict[str, Snapshot] = {}
-    for snapshot in workspace.records.load_snapshots(run_id=run_id):
-        if snapshot.outcome in _READ and site.knows(snapshot.final_url):
-            newest[snapshot.listing_key] = snapshot
-    for snapshot in newest.values():
+    snapshots = workspace.records.load_snapshots(run_id=run_id)
+    its = (one for one in snapshots if one.outcome in _READ and site.knows(one.final_url))
+    for snapshot in keep_newest(its):
         yield Reread(snapshot, reread(workspace, snapshot, site))
+
+
+def keep_newest(snapshots: Iterable[Snapshot]) -> tuple[Snapshot, ...]:
+    """The last of some snapshots of each listing or page, in the order in which each was first seen."""
+    return tuple({snapshot.listing_key: snapshot for snapshot in snapshots}.values())
 
 
 def iter_changes(workspace: Workspace, shelf: Shelf, snapshots: Iterable[Snapshot]) -> Iterator[list[Change]]:

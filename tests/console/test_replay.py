@@ -16,11 +16,11 @@ from cases.casework import open_case
 from cases.model import Fields, ShareState
 from cases.sharing import answer_share, make_share
 from console.session import Session
-from evidence.capture import Capture, Exchange, Generated
+from evidence.capture import Capture, Generated
 from evidence.listing import PageKind
 from evidence.snapshot import Outcome, Role
 from evidence.workspace import open_workspace
-from tests.cases.town import NOW, Town
+from tests.cases.town import NOW, Town, make_exchange
 from tests.console.conftest import serve_desk
 from tests.crawlers.stage import Stage, run_stage
 
@@ -72,16 +72,7 @@ def seal_page(root: Path, page: str, inner: str = "<p>inner") -> str:
         "http://shop.example/goods/in.html": ("text/html", Role.RESOURCE, inner.encode()),
     }
     exchanges = tuple(
-        Exchange(
-            url=address,
-            role=role,
-            request_headers=(),
-            status=200,
-            response_headers=(("Content-Type", media_type),),
-            body=body,
-            media_type=media_type,
-            fetched_at=AT,
-        )
+        make_exchange(address, role, body, media_type, AT)
         for address, (media_type, role, body) in sealed.items()
     )
     shown = Generated(role=Role.RENDERED, url=url, media_type="text/html; charset=utf-8", body=page.encode())

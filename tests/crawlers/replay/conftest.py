@@ -1,6 +1,6 @@
 """Snapshots whose sealed answers a test names by address."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -55,6 +55,14 @@ def seal_page(
     exchanges = [make_answer(URL, (200, {"Content-Type": content_type}, body))]
     exchanges += [make_answer(url, one) for url, one in sealed.items()]
     shown = Generated(role=Role.RENDERED, url=URL, media_type="text/html; charset=utf-8", body=body)
+    return seal_parts(workspace, exchanges, [shown] if rendered else [])
+
+
+def seal_parts(
+    workspace: Workspace, exchanges: Iterable[Exchange], generated: Iterable[Generated]
+) -> Snapshot:
+    """Seal what came, and what the browser made of it; without any of that it was no browser."""
+    made = tuple(generated)
     capture = Capture(
         platform="generic",
         kind=PageKind.LISTING,
@@ -63,9 +71,9 @@ def seal_page(
         final_url=URL,
         captured_at=NOW,
         outcome=Outcome.FOUND,
-        method="browser" if rendered else "http",
+        method="browser" if made else "http",
         exchanges=tuple(exchanges),
-        generated=(shown,) if rendered else (),
+        generated=made,
     )
     return workspace.seal(RUN, capture)
 

@@ -17,11 +17,10 @@ from crawlers.replay.agreement import compare_pictures, compare_replay
 from crawlers.replay.document import make_replay
 from demo.server import serve
 from demo.world import Size, make_world
-from evidence.capture import Capture, Generated
-from evidence.listing import PageKind
+from evidence.capture import Generated
 from evidence.snapshot import Outcome, Role, Snapshot
 from evidence.workspace import Workspace, open_workspace
-from tests.crawlers.replay.conftest import NOW, RUN, URL, make_answer
+from tests.crawlers.replay.conftest import NOW, URL, make_answer, seal_parts
 
 PAGE = (
     """<!doctype html><meta charset=utf-8><body style="font: 20px sans-serif"><h1>Kettle</h1>
@@ -47,21 +46,10 @@ def shoot(browser: Browser, page: str) -> bytes:
 def seal_shot(workspace: Workspace, screenshot: bytes, tries: tuple[str, ...] = (PAGE,)) -> Snapshot:
     shown = [(Role.RENDERED, "text/html; charset=utf-8", one.encode()) for one in tries]
     parts = [(Role.SCREENSHOT, "image/png", screenshot), *shown]
-    capture = Capture(
-        platform="generic",
-        kind=PageKind.LISTING,
-        listing_id=None,
-        url=URL,
-        final_url=URL,
-        captured_at=NOW,
-        outcome=Outcome.FOUND,
-        method="browser",
-        exchanges=(make_answer(URL, (200, {"Content-Type": "text/html"}, PAGE.encode())),),
-        generated=tuple(
-            Generated(role=role, url=URL, media_type=kind, body=body) for role, kind, body in parts
-        ),
+    made = [Generated(role=role, url=URL, media_type=kind, body=body) for role, kind, body in parts]
+    return seal_parts(
+        workspace, [make_answer(URL, (200, {"Content-Type": "text/html"}, PAGE.encode()))], made
     )
-    return workspace.seal(RUN, capture)
 
 
 @pytest.mark.browser
