@@ -15,6 +15,7 @@ from pydantic import Field, ValidationError
 
 from cases.model import Case, Office, Share
 from config.errors import ItemError, VerificationError
+from config.whole_file import write_whole
 from evidence.bundle import COMMENT_PREFIX, digest_first, make_sums, write_zip
 from evidence.finding import Finding
 from evidence.noun import Noun, make_canonical_json, make_digest
@@ -75,10 +76,9 @@ def write_parcel(data: bytes, out: Path) -> None:
     """
     if out.suffix != SUFFIX:
         raise ItemError(f"{str(out)!r} does not end in {SUFFIX}; name the file so")
-    partial = out.with_name(f".{out.name}.new")
     try:
-        partial.write_bytes(data)
-        partial.replace(out)
+        with write_whole(out) as partial:
+            partial.write_bytes(data)
     except OSError as exc:
         raise ItemError(f"{str(out)!r} cannot be written: {exc.strerror}; name another folder") from exc
 

@@ -14,6 +14,7 @@ from typing import Any
 
 import duckdb
 
+from config.whole_file import write_whole
 from evidence.ledger import Act
 from evidence.listing import Offer, OfferKind
 from evidence.noun import make_digest
@@ -128,8 +129,7 @@ class PriceHistory:
         return self._root / f"{name}.parquet"
 
     def _convert(self, source: Path, target: Path) -> None:
-        partial = target.with_suffix(".partial")
-        with _connect() as connection:
+        with write_whole(target) as partial, _connect() as connection:
             rows = connection.read_csv(
                 str(source),
                 auto_detect=False,
@@ -140,7 +140,6 @@ class PriceHistory:
                 escapechar='"',
             )
             rows.write_parquet(str(partial), compression="zstd")
-        partial.replace(target)
 
     def _ask(self, query: str, *values: Any) -> list[tuple[Any, ...]]:
         files = [str(path) for path in sorted(self._root.glob("*.parquet")) if self._is_whole(path.stem)]

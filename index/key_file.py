@@ -7,6 +7,7 @@ import stat
 from pathlib import Path
 
 from config.errors import ConfigError
+from config.whole_file import write_whole_text
 
 
 def read_secret(path: Path, what: str) -> str:
@@ -58,13 +59,9 @@ def write_secret(path: Path, text: str) -> None:
     Raises:
         ConfigError: it cannot be written.
     """
-    fresh = path.with_name(f".{path.name}.new")
     try:
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        fresh.unlink(missing_ok=True)
-        with os.fdopen(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as stream:
-            stream.write(text + "\n")
-        fresh.replace(path)
+        write_whole_text(path, text + "\n", mode=0o600)
     except OSError as exc:
         raise ConfigError(f"{str(path)!r} cannot be written: {exc.strerror}; name another folder") from exc
 

@@ -1,6 +1,5 @@
 """Which reader a site has: a profile of the workspace, a profile or adapter of the package, or none."""
 
-import os
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from importlib.metadata import entry_points
@@ -8,6 +7,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from config.errors import ConfigError
+from config.whole_file import write_whole_text
 from sites.platform import GENERIC, Platform, find_platform, get_platform
 from sites.profile import SiteProfile, format_profile, load_profile
 
@@ -73,9 +73,7 @@ class Shelf:
         path = self.get_path(profile.name)
         if path is not None:
             path.parent.mkdir(parents=True, exist_ok=True)
-            part = path.with_suffix(".part")
-            part.write_text(format_profile(profile), encoding="utf-8")
-            os.replace(part, path)  # noqa: PTH105 -- the atomic replacement, by its usual name
+            write_whole_text(path, format_profile(profile))
         return path
 
     def drop(self, name: str) -> None:

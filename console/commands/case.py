@@ -16,6 +16,7 @@ from cases.sharing import Preview, make_share, withdraw_share
 from cases.viewing import list_cases, see_case
 from cases.world import World
 from config.errors import ExitCode, ItemError
+from config.whole_file import write_whole
 from console.naming import name_of, tell_ties, tell_touched
 from console.output import print_json, print_table
 from console.session import Session, pass_session
@@ -297,10 +298,9 @@ def _write(path: Path, data: bytes) -> None:
     Raises:
         ItemError: it cannot be written.
     """
-    partial = path.with_name(f".{path.name}.partial")
     try:
-        partial.write_bytes(data)
-        partial.replace(path)
+        with write_whole(path) as part:
+            part.write_bytes(data)
     except OSError as exc:
         raise ItemError(f"{str(path)!r} cannot be written: {exc.strerror}; name another with --out") from exc
 

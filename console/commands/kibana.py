@@ -5,6 +5,7 @@ from pathlib import Path
 import click
 
 from config.errors import ConfigError, ExitCode, ItemError, RunAbortedError
+from config.whole_file import write_whole_text
 from console.output import print_json
 from console.session import Session, pass_session
 from index.families import check_region
@@ -30,7 +31,7 @@ def export(session: Session, *, file: Path, region: str | None, desk: str, as_js
     """导出 / write data views, saved searches and dashboards as NDJSON."""
     objects = _make(region, desk)
     try:
-        file.write_text(write_ndjson(objects), encoding="utf-8")
+        write_whole_text(file, write_ndjson(objects))
     except OSError as exc:
         raise ItemError(f"{str(file)!r} cannot be written: {exc.strerror}; name another file") from exc
     if as_json:

@@ -11,6 +11,7 @@ from typing import Any
 
 from config.errors import VerificationError
 from config.numbers import normalise_number
+from config.whole_file import write_whole
 from evidence.noun import make_canonical_json, make_digest
 from evidence.register_version import FOLDER, make_subject
 from evidence.workspace import Workspace
@@ -116,8 +117,11 @@ class Library:
         """Write a version as a whole: other processes see all of it or nothing; returns its file's digest."""
         path = self._path(facts)
         path.parent.mkdir(parents=True, exist_ok=True)
-        partial = path.with_suffix(".partial")
-        partial.unlink(missing_ok=True)
+        with write_whole(path) as partial:
+            self._fill(partial, facts, rows)
+            return make_digest(partial.read_bytes())
+
+    def _fill(self, partial: Path, facts: VersionFacts, rows: Rows) -> None:
         connection = sqlite3.connect(partial)
         try:
             connection.executescript(
@@ -134,9 +138,6 @@ class Library:
             connection.commit()
         finally:
             connection.close()
-        digest = make_digest(partial.read_bytes())
-        partial.rename(path)
-        return digest
 
     def _path(self, facts: VersionFacts) -> Path:
         return self._root / facts.register / f"{facts.version}.sqlite"

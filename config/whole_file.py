@@ -1,0 +1,53 @@
+"""Files that are seen whole or not at all."""
+
+import os
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+
+@contextmanager
+def write_whole(path: Path, *, mode: int = 0o644) -> Iterator[Path]:
+    """Give the place of a new file beside `path`; when the block ends well, it takes the place of `path`.
+
+    What was there before stays until then, and stays when the block fails. After the block the bytes are on
+    disk: a crash leaves the old file or the new one.
+
+    Args:
+        path: where the file is to stand.
+        mode: who may read and write it, as `chmod` takes it.
+
+    Raises:
+        OSError: it cannot be written.
+    """
+    descriptor, name = tempfile.mkstemp(prefix=f".{path.name[:40]}-", suffix=".part", dir=path.parent)
+    os.close(descriptor)
+    part = Path(name)
+    try:
+        yield part
+        part.chmod(mode)
+        _sync(part)
+        part.replace(path)
+    except BaseException:
+        part.unlink(missing_ok=True)
+        raise
+    _sync(path.parent)
+
+
+def write_whole_text(path: Path, text: str, *, mode: int = 0o644) -> None:
+    """Write a text as UTF-8, whole or not at all.
+
+    Raises:
+        OSError: it cannot be written.
+    """
+    with write_whole(path, mode=mode) as part:
+        part.write_text(text, encoding="utf-8")
+
+
+def _sync(path: Path) -> None:
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
