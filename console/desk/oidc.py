@@ -4,8 +4,6 @@ The provider says who somebody is; what they may do here is said by the user of 
 """
 
 import secrets
-import threading
-from collections import OrderedDict
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
@@ -13,9 +11,10 @@ from typing import Any
 import requests
 from authlib.common.errors import AuthlibBaseError
 from authlib.integrations.requests_client import OAuth2Session
-from joserfc import jwt
+from joserfc import jwe, jwt
 from joserfc.errors import JoseError
-from joserfc.jwk import KeySet
+from joserfc.jwk import KeySet, OctKey
+from pydantic import BaseModel, ConfigDict, ValidationError
 
 from config.errors import ConfigError, ItemError, ServiceError
 from config.settings import OidcSettings
@@ -26,13 +25,14 @@ ALGORITHMS = ("RS256", "PS256", "ES256", "EdDSA")
 LASTS = timedelta(minutes=10)
 """How long a person may take at the provider."""
 _TIMEOUT_S = 10.0
-_MOST_WAITING = 1000
+_LOCKED = {"alg": "dir", "enc": "A256GCM"}
 _LEEWAY_S = 60
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Started:
+class Started(BaseModel):
     """A log-in that was begun here and must end in the same browser."""
+
+    model_config = ConfigDict(frozen=True)
 
     state: str
     nonce: str
@@ -43,11 +43,14 @@ class Started:
 
 @dataclass(slots=True, kw_only=True)
 class Provider:
-    """An identity provider; log-ins that were begun are kept in memory, by the text of a cookie."""
+    """An identity provider.
+
+    A log-in that was begun is kept by its browser, in a cookie that only this process can write and read; so
+    nobody who begins many pushes another's out. It is good for one return as the provider takes a code once.
+    """
 
     settings: OidcSettings
-    _started: OrderedDict[str, Started] = field(default_factory=OrderedDict)
-    _lock: threading.Lock = field(default_factory=threading.Lock)
+    _key: OctKey = field(default_factory=lambda: OctKey.generate_key(256))
 
     def begin(self, back: str, to: str, *, at: datetime) -> tuple[str, str]:
         """Where to send the browser, and the cookie that it must bring back.
@@ -74,18 +77,13 @@ class Provider:
             nonce=started.nonce,
             code_verifier=started.verifier,
         )
-        cookie = secrets.token_urlsafe(32)
-        with self._lock:
-            self._started[cookie] = started
-            while len(self._started) > _MOST_WAITING:
-                self._started.popitem(last=False)
-        return str(url), cookie
+        return str(url), jwe.encrypt_compact(_LOCKED, started.model_dump_json(), self._key)
 
     def finish(self, cookie: str, answer: str, back: str, *, at: datetime) -> tuple[str, str]:
         """The login that the provider vouches for, and the page to show.
 
         Args:
-            cookie: what `begin` gave to this browser; it is good for one return.
+            cookie: what `begin` gave to this browser.
             answer: the whole address at which the browser returned.
             back: as given to `begin`.
             at: the present moment.
@@ -95,8 +93,7 @@ class Provider:
             ServiceError: the provider does not answer.
             ConfigError: its answers or the settings cannot be used.
         """
-        with self._lock:
-            started = self._started.pop(cookie, None)
+        started = self._recall(cookie)
         if started is None or at >= started.until:
             raise ItemError("this log-in was not begun here, or took too long; begin again")
         known = self._discover()
@@ -118,6 +115,14 @@ class Provider:
                 f"the identity provider names no {self.settings.claim!r}; set desk.oidc.claim to one it names"
             )
         return login, started.to
+
+    def _recall(self, cookie: str) -> Started | None:
+        """The log-in that a cookie keeps; None when this process did not write it."""
+        try:
+            kept = jwe.decrypt_compact(cookie, self._key, algorithms=list(_LOCKED.values())).plaintext
+            return Started.model_validate_json(kept or b"")
+        except (JoseError, ValidationError, ValueError):
+            return None
 
     def _read(self, text: str, known: dict[str, Any], nonce: str, at: datetime) -> dict[str, Any]:
         """The claims of an ID token that is signed by the provider, for us, of this log-in, and not over."""
