@@ -153,6 +153,12 @@ class DeskSettings(_Section):
         pattern=r"^https://[^/\s]+$",
         description="Where a proxy with TLS shows the desk, such as https://desk.example; needs users.",
     )
+    job_days: int = Field(
+        90,
+        ge=1,
+        le=36_500,
+        description="Days that what a job printed, was given and made is kept after its end.",
+    )
     oidc: OidcSettings | None = Field(None, description="Log-in by an identity provider (docs/desk.md).")
 
 

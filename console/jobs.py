@@ -17,7 +17,7 @@ import sys
 import threading
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 from itertools import islice
 from pathlib import Path
@@ -28,6 +28,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 from cases.book import MACHINE, CaseBook
 from cases.model import User
 from config.errors import ConfigError, ExitCode, ItemError, NetpatrolError, RunAbortedError
+from config.whole_file import write_whole_text
 from evidence.run_lock import hold_job
 
 FOLDER = "jobs"
@@ -39,6 +40,7 @@ _ID = re.compile(r"job-\d{14}-[0-9a-f]{8}")
 _LOCK = "desk-job"
 _TAIL_BYTES = 65_536
 MOST_SHOWN = 100
+KEEP = timedelta(days=90)
 _GOES_ON = frozenset({ExitCode.DONE, ExitCode.INCOMPLETE, ExitCode.SERVICE})
 _PATIENCE_S = 20.0
 
@@ -48,7 +50,9 @@ class JobKind(StrEnum):
 
     CRAWL = "crawl"
     PATROL = "patrol"
+    LEARN = "learn"
     REGISTER = "register"
+    HISTORY = "history"
     PARCEL = "parcel"
     VERIFY = "verify"
     BUNDLE = "bundle"
@@ -118,10 +122,19 @@ class _Work:
 
 @dataclass(slots=True, kw_only=True)
 class Jobs:
-    """The jobs of a workspace, and those that this process runs; `now` tells the moment."""
+    """The jobs of a workspace, and those that this process runs.
+
+    Attributes:
+        book: where starts, cancellations and ends are kept, by whom.
+        now: tells the moment.
+        lang: the language in which jobs print.
+        keep: how long the folder of a job stays after its end.
+    """
 
     book: CaseBook
     now: Callable[[], datetime]
+    lang: str = "zh"
+    keep: timedelta = KEEP
     _works: dict[str, _Work] = field(default_factory=dict)
     _lock: threading.RLock = field(default_factory=threading.RLock)
 
@@ -139,6 +152,7 @@ class Jobs:
             ConfigError: the program cannot be started.
         """
         at = self.now()
+        self.tidy()
         job_id = f"job-{at:%Y%m%d%H%M%S}-{secrets.token_hex(4)}"
         name = by.login if by else MACHINE
         with self._lock, contextlib.ExitStack() as held:
@@ -148,7 +162,6 @@ class Jobs:
                 held.enter_context(hold_job(self.book.workspace.root, _LOCK, now=at, holder=holder))
             folder = self.root / job_id
             _put(folder, order.files)
-            process = _spawn(self.book.workspace.root.resolve(), folder, order.steps[0])
             job = Job(
                 job_id=job_id,
                 kind=order.kind,
@@ -159,22 +172,40 @@ class Jobs:
                 steps=order.steps,
                 writes=order.writes,
                 product=order.product,
-                process=_identify(process.pid),
                 desk=_identify(os.getpid()) or (0, 0),
             )
             self._keep(job)
+            with self.book.write(at) as deeds:
+                body = {
+                    "kind": str(order.kind),
+                    "title": order.title,
+                    "steps": [list(one) for one in order.steps],
+                }
+                deeds.add("start", "job", job_id, body, by=by)
+            process = self._launch(job, by)
             work = _Work(job=job, held=held.pop_all(), process=process)
             work.thread = threading.Thread(target=self._attend, args=(work, by), daemon=True, name=job_id)
             self._works[job_id] = work
-        with self.book.write(at) as deeds:
-            body = {
-                "kind": str(order.kind),
-                "title": order.title,
-                "steps": [list(one) for one in order.steps],
-            }
-            deeds.add("start", "job", job_id, body, by=by)
-        work.thread.start()
-        return job
+            work.thread.start()
+        return self.get(job_id) or job
+
+    def _launch(self, job: Job, by: User | None) -> subprocess.Popen[bytes]:
+        """Start the first step of a job that is kept already; one that cannot start has failed."""
+        process: subprocess.Popen[bytes] | None = None
+        try:
+            process = self._spawn(self.root / job.job_id, job.steps[0])
+            self._keep(job.model_copy(update={"process": _identify(process.pid)}))
+        except BaseException:
+            if process is not None:
+                process.kill()
+                process.wait()
+            at = self.now()
+            with contextlib.suppress(OSError):
+                self._keep(job.model_copy(update={"state": JobState.FAILED, "ended_at": at}))
+            with self.book.write(at) as deeds:
+                deeds.add("end", "job", job.job_id, {"state": str(JobState.FAILED), "exit": None}, by=by)
+            raise
+        return process
 
     def get(self, job_id: str) -> Job | None:
         """A job by its id."""
@@ -224,6 +255,20 @@ class Jobs:
                 with self.book.write(at) as deeds:
                     deeds.add("cut", "job", job.job_id, {"state": str(state)})
 
+    def tidy(self) -> None:
+        """Take away the folders of jobs that ended longer ago than they are kept; the ledger says so."""
+        at = self.now()
+        with self._lock:
+            gone = [
+                path
+                for path in sorted(self.root.glob("job-*"))
+                if (job := self.get(path.name)) is not None and job.ended_at and job.ended_at + self.keep < at
+            ]
+            for path in gone:
+                with self.book.write(at) as deeds:
+                    deeds.add("tidy", "job", path.name)
+                shutil.rmtree(path, ignore_errors=True)
+
     def close(self) -> None:
         """Interrupt every job of this desk and wait until it has ended."""
         with self._lock:
@@ -264,7 +309,7 @@ class Jobs:
                     made = _fill(step, folder)
                     if work.is_stopped or made is None:
                         break
-                    work.process = _spawn(self.book.workspace.root.resolve(), folder, made)
+                    work.process = self._spawn(folder, made)
                     self._keep(work.job.model_copy(update={"process": _identify(work.process.pid)}), work)
             codes.append(work.process.wait())
             if codes[-1] not in _GOES_ON:
@@ -282,13 +327,28 @@ class Jobs:
                 self._keep(work.job.model_copy(update=changes), work)
                 del self._works[work.job.job_id]
 
+    def _spawn(self, folder: Path, arguments: tuple[str, ...]) -> subprocess.Popen[bytes]:
+        """`netpatrol` with arguments, never by a shell, in a session of its own."""
+        # -P: nothing that was dropped into the job's folder is taken for a module.
+        program = (sys.executable, "-P", "-m", "console")
+        command = [*program, "-w", str(self.book.workspace.root.resolve()), "--lang", self.lang, *arguments]
+        try:
+            with (folder / OUTPUT).open("ab") as out, (folder / MESSAGES).open("ab") as messages:
+                return subprocess.Popen(
+                    command,
+                    cwd=folder,
+                    stdin=subprocess.DEVNULL,
+                    stdout=out,
+                    stderr=messages,
+                    start_new_session=True,
+                )
+        except (OSError, ValueError) as exc:
+            raise ConfigError(f"the job cannot be started: {exc}; `netpatrol doctor` explains") from exc
+
     def _keep(self, job: Job, work: _Work | None = None) -> None:
         if work is not None:
             work.job = job
-        path = self.root / job.job_id / _STATE
-        partial = path.with_suffix(".partial")
-        partial.write_text(job.model_dump_json(indent=1), encoding="utf-8")
-        partial.replace(path)
+        write_whole_text(self.root / job.job_id / _STATE, job.model_dump_json(indent=1))
 
 
 def read_tail(folder: Path, name: str) -> list[str]:
@@ -347,24 +407,6 @@ def _put(folder: Path, files: Mapping[str, BinaryIO]) -> None:
         raise ItemError(
             f"the job's files cannot be kept: {exc.strerror}; free disk space and try again"
         ) from exc
-
-
-def _spawn(root: Path, folder: Path, arguments: tuple[str, ...]) -> subprocess.Popen[bytes]:
-    """`netpatrol` with arguments, never by a shell, in a session of its own."""
-    # -P: nothing that was dropped into the job's folder is taken for a module.
-    command = [sys.executable, "-P", "-m", "console", "-w", str(root), *arguments]
-    try:
-        with (folder / OUTPUT).open("ab") as out, (folder / MESSAGES).open("ab") as messages:
-            return subprocess.Popen(
-                command,
-                cwd=folder,
-                stdin=subprocess.DEVNULL,
-                stdout=out,
-                stderr=messages,
-                start_new_session=True,
-            )
-    except (OSError, ValueError) as exc:
-        raise ConfigError(f"the job cannot be started: {exc}; `netpatrol doctor` explains") from exc
 
 
 def _fill(step: tuple[str, ...], folder: Path) -> tuple[str, ...] | None:

@@ -11,16 +11,17 @@ from config.errors import MissingError
 from console.api.asked import Asked, Id, Paging, cut_page
 from console.api.problems import NOTHING
 from console.desk.jobs import Progress, find_progress, may_cancel, require_own, sees_job
-from console.desk.orders import make_bundle_order, make_crawl_order, make_patrol_order
+from console.desk.orders import make_bundle_order, make_crawl_order, make_learning_order, make_patrol_order
 from console.desk.visit import Visit, get_session, get_visit
 from console.jobs import MESSAGES, MOST_SHOWN, Job, JobKind, Jobs, JobState, find_run, read_tail
 from patrols.patrol import get_patrol
 
 
 class NewJob(Asked):
-    """A job to be started: a crawl of addresses or of a platform's words or shop, a patrol, a bundle."""
+    """A job to be started: a crawl of addresses or of a platform's words or shop, a patrol, a look at a site
+    from which its profile is written, a bundle."""
 
-    kind: Literal["crawl", "patrol", "bundle"]
+    kind: Literal["crawl", "patrol", "learn", "bundle"]
     targets: list[str] = Field(default_factory=list, max_length=500)
     platform: str = Field("", max_length=80)
     keywords: list[str] = Field(default_factory=list, max_length=100)
@@ -33,6 +34,8 @@ class NewJob(Asked):
     def _names_its_object(self) -> Self:
         if (self.kind == "patrol" and not self.name) or (self.kind == "bundle" and not self.ids):
             raise ValueError("a patrol needs its `name`, a bundle the `ids` of findings or snapshots")
+        if self.kind == "learn" and len(self.targets) != 1:
+            raise ValueError("a site is learned from its address; name one in `targets`")
         return self
 
 
@@ -89,6 +92,8 @@ def start_job(request: Request, asked: NewJob) -> ToldJob:
     login = visit.user.login if visit.user is not None else None
     if asked.kind == "patrol":
         order = make_patrol_order(session.words, get_patrol(session.settings, asked.name).name, by=login)
+    elif asked.kind == "learn":
+        order = make_learning_order(session.words, asked.targets[0])
     elif asked.kind == "bundle":
         for one in asked.ids:
             require_own(visit, one)

@@ -11,6 +11,7 @@ import hmac
 import logging
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from datetime import timedelta
 from functools import partial
 from importlib.resources import files
 from pathlib import Path
@@ -62,7 +63,12 @@ def make_app(session: Session) -> FastAPI:
     """The desk and the API over the workspace of a session."""
     workspace = session.open()
     gate = Gate(session=session, workspace=workspace, book=session.open_book(workspace))
-    jobs = Jobs(book=gate.book, now=session.clock.now)
+    jobs = Jobs(
+        book=gate.book,
+        now=session.clock.now,
+        lang=session.words.lang,
+        keep=timedelta(days=session.settings.desk.job_days),
+    )
     app = FastAPI(
         lifespan=partial(_keep_going, session, jobs),
         title="netpatrol",
@@ -91,8 +97,9 @@ def make_app(session: Session) -> FastAPI:
 
 @asynccontextmanager
 async def _keep_going(session: Session, jobs: Jobs, _app: FastAPI) -> AsyncIterator[None]:
-    """Say which jobs an earlier desk left; when this one ends, interrupt those that run."""
+    """Settle what an earlier desk left of jobs; when this one ends, interrupt those that run."""
     await run_in_threadpool(jobs.settle)
+    await run_in_threadpool(jobs.tidy)
     following = asyncio.create_task(_follow_shares(session))
     yield
     following.cancel()
@@ -171,7 +178,7 @@ async def _let_in(gate: Gate, request: Request, call_next: RequestResponseEndpoi
     answer = await call_next(request)
     if answer.status_code < 400:
         await run_in_threadpool(visit.keep_reads)
-        if path.startswith(PREFIX) and request.method not in _READS:
+        if request.method not in _READS:
             await run_in_threadpool(gate.session.follow_cases)
     return answer
 

@@ -103,7 +103,6 @@ def make_router(session: Session, templates: Jinja2Templates) -> APIRouter:
     def close(request: Request, case_id: str) -> Response:
         visit = get_visit(request)
         close_case(visit.book, case_id, by=require_user(visit), at=visit.at)
-        session.follow_cases()
         return RedirectResponse(f"/cases/{case_id}", status_code=303)
 
     return router

@@ -13,10 +13,13 @@ from cases.rights import Deed, may
 from cases.scoped_records import ScopedRecords
 from config.errors import MissingError
 from console.desk.orders import (
+    HISTORIES,
     LISTS,
     REGISTERS,
     make_bundle_order,
     make_crawl_order,
+    make_history_order,
+    make_learning_order,
     make_patrol_order,
     make_register_order,
     make_sending_order,
@@ -80,6 +83,7 @@ def make_router(session: Session, templates: Jinja2Templates, jobs: Jobs) -> API
             "may": {deed.value: may(visit.viewer, deed) for deed in (Deed.CRAWL, Deed.IMPORT, Deed.ANSWER)},
             "lists": ",".join(LISTS),
             "tables": ",".join(REGISTERS),
+            "histories": ",".join(HISTORIES),
         }
         return templates.TemplateResponse(request, "jobs.html", context)
 
@@ -179,6 +183,22 @@ def _add_orders(router: APIRouter, session: Session, jobs: Jobs) -> None:
             raise MissingError(f"there is no register {into!r}; docs/contracts/registers.md lists them")
         return start(visit, make_register_order(words, into, given, as_of=as_of, source=source))
 
+    @router.post("/jobs/learn")
+    def learn(request: Request, address: Annotated[str, Form(max_length=2000)]) -> Response:
+        visit = get_visit(request)
+        visit.require(Deed.CRAWL)
+        return start(visit, make_learning_order(words, address))
+
+    @router.post("/jobs/history")
+    def take_history(
+        request: Request,
+        given: Annotated[UploadFile, File()],
+        source: Annotated[str, Form(max_length=400)] = "",
+    ) -> Response:
+        visit = get_visit(request)
+        visit.require(Deed.IMPORT)
+        return start(visit, make_history_order(words, given, source=source))
+
     @router.post("/jobs/taking")
     def take(request: Request, given: Annotated[UploadFile, File()]) -> Response:
         visit = get_visit(request)
@@ -245,7 +265,7 @@ def sees_job(visit: Visit, job: Job) -> bool:
     """Whose office started a job sees it; the machine's administrator sees all."""
     if visit.user is None:
         return True
-    deed = Deed.IMPORT if job.kind is JobKind.REGISTER else Deed.READ
+    deed = Deed.IMPORT if job.kind in {JobKind.REGISTER, JobKind.HISTORY} else Deed.READ
     works = may(visit.user, Deed.READ) or may(visit.user, deed)
     return job.office_id == visit.user.office_id and works
 

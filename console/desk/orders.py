@@ -12,6 +12,7 @@ from console.jobs import RUN_ID, JobKind, Order
 from console.text import Words
 
 LISTS = (".txt", ".csv", ".xlsx")
+HISTORIES = (".csv", ".xlsx")
 REGISTERS = (".csv", ".xlsx", ".jsonl", ".json")
 _LONGEST = 2_000
 _MOST = 500
@@ -76,6 +77,33 @@ def make_register_order(words: Words, register: str, given: UploadFile, *, as_of
     call += [f"--as-of={_check_day(as_of)}"] if as_of.strip() else []
     title = _make_title(words("job_register"), f"{register} {_clean_name(given)}")
     return Order(kind=JobKind.REGISTER, title=title, steps=((*call, "--", register, *files),), files=files)
+
+
+def make_learning_order(words: Words, address: str) -> Order:
+    """A look at a few pages of a site, from which its profile is written.
+
+    Raises:
+        ItemError: there is no address, or it cannot be used.
+    """
+    if not address.strip():
+        raise ItemError("no address was given; write the site's address, then press the button again")
+    call = ("site", "learn", "--json", "--", _check(address))
+    title = _make_title(words("job_learn"), address.strip())
+    return Order(kind=JobKind.LEARN, title=title, steps=(call,))
+
+
+def make_history_order(words: Words, given: UploadFile, *, source: str) -> Order:
+    """A file of prices from elsewhere, taken into the history.
+
+    Raises:
+        ItemError: the file is of another kind.
+    """
+    files = _name_file(given, HISTORIES)
+    if not files:
+        raise ItemError("no file was given; choose one, then press the button again")
+    call = ("history", "import", "--json", f"--source={_check(source.strip() or _clean_name(given))}")
+    title = _make_title(words("job_history"), _clean_name(given))
+    return Order(kind=JobKind.HISTORY, title=title, steps=((*call, "--", *files),), files=files)
 
 
 def make_taking_order(words: Words, given: UploadFile, *, by: str | None) -> Order:

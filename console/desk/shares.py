@@ -47,7 +47,6 @@ def make_router(session: Session, templates: Jinja2Templates) -> APIRouter:
             preview=is_preview,
         )
         if not is_preview:
-            session.follow_cases()
             return RedirectResponse(f"/cases/{case_id}#shares", status_code=303)
         context = {
             "case": load_seen_case(session, visit, case_id),
@@ -61,14 +60,12 @@ def make_router(session: Session, templates: Jinja2Templates) -> APIRouter:
     def withdraw(request: Request, share_id: str) -> Response:
         visit = get_visit(request)
         share = withdraw_share(visit.book, share_id, by=require_user(visit), at=visit.at)
-        session.follow_cases()
         return RedirectResponse(f"/cases/{share.case_id}#shares", status_code=303)
 
     @router.post("/inbox/{share_id}")
     def answer(request: Request, share_id: str, state: Annotated[ShareState, Form()]) -> Response:
         visit = get_visit(request)
         share = answer_share(visit.book, share_id, state, by=require_user(visit), at=visit.at)
-        session.follow_cases()
         is_taken = share.state is ShareState.ACCEPTED
         return RedirectResponse(f"/cases/{share.case_id}" if is_taken else "/cases", status_code=303)
 

@@ -8,6 +8,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import httpx
@@ -15,9 +16,10 @@ import pytest
 from fastapi.testclient import TestClient
 
 from cases.book import open_book
+from config.errors import ConfigError
 from config.settings import Settings
 from console.desk.app import make_app
-from console.jobs import FOLDER, Job, Jobs, JobState
+from console.jobs import FOLDER, Job, JobKind, Jobs, JobState, Order
 from console.session import Session
 from demo.server import Site, serve
 from demo.sizes import Size
@@ -246,6 +248,89 @@ def test_a_job_whose_desk_was_killed_is_called_cut(town: Town) -> None:
     assert found is not None
     assert (found.state, found.ended_at) == (JobState.CUT, LATER)
     assert load_deeds(town, folder.name) == [("cut", "-")]
+
+
+def test_prices_are_imported_by_the_lead(desk: TestClient, town: Town, as_user: AsUser) -> None:
+    rows = (
+        "平台,商品编号,日期,价格,币种\njishi,1001,2026-01-05,19.90,CNY\njishi,1001,gestern,1,CNY\n".encode()
+    )
+    files = {"given": ("历史.csv", rows)}
+    assert desk.post("/jobs/history", files=files, headers=as_user("gd-officer")).status_code == 403
+    job_id = get_job_id(desk.post("/jobs/history", files=files, headers=as_user("gd-lead")))
+    assert wait_for(town.book.workspace.root, job_id).state is JobState.INCOMPLETE
+    assert "收入 1 行，未收 1 行" in desk.get(f"/jobs/{job_id}", headers=as_user("gd-lead")).text
+
+
+def test_a_site_is_learned_by_button(site: Site, tmp_path: Path) -> None:
+    root = tmp_path / "learned"
+    open_workspace(root, create=True, now=NOW)
+    (root / "netpatrol.toml").write_text(f'[crawl]\ndelay_s = 0.0\nallow_hosts = ["127.0.0.1:{site.port}"]\n')
+    session = Session(workspace_option=root, lang_option="zh")
+    with TestClient(make_app(session), base_url=BASE, follow_redirects=False) as client:
+        client.headers["Origin"] = BASE
+        refused = client.post("/jobs/learn", data={"address": " "})
+        assert (refused.status_code, "网址" in refused.text or "地址" in refused.text) == (400, True)
+        job_id = get_job_id(client.post("/jobs/learn", data={"address": site.url}))
+        assert wait_for(root, job_id).state is JobState.DONE
+        assert "档案第 1 版" in client.get(f"/jobs/{job_id}").text
+
+
+def make_ended(root: Path, at: datetime) -> Job:
+    """A job of yesterday's desk that has ended."""
+    folder = root / FOLDER / f"job-{at:%Y%m%d%H%M%S}-0123abcd"
+    folder.mkdir(parents=True)
+    job = Job(
+        job_id=folder.name,
+        kind="crawl",
+        title="定向采集",
+        by="gd-officer",
+        office_id="gd",
+        started_at=at,
+        ended_at=at,
+        steps=(("crawl",),),
+        writes=True,
+        state=JobState.DONE,
+        desk=(2_000_000_001, 1),
+    )
+    (folder / "job.json").write_text(job.model_dump_json())
+    (folder / "given.csv").write_text("13800000000")
+    return job
+
+
+def test_what_old_jobs_were_given_is_taken_away_and_the_ledger_says_so(town: Town) -> None:
+    root = town.book.workspace.root
+    old, new = make_ended(root, LATER - timedelta(days=31)), make_ended(root, LATER - timedelta(days=29))
+    book = open_book(town.book.workspace, Settings(office="gd"))
+    Jobs(book=book, now=lambda: LATER, keep=timedelta(days=30)).tidy()
+    assert [path.name for path in (root / FOLDER).iterdir()] == [new.job_id]
+    assert load_deeds(town, old.job_id) == [("tidy", "-")]
+
+
+def test_a_job_that_cannot_start_is_kept_as_failed_and_blocks_nobody(
+    town: Town, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    book = open_book(town.book.workspace, Settings(office="gd"))
+    jobs = Jobs(book=book, now=lambda: LATER)
+    order = Order(kind=JobKind.VERIFY, title="核验", steps=(("doctor",),))
+    with monkeypatch.context() as patched:
+        patched.setattr(sys, "executable", "/nowhere/python")
+        with pytest.raises(ConfigError, match="cannot be started"):
+            jobs.start(order, by=None)
+    [failed] = jobs.iter_newest()
+    assert (failed.state, load_deeds(town, failed.job_id)) == (
+        JobState.FAILED,
+        [("start", "-"), ("end", "-")],
+    )
+    second = jobs.start(order, by=None)
+    assert wait_for(town.book.workspace.root, second.job_id).state is not JobState.RUNNING
+
+
+def test_a_job_prints_in_the_language_of_its_desk(town: Town) -> None:
+    book = open_book(town.book.workspace, Settings(office="gd"))
+    jobs = Jobs(book=book, now=lambda: LATER, lang="en")
+    job = jobs.start(Order(kind=JobKind.VERIFY, title="x", steps=(("site", "check", "none"),)), by=None)
+    wait_for(town.book.workspace.root, job.job_id)
+    assert "no profile" in (jobs.root / job.job_id / "messages.txt").read_text(encoding="utf-8")
 
 
 def test_a_job_outlives_a_killed_desk_and_the_next_desk_can_cancel_it(site: Site, tmp_path: Path) -> None:
