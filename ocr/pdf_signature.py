@@ -14,6 +14,8 @@ from pyhanko_certvalidator import ValidationContext
 
 _MOST = 5
 _WHOLE = SignatureCoverageLevel.ENTIRE_FILE
+_FORGEABLE = frozenset({"md2", "md5", "sha1"})
+"""Digests for which two texts with the same value can be made (RFC 6151, RFC 6194)."""
 _UNCHECKED = "who issued the certificate was not checked"
 
 # It warns of what it mends in a damaged file; here that is an answer, not an event.
@@ -24,8 +26,8 @@ for _name in ("pyhanko", "pyhanko_certvalidator"):
 def describe_signatures(data: bytes) -> tuple[str, ...]:
     """One line for each signature of a PDF, the first five; none for a PDF without.
 
-    Said are: whether the signed bytes are unchanged and the signature fits the certificate in it, whether it
-    covers the whole file, and whom the certificate names. No certificate is traced to a root, so that a
+    Said are: whether the signed bytes are unchanged and the signature fits the certificate in it, whether its
+    digest can be forged, whether it covers the whole file, and whom the certificate names. No certificate is traced to a root, so that a
     signature is never called valid.
     """
     if b"/ByteRange" not in data:
@@ -50,5 +52,11 @@ def _describe(signature: EmbeddedPdfSignature) -> str:
     signer = signature.signer_cert.subject.human_friendly
     if not (status.intact and status.valid):
         return f"signature: broken; the signed bytes were changed, or {signer!r} did not sign them"
+    digest = status.md_algorithm.lower().replace("-", "")
+    if digest in _FORGEABLE:
+        return (
+            f"signature: by {digest}, for which another text of the same value can be made, so nothing says "
+            f"that the bytes are unchanged; by {signer!r}; {_UNCHECKED}"
+        )
     covers = "covers the whole file" if status.coverage is _WHOLE else "does not cover the whole file"
     return f"signature: unchanged since signed, {covers}, by {signer!r}; {_UNCHECKED}"

@@ -9,7 +9,7 @@ import pytest
 from asn1crypto import keys, x509
 from cryptography import x509 as made
 from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.asymmetric import rsa
 from cryptography.x509.oid import NameOID
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.sign.signers import PdfSignatureMetadata, SimpleSigner, sign_pdf
@@ -25,7 +25,11 @@ SHOWN = "REPORT 2024-00717"
 
 @pytest.fixture(scope="module")
 def signed() -> bytes:
-    key = ec.generate_private_key(ec.SECP256R1())
+    return sign("sha256")
+
+
+def sign(digest: str) -> bytes:
+    key = rsa.generate_private_key(65_537, 2048)
     name = made.Name([made.NameAttribute(NameOID.COMMON_NAME, "青川认证中心")])
     builder = made.CertificateBuilder().subject_name(name).issuer_name(name).public_key(key.public_key())
     builder = builder.serial_number(7).not_valid_before(datetime(2020, 1, 1, tzinfo=UTC))
@@ -39,7 +43,11 @@ def signed() -> bytes:
         cert_registry=SimpleCertificateStore(),
     )
     writer = IncrementalPdfFileWriter(io.BytesIO(make_text_pdf(SHOWN)))
-    return bytes(sign_pdf(writer, PdfSignatureMetadata(field_name="Seal"), signer=signer).getvalue())
+    return bytes(
+        sign_pdf(
+            writer, PdfSignatureMetadata(field_name="Seal", md_algorithm=digest), signer=signer
+        ).getvalue()
+    )
 
 
 def test_an_untouched_signature_is_told_with_what_was_not_checked(signed: bytes) -> None:
@@ -54,6 +62,13 @@ def test_an_untouched_signature_is_told_with_what_was_not_checked(signed: bytes)
 def test_changed_bytes_break_the_signature(signed: bytes) -> None:
     (said,) = describe_signatures(signed.replace(b"00717", b"00718", 1))
     assert "broken" in said
+
+
+@pytest.mark.parametrize("digest", ["md5", "sha1"])
+def test_a_digest_that_can_be_forged_proves_nothing(digest: str) -> None:
+    (said,) = describe_signatures(sign(digest))
+    assert digest in said
+    assert "signature: unchanged" not in said
 
 
 def test_what_was_added_after_signing_is_not_covered(signed: bytes) -> None:
