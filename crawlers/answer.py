@@ -89,12 +89,17 @@ def look_at_answer(url: str, response: Response) -> Answer:
         html, _ = decode_page(response.body, _get_content_type(response))
     except ItemError as exc:
         refused = judge_status(response.status, _BLIND)
-        return _make_unread(response, refused or (Outcome.UNREADABLE, "not_html"), exc)
+        return _make_unread(response, refused or _name_no_page(response), exc)
     sight = look_at(html)
     verdict = judge_status(response.status, sight) or judge_wall(url, response.url, sight)
     if verdict is None and sight.is_empty_shell:
         verdict = (Outcome.UNREADABLE, "empty_shell")
     return Answer(verdict=verdict or (Outcome.FOUND, None), final_url=response.url, html=html)
+
+
+def _name_no_page(response: Response) -> tuple[Outcome, str]:
+    """What came where a page should be."""
+    return Outcome.UNREADABLE, "not_html" if response.body.strip() else "empty_answer"
 
 
 def _get_content_type(response: Response) -> str | None:
@@ -112,7 +117,7 @@ def _read_page(
             sight = look_at(decode_page(response.body, content_type)[0])
         except ItemError as exc:
             refused = judge_status(response.status, _BLIND)
-            return _make_unread(response, refused or (Outcome.UNREADABLE, "not_html"), exc)
+            return _make_unread(response, refused or _name_no_page(response), exc)
     verdict = judge_status(response.status, sight) or judge_wall(url, response.url, sight)
     if verdict is not None or purpose is Purpose.SCREENSHOT:
         return Answer(verdict=verdict or (Outcome.FOUND, None), final_url=response.url)

@@ -51,8 +51,9 @@ class Guard:
         for address in addresses:
             if not is_public(address):
                 raise RefusedAddressError(
-                    f"{place.host!r} is {address}, which is not a public address; "
-                    f"allow it by name with --allow-host {place.host}:{place.port} if you mean it"
+                    f"{place.host!r} is {address}, which is not a public address; if you mean "
+                    f"it, allow it by name: crawl.allow_hosts in the settings, or --allow-host "
+                    f"{place.host}:{place.port}"
                 )
         return addresses
 

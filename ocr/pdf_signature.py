@@ -27,8 +27,8 @@ def describe_signatures(data: bytes) -> tuple[str, ...]:
     """One line for each signature of a PDF, the first five; none for a PDF without.
 
     Said are: whether the signed bytes are unchanged and the signature fits the certificate in it, whether its
-    digest can be forged, whether it covers the whole file, and whom the certificate names. No certificate is traced to a root, so that a
-    signature is never called valid.
+    digest can be forged, whether it covers the whole file, and whom the certificate names. No certificate is
+    traced to a root, so that a signature is never called valid.
     """
     if b"/ByteRange" not in data:
         return ()

@@ -58,7 +58,7 @@ def print_act(
         ServiceError: Chromium could not print.
     """
     if order.kind in NEED_TWO and order.second is None:
-        raise ItemError(f"two officers sign {order.kind}; name the second one with --second LOGIN")
+        raise ItemError(f"two officers sign {order.kind}; name the second one (by command: --second LOGIN)")
     _refuse_foreign(case, order)
     lines = gather_lines(workspace.records, case)
     if not lines:

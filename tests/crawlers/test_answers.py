@@ -41,6 +41,7 @@ ROWS: dict[str, tuple[Answer, tuple[str, str | None]]] = {
         ("unreadable", "no_product"),
     ),
     "picture": ((200, {"Content-Type": "image/png"}, b"\x89PNG\r\n"), ("unreadable", "not_html")),
+    "empty": ((200, HTML, b" \n"), ("unreadable", "empty_answer")),
     "login_redirect": ((302, {"Location": "/login?next=/x"}, b""), ("blocked", "login")),
     "loop": ((302, {"Location": "/loop"}, b""), ("blocked", "redirect_loop")),
     "to_file": ((302, {"Location": "file:///etc/passwd"}, b""), ("blocked", "http_302")),
