@@ -36,7 +36,7 @@ from console.desk import jobs as job_pages
 from console.desk.entrance import LOOPBACK
 from console.desk.policy import POLICY
 from console.desk.views import FILTERS
-from console.desk.visit import Gate, Visit
+from console.desk.visit import Gate, Visit, name_office, name_person
 from console.jobs import Jobs
 from console.lead_sheet import name_code
 from console.naming import name_of, tell_ties, tell_touched
@@ -252,6 +252,8 @@ def _make_templates(session: Session) -> Jinja2Templates:
     templates.env.globals["name"] = partial(name_of, words=session.words)
     templates.env.globals["touched"] = partial(tell_touched, words=session.words)
     templates.env.globals["ties"] = partial(tell_ties, words=session.words)
+    templates.env.globals["office"] = name_office
+    templates.env.globals["person"] = name_person
     templates.env.globals["name_code"] = lambda code: name_code(code, session.words)
     return templates
 

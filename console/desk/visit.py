@@ -115,6 +115,18 @@ class Gate:
         return Visit(viewer=viewer, workspace=seen, world=world, book=self.book, at=at)
 
 
+def name_office(visit: Visit | None, office_id: str | None) -> str:
+    """An office by its name; by its id where it is not known here."""
+    held = visit.world.offices.get(office_id or "") if visit is not None else None
+    return held.name if held is not None else office_id or "–"
+
+
+def name_person(visit: Visit | None, login: str) -> str:
+    """A person as acts print them; whose name is not known here, by the login."""
+    held = visit.world.users.get(login) if visit is not None else None
+    return held.name if held is not None and held.name else login
+
+
 def get_session(request: Request) -> Session:
     """The session whose workspace the application serves."""
     session: Session = request.app.state.session
