@@ -40,6 +40,7 @@ class Deed(StrEnum):
     CRAWL = "crawl"
     IMPORT = "import"
     EXPORT = "export"
+    PURGE = "purge"
 
 
 _SIGHTS = {Fields.FULL: Sight.FULL, Fields.REDACTED: Sight.REDACTED, Fields.NUMBER: Sight.NUMBER}
@@ -60,6 +61,7 @@ _ROLES = {
     Deed.CRAWL: {Role.OFFICER, Role.LEAD},
     Deed.IMPORT: {Role.LEAD, Role.ADMINISTRATOR},
     Deed.EXPORT: {Role.OFFICER, Role.LEAD},
+    Deed.PURGE: {Role.LEAD, Role.ADMINISTRATOR},
 }
 """The roles that each deed needs one of."""
 

@@ -38,6 +38,7 @@ class World:
         histories: what was done to and read of each case, in order.
         covers: the shares whose case holds an item for a noun and id.
         received: the shares that came in parcels, by share.
+        holds: what is held whatever the rules of retention say, and since when.
         sent: how many parcels of a share were sent.
     """
 
@@ -54,6 +55,7 @@ class World:
     covers: dict[tuple[str, str], tuple[str, ...]] = field(default_factory=dict)
     received: dict[str, Received] = field(default_factory=dict)
     sent: dict[str, int] = field(default_factory=dict)
+    holds: dict[str, datetime] = field(default_factory=dict)
 
     def get_group(self, name: str) -> Group | None:
         """The group with this id or name."""
@@ -212,6 +214,14 @@ def _withdraw(world: World, event: Event) -> None:
     world.shares[event.subject] = share.model_copy(update={"withdrawn_at": event.at})
 
 
+def _hold(world: World, event: Event) -> None:
+    world.holds[event.subject] = event.at
+
+
+def _lift(world: World, event: Event) -> None:
+    world.holds.pop(event.subject, None)
+
+
 def _send(world: World, event: Event) -> None:
     world.sent[event.subject] = world.sent.get(event.subject, 0) + 1
 
@@ -257,6 +267,8 @@ _DEEDS: dict[tuple[str, str], Callable[[World, Event], None]] = {
     ("share", "withdraw"): _withdraw,
     ("share", "send"): _send,
     ("share", "receive"): _receive,
+    ("hold", "add"): _hold,
+    ("hold", "lift"): _lift,
 }
 
 

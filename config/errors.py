@@ -8,6 +8,7 @@ NetpatrolError            anything we say in one line
 │   ├── MissingError      what was named is not there, or not for who asks: both are said alike
 │   └── RightError        who asks may not do it
 └── VerificationError     a store or bundle does not hold together (exit 5)
+    └── PurgedError       bytes were purged by a rule of retention: they are neither lost nor damaged (exit 4)
 """
 
 from enum import IntEnum
@@ -68,3 +69,9 @@ class VerificationError(NetpatrolError):
     """A store or a bundle does not hold together."""
 
     exit_code = ExitCode.VERIFICATION
+
+
+class PurgedError(VerificationError):
+    """The bytes that were asked for were purged by a rule of retention; they are neither lost nor damaged."""
+
+    exit_code = ExitCode.INPUT

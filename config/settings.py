@@ -162,6 +162,26 @@ class DeskSettings(_Section):
     oidc: OidcSettings | None = Field(None, description="Log-in by an identity provider (docs/desk.md).")
 
 
+class RetentionSettings(_Section):
+    """How long the bytes of captures are kept, by what rests on them; for good where nothing is said."""
+
+    routine_days: int | None = Field(
+        None, ge=1, description="Captures without a lead: so many days after the capture."
+    )
+    lead_days: int | None = Field(
+        None, ge=1, description="Captures behind a lead nobody reviewed: so many days after the capture."
+    )
+    reviewed_days: int | None = Field(
+        None, ge=1, description="Captures behind a reviewed lead: so many days after the last review."
+    )
+    bundled_days: int | None = Field(
+        None, ge=1, description="Captures that went out in a bundle: so many days after the last one."
+    )
+    case_days: int | None = Field(
+        None, ge=1, description="Captures in a case: so many days after it was closed, never before."
+    )
+
+
 class CanarySettings(_Section):
     """A planted violation that a patrol must find again to be believed."""
 
@@ -218,6 +238,7 @@ class Settings(_Section):
     price: PriceSettings = PriceSettings()
     novelty: NoveltySettings = NoveltySettings()
     stamp: tuple[StampSettings, ...] = Field((), description="Authorities that stamp the ledger.")
+    retention: RetentionSettings = RetentionSettings()
     patrol: tuple[PatrolSettings, ...] = Field((), description="The patrols of this workspace.")
 
     @field_validator("patrol")
@@ -230,7 +251,7 @@ class Settings(_Section):
 
     def as_evidence(self) -> str:
         """Every setting on which what is found may depend, as JSON: not where servers are and whose it is."""
-        return self.model_dump_json(exclude={"search", "cases", "desk", "office"})
+        return self.model_dump_json(exclude={"search", "cases", "desk", "office", "retention"})
 
     @property
     def digest(self) -> str:

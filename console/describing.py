@@ -43,7 +43,9 @@ def describe_snapshot(workspace: Workspace, snapshot: Snapshot) -> dict[str, Any
             document.model_dump(mode="json") for document in (reading.documents if reading else ())
         )
     found = records.load_findings(snapshot_id=snapshot.snapshot_id)
+    tombstone = records.get_purge(snapshot)
     return snapshot.model_dump(mode="json") | {
+        "purged": None if tombstone is None else tombstone.line,
         "artefacts": [
             artefact.model_dump(mode="json") | _place(workspace, artefact.sha256)
             for artefact in snapshot.artefacts

@@ -56,12 +56,14 @@ class Change(Noun):
 def iter_reread(workspace: Workspace, site: SiteProfile, *, run_id: str | None = None) -> Iterator[Reread]:
     """The newest sealing of each page of a site, of one run where asked, and what it says now.
 
+    What was purged cannot be read again and is left out.
+
     Raises:
         VerificationError: a sealed page is missing or was changed.
     """
     snapshots = workspace.records.load_snapshots(run_id=run_id)
     its = (one for one in snapshots if one.outcome in _READ and site.knows(one.final_url))
-    for snapshot in keep_newest(its):
+    for snapshot in keep_newest(one for one in its if workspace.records.get_purge(one) is None):
         yield Reread(snapshot, reread(workspace, snapshot, site))
 
 
@@ -84,7 +86,8 @@ def iter_changes(workspace: Workspace, shelf: Shelf, snapshots: Iterable[Snapsho
     purposes: dict[str, dict[str, Purpose]] = {}
     for one in snapshots:
         was_read = one.listing is not None or one.outcome is Outcome.UNREADABLE
-        if one.outcome not in _READ or not was_read or find_page(one) is None:
+        is_purged = workspace.records.get_purge(one) is not None
+        if one.outcome not in _READ or not was_read or is_purged or find_page(one) is None:
             continue  # what was only photographed, or is no page, was not read then either
         if one.run_id not in purposes:
             targets = workspace.records.load_targets(one.run_id)

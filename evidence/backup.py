@@ -11,6 +11,7 @@ from config.settings import SETTINGS_FILE
 from evidence.head import HEAD_FILE
 from evidence.office_key import FOLDER as KEYS
 from evidence.register_version import FOLDER as REGISTERS
+from evidence.store import ObjectStore
 from evidence.workspace import DATABASE, Workspace
 
 _WRITE_ONCE = ("objects", REGISTERS)
@@ -49,6 +50,9 @@ def back_up(workspace: Workspace, folder: Path) -> Copied:
         partial.replace(folder / DATABASE)
         # What was sealed while we copied is named by the database by now.
         number += 1 + sum(_copy_new(root / name, folder / name) for name in _WRITE_ONCE)
+        copied = ObjectStore(root=folder / "objects")
+        for digest in workspace.records.load_tombstones():  # what was purged is purged here, too
+            copied.delete(digest)
     except (OSError, sqlite3.Error) as exc:
         raise ItemError(f"the backup {str(folder)!r} cannot be written: {exc}; name another folder") from exc
     return Copied(folder=str(folder), files=number)

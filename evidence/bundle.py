@@ -19,13 +19,14 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
-from config.errors import ItemError
+from config.errors import ItemError, PurgedError
 from evidence.bundle_ledger import make_extract, write_extract
 from evidence.bundle_records import collect
 from evidence.cdxj import iter_index_lines
 from evidence.ledger import Act
 from evidence.noun import make_canonical_json, make_digest
 from evidence.office_key import OfficeKey
+from evidence.records import Records
 from evidence.selection import Selection, find_objects, select_records
 from evidence.snapshot import Role, Snapshot
 from evidence.stamps import NOUN, Stamp, make_message
@@ -63,8 +64,10 @@ def write_bundle(
         ItemError: an id is unknown, or the file cannot be written.
         VerificationError: the store does not hold together, so nothing is written.
         ConfigError: there is no office key to sign with.
+        PurgedError: the bytes of all that was chosen were purged.
     """
     chosen = select_records(workspace.records, ids)
+    _refuse_purged(workspace, chosen)
     if out.suffix != ".wacz":
         raise ItemError(f"{str(out)!r} does not end in .wacz; name the bundle so, players go by it")
     key = workspace.records.head.key
@@ -75,6 +78,8 @@ def write_bundle(
         size, digest = _write_file(out, parts)
     with workspace.records.write(now) as writer:
         writer.note(Act.EXPORT, "bundle", out.name, digest)
+        for snapshot_id in chosen.snapshots:
+            writer.note(Act.EXPORT, "snapshot", snapshot_id, digest)
     return Bundled(
         file=str(out),
         sha256=digest,
@@ -85,6 +90,13 @@ def write_bundle(
     )
 
 
+def _refuse_purged(workspace: Workspace, chosen: Selection) -> None:
+    """A bundle may lack the bytes of some snapshots that were purged, never those of all."""
+    found = [workspace.records.get_purge(snapshot) for snapshot in chosen.snapshots.values()]
+    if found and found[0] is not None and None not in found:
+        raise PurgedError(f"all that would be bundled was {found[0].line}: there are no bytes to hand on")
+
+
 def _iter_parts(workspace: Workspace, chosen: Selection, key: OfficeKey) -> Iterator[tuple[str, bytes]]:
     index: list[str] = []
     for digest in find_objects(workspace.records, chosen.snapshots.values()):
@@ -93,7 +105,7 @@ def _iter_parts(workspace: Workspace, chosen: Selection, key: OfficeKey) -> Iter
         index.extend(iter_index_lines(name, data))
         yield f"archive/{name}", data
     yield "indexes/index.cdx", "".join(f"{line}\n" for line in sorted(index)).encode()
-    yield "pages/pages.jsonl", _make_pages(chosen.snapshots.values())
+    yield "pages/pages.jsonl", _make_pages(workspace.records, chosen.snapshots.values())
     records = collect(workspace, chosen)
     yield RECORDS, records.write()
     stamps = [Stamp.model_validate_json(body) for body in workspace.records.load_facts(NOUN).values()]
@@ -109,10 +121,11 @@ def _iter_parts(workspace: Workspace, chosen: Selection, key: OfficeKey) -> Iter
     yield MANUAL, manual.replace("KEY_ID", key.key_id).encode()
 
 
-def _make_pages(snapshots: Iterable[Snapshot]) -> bytes:
+def _make_pages(records: Records, snapshots: Iterable[Snapshot]) -> bytes:
     lines: list[dict[str, Any]] = [{"format": "json-pages-1.0", "id": "pages", "title": "All Pages"}]
     for snapshot in snapshots:
-        if not any(artefact.role is Role.PAGE for artefact in snapshot.artefacts):
+        has_page = any(artefact.role is Role.PAGE for artefact in snapshot.artefacts)
+        if not has_page or records.get_purge(snapshot) is not None:
             continue
         title = snapshot.listing.title if snapshot.listing else None
         lines.append(

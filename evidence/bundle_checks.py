@@ -13,6 +13,7 @@ from evidence.register_rows import RegisterRows
 from evidence.register_version import make_subject
 from evidence.run_line import RunLine
 from evidence.snapshot import Snapshot, make_snapshot_id
+from evidence.tombstone import Buried
 from evidence.verification import Problem
 from evidence.warc import iter_records
 
@@ -66,7 +67,8 @@ def _check_warc(path: str, data: bytes, payloads: set[str]) -> Iterator[Problem]
 def _check_entries(records: BundleRecords, placed: list[Placed]) -> Iterator[Problem]:
     """Each record is what its entry in the ledger covers."""
     entries = [one.entry for one in placed]
-    kept = {(entry.noun, entry.subject): entry.digest for entry in entries if entry.action == Act.KEEP}
+    acts = {Act.KEEP, Act.PURGE}
+    kept = {(entry.noun, entry.subject): entry.digest for entry in entries if entry.action in acts}
     begun = {one.subject: one.digest for one in entries if one.noun == "run" and one.action != Act.FINISH}
     ended = {one.subject: one.digest for one in entries if one.noun == "run" and one.action == Act.FINISH}
     for (noun, name), record in records.held.items():
@@ -111,22 +113,31 @@ def find_record_problems(name: str, record: Noun) -> list[str]:
             return [] if derived == record.pick_id == name else [_OTHER_ID]
         case Finding():
             return [] if record.finding_id == name else ["its id is not the one it is filed under"]
-        case RunLine():
-            return [] if record.run_id == name else ["its id is not the one it is filed under"]
+        case Buried() | RunLine():
+            its = record.run_id if isinstance(record, RunLine) else record.tombstone.object_sha256
+            return [] if its == name else ["its id is not the one it is filed under"]
     return []
 
 
 def _check_snapshot(
     name: str, snapshot: Snapshot, records: BundleRecords, payloads: set[str], names: set[str]
 ) -> Iterator[Problem]:
-    if f"archive/{snapshot.warc_sha256}.warc.gz" not in names:
+    gone = _find_gone(records)
+    tombstone = records.held.get(("tombstone", snapshot.warc_sha256))
+    is_purged = isinstance(tombstone, Buried) and name in tombstone.tombstone.snapshots
+    if not is_purged and f"archive/{snapshot.warc_sha256}.warc.gz" not in names:
         yield Problem(path=name, problem="its WARC file is missing")
     if ("run", snapshot.run_id) not in records.held:
         yield Problem(path=name, problem="the record of its run is missing")
     for artefact in snapshot.artefacts:
-        if artefact.sha256 not in payloads:
+        if artefact.sha256 not in payloads and not (is_purged and artefact.sha256 in gone):
             text = f"the bytes of {artefact.role} {artefact.url!r} are in no WARC file"
             yield Problem(path=name, problem=text)
+
+
+def _find_gone(records: BundleRecords) -> set[str]:
+    """The artefacts that tombstones say were purged; that the ledger covers these is checked apart."""
+    return {one.sha256 for _, held in records.of("tombstone") for one in held.tombstone.gone}
 
 
 def _check_finding(
@@ -136,7 +147,7 @@ def _check_finding(
     if ("snapshot", finding.snapshot_id) not in records.held:
         yield Problem(path=name, problem="the snapshot that it is about is missing")
     for locator in finding.locators:
-        if locator.sha256 not in payloads:
+        if locator.sha256 not in payloads and locator.sha256 not in _find_gone(records):
             yield Problem(path=name, problem=f"the bytes that it points at ({locator.sha256}) are missing")
     asked = finding.authority
     if asked is None or asked.version is None:

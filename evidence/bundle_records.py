@@ -16,6 +16,7 @@ from evidence.register_version import make_subject
 from evidence.run_line import RunLine
 from evidence.selection import Selection
 from evidence.snapshot import Snapshot
+from evidence.tombstone import Buried
 from evidence.workspace import Workspace
 
 
@@ -41,6 +42,7 @@ NOUNS: dict[str, type[Noun]] = {
     "settings": Fact,
     "register": Fact,
     "register_rows": RegisterRows,
+    "tombstone": Buried,
 }
 
 
@@ -86,7 +88,20 @@ def collect(workspace: Workspace, chosen: Selection) -> BundleRecords:
         if settings is not None:
             held["settings", line.settings_digest] = Fact(body=settings)
     held |= _collect_registers(workspace, chosen.findings.values())
+    held |= _collect_tombstones(workspace, chosen.snapshots.values())
     return BundleRecords(held)
+
+
+def _collect_tombstones(workspace: Workspace, snapshots: Iterable[Snapshot]) -> dict[tuple[str, str], Noun]:
+    """Why bytes of some snapshots are not there."""
+    chosen = {snapshot.snapshot_id: snapshot for snapshot in snapshots}
+    shown = {artefact.sha256 for snapshot in chosen.values() for artefact in snapshot.artefacts}
+    return {
+        ("tombstone", digest): held
+        for digest, held in workspace.records.load_tombstones().items()
+        if not chosen.keys().isdisjoint(held.tombstone.snapshots)
+        or not shown.isdisjoint(one.sha256 for one in held.tombstone.gone)
+    }
 
 
 def _collect_registers(workspace: Workspace, findings: Iterable[Finding]) -> dict[tuple[str, str], Noun]:

@@ -16,7 +16,7 @@ from evidence.snapshot import Snapshot
 from evidence.verification import Problem
 from evidence.writer import DONE, FINISHED, OPEN, PENDING
 
-_FACTS = ("register", "history", "settings", "key", "trusted", "stamp")
+_FACTS = ("register", "history", "settings", "key", "trusted", "stamp", "tombstone")
 
 
 @dataclass(slots=True)
@@ -35,7 +35,7 @@ class Ledger:
     def hear(self, entry: Entry) -> None:
         """Take in one entry."""
         match entry.action, entry.noun:
-            case Act.KEEP, _:
+            case (Act.KEEP, _) | (Act.PURGE, "tombstone"):
                 self.kept.setdefault((entry.noun, entry.subject), entry.digest)
             case ((Act.START | Act.ADOPT), "run"):
                 self.begun[entry.subject] = entry.digest

@@ -13,7 +13,12 @@ UNKNOWN_SIGNER = "the key that signed it is not known here: compare its id with 
 
 
 def grade_snapshots(
-    snapshots: Iterable[Snapshot], *, is_signer_known: bool, stamps: int = 0, vouched: int = 0
+    snapshots: Iterable[Snapshot],
+    *,
+    is_signer_known: bool,
+    stamps: int = 0,
+    vouched: int = 0,
+    purged: Iterable[str] = (),
 ) -> tuple[Grade | None, tuple[str, ...]]:
     """The grade of the weakest of some snapshots, and why it is not better; None without any.
 
@@ -22,6 +27,7 @@ def grade_snapshots(
         is_signer_known: whether the key that signed was trusted before the file came.
         stamps: how many time stamps cover them.
         vouched: how many of these a trusted authority made.
+        purged: a line for what cannot be checked any more, as its bytes were purged.
     """
     held = list(snapshots)
     if not held:
@@ -31,6 +37,10 @@ def grade_snapshots(
     if not is_signer_known:
         grade = Grade.D
         reasons.append(UNKNOWN_SIGNER)
+    gone = list(purged)
+    if gone:
+        grade = Grade.D
+        reasons += gone
     if any(snapshot.tls_problem is not None or snapshot.grade is Grade.D for snapshot in held):
         grade = Grade.D
         reasons.append(BAD_TLS)

@@ -12,9 +12,11 @@ feed that the search index follows.
 | place | locations | WARC object | where the object holds which bytes |
 | keep | snapshot, reading, finding, pick, review, assignment, event | id | the body |
 | keep | register, history, settings, key, trusted, stamp | name | the fact |
+| purge | tombstone | WARC object | who purged its bytes, when, why, by which rule, and its remainder |
 | count | tallies | run | all counts of the run |
 | derive | prices | file | the bytes of a file of the price history |
 | import, export | register, history, bundle | name | the file that came or went |
+| export | snapshot | id | the bundle in which it went |
 | clock | time | the moment of the entry before | the moment to which the clock had gone back |
 | adopt | any | as above | the rows that an older netpatrol had written without entries |
 """
@@ -44,6 +46,7 @@ class Act(StrEnum):
     IMPORT = "import"
     EXPORT = "export"
     CLOCK = "clock"
+    PURGE = "purge"
     ADOPT = "adopt"
 
 

@@ -9,6 +9,7 @@ import json
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import zip_longest
 from pathlib import Path
 
 from pydantic import ValidationError
@@ -21,6 +22,7 @@ from evidence.ledger import Act
 from evidence.noun import make_digest
 from evidence.snapshot import Snapshot
 from evidence.store import ObjectStore
+from evidence.tombstone import Buried, Tombstone, make_purged_lines, read_tombstone
 from evidence.warc import Placed, WarcRecord, iter_records
 from evidence.workspace import DATABASE, make_workspace
 from evidence.writer import Target, Writer
@@ -31,13 +33,14 @@ _ASIDE = (DATABASE, f"{DATABASE}-wal", f"{DATABASE}-shm", HEAD_FILE, prices.FOLD
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rebuilt:
-    """What came again; `unknown` WARC files are older than this code and say nothing of themselves."""
+    """What came again, `purged` snapshots without bytes; `unknown` WARC files say nothing of themselves."""
 
     runs: int
     snapshots: int
     damaged: int
     unknown: int
     aside: str
+    purged: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,6 +49,8 @@ class _Sealed:
     snapshot: Snapshot
     target: str | None
     placed: tuple[Placed, ...]
+    lies_in: str
+    tombstones: tuple[Tombstone, ...] = ()
 
 
 def rebuild_records(root: Path, *, now: datetime, tell: Callable[[str], None]) -> Rebuilt:
@@ -55,7 +60,7 @@ def rebuild_records(root: Path, *, now: datetime, tell: Callable[[str], None]) -
         ConfigError: there are no objects, or the folder cannot be written.
     """
     store = ObjectStore(root=root / "objects")
-    digests = sorted(path.name for path in store.root.glob("*/*/*") if len(path.name) == 64)
+    digests = store.list_digests()
     if not digests:
         raise ConfigError(f"{str(root)!r} holds no captures to make records from; restore a backup")
     aside = _put_aside(root, now)
@@ -72,6 +77,7 @@ def rebuild_records(root: Path, *, now: datetime, tell: Callable[[str], None]) -
         unknown += sealed is None and store.read(digest).startswith(_GZIP)
         if sealed is not None:
             found.append(sealed)
+    found = _drop_superseded(found, set(digests))
     found.sort(key=lambda one: (one.snapshot.captured_at, one.snapshot.snapshot_id))
     with workspace.records.write(now) as writer:
         writer.note(Act.ADOPT, "database", aside, make_digest("".join(digests)))
@@ -81,7 +87,31 @@ def rebuild_records(root: Path, *, now: datetime, tell: Callable[[str], None]) -
         with workspace.records.write(now) as writer:
             _add_run(writer, run, its)
         prices.keep_run_prices(workspace, run.run_id, [one.snapshot for one in its], now)
-    return Rebuilt(runs=len(runs), snapshots=len(found), damaged=damaged, unknown=unknown, aside=aside)
+    for line in make_purged_lines(workspace.records.load_tombstones().values()):
+        tell(line)
+    purged = sum(bool(one.tombstones) for one in found)
+    return Rebuilt(
+        runs=len(runs), snapshots=len(found), damaged=damaged, unknown=unknown, aside=aside, purged=purged
+    )
+
+
+def _drop_superseded(found: list[_Sealed], digests: set[str]) -> list[_Sealed]:
+    """Each snapshot once: from its whole WARC file where that is there, else from its last remainder.
+
+    A purge that was killed leaves a remainder beside the file that it was to take the place of.
+    """
+    best: dict[str, _Sealed] = {}
+    for one in found:
+        if any(stone.object_sha256 in digests for stone in one.tombstones):
+            continue
+        held = best.get(one.snapshot.snapshot_id)
+        if held is None or _rank(one) > _rank(held):
+            best[one.snapshot.snapshot_id] = one
+    return list(best.values())
+
+
+def _rank(one: _Sealed) -> tuple[int, str]:
+    return len(one.tombstones), one.tombstones[-1].purged_at.isoformat() if one.tombstones else ""
 
 
 def _put_aside(root: Path, now: datetime) -> str:
@@ -112,8 +142,17 @@ def _read(store: ObjectStore, digest: str) -> _Sealed | None:
         target = loaded["target"]
     except (ValueError, KeyError, TypeError, ValidationError) as exc:
         raise VerificationError(f"what it says of itself cannot be read: {exc}") from exc
-    snapshot = snapshot.model_copy(update={"warc_sha256": digest})
-    return _Sealed(run=run, snapshot=snapshot, target=target, placed=tuple(_iter_placed(records)))
+    stones = tuple(
+        stone
+        for record in records
+        if record.tombstone and (stone := read_tombstone(record.tombstone)) is not None
+    )
+    was = stones[0].object_sha256 if stones else digest
+    snapshot = snapshot.model_copy(update={"warc_sha256": was})
+    placed = tuple(_iter_placed(records))
+    return _Sealed(
+        run=run, snapshot=snapshot, target=target, placed=placed, lies_in=digest, tombstones=stones
+    )
 
 
 def _iter_placed(records: list[WarcRecord]) -> Iterator[Placed]:
@@ -134,8 +173,11 @@ def _add_run(writer: Writer, run: Run, found: list[_Sealed]) -> None:
     writer.add_targets(run.run_id, [Target(url=url, purpose="any") for url in targets])
     for one in found:
         media_types = {artefact.sha256: artefact.media_type for artefact in one.snapshot.artefacts}
-        writer.add_locations(one.snapshot.warc_sha256, one.placed, media_types, run.run_id)
+        writer.add_locations(one.lies_in, one.placed, media_types, run.run_id)
         writer.add_snapshot(one.snapshot)
+        for stone, after in zip_longest(one.tombstones, one.tombstones[1:]):
+            remainder = after.object_sha256 if after is not None else one.lies_in
+            writer.bury(Buried(tombstone=stone, remainder=remainder), ())
     for url, one in targets.items():
         snapshot = one.snapshot
         writer.settle_target(run.run_id, url, snapshot.outcome, snapshot.reason, snapshot.snapshot_id)

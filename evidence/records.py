@@ -12,7 +12,7 @@ from sqlalchemy import Connection, Engine, bindparam, create_engine, event, func
 from sqlalchemy.exc import DatabaseError
 
 from config.errors import RunAbortedError, VerificationError
-from evidence import lead_table, rows
+from evidence import lead_table, rows, tombstone
 from evidence import tables as t
 from evidence.clock import Run
 from evidence.document import Document, PictureReading
@@ -24,6 +24,7 @@ from evidence.ledger import Act, Entry
 from evidence.pick import Pick
 from evidence.run_line import RunLine, make_run_line
 from evidence.snapshot import Snapshot
+from evidence.tombstone import Buried, Tombstone
 from evidence.warc import Location
 from evidence.writer import OPEN, Target, Writer
 
@@ -320,7 +321,7 @@ class Records:
         """The bodies of the facts of one noun by subject, in the order in which they were kept."""
         kept = (
             t.ledger.c.noun == noun,
-            t.ledger.c.action == Act.KEEP,
+            t.ledger.c.action.in_((Act.KEEP, Act.PURGE)),
             t.ledger.c.subject == t.facts.c.subject,
         )
         query = select(t.facts.c.subject, t.facts.c.body).where(t.facts.c.noun == noun, *kept)
@@ -331,6 +332,27 @@ class Records:
         same = (t.facts.c.noun == noun, t.facts.c.subject == subject)
         bodies = self._bodies(select(t.facts.c.body).where(*same))
         return bodies[0] if bodies else None
+
+    def load_tombstones(self) -> dict[str, Buried]:
+        """What was purged, by object, in the order in which it was."""
+        return {
+            one: Buried.model_validate_json(body) for one, body in self.load_facts(tombstone.NOUN).items()
+        }
+
+    def find_purge(self, sha256: str) -> Tombstone | None:
+        """The tombstone under which the bytes of an artefact lie; None where they were not purged."""
+        if self.get_location(sha256) is not None:
+            return None
+        for snapshot_id in self.find_sightings(sha256):
+            found = self.get_purge(self.get_snapshot(snapshot_id))
+            if found is not None:
+                return found
+        return None
+
+    def get_purge(self, snapshot: Snapshot | None) -> Tombstone | None:
+        """The tombstone of a snapshot's WARC file; None where it was not purged."""
+        body = self.get_fact(tombstone.NOUN, snapshot.warc_sha256) if snapshot is not None else None
+        return Buried.model_validate_json(body).tombstone if body is not None else None
 
     def load_price_digests(self) -> dict[str, str]:
         """The digest of each file of the price history, as it was written last."""

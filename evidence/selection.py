@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from config.errors import ItemError
+from evidence import tombstone
 from evidence.assembly import find_later_screenshot
 from evidence.document import PictureReading
 from evidence.finding import Finding, Review
@@ -45,10 +46,15 @@ def select_records(records: Records, ids: Iterable[str]) -> Selection:
 
 
 def find_objects(records: Records, snapshots: Iterable[Snapshot]) -> list[str]:
-    """The WARC files of some snapshots, and those in which bytes lie that they only refer to, in order."""
+    """The WARC files of some snapshots, and those in which bytes lie that they only refer to, in order.
+
+    What was purged is left out.
+    """
     found: set[str] = set()
+    purged = records.load_facts(tombstone.NOUN)
     for snapshot in snapshots:
-        found.add(snapshot.warc_sha256)
+        if snapshot.warc_sha256 not in purged:
+            found.add(snapshot.warc_sha256)
         for artefact in snapshot.artefacts:
             location = records.get_location(artefact.sha256)
             if location is not None:

@@ -70,6 +70,17 @@ class ObjectStore:
         """Whether the object is there."""
         return self.path(digest).exists()
 
+    def delete(self, digest: str) -> None:
+        """Remove an object for good; only what a tombstone is kept for may go."""
+        path = self.path(digest)
+        path.unlink(missing_ok=True)
+        if path.parent.is_dir():
+            _sync_folder(path.parent)
+
+    def list_digests(self) -> list[str]:
+        """The names of all objects, in order."""
+        return sorted(path.name for path in self.root.glob("*/*/*") if len(path.name) == 64)
+
     def path(self, digest: str) -> Path:
         """Where the object lies or would lie."""
         if len(digest) != 64 or not set(digest) <= set("0123456789abcdef"):

@@ -29,6 +29,7 @@ from evidence.noun import make_digest
 from evidence.office_key import holds, make_key_id
 from evidence.snapshot import Grade
 from evidence.stamps import find_stamp_problem, make_message
+from evidence.tombstone import make_purged_lines
 from evidence.verification import Problem, Verification
 
 CONTAINER = "(container)"
@@ -83,7 +84,11 @@ def verify_bundle(
     if not kept and checked.records is not None:
         snapshots = (snapshot for _, snapshot in checked.records.of("snapshot"))
         grade, reasons = grade_snapshots(
-            snapshots, is_signer_known=known, stamps=checked.stamps, vouched=checked.stamps if roots else 0
+            snapshots,
+            is_signer_known=known,
+            stamps=checked.stamps,
+            vouched=checked.stamps if roots else 0,
+            purged=make_purged_lines(held for _, held in checked.records.of("tombstone")),
         )
     return Verification(
         file=str(path),

@@ -4,6 +4,7 @@ import json
 from collections.abc import Iterator
 
 from config.errors import NetpatrolError, VerificationError
+from evidence import tombstone
 from evidence.derivation import Ledger, find_derivation_problems, read_ledger
 from evidence.ledger import Entry, find_chain_problems
 from evidence.merkle import Tree
@@ -13,7 +14,9 @@ from evidence.prices import FOLDER as PRICES
 from evidence.register_version import make_path
 from evidence.selection import find_objects
 from evidence.stamps import NOUN, Stamp, find_stamp_problem, make_message
+from evidence.tombstone import Buried, make_purged_lines
 from evidence.verification import Problem, Verification
+from evidence.warc import iter_records
 from evidence.workspace import Workspace
 
 LEDGER = "ledger"
@@ -36,7 +39,13 @@ def verify_store(workspace: Workspace) -> Verification:
     except NetpatrolError as exc:
         problems.append(Problem(path="records.db", problem=str(exc)))
     kept = tuple(dict.fromkeys(problems))
-    return Verification(file=str(workspace.root), ok=not kept, grade=None if kept else grade, problems=kept)
+    return Verification(
+        file=str(workspace.root),
+        ok=not kept,
+        grade=None if kept else grade,
+        problems=kept,
+        reasons=() if kept else make_purged_lines(workspace.records.load_tombstones().values()),
+    )
 
 
 def _iter_problems(workspace: Workspace) -> Iterator[Problem]:
@@ -48,6 +57,7 @@ def _iter_problems(workspace: Workspace) -> Iterator[Problem]:
     with workspace.records.read() as connection:
         yield from find_derivation_problems(connection, ledger)
     yield from _check_objects(workspace, ledger)
+    yield from _check_purges(workspace)
     yield from _check_registers(workspace)
     yield from _check_stamps(workspace, entries)
     yield from _check_prices(workspace, ledger)
@@ -86,17 +96,60 @@ def _is_key(key_id: str, public_pem: str) -> bool:
 def _check_objects(workspace: Workspace, ledger: Ledger) -> Iterator[Problem]:
     """Every object that the records name is there with its bytes."""
     try:
+        purged = workspace.records.load_facts(tombstone.NOUN)
         wanted = dict.fromkeys(find_objects(workspace.records, workspace.records.load_snapshots()))
         nouns = ("history", "register")
         files = [body for noun in nouns for body in workspace.records.load_facts(noun).values()]
         wanted |= dict.fromkeys(json.loads(body)["source_sha256"] for body in files)
     except (ValueError, KeyError, TypeError):
         return  # a body that is none was named before
-    for digest in wanted.keys() | ledger.placed.keys():
+    for digest in (wanted.keys() | ledger.placed.keys()) - purged.keys():
         try:
             workspace.store.read(digest)
         except (VerificationError, OSError) as exc:
             yield Problem(path=f"objects/{digest}", problem=str(exc))
+
+
+def _check_purges(workspace: Workspace) -> Iterator[Problem]:
+    """What was purged is gone, what took its place says so, and nothing else is without a place."""
+    try:
+        buried = workspace.records.load_tombstones()
+        snapshots = workspace.records.load_snapshots()
+    except ValueError:
+        yield Problem(path="records.db", problem="a tombstone has not the shape of one")
+        return
+    gone = {one.sha256 for held in buried.values() for one in held.tombstone.gone}
+    for digest, held in buried.items():
+        path = f"objects/{digest}"
+        if held.tombstone.object_sha256 != digest:
+            yield Problem(path=path, problem="its tombstone is that of another object")
+        if workspace.store.has(digest):
+            text = f"it was {held.tombstone.line}, but its bytes are still there; `purge --run` removes them"
+            yield Problem(path=path, problem=text)
+        if held.remainder not in buried:
+            yield from _check_remainder(workspace, held)
+    for snapshot in snapshots:
+        for artefact in snapshot.artefacts:
+            if artefact.sha256 not in gone and workspace.records.get_location(artefact.sha256) is None:
+                text = (
+                    f"the bytes of {artefact.role} {artefact.url!r} have no place, and no tombstone says why"
+                )
+                yield Problem(path=snapshot.snapshot_id, problem=text)
+
+
+def _check_remainder(workspace: Workspace, held: Buried) -> Iterator[Problem]:
+    """What took a purged object's place is there and holds its tombstone."""
+    path = f"objects/{held.remainder}"
+    try:
+        said = [one.tombstone for one in iter_records(workspace.store.read(held.remainder)) if one.tombstone]
+    except (VerificationError, OSError) as exc:
+        yield Problem(path=path, problem=str(exc))
+        return
+    if held.tombstone.as_json().encode() not in said:
+        text = (
+            f"it does not hold the tombstone of object {held.tombstone.object_sha256!r}, whose place it took"
+        )
+        yield Problem(path=path, problem=text)
 
 
 def _check_registers(workspace: Workspace) -> Iterator[Problem]:

@@ -9,7 +9,7 @@ import io
 import re
 import uuid
 import zlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -27,6 +27,8 @@ from evidence.noun import make_canonical_json, make_digest
 _REVISIT_PROFILE = RecordBuilder.REVISIT_PROFILE_1_1
 SEALED_TYPE = "application/vnd.netpatrol.sealed+json"
 """The media type of the record that says what the record database says of the capture."""
+TOMBSTONE_TYPE = "application/vnd.netpatrol.tombstone+json"
+"""The media type of the record that says what a WARC file took the place of."""
 _DECODED = {"content-encoding", "transfer-encoding", "content-length"}
 _NAMESPACE = uuid.uuid5(uuid.NAMESPACE_URL, "https://iipc.github.io/warc-specifications/")
 
@@ -71,10 +73,13 @@ class _Builder:
         writer = BufferWARCWriter(gzip=False, warc_version="1.1")
         writer.write_record(record)
         packed = _compress(writer.get_contents())
+        self.copy(packed, None if payload is None else make_digest(payload), url, date)
+
+    def copy(self, packed: bytes, digest: str | None, url: str, date: str) -> None:
+        """Add a record as it is, a gzip member; `digest` is that of its payload where it has a place."""
         offset = self._stream.tell()
         self._stream.write(packed)
-        if payload is not None:
-            digest = make_digest(payload)
+        if digest is not None:
             self.placed.append(Placed(sha256=digest, offset=offset, length=len(packed), url=url, date=date))
 
     def make(self, url: str, kind: str, headers: dict[str, str], payload: bytes, head: Any = None) -> Any:
@@ -128,6 +133,49 @@ def make_warc(
         _add_exchange(builder, exchange, known)
     for generated in capture.generated:
         _add_generated(builder, generated, date)
+    return BuiltWarc(data=builder.data, placed=tuple(builder.placed))
+
+
+def make_remainder(
+    data: bytes, kept: Collection[str], tombstone: str, software: str, at: datetime
+) -> BuiltWarc:
+    """The WARC file that takes the place of one whose other bytes are purged.
+
+    The records that stay are copied as they are, byte by byte: those of the payloads that are kept, what the
+    file said of its capture, and older tombstones.
+
+    Args:
+        data: the file that was.
+        kept: the digests of the payloads that stay.
+        tombstone: what is to be known of the rest, as JSON.
+        software: name and version that go into `warcinfo`.
+        at: when the rest is purged.
+
+    Raises:
+        VerificationError: the file cannot be read.
+    """
+    builder = _Builder()
+    date = _format_date(at)
+    info = f"software: {software}\r\nformat: WARC File Format 1.1\r\n".encode()
+    headers = {"WARC-Date": date, "Content-Type": "application/warc-fields"}
+    url = "urn:netpatrol:remainder"
+    builder.add(builder.make(url, "warcinfo", headers, info), None, url, date)
+    missing = set(kept)
+    for record in iter_records(data):
+        is_kept = record.kind in {"response", "resource"} and record.payload_sha256 in missing
+        if is_kept or record.sealed is not None or record.tombstone is not None:
+            packed = data[record.offset : record.offset + record.length]
+            digest = record.payload_sha256 if is_kept else None
+            builder.copy(packed, digest, record.url, record.date)
+            missing.discard(record.payload_sha256)
+    if missing:
+        raise VerificationError(
+            f"a WARC file does not hold {min(missing)!r}, which is to stay; nothing is purged"
+        )
+    said = tombstone.encode()
+    headers = {"WARC-Date": date, "Content-Type": TOMBSTONE_TYPE}
+    headers["WARC-Payload-Digest"] = f"sha256:{make_digest(said)}"
+    builder.add(builder.make(url, "metadata", headers, said), None, url, date)
     return BuiltWarc(data=builder.data, placed=tuple(builder.placed))
 
 
@@ -275,6 +323,7 @@ class WarcRecord:
     holds: bool
     sealed: bytes | None = None
     location: str | None = None
+    tombstone: bytes | None = None
 
 
 def iter_records(data: bytes) -> Iterator[WarcRecord]:
@@ -310,5 +359,6 @@ def _make_record(record: Any, payload: bytes, offset: int, length: int) -> WarcR
         payload_sha256=actual,
         holds=record.rec_type == "revisit" or named is None or named == f"sha256:{actual}",
         sealed=payload if head.get_header("Content-Type") == SEALED_TYPE else None,
+        tombstone=payload if head.get_header("Content-Type") == TOMBSTONE_TYPE else None,
         location=http.get_header("Location") if http is not None else None,
     )

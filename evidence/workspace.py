@@ -9,7 +9,7 @@ from pathlib import Path
 from sqlalchemy import Engine, insert, inspect, select
 from sqlalchemy.exc import DatabaseError
 
-from config.errors import ConfigError, RunAbortedError, VerificationError
+from config.errors import ConfigError, PurgedError, RunAbortedError, VerificationError
 from config.settings import get_code_version, get_machine_time, read_environment
 from evidence import tables as t
 from evidence.capture import Capture, Exchange, Generated
@@ -21,7 +21,7 @@ from evidence.records import Records, make_engine
 from evidence.snapshot import Artefact, Grade, Snapshot, make_listing_key, make_snapshot_id
 from evidence.store import ObjectStore
 from evidence.upgrade import upgrade
-from evidence.warc import SealedBody, make_warc, read_sealed
+from evidence.warc import BuiltWarc, SealedBody, make_warc, read_sealed
 from evidence.writer import Writer
 
 DATABASE = "records.db"
@@ -49,13 +49,29 @@ class Workspace:
         """An artefact as sealed: its bytes, checked, and the type that the server gave them.
 
         Raises:
+            PurgedError: they were purged.
             VerificationError: they are missing or were changed.
         """
         location = self.records.get_location(sha256)
         if location is None:
+            tombstone = self.records.find_purge(sha256)
+            if tombstone is not None:
+                raise PurgedError(f"artefact {sha256!r} was {tombstone.line}")
             raise VerificationError(f"artefact {sha256!r} is not in this workspace; check the id")
         packed = self.store.read_range(location.object_sha256, location.offset, location.length)
         return read_sealed(packed, sha256)
+
+    def read_warc(self, snapshot: Snapshot) -> bytes:
+        """The WARC file of a snapshot, checked against its digest.
+
+        Raises:
+            PurgedError: it was purged.
+            VerificationError: it is missing or was changed.
+        """
+        tombstone = self.records.get_purge(snapshot)
+        if tombstone is not None:
+            raise PurgedError(f"snapshot {snapshot.snapshot_id!r} was {tombstone.line}")
+        return self.store.read(snapshot.warc_sha256)
 
     def begin_run(
         self,
@@ -112,19 +128,17 @@ class Workspace:
             }
         )
         software = f"netpatrol {run.code_version}"
-        warc = make_warc(capture, self.records.get_location, software, run.run_id, sealed)
-        with guard_disk():
-            object_sha256 = self.store.write(warc.data)
-        snapshot = draft.model_copy(update={"warc_sha256": object_sha256})
-        media_types = {artefact.sha256: artefact.media_type for artefact in snapshot.artefacts}
-        with self.records.write(capture.captured_at) as writer:
-            writer.add_locations(object_sha256, warc.placed, media_types, run.run_id)
-            writer.add_snapshot(snapshot)
-            if target_url is not None:
-                writer.settle_target(
-                    run.run_id, target_url, snapshot.outcome, snapshot.reason, snapshot.snapshot_id
-                )
-        return snapshot
+        while True:
+            warc = make_warc(capture, self.records.get_location, software, run.run_id, sealed)
+            with guard_disk():
+                object_sha256 = self.store.write(warc.data)
+            snapshot = draft.model_copy(update={"warc_sha256": object_sha256})
+            try:
+                with self.records.write(capture.captured_at) as writer:
+                    _keep(writer, snapshot, warc, target_url)
+            except _PurgedMeanwhileError:
+                continue
+            return snapshot
 
 
 def open_workspace(root: Path, *, create: bool = False, now: datetime | None = None) -> Workspace:
@@ -219,6 +233,22 @@ def guard_disk() -> Iterator[None]:
             f"cannot write to the workspace: {exc.strerror or exc}; free disk space and run the same command "
             "again: nothing sealed before is lost"
         ) from exc
+
+
+class _PurgedMeanwhileError(Exception):
+    """Bytes to which a new WARC file only refers were purged before it was kept."""
+
+
+def _keep(writer: Writer, snapshot: Snapshot, warc: BuiltWarc, target_url: str | None) -> None:
+    media_types = {artefact.sha256: artefact.media_type for artefact in snapshot.artefacts}
+    writer.add_locations(snapshot.warc_sha256, warc.placed, media_types, snapshot.run_id)
+    held_before = media_types.keys() - {one.sha256 for one in warc.placed}
+    if held_before and writer.find_unplaced(held_before):
+        raise _PurgedMeanwhileError
+    writer.add_snapshot(snapshot)
+    if target_url is not None:
+        settled = (snapshot.outcome, snapshot.reason, snapshot.snapshot_id)
+        writer.settle_target(snapshot.run_id, target_url, *settled)
 
 
 def _make_snapshot(run: Run, capture: Capture) -> Snapshot:

@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import Connection, bindparam, delete, func, insert, select, update
 
-from evidence import lead_table, rows
+from evidence import lead_table, rows, tombstone
 from evidence import tables as t
 from evidence.clock import Run
 from evidence.document import PictureReading
@@ -19,6 +19,7 @@ from evidence.ledger import GENESIS, Act, is_step_back, make_entry_hash
 from evidence.noun import Noun, make_digest
 from evidence.pick import Pick
 from evidence.snapshot import Snapshot
+from evidence.tombstone import Buried
 from evidence.warc import Placed
 
 OPEN, FINISHED = "open", "finished"
@@ -216,6 +217,50 @@ class Writer:
         self._connection.execute(insert(t.facts).values(noun=noun, subject=subject, body=body))
         self.note(Act.KEEP, noun, subject, make_digest(body), run_id)
         return True
+
+    def bury(self, buried: Buried, placed: Iterable[Placed]) -> None:
+        """Keep a tombstone: its object has no places any more, what stays of it lies in its remainder.
+
+        Args:
+            buried: the tombstone.
+            placed: where the remainder holds what stays.
+        """
+        named = buried.tombstone.object_sha256
+        same = t.locations.c.object_sha256 == named
+        held = {
+            row["sha256"]: dict(row)
+            for row in self._connection.execute(select(t.locations).where(same)).mappings()
+        }
+        stay = {one.sha256: one for one in placed}
+        self._connection.execute(delete(t.locations).where(same))
+        self.note(Act.PLACE, "locations", named, rows.digest_rows([], rows.LOCATION_COLUMNS))
+        moved: list[rows.Row] = [
+            {
+                **held[one.sha256],
+                "object_sha256": buried.remainder,
+                "offset": one.offset,
+                "length": one.length,
+            }
+            for one in sorted(stay.values(), key=lambda one: one.sha256)
+        ]
+        if moved:
+            self._connection.execute(insert(t.locations), moved)
+            self.note(
+                Act.PLACE, "locations", buried.remainder, rows.digest_rows(moved, rows.LOCATION_COLUMNS)
+            )
+        body = buried.as_json()
+        self._connection.execute(insert(t.facts).values(noun=tombstone.NOUN, subject=named, body=body))
+        self.note(Act.PURGE, tombstone.NOUN, named, make_digest(body))
+
+    def find_unplaced(self, digests: Iterable[str]) -> set[str]:
+        """Which of some artefacts have no place in any object."""
+        every = set(digests)
+        held: set[str] = set()
+        wanted = sorted(every)
+        for start in range(0, len(wanted), _AT_ONCE):
+            some = t.locations.c.sha256.in_(wanted[start : start + _AT_ONCE])
+            held.update(self._connection.scalars(select(t.locations.c.sha256).where(some)))
+        return every - held
 
     def put_tallies(self, run_id: str, counts: Mapping[tuple[str, str, str], int]) -> None:
         """Keep how often checks ended in a status in a run (its blind spots), in place of older counts.

@@ -26,7 +26,8 @@ def read_pictures(shift: Shift, snapshots: Iterable[Snapshot]) -> ReadReport:
     version = make_reader_version(pick_engine(shift.settings.ocr.engine))
     digests = {picture.sha256: picture.url for snapshot in snapshots for picture in find_pictures(snapshot)}
     records = shift.workspace.records
-    wanted = [digest for digest in digests if records.get_reading(digest, version) is None]
+    unread = (digest for digest in digests if records.get_reading(digest, version) is None)
+    wanted = [digest for digest in unread if records.find_purge(digest) is None]
     done = failed = 0
     shift.tell(Progress(stage="read", done=0, total=len(wanted)))
     for reading in _iter_new(shift, wanted):

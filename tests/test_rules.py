@@ -41,6 +41,7 @@ def test_every_setting_is_documented() -> None:
         settings.NoveltySettings,
         settings.StampSettings,
         settings.PatrolSettings,
+        settings.RetentionSettings,
         settings.CanarySettings,
     )
     names = [name for section in sections for name in section.model_fields]

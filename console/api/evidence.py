@@ -190,7 +190,8 @@ def get_listing(request: Request, listing_key: Id) -> dict[str, Any]:
 def get_artefact(request: Request, sha256: Id) -> Response:
     """The captured bytes: pictures as such, anything else as a download."""
     workspace = get_visit(request).workspace
-    if workspace.records.get_location(sha256) is None:
+    records = workspace.records
+    if records.get_location(sha256) is None and records.find_purge(sha256) is None:
         raise MissingError(NOTHING)
     return make_artefact_response(workspace.read_artefact(sha256), sha256)
 

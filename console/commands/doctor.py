@@ -14,6 +14,8 @@ from console.session import Session, pass_session
 from crawlers.browser import find_browser
 from evidence.clock import make_shanghai_day
 from evidence.office_key import load_key
+from evidence.purge import find_unfinished
+from evidence.tombstone import make_purged_lines
 from inspectors.authority.versions import Library, open_library
 from inspectors.registry import find_uncovered_codes
 from ocr.engine import pick_engine
@@ -145,6 +147,23 @@ def _look_at_workspace(session: Session) -> Iterator[Diagnosis]:
     yield Diagnosis(check="workspace", ok=True, detail=f"office key {key.key_id[:16]}")
 
 
+def _look_at_purges(session: Session) -> Iterator[Diagnosis]:
+    """What was purged, and what a killed purge left lying."""
+    if not (session.root / "records.db").exists():
+        return
+    try:
+        workspace = session.open()
+        lines = make_purged_lines(workspace.records.load_tombstones().values())
+        left = find_unfinished(workspace)
+    except (NetpatrolError, ValueError):
+        return  # said by the look at the workspace, and by verify
+    for line in lines:
+        yield Diagnosis(check="purged", ok=True, detail=line)
+    if left:
+        detail, step = f"{len(left)} purged objects are still there", "netpatrol purge --run"
+        yield Diagnosis(check="purged", ok=False, detail=detail, next_step=step)
+
+
 def _open_library(session: Session) -> Library | None:
     """The registers; None where there is no workspace, or one that cannot be opened."""
     if not (session.root / "records.db").exists():
@@ -177,6 +196,7 @@ _LOOKS: tuple[Callable[[Session], Iterator[Diagnosis]], ...] = (
     _look_at_fonts,
     _look_at_disk,
     _look_at_workspace,
+    _look_at_purges,
     _look_at_search,
     _look_at_registers,
     _look_at_obligations,

@@ -6,6 +6,7 @@ from config.errors import ExitCode, ItemError
 from console.output import print_json, print_table, say, show_progress
 from console.session import Session, pass_session
 from crawlers.rereading import Change, iter_changes
+from evidence.tombstone import make_purged_lines
 from patrols.stage import Progress
 from sites.shelf import FOLDER, Shelf
 
@@ -28,14 +29,17 @@ def command(session: Session, run_id: str | None, *, as_json: bool) -> int:
             pages += 1
             changes += found
             tell(Progress(stage="reread", done=pages, total=None))
+    purged = sum(records.get_purge(one) is not None for one in snapshots)
     changed = len({change.snapshot_id for change in changes})
     if as_json:
         for change in changes:
             print_json(change)
-        print_json({"pages": pages, "changed": changed})
+        print_json({"pages": pages, "changed": changed, "purged": purged})
         return ExitCode.DONE
     words = session.words
     headers = [words(f"col_{name}") for name in ("field", "was", "now", "url")]
     print_table(headers, ((words(f"goods_{one.field}"), one.was, one.now, one.url) for one in changes))
     say(words("reread", pages=pages, changed=changed))
+    for line in make_purged_lines(records.load_tombstones().values()) if purged else ():
+        say(words.explain(line))
     return ExitCode.DONE

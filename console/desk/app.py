@@ -27,7 +27,7 @@ from starlette.exceptions import HTTPException
 from starlette.middleware.base import RequestResponseEndpoint
 
 from cases.rights import Deed, may
-from config.errors import ConfigError, MissingError, NetpatrolError, RightError
+from config.errors import ConfigError, MissingError, NetpatrolError, PurgedError, RightError
 from config.settings import get_code_version
 from console.api import routes
 from console.api.problems import PREFIX, make_problem, make_refusal
@@ -226,7 +226,7 @@ def _explain_errors(app: FastAPI, session: Session, templates: Jinja2Templates) 
 
     @app.exception_handler(NetpatrolError)
     async def explain(request: Request, exc: NetpatrolError) -> Response:
-        statuses = {MissingError: 404, RightError: 403}
+        statuses = {MissingError: 404, RightError: 403, PurgedError: 410}
         status = next((code for kind, code in statuses.items() if isinstance(exc, kind)), 400)
         return answer(request, status, session.words.explain(exc))
 

@@ -124,7 +124,8 @@ def make_router(session: Session, templates: Jinja2Templates) -> APIRouter:
     @router.get("/artefacts/{sha256}")
     def show_artefact(request: Request, sha256: str) -> Response:
         workspace = get_visit(request).workspace
-        if workspace.records.get_location(sha256) is None:
+        records = workspace.records
+        if records.get_location(sha256) is None and records.find_purge(sha256) is None:
             raise refuse("artefact", sha256)
         return make_artefact_response(workspace.read_artefact(sha256), sha256)
 

@@ -15,7 +15,7 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 from tinycss2.bytes import decode_stylesheet_bytes
 from w3lib.encoding import http_content_type_encoding
 
-from config.errors import ItemError, RightError
+from config.errors import ItemError, PurgedError, RightError
 from crawlers.replay.allowed import is_dropped, is_void, keeps_attribute, may_name_address, name_element
 from crawlers.replay.sources import Resource, Sources, join_url, load_sources
 from crawlers.replay.style import quote_address, rewrite_style
@@ -65,6 +65,7 @@ def make_replay(workspace: Workspace, snapshot: Snapshot) -> Replay | None:
     """A snapshot's page, as rendered where it was, else as served; None where there is no page to show.
 
     Raises:
+        PurgedError: its bytes were purged.
         RightError: the one who asks may not see it in full.
         VerificationError: the sealed page is missing or was changed.
     """
@@ -72,6 +73,9 @@ def make_replay(workspace: Workspace, snapshot: Snapshot) -> Replay | None:
     if page is None:
         return None
     if workspace.records.get_location(page.sha256) is None:
+        tombstone = workspace.records.get_purge(snapshot)
+        if tombstone is not None:
+            raise PurgedError(f"snapshot {snapshot.snapshot_id!r} was {tombstone.line}")
         raise RightError(
             f"the page of snapshot {snapshot.snapshot_id!r} is not shown to you in full; ask its office"
         )

@@ -68,10 +68,11 @@ def load_sources(workspace: Workspace, snapshot: Snapshot) -> Sources:
     """What the WARC of a snapshot holds, of each address the last answer that succeeded.
 
     Raises:
+        PurgedError: the WARC was purged.
         VerificationError: the WARC is missing or was changed.
     """
     records: dict[str, WarcRecord] = {}
-    for record in iter_records(workspace.store.read(snapshot.warc_sha256)):
+    for record in iter_records(workspace.read_warc(snapshot)):
         if record.kind not in {"response", "revisit"} or record.status is None:
             continue
         if record.status == "200" or record.url not in records:

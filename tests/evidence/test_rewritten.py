@@ -269,4 +269,9 @@ def test_a_path_that_leads_outside_is_refused(
 def test_an_export_is_in_the_ledger(matter: tuple[Workspace, Path]) -> None:
     workspace, out = matter
     entries = [entry for entry in workspace.records.iter_entries() if entry.action == "export"]
-    assert [(entry.subject, entry.digest) for entry in entries] == [(out.name, make_digest(out.read_bytes()))]
+    digest = make_digest(out.read_bytes())
+    [snapshot] = workspace.records.load_snapshots()
+    assert [(entry.noun, entry.subject, entry.digest) for entry in entries] == [
+        ("bundle", out.name, digest),
+        ("snapshot", snapshot.snapshot_id, digest),
+    ]

@@ -1,0 +1,210 @@
+"""What may be purged: which captures nothing rests on any more, by the rules of retention of the settings.
+
+Each thing that rests on a capture gives it a class with a day until which it is kept; the class that keeps
+it longest rules. What a class without a number of days keeps is kept for good; what an open case, a hold or a
+living share keeps is kept whatever the settings say.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from cases.book import CaseBook
+from cases.casework import require
+from cases.model import Case, CaseStatus, User
+from cases.rights import Deed
+from cases.world import World
+from config.errors import ItemError
+from config.settings import RetentionSettings
+from evidence.ledger import Act
+from evidence.noun import Noun
+from evidence.records import Records
+from evidence.selection import select_records
+from evidence.snapshot import Snapshot
+
+LONGEST_WHY = 500
+
+
+class Retention(StrEnum):
+    """Why a capture is kept: what rests on it."""
+
+    OPEN_CASE = "open_case"
+    HELD = "held"
+    SHARED = "shared"
+    CASE = "case"
+    REVIEWED = "reviewed"
+    BUNDLED = "bundled"
+    LEAD = "lead"
+    ROUTINE = "routine"
+
+
+class Ruling(Noun):
+    """Until when a capture is kept, and why; `due` is None where it is for good, or for now.
+
+    `since` is when the days of its class began, `rule` the class with its days, as a tombstone names it.
+    """
+
+    snapshot_id: str
+    url: str
+    captured_at: datetime
+    retention: Retention
+    rule: str
+    since: datetime
+    due: datetime | None
+
+
+@dataclass(slots=True, kw_only=True)
+class _Ties:
+    """What rests on each snapshot, and since when."""
+
+    held: dict[str, dict[Retention, datetime]] = field(default_factory=dict)
+
+    def tie(self, snapshot_ids: Iterable[str], retention: Retention, since: datetime) -> None:
+        for one in snapshot_ids:
+            known = self.held.setdefault(one, {})
+            known[retention] = max(since, known.get(retention, since))
+
+
+def rule_snapshots(
+    book: CaseBook, settings: RetentionSettings, *, at: datetime, by: User | None = None
+) -> list[Ruling]:
+    """A ruling for every capture whose bytes are there, in order of capture.
+
+    Args:
+        book: whose captures.
+        settings: the days of each class.
+        at: the present moment.
+        by: only what this user's office owns.
+    """
+    records, world = book.workspace.records, book.load_world()
+    snapshots = [one for one in records.load_snapshots() if records.get_purge(one) is None]
+    ties = _find_ties(records, world, at)
+    return [
+        _rule(one, ties.held.get(one.snapshot_id, {}), settings)
+        for one in snapshots
+        if by is None or world.runs.get(one.run_id, book.office_id) == by.office_id
+    ]
+
+
+def require_purger(world: World, by: str, why: str) -> User | None:
+    """Who may purge: a user with the right; where there are no users, whoever has the machine.
+
+    Raises:
+        ItemError: there is no such user, or nothing is said of why.
+        RightError: the roles do not allow it.
+    """
+    if not 0 < len(why.strip()) <= LONGEST_WHY:
+        raise ItemError(f"a purge needs its reason in 1 to {LONGEST_WHY} characters; give it with --why")
+    return require(world, by, Deed.PURGE) if world.users else None
+
+
+def hold(book: CaseBook, one: str, *, by: str, why: str, at: datetime) -> None:
+    """Keep what a lead, finding or snapshot rests on until it is lifted, whatever the rules of retention say.
+
+    Raises:
+        ItemError: there is no such thing, or no such user, or nothing is said of why.
+    """
+    with book.write(at) as deeds:
+        user = require_purger(deeds.world, by, why)
+        select_records(book.workspace.records, [one])
+        deeds.add("add", "hold", one, {"why": why, "name": by}, by=user)
+
+
+def lift(book: CaseBook, one: str, *, by: str, why: str, at: datetime) -> None:
+    """End a hold.
+
+    Raises:
+        ItemError: there is none, or no such user, or nothing is said of why.
+    """
+    with book.write(at) as deeds:
+        user = require_purger(deeds.world, by, why)
+        if one not in deeds.world.holds:
+            raise ItemError(f"nothing holds {one!r}; `netpatrol hold list` names what is held")
+        deeds.add("lift", "hold", one, {"why": why, "name": by}, by=user)
+
+
+def _rule(snapshot: Snapshot, ties: dict[Retention, datetime], settings: RetentionSettings) -> Ruling:
+    """The class that keeps it longest; of two that keep it for good the first in their order."""
+    counted = dict(ties) or {Retention.ROUTINE: snapshot.captured_at}
+    if Retention.REVIEWED in counted:
+        counted.pop(Retention.LEAD, None)  # the word of an officer takes the place of the machine's
+    rulings = [
+        _make_ruling(snapshot, retention, counted[retention], settings)
+        for retention in Retention
+        if retention in counted
+    ]
+    forever = [ruling for ruling in rulings if ruling.due is None]
+    return forever[0] if forever else max(rulings, key=lambda ruling: ruling.due or ruling.since)
+
+
+def _make_ruling(
+    snapshot: Snapshot, retention: Retention, since: datetime, settings: RetentionSettings
+) -> Ruling:
+    days: int | None = getattr(settings, f"{retention}_days", None)
+    return Ruling(
+        snapshot_id=snapshot.snapshot_id,
+        url=snapshot.url,
+        captured_at=snapshot.captured_at,
+        retention=retention,
+        rule=str(retention) if days is None else f"{retention}, {days} days",
+        since=since,
+        due=None if days is None else since + timedelta(days=days),
+    )
+
+
+def _find_ties(records: Records, world: World, at: datetime) -> _Ties:
+    ties = _Ties()
+    reviewed: dict[str, datetime] = {}
+    for review in records.load_reviews():
+        reviewed[review.lead_id] = max(review.reviewed_at, reviewed.get(review.lead_id, review.reviewed_at))
+    for finding in records.load_findings():
+        _tie_lead(ties, finding.lead_id, select_records(records, [finding.finding_id]).snapshots, reviewed)
+    for pick in records.load_picks():
+        compared = (one.snapshot_id for one in pick.compared if one.snapshot_id is not None)
+        found = (records.get_snapshot(one) for one in (pick.snapshot_id, *compared))
+        its = {snapshot.snapshot_id: snapshot for snapshot in found if snapshot is not None}
+        _tie_lead(ties, pick.lead_id, its, reviewed)
+    for entry in records.iter_entries():
+        if entry.action == Act.EXPORT and entry.noun == "snapshot":
+            ties.tie([entry.subject], Retention.BUNDLED, datetime.fromisoformat(entry.at))
+    for one, since in world.holds.items():
+        ties.tie(_find_snapshots(records, one), Retention.HELD, since)
+    for case in world.cases.values():
+        _tie_case(ties, records, world, case, at)
+    return ties
+
+
+def _tie_lead(
+    ties: _Ties, lead_id: str, snapshots: dict[str, Snapshot], reviewed: dict[str, datetime]
+) -> None:
+    for snapshot in snapshots.values():
+        ties.tie([snapshot.snapshot_id], Retention.LEAD, snapshot.captured_at)
+    if lead_id in reviewed:
+        ties.tie(snapshots, Retention.REVIEWED, reviewed[lead_id])
+
+
+def _tie_case(ties: _Ties, records: Records, world: World, case: Case, at: datetime) -> None:
+    """What a case ever listed: also what was removed from its list was once its evidence."""
+    snapshots = {one for item in case.items for one in _find_snapshots(records, item.id)}
+    if case.status is not CaseStatus.CLOSED:
+        ties.tie(snapshots, Retention.OPEN_CASE, case.opened_at)
+        return
+    ties.tie(snapshots, Retention.CASE, max(_iter_closings(world, case), default=case.opened_at))
+    for share in world.get_shares_of(case.case_id):
+        if share.withdrawn_at is None and (share.until is None or at < share.until):
+            ties.tie(snapshots, Retention.SHARED, share.offered_at)
+
+
+def _iter_closings(world: World, case: Case) -> Iterator[datetime]:
+    entries = world.histories.get(case.case_id, ())
+    return (entry.at for entry in entries if entry.did == "case close")
+
+
+def _find_snapshots(records: Records, one: str) -> Iterator[str]:
+    """The snapshots that a lead, finding or pick rests on, or the one named; none of other workspaces."""
+    try:
+        yield from select_records(records, [one]).snapshots
+    except ItemError:
+        for pick in records.load_picks(lead_id=one):
+            yield pick.snapshot_id
