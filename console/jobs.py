@@ -56,6 +56,7 @@ class JobKind(StrEnum):
     PARCEL = "parcel"
     VERIFY = "verify"
     BUNDLE = "bundle"
+    AGAIN = "again"
     SEND = "send"
 
 

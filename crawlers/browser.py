@@ -45,6 +45,28 @@ def find_browser(executable: str | None = None) -> Path:
     )
 
 
+def make_flags() -> list[str]:
+    """The switches of Chromium: nothing goes round the proxy, nothing is fetched unasked."""
+    return [
+        "--host-resolver-rules=MAP * ~NOTFOUND , EXCLUDE 127.0.0.1",
+        "--proxy-bypass-list=<-loopback>",
+        # Chromium takes the policy from one switch or the other, by its version.
+        "--webrtc-ip-handling-policy=disable_non_proxied_udp",
+        "--force-webrtc-ip-handling-policy=disable_non_proxied_udp",
+        "--disable-quic",
+        "--dns-over-https-mode=off",
+        "--disable-features=DnsOverHttps,AsyncDns,OptimizationHints,MediaRouter,Translate,IsolateOrigins,site-per-process,HttpsUpgrades",
+        "--disable-background-networking",
+        "--disable-component-update",
+        "--disable-domain-reliability",
+        "--disable-sync",
+        "--no-pings",
+        "--disable-dev-shm-usage",
+        "--disk-cache-size=1",
+        "--js-flags=--max-old-space-size=512",
+    ]
+
+
 @dataclass(slots=True, kw_only=True)
 class BrowserPool:
     """Some recorders; a page goes to one that is free, and a new one is started only when none is."""

@@ -46,9 +46,10 @@ class CrawlJob:
     """One order to crawl; two orders with the same content are the same job and resume each other.
 
     `targets` are web addresses as the user wrote them. `platform` with `keywords` or `shop` adds search and
-    shop pages of an adapter. `screenshots` are pages of which only a picture is taken,
-    in the browser. `delay_s` of None means what the platform's adapter asks for. `only_learn` ends the job
-    once the sites of its targets are surveyed, anew where a survey made their profile.
+    shop pages of an adapter. `screenshots` are pages of which only a picture is taken, in the browser.
+    `again` are pages to be captured once more, as (purpose, address), and nothing that they lead to.
+    `delay_s` of None means what the platform's adapter asks for. `only_learn` ends the job once the sites of
+    its targets are surveyed, anew where a survey made their profile.
     """
 
     targets: tuple[str, ...] = ()
@@ -56,6 +57,7 @@ class CrawlJob:
     keywords: tuple[str, ...] = ()
     shop: str | None = None
     screenshots: tuple[str, ...] = ()
+    again: tuple[tuple[str, str], ...] = ()
     max_listings: int | None = None
     browser: BrowserUse = BrowserUse.AUTO
     browser_executable: str | None = None
@@ -79,7 +81,8 @@ class CrawlJob:
 def make_job(data: dict[str, Any]) -> CrawlJob:
     """The job that `CrawlJob.as_data` described."""
     tuples = {name: tuple(data[name]) for name in ("targets", "keywords", "screenshots", "allow_hosts")}
-    rest = {"browser": BrowserUse(data["browser"]), "limits": Limits(**data["limits"])}
+    tuples["again"] = tuple((purpose, url) for purpose, url in data["again"])
+    rest: dict[str, Any] = {"browser": BrowserUse(data["browser"]), "limits": Limits(**data["limits"])}
     return CrawlJob(**{**data, **tuples, **rest})
 
 

@@ -59,6 +59,7 @@ def make_first_targets(job: CrawlJob) -> list[Target]:
     """
     targets = [_make_target(text) for text in job.targets]
     targets += [Target(url=make_screenshot_url(url), purpose=Purpose.SCREENSHOT) for url in job.screenshots]
+    targets += [Target(url=url, purpose=Purpose(purpose)) for purpose, url in job.again]
     if job.platform is None:
         return targets
     platform = get_platform(job.platform)

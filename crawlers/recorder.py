@@ -17,6 +17,7 @@ from playwright.async_api import Browser, BrowserContext, CDPSession, Page, asyn
 from playwright.async_api import Error as BrowserError
 
 from crawlers import frames
+from crawlers.browser import make_flags
 from crawlers.calm import Calm
 from crawlers.explorer import Explorer
 from crawlers.guard import Guard, parse_allowed
@@ -48,28 +49,6 @@ _SCROLL = """async () => {
 _HEIGHT = (
     "() => Math.max(document.documentElement.scrollHeight, document.body ? document.body.scrollHeight : 0)"
 )
-
-
-def make_flags() -> list[str]:
-    """The switches of Chromium: nothing goes round the proxy, nothing is fetched unasked."""
-    return [
-        "--host-resolver-rules=MAP * ~NOTFOUND , EXCLUDE 127.0.0.1",
-        "--proxy-bypass-list=<-loopback>",
-        # Chromium takes the policy from one switch or the other, by its version.
-        "--webrtc-ip-handling-policy=disable_non_proxied_udp",
-        "--force-webrtc-ip-handling-policy=disable_non_proxied_udp",
-        "--disable-quic",
-        "--dns-over-https-mode=off",
-        "--disable-features=DnsOverHttps,AsyncDns,OptimizationHints,MediaRouter,Translate,IsolateOrigins,site-per-process,HttpsUpgrades",
-        "--disable-background-networking",
-        "--disable-component-update",
-        "--disable-domain-reliability",
-        "--disable-sync",
-        "--no-pings",
-        "--disable-dev-shm-usage",
-        "--disk-cache-size=1",
-        "--js-flags=--max-old-space-size=512",
-    ]
 
 
 @dataclass(slots=True, kw_only=True)

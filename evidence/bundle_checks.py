@@ -1,8 +1,11 @@
 """What is checked of a bundle once its parts are whole: bytes, records, ledger, and how they fit."""
 
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from urllib.parse import urldefrag
 
 from config.errors import VerificationError
+from evidence import comparison
 from evidence.bundle_ledger import Extract, Placed, find_extract_problems
 from evidence.bundle_records import BundleRecords, Fact
 from evidence.finding import Finding, RegisterState, Review, make_review_id
@@ -23,8 +26,40 @@ _OTHER = "it is not what the ledger entry covers"
 _OTHER_ID = "its id does not follow from its content"
 
 
+@dataclass(frozen=True, slots=True)
+class Archives:
+    """What the WARC files of a bundle hold.
+
+    Attributes:
+        names: their paths.
+        payloads: SHA-256 of every payload.
+        served: (path, address of a page) of each answer for which the address of its server is kept.
+        problems: what does not hold in them.
+    """
+
+    names: set[str] = field(default_factory=set)
+    payloads: set[str] = field(default_factory=set)
+    served: set[tuple[str, str]] = field(default_factory=set)
+    problems: list[Problem] = field(default_factory=list)
+
+    def has_server(self, snapshot: Snapshot) -> bool:
+        """Whether the address of the server that sent a snapshot's page is kept."""
+        return (_name_warc(snapshot), urldefrag(snapshot.final_url).url) in self.served
+
+
+def read_archives(warcs: Iterable[tuple[str, bytes]]) -> Archives:
+    """The WARC files of a bundle, each with its path, looked through record by record."""
+    archives = Archives()
+    for path, data in warcs:
+        archives.names.add(path)
+        if path != f"archive/{make_digest(data)}.warc.gz":
+            archives.problems.append(Problem(path=path, problem="its name is not the digest of its bytes"))
+        _read_warc(path, data, archives)
+    return archives
+
+
 def find_content_problems(
-    records: BundleRecords, extract: Extract, placed: list[Placed], warcs: Iterable[tuple[str, bytes]]
+    records: BundleRecords, extract: Extract, placed: list[Placed], archives: Archives
 ) -> Iterator[Problem]:
     """Everything that does not hold.
 
@@ -32,36 +67,45 @@ def find_content_problems(
         records: of the bundle.
         extract: what the whole ledger was.
         placed: the entries that the bundle carries.
-        warcs: path and bytes of each WARC file.
+        archives: its WARC files.
     """
-    payloads: set[str] = set()
-    names: set[str] = set()
-    for path, data in warcs:
-        names.add(path)
-        if path != f"archive/{make_digest(data)}.warc.gz":
-            yield Problem(path=path, problem="its name is not the digest of its bytes")
-        yield from _check_warc(path, data, payloads)
+    yield from archives.problems
     for text in find_extract_problems(extract, placed):
         yield Problem(path=_LEDGER, problem=text)
     yield from _check_entries(records, placed)
     for (_, name), record in records.held.items():
         yield from (Problem(path=name, problem=text) for text in find_record_problems(name, record))
     for name, snapshot in records.of("snapshot"):
-        yield from _check_snapshot(name, snapshot, records, payloads, names)
+        yield from _check_snapshot(name, snapshot, records, archives)
     for name, finding in records.of("finding"):
-        yield from _check_finding(name, finding, records, payloads)
+        yield from _check_finding(name, finding, records, archives.payloads)
+    for name, held in records.of(comparison.NOUN):
+        first, second = (records.held.get(("snapshot", one)) for one in (held.first, held.second))
+        problem = comparison.find_comparison_problem(
+            held,
+            first if isinstance(first, Snapshot) else None,
+            second if isinstance(second, Snapshot) else None,
+        )
+        if problem is not None:
+            yield Problem(path=name, problem=problem)
 
 
-def _check_warc(path: str, data: bytes, payloads: set[str]) -> Iterator[Problem]:
+def _read_warc(path: str, data: bytes, archives: Archives) -> None:
     try:
         for record in iter_records(data):
             if not record.holds:
                 text = f"the record of {record.url!r} holds other bytes than it says"
-                yield Problem(path=path, problem=text)
+                archives.problems.append(Problem(path=path, problem=text))
             if record.kind in {"response", "resource"}:
-                payloads.add(record.payload_sha256)
+                archives.payloads.add(record.payload_sha256)
+            if record.kind in {"response", "revisit"} and record.server is not None:
+                archives.served.add((path, urldefrag(record.url).url))
     except VerificationError as exc:
-        yield Problem(path=path, problem=str(exc))
+        archives.problems.append(Problem(path=path, problem=str(exc)))
+
+
+def _name_warc(snapshot: Snapshot) -> str:
+    return f"archive/{snapshot.warc_sha256}.warc.gz"
 
 
 def _check_entries(records: BundleRecords, placed: list[Placed]) -> Iterator[Problem]:
@@ -111,26 +155,36 @@ def find_record_problems(name: str, record: Noun) -> list[str]:
         case Pick():
             derived = make_pick_id(record.lead_id, record.snapshot_id, record.check)
             return [] if derived == record.pick_id == name else [_OTHER_ID]
+        case comparison.Comparison():
+            return [] if record.comparison_id == name else [_OTHER_ID]
+    its = _find_own_name(record)
+    return [] if its in {None, name} else ["its id is not the one it is filed under"]
+
+
+def _find_own_name(record: Noun) -> str | None:
+    """The name that a record gives itself; None where it gives none."""
+    match record:
         case Finding():
-            return [] if record.finding_id == name else ["its id is not the one it is filed under"]
-        case Buried() | RunLine():
-            its = record.run_id if isinstance(record, RunLine) else record.tombstone.object_sha256
-            return [] if its == name else ["its id is not the one it is filed under"]
-    return []
+            return record.finding_id
+        case RunLine():
+            return record.run_id
+        case Buried():
+            return record.tombstone.object_sha256
+    return None
 
 
 def _check_snapshot(
-    name: str, snapshot: Snapshot, records: BundleRecords, payloads: set[str], names: set[str]
+    name: str, snapshot: Snapshot, records: BundleRecords, archives: Archives
 ) -> Iterator[Problem]:
     gone = _find_gone(records)
     tombstone = records.held.get(("tombstone", snapshot.warc_sha256))
     is_purged = isinstance(tombstone, Buried) and name in tombstone.tombstone.snapshots
-    if not is_purged and f"archive/{snapshot.warc_sha256}.warc.gz" not in names:
+    if not is_purged and _name_warc(snapshot) not in archives.names:
         yield Problem(path=name, problem="its WARC file is missing")
     if ("run", snapshot.run_id) not in records.held:
         yield Problem(path=name, problem="the record of its run is missing")
     for artefact in snapshot.artefacts:
-        if artefact.sha256 not in payloads and not (is_purged and artefact.sha256 in gone):
+        if artefact.sha256 not in archives.payloads and not (is_purged and artefact.sha256 in gone):
             text = f"the bytes of {artefact.role} {artefact.url!r} are in no WARC file"
             yield Problem(path=name, problem=text)
 

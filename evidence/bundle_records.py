@@ -7,6 +7,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
+from evidence import comparison
 from evidence.document import PictureReading
 from evidence.finding import Finding, Review
 from evidence.noun import Noun, make_canonical_json
@@ -43,6 +44,7 @@ NOUNS: dict[str, type[Noun]] = {
     "register": Fact,
     "register_rows": RegisterRows,
     "tombstone": Buried,
+    comparison.NOUN: comparison.Comparison,
 }
 
 
@@ -77,6 +79,7 @@ def collect(workspace: Workspace, chosen: Selection) -> BundleRecords:
         ("reading", chosen.readings),
         ("finding", chosen.findings),
         ("review", chosen.reviews),
+        (comparison.NOUN, chosen.comparisons),
     )
     for noun, records in groups:
         held |= {(noun, name): record for name, record in records.items()}

@@ -16,7 +16,7 @@ from evidence.snapshot import Snapshot
 from evidence.verification import Problem
 from evidence.writer import DONE, FINISHED, OPEN, PENDING
 
-_FACTS = ("register", "history", "settings", "key", "trusted", "stamp", "tombstone")
+_FACTS = ("register", "history", "settings", "key", "trusted", "stamp", "comparison", "tombstone")
 
 
 @dataclass(slots=True)

@@ -4,8 +4,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from config.errors import ItemError
-from evidence import tombstone
+from evidence import comparison, tombstone
 from evidence.assembly import find_later_screenshot
+from evidence.comparison import Comparison
 from evidence.document import PictureReading
 from evidence.finding import Finding, Review
 from evidence.records import Records
@@ -20,6 +21,7 @@ class Selection:
     readings: dict[str, PictureReading] = field(default_factory=dict)
     findings: dict[str, Finding] = field(default_factory=dict)
     reviews: dict[str, Review] = field(default_factory=dict)
+    comparisons: dict[str, Comparison] = field(default_factory=dict)
 
 
 def select_records(records: Records, ids: Iterable[str]) -> Selection:
@@ -42,6 +44,11 @@ def select_records(records: Records, ids: Iterable[str]) -> Selection:
             _add_snapshot(records, chosen, snapshot)
         elif not findings:
             raise ItemError(f"{one!r} is no snapshot, finding or lead of this workspace; check the id")
+    for held in _find_comparisons(records, chosen.snapshots):
+        second = records.get_snapshot(held.second)
+        if second is not None:
+            chosen.comparisons[held.comparison_id] = held
+            _add_snapshot(records, chosen, second)
     return chosen
 
 
@@ -60,6 +67,16 @@ def find_objects(records: Records, snapshots: Iterable[Snapshot]) -> list[str]:
             if location is not None:
                 found.add(location.object_sha256)
     return sorted(found)
+
+
+def _find_comparisons(records: Records, firsts: Iterable[str]) -> list[Comparison]:
+    """Of each first capture the newest second one that bears it out, else the newest."""
+    every = map(Comparison.model_validate_json, records.load_facts(comparison.NOUN).values())
+    wanted = set(firsts)
+    held = sorted(
+        (one for one in every if one.first in wanted), key=lambda one: (one.agrees, one.compared_at)
+    )
+    return list({one.first: one for one in held}.values())
 
 
 def _find_findings(records: Records, one: str) -> list[Finding]:

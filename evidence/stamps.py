@@ -11,6 +11,7 @@ from pathlib import Path
 
 from cryptography import x509
 from cryptography.hazmat.primitives.hashes import SHA256, Hash
+from cryptography.hazmat.primitives.serialization import Encoding
 from rfc3161_client import HashAlgorithm, TimestampRequestBuilder, VerifierBuilder, decode_timestamp_response
 from rfc3161_client import VerificationError as StampError
 
@@ -67,6 +68,14 @@ def read_time(reply: bytes) -> datetime:
     """
     moment: datetime = decode_timestamp_response(reply).tst_info.gen_time
     return moment
+
+
+def find_authority(reply: bytes, message: bytes, roots: Sequence[bytes]) -> str | None:
+    """Who vouches for a stamp: the first fingerprint of a root under which alone it holds, if any."""
+    certificates = [one for root in roots for one in x509.load_pem_x509_certificates(root)]
+    named = {one.fingerprint(SHA256()).hex(): one.public_bytes(Encoding.PEM) for one in certificates}
+    vouching = (name for name in sorted(named) if not find_stamp_problem(reply, message, [named[name]], None))
+    return next(vouching, None)
 
 
 def find_stamp_problem(

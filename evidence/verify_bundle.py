@@ -8,6 +8,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import BinaryIO
 
+from evidence import comparison
 from evidence.bundle import (
     COMMENT_PREFIX,
     LEDGER,
@@ -21,14 +22,14 @@ from evidence.bundle import (
     digest_first,
     make_sums,
 )
-from evidence.bundle_checks import find_content_problems
+from evidence.bundle_checks import find_content_problems, read_archives
 from evidence.bundle_ledger import Extract, read_extract
 from evidence.bundle_records import BundleRecords, read_records
-from evidence.grading import grade_snapshots
+from evidence.grading import Grounds, grade_snapshots
 from evidence.noun import make_digest
 from evidence.office_key import holds, make_key_id
 from evidence.snapshot import Grade
-from evidence.stamps import find_stamp_problem, make_message
+from evidence.stamps import find_authority, find_stamp_problem, make_message
 from evidence.tombstone import make_purged_lines
 from evidence.verification import Problem, Verification
 
@@ -47,6 +48,8 @@ class _Checked:
     signer: str | None = None
     extract: Extract | None = None
     stamps: int = 0
+    authorities: set[str] = field(default_factory=set)
+    served: set[str] = field(default_factory=set)
 
 
 def verify_bundle(
@@ -85,10 +88,15 @@ def verify_bundle(
         snapshots = (snapshot for _, snapshot in checked.records.of("snapshot"))
         grade, reasons = grade_snapshots(
             snapshots,
-            is_signer_known=known,
-            stamps=checked.stamps,
-            vouched=checked.stamps if roots else 0,
-            purged=make_purged_lines(held for _, held in checked.records.of("tombstone")),
+            Grounds(
+                is_signer_known=known,
+                stamps=checked.stamps,
+                vouched=checked.stamps if roots else 0,
+                authorities=len(checked.authorities),
+                comparisons=tuple(held for _, held in checked.records.of(comparison.NOUN)),
+                served=frozenset(checked.served),
+                purged=make_purged_lines(held for _, held in checked.records.of("tombstone")),
+            ),
         )
     return Verification(
         file=str(path),
@@ -242,8 +250,10 @@ def _check_content(
         for path, info in sorted(parts.items())
         if path.startswith("archive/")
     )
-    problems = list(find_content_problems(records, extract, placed, warcs))
-    return _Checked(problems=problems, records=records, signer=signer, extract=extract)
+    archives = read_archives(warcs)
+    problems = list(find_content_problems(records, extract, placed, archives))
+    served = {name for name, snapshot in records.of("snapshot") if archives.has_server(snapshot)}
+    return _Checked(problems=problems, records=records, signer=signer, extract=extract, served=served)
 
 
 def _check_stamps(
@@ -264,7 +274,10 @@ def _check_stamps(
         return
     for path, info in parts.items():
         if path.startswith(STAMP_PREFIX):
-            problem = find_stamp_problem(read_part(archive, info), message, roots, now)
+            reply = read_part(archive, info)
+            problem = find_stamp_problem(reply, message, roots, now)
             if problem is not None:
                 checked.problems.append(Problem(path=path, problem=problem))
+            elif authority := find_authority(reply, message, roots):
+                checked.authorities.add(authority)
             checked.stamps += 1

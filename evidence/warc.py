@@ -308,7 +308,8 @@ def read_sealed(record_bytes: bytes, digest: str) -> SealedBody:
 class WarcRecord:
     """One record of a WARC file, with where it lies and whether its digests hold.
 
-    `location` is where an answer sent the client on to, as the server wrote it.
+    `location` is where an answer sent the client on to, as the server wrote it; `server` the address that
+    answered, None where it is not known.
     """
 
     kind: str
@@ -323,6 +324,7 @@ class WarcRecord:
     holds: bool
     sealed: bytes | None = None
     location: str | None = None
+    server: str | None = None
     tombstone: bytes | None = None
 
 
@@ -361,4 +363,5 @@ def _make_record(record: Any, payload: bytes, offset: int, length: int) -> WarcR
         sealed=payload if head.get_header("Content-Type") == SEALED_TYPE else None,
         tombstone=payload if head.get_header("Content-Type") == TOMBSTONE_TYPE else None,
         location=http.get_header("Location") if http is not None else None,
+        server=head.get_header("WARC-IP-Address"),
     )

@@ -22,6 +22,7 @@ from console.desk.orders import (
     make_learning_order,
     make_patrol_order,
     make_register_order,
+    make_second_order,
     make_sending_order,
     make_taking_order,
 )
@@ -217,6 +218,17 @@ def _add_orders(router: APIRouter, session: Session, jobs: Jobs) -> None:
             require_own(visit, one)
         return start(visit, make_bundle_order(words, dict.fromkeys(ids), title.strip() or ids[0]))
 
+    @router.post("/jobs/again")
+    def capture_again(
+        request: Request,
+        one: Annotated[str, Form(max_length=200)],
+        title: Annotated[str, Form(max_length=200)] = "",
+    ) -> Response:
+        visit = get_visit(request)
+        visit.require(Deed.CRAWL)
+        require_own(visit, one)
+        return start(visit, make_second_order(words, one, title.strip() or one, by=_get_login(visit)))
+
     @router.post("/jobs/parcel")
     def send(
         request: Request, share: Annotated[str, Form(max_length=80)], to: Annotated[str, Form(max_length=80)]
@@ -275,7 +287,7 @@ def may_cancel(visit: Visit, job: Job) -> bool:
 
 
 def require_own(visit: Visit, one: str) -> None:
-    """Refuse to bundle what another office captured, and what is not there: both are said alike.
+    """Refuse what another office captured, and what is not there: both are said alike.
 
     Raises:
         MissingError: neither a finding nor a snapshot of the own office has this id.
@@ -288,5 +300,6 @@ def require_own(visit: Visit, one: str) -> None:
         is_there = owner == visit.user.office_id
     if not is_there:
         raise MissingError(
-            f"{one!r} is no finding or snapshot of your office; only its own can be bundled here"
+            f"{one!r} is no finding or snapshot of your office; only its own can be bundled or "
+            "captured again here"
         )

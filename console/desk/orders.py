@@ -139,6 +139,12 @@ def make_bundle_order(words: Words, ids: Iterable[str], title: str) -> Order:
     )
 
 
+def make_second_order(words: Words, one: str, title: str, *, by: str | None) -> Order:
+    """The pages behind a finding captured again, and held against the first time."""
+    call = ("corroborate", "--json", *_sign(by), "--", one)
+    return Order(kind=JobKind.AGAIN, title=_make_title(words("job_again"), title), steps=(call,))
+
+
 def make_sending_order(words: Words, share_id: str, to: str, *, by: str) -> Order:
     """A share written into a signed parcel for an office without a link."""
     call = ("case", "send", "--json", f"--to={_check(to)}", "--out=share.parcel", *_sign(by), "--", share_id)

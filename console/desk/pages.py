@@ -79,6 +79,7 @@ def make_router(session: Session, templates: Jinja2Templates) -> APIRouter:
         finding = load_finding(workspace, finding_id)
         context = _make_finding_context(workspace, finding)
         context["may_bundle"] = may(visit.viewer, Deed.EXPORT)
+        context["may_crawl"] = may(visit.viewer, Deed.CRAWL)
         context["open_cases"] = list_open_cases(visit)
         context["form"] = form
         context["round"] = find_round(request, form, finding.lead_id)

@@ -6,6 +6,9 @@ tile and at full size, so that one changed figure on a long page counts as much 
 the size a 1 for a 7 is not seen). Tiles that are blank in both count for nothing.
 """
 
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from io import BytesIO
 
@@ -13,8 +16,10 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 from PIL import Image, UnidentifiedImageError
-from playwright.sync_api import Browser, Request, Route
+from playwright.sync_api import Browser, Error, Request, Route, sync_playwright
 
+from config.errors import ServiceError
+from crawlers.browser import find_browser, make_flags
 from crawlers.replay.document import POLICY, Replay, make_replay
 from evidence.snapshot import Role, Snapshot
 from evidence.workspace import Workspace
@@ -51,11 +56,35 @@ class Agreement:
         return not self.differing and self.tiles > 0
 
 
+@contextmanager
+def open_browser(executable: str | None = None) -> Iterator[Browser]:
+    """A Chromium with a fresh profile, in which replays are drawn.
+
+    Raises:
+        ConfigError: there is none.
+        ServiceError: it does not start.
+    """
+    path = find_browser(executable)
+    with sync_playwright() as playwright:
+        try:
+            browser = playwright.chromium.launch(
+                executable_path=path, args=make_flags(), chromium_sandbox=os.geteuid() != 0
+            )
+        except Error as exc:
+            reason = str(exc).splitlines()[0]
+            raise ServiceError(f"Chromium does not start ({reason}); `netpatrol doctor` explains") from exc
+        try:
+            yield browser
+        finally:
+            browser.close()
+
+
 def compare_replay(browser: Browser, workspace: Workspace, snapshot: Snapshot) -> Agreement | None:
     """A snapshot's replay, drawn in a browser, beside its screenshot; None where it lacks one of the two.
 
     Raises:
         VerificationError: what was sealed is missing or was changed.
+        ServiceError: the browser could not draw it.
     """
     shots = [one for one in snapshot.artefacts if one.role is Role.SCREENSHOT]
     replay = make_replay(workspace, snapshot) if shots else None
@@ -64,7 +93,11 @@ def compare_replay(browser: Browser, workspace: Workspace, snapshot: Snapshot) -
     screenshot = _read_grey(workspace.read_artefact(shots[-1].sha256))
     if screenshot is None:
         return None
-    drawn, requests = draw_replay(browser, replay, width_px=screenshot.shape[1])
+    try:
+        drawn, requests = draw_replay(browser, replay, width_px=screenshot.shape[1])
+    except Error as exc:
+        reason = str(exc).splitlines()[0]
+        raise ServiceError(f"Chromium could not draw snapshot {snapshot.snapshot_id} ({reason})") from exc
     other = _read_grey(drawn)
     if other is None:
         return None

@@ -147,6 +147,7 @@ class ShopSpider(Spider):
         purposes = {Purpose.ANY, Purpose.HOME, Purpose.LIST}
         return (
             self._orders.job.platform is None
+            and not self._orders.job.again
             and find_budget(self._orders.job) > 0
             and Purpose(target.purpose) in purposes
             and self._is_to_survey(visitor.get_site(target.url))
@@ -222,7 +223,8 @@ class ShopSpider(Spider):
     def _keep(self, target: Target, visit: Visit, frontier: Frontier, workspace: Workspace) -> None:
         # Leads first, then the seal that settles the page they were found on: killed between the two,
         # the page is visited again and nothing is lost.
-        leads = _choose_leads(target, visit, self._orders.job, frontier.shelf)
+        job = self._orders.job
+        leads = [] if job.again else _choose_leads(target, visit, job, frontier.shelf)
         brought = frontier.add(leads)
         snapshot = workspace.seal(self._orders.run, visit.capture, target_url=target.url)
         frontier.settled(target, was_listing=snapshot.kind is PageKind.LISTING, brought=brought)

@@ -6,8 +6,8 @@ import socket
 
 import pytest
 
+from crawlers.browser import make_flags
 from crawlers.raw_bodies import needs_raw_body
-from crawlers.recorder import make_flags
 from evidence.capture import Exchange
 from evidence.snapshot import Role
 from tests.crawlers.stage import Answer, Stage, page

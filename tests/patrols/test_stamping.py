@@ -16,6 +16,7 @@ import pytest
 
 from config.settings import Settings, StampSettings
 from evidence.bundle import STAMPED, write_bundle
+from evidence.grading import ONE_AUTHORITY
 from evidence.stamps import NOUN, find_stamp_problem
 from evidence.trust import load_trusted
 from evidence.verify_bundle import verify_bundle
@@ -135,7 +136,10 @@ def test_a_stamped_bundle_is_graded_b_and_openssl_accepts_its_stamps(
     write_bundle(workspace, [snapshot.snapshot_id], out, now=tell_now(), software="test")
     trusted = load_trusted(workspace)
     roots = [(one.folder / "ca.pem").read_bytes() for one in authorities]
-    assert verify_bundle(out, trusted, roots=roots, now=tell_now()).grade == "B"
+    vouched = verify_bundle(out, trusted, roots=roots, now=tell_now())
+    assert vouched.grade == "B"
+    assert vouched.reasons
+    assert ONE_AUTHORITY not in vouched.reasons
     bare = verify_bundle(out, trusted, now=tell_now())
     assert (bare.grade, any("--ca" in reason for reason in bare.reasons)) == ("C", True)
     one_root = verify_bundle(out, trusted, roots=roots[:1], now=tell_now())
