@@ -145,6 +145,14 @@ class Session:
             if owner is not None:
                 own_run(self.open_book(workspace), shift.run.run_id, owner, by=by, at=shift.now())
             yield shift
+        self.send(workspace)
+
+    def send(self, workspace: Workspace) -> None:
+        """Bring what was captured to the object store, where there is one; where it cannot, say why."""
+        try:
+            workspace.store.send()
+        except NetpatrolError as exc:
+            say(self.words.explain(str(exc)))
 
 
 def describe_finding(workspace: Workspace, finding: Finding) -> dict[str, Any]:

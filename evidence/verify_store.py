@@ -3,7 +3,7 @@
 import json
 from collections.abc import Iterator
 
-from config.errors import NetpatrolError, VerificationError
+from config.errors import NetpatrolError, ServiceError, VerificationError
 from evidence import tombstone
 from evidence.derivation import Ledger, find_derivation_problems, read_ledger
 from evidence.ledger import Entry, find_chain_problems
@@ -26,6 +26,9 @@ def verify_store(workspace: Workspace) -> Verification:
     """Check the ledger against its signed head, every row against the ledger, every object against its name.
 
     What is damaged is a problem like any other: a store is never called whole because it could not be read.
+
+    Raises:
+        ServiceError: the object store does not answer.
     """
     grade = None
     problems: list[Problem] = []
@@ -36,6 +39,8 @@ def verify_store(workspace: Workspace) -> Verification:
         problems.append(Problem(path="records.db", problem=f"snapshots cannot be read: {exc}"))
     try:
         problems.extend(_iter_problems(workspace))
+    except ServiceError:
+        raise  # an object store that does not answer is neither whole nor damaged
     except NetpatrolError as exc:
         problems.append(Problem(path="records.db", problem=str(exc)))
     kept = tuple(dict.fromkeys(problems))
@@ -44,8 +49,15 @@ def verify_store(workspace: Workspace) -> Verification:
         ok=not kept,
         grade=None if kept else grade,
         problems=kept,
-        reasons=() if kept else make_purged_lines(workspace.records.load_tombstones().values()),
+        reasons=() if kept else _make_reasons(workspace),
     )
+
+
+def _make_reasons(workspace: Workspace) -> tuple[str, ...]:
+    """What is to be known of a store that holds together."""
+    waiting = workspace.store.list_waiting()
+    lines = make_purged_lines(workspace.records.load_tombstones().values())
+    return (*lines, f"{len(waiting)} objects wait to be sent to the object store") if waiting else lines
 
 
 def _iter_problems(workspace: Workspace) -> Iterator[Problem]:
@@ -72,7 +84,7 @@ def _check_head(workspace: Workspace, entries: list[Entry]) -> Iterator[Problem]
         yield Problem(path=path, problem=str(exc))
         return
     if head is None:
-        if len(entries) > 1 or any(workspace.store.root.glob("*/*/*")):
+        if len(entries) > 1 or workspace.store.list_digests():
             yield Problem(path=path, problem="the signed head of the ledger is missing")
         return
     by_number = {entry.seq: entry.hash for entry in entries}
