@@ -2,7 +2,7 @@
 
 python -m bench.mutants --sample 200 --seed 1 [--group evidence]
 
-The mutants are those of Cosmic Ray's operators, but for what stands in annotations. A copy of the last commit
+The mutants are those of Cosmic Ray's operators, but for annotations and dataclasses. A copy of the last commit
 is changed, never the working tree. The tests of a group run once with coverage; then each mutant is run
 against the tests that reach its line, one of each function first, until one fails. What takes five times as
 long as it should is killed.
@@ -63,7 +63,7 @@ class Reach:
 def list_mutants(tree: Path, group: str, patterns: list[str]) -> Iterator[Mutant]:
     """Every mutant of the files of a group."""
     for path in sorted(found for pattern in patterns for found in tree.glob(pattern)):
-        annotated = _find_annotations(path)
+        untold = _find_untold(path)
         nodes = list(ast_nodes(get_ast_from_path(path)))
         for name in sorted(cosmic_ray.plugins.operator_names()):
             operator = cosmic_ray.plugins.get_operator(name)
@@ -71,17 +71,18 @@ def list_mutants(tree: Path, group: str, patterns: list[str]) -> Iterator[Mutant
                 continue
             places = (place for node in nodes for place in operator().mutation_positions(node))
             for occurrence, (start, _) in enumerate(places):
-                if start not in annotated:
+                if start not in untold:
                     file = str(path.relative_to(tree))
                     yield Mutant(group=group, file=file, line=start[0], operator=name, occurrence=occurrence)
 
 
-def _find_annotations(path: Path) -> set[tuple[int, int]]:
-    """The (line, column) of everything that stands in an annotation: no test can tell its changes apart."""
+def _find_untold(path: Path) -> set[tuple[int, int]]:
+    """The (line, column) of what no test can tell apart: annotations, and how a dataclass is made."""
     found: set[tuple[int, int]] = set()
     for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-        for name in ("annotation", "returns"):
-            part = getattr(node, name, None)
+        parts = [getattr(node, "annotation", None), getattr(node, "returns", None)]
+        parts += [one for one in getattr(node, "decorator_list", ()) if "dataclass" in ast.dump(one)]
+        for part in parts:
             if isinstance(part, ast.expr) and part.end_lineno is not None and part.end_col_offset is not None:
                 found |= {
                     (line, column)
