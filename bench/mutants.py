@@ -2,10 +2,10 @@
 
 python -m bench.mutants --sample 200 --seed 1 [--group evidence]
 
-The mutants are those of Cosmic Ray's operators, but for annotations and dataclasses. A copy of the last commit
-is changed, never the working tree. The tests of a group run once with coverage; then each mutant is run
-against the tests that reach its line, one of each function first, until one fails. What takes five times as
-long as it should is killed.
+The mutants are those of Cosmic Ray's operators, but for annotations and dataclasses. A copy of the last
+commit is changed, never the working tree. The tests of a group run once with coverage; then each mutant is
+run against those that reach its line, one of each function first, until one fails. What takes five times
+as long as it should is killed.
 """
 
 import argparse

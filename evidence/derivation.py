@@ -16,7 +16,17 @@ from evidence.snapshot import Snapshot
 from evidence.verification import Problem
 from evidence.writer import DONE, FINISHED, OPEN, PENDING
 
-_FACTS = ("register", "history", "settings", "key", "trusted", "stamp", "tombstone")
+_FACTS = (
+    "register",
+    "history",
+    "settings",
+    "key",
+    "trusted",
+    "stamp",
+    "tombstone",
+    "succession",
+    "revocation",
+)
 
 
 @dataclass(slots=True)
