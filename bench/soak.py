@@ -29,6 +29,7 @@ from demo.server import serve
 
 _PAGE_BYTES = os.sysconf("SC_PAGE_SIZE")
 _EVERY_S = 0.2
+_LISTINGS = 6  # in a round: many rounds show a leak sooner than long ones
 WARM_UP = 2
 """Rounds in which caches and models are filled; they count for nothing."""
 LEAST_ROUNDS = WARM_UP + 4
@@ -49,7 +50,9 @@ class Peaks:
         held = [("netpatrol", own), *((_name(pid), pid) for pid in find_descendants(own))]
         with self._lock:
             for kind, pid in held:
-                self._now[kind] = max(self._now[kind], _read_memory_mb(pid))
+                peak_mb = _read_memory_mb(pid)
+                if peak_mb:  # nothing: it ended while we looked
+                    self._now[kind] = max(self._now[kind], peak_mb)
 
     def take(self) -> dict[str, float]:
         """The peaks, which begin anew."""
@@ -115,7 +118,7 @@ def _do_round(root: Path, register: Path, url: str) -> None:
     workspace = ["-w", str(root), "--lang", "en"]
     lines = [
         ["authority", "import", "market_entities", str(register)],
-        ["crawl", f"http://{place}/", "--browser", "never"],
+        ["crawl", f"http://{place}/", "--browser", "never", "--max-listings", str(_LISTINGS)],
         ["inspect"],
         ["verify", "--store"],
     ]

@@ -150,7 +150,7 @@ class Bucket:
         except (BotoCoreError, ClientError, OSError, TimeoutError) as exc:
             raise ServiceError(
                 f"the object store {self.place!r} does not answer as it should ({type(exc).__name__}); "
-                "what was captured waits here: check store.endpoint and run `netpatrol store send`"
+                "what was not sent waits here: check store.endpoint and run `netpatrol store send`"
             ) from exc
 
 
