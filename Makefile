@@ -3,7 +3,7 @@ PYTHON ?= python3.11
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: install demo demo-full test test-es9 check bench lock clean
+.PHONY: install demo demo-full test test-es9 check bench soak lock clean
 
 install: $(VENV)/.installed
 
@@ -42,6 +42,10 @@ check: install
 # Ratios against named baselines, written to docs/benchmarks.md.
 bench: install
 	$(BIN)/python -m bench
+
+# The whole work again and again for MINUTES; fails when memory grows.
+soak: install
+	$(BIN)/python -m bench.soak --minutes $(or $(MINUTES),60)
 
 lock:
 	deploy/lock.sh

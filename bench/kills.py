@@ -82,7 +82,7 @@ def _start(root: Path) -> subprocess.Popen[bytes]:
 
 def _kill(process: subprocess.Popen[bytes]) -> None:
     """Kill the patrol and wait until the children it leaves behind have noticed and gone."""
-    children = _find_descendants(process.pid)
+    children = find_descendants(process.pid)
     if process.poll() is None:
         os.kill(process.pid, signal.SIGKILL)
     process.wait()
@@ -94,7 +94,8 @@ def _kill(process: subprocess.Popen[bytes]) -> None:
         raise RuntimeError(f"processes {left} outlived the patrol that was killed")
 
 
-def _find_descendants(pid: int) -> list[int]:
+def find_descendants(pid: int) -> list[int]:
+    """The processes that a process started, and those that they did."""
     found: list[int] = []
     for folder in Path("/proc").glob("[0-9]*"):
         try:
@@ -102,7 +103,7 @@ def _find_descendants(pid: int) -> list[int]:
         except (OSError, ValueError):
             continue
         if parent == pid:
-            found += [int(folder.name), *_find_descendants(int(folder.name))]
+            found += [int(folder.name), *find_descendants(int(folder.name))]
     return found
 
 

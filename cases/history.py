@@ -98,7 +98,8 @@ class PostgresHistory:
             with engine.begin() as connection:
                 _metadata.create_all(connection)
                 owner = connection.scalar(select(_owner.c.key_id))
-                key_id = self._records.head.key.key_id
+                # The first key names the workspace for good, whichever follows it.
+                key_id = next(iter(self._records.load_facts("key")), self._records.head.key.key_id)
                 if owner is None:
                     connection.execute(insert(_owner).values(key_id=key_id))
         except SQLAlchemyError as exc:

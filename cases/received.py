@@ -8,8 +8,8 @@ from cases.parcel import Parcel, open_data
 from cases.world import World
 from config.errors import VerificationError
 from evidence.finding import Finding
+from evidence.key_change import load_known
 from evidence.snapshot import Snapshot
-from evidence.trust import load_trusted
 from evidence.verification import Problem
 
 
@@ -71,4 +71,4 @@ def _leave_known(book: CaseBook, parcel: Parcel) -> Parcel:
 
 def _open(book: CaseBook, digest: str) -> Parcel:
     data = book.workspace.store.read(digest)
-    return open_data(digest, data, load_trusted(book.workspace)).parcel
+    return open_data(digest, data, load_known(book.workspace.records)).parcel

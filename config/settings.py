@@ -162,6 +162,35 @@ class DeskSettings(_Section):
     oidc: OidcSettings | None = Field(None, description="Log-in by an identity provider (docs/desk.md).")
 
 
+class StoreSettings(_Section):
+    """An object store for what is captured; without one it stays in the workspace."""
+
+    url: str | None = Field(
+        None,
+        pattern=r"^s3://[a-z0-9][a-z0-9.-]+[a-z0-9](/[\w.-]+)*/?$",
+        description="Bucket of S3-compatible storage, as s3://BUCKET or s3://BUCKET/PREFIX.",
+    )
+    endpoint: str | None = Field(
+        None,
+        pattern=r"^https?://[^\s@/]+/?$",
+        description="Address of the storage's server; https unless the host is loopback.",
+    )
+    region: str = Field("us-east-1", description="Region that requests are signed for.")
+    key_file: Path | None = Field(
+        None, description="File with ACCESS:SECRET, readable by its owner only; else NETPATROL_STORE_KEY."
+    )
+    ca_file: Path | None = Field(None, description="Certificate authority of the server, PEM.")
+    timeout_s: float = Field(30.0, gt=0, description="How long one answer may take, in seconds.")
+
+    @field_validator("endpoint")
+    @classmethod
+    def _is_safe(cls, value: str | None) -> str | None:
+        parts = urlsplit(value or "")
+        if parts.scheme == "http" and parts.hostname not in {"127.0.0.1", "localhost", "::1"}:
+            raise ValueError("a key goes to this server, so it has to be https")
+        return value
+
+
 class RetentionSettings(_Section):
     """How long the bytes of captures are kept, by what rests on them; for good where nothing is said."""
 
@@ -239,6 +268,7 @@ class Settings(_Section):
     novelty: NoveltySettings = NoveltySettings()
     stamp: tuple[StampSettings, ...] = Field((), description="Authorities that stamp the ledger.")
     retention: RetentionSettings = RetentionSettings()
+    store: StoreSettings = StoreSettings()
     patrol: tuple[PatrolSettings, ...] = Field((), description="The patrols of this workspace.")
 
     @field_validator("patrol")
@@ -251,7 +281,7 @@ class Settings(_Section):
 
     def as_evidence(self) -> str:
         """Every setting on which what is found may depend, as JSON: not where servers are and whose it is."""
-        return self.model_dump_json(exclude={"search", "cases", "desk", "office", "retention"})
+        return self.model_dump_json(exclude={"search", "cases", "desk", "office", "retention", "store"})
 
     @property
     def digest(self) -> str:
@@ -265,6 +295,7 @@ class Environment(_Section):
     workspace: Path
     lang: str | None
     now: datetime | None
+    store_key: str | None
     test_elasticsearch_url: str | None
     test_postgres_url: str | None
 
@@ -290,6 +321,7 @@ def read_environment(environ: Mapping[str, str] | None = None) -> Environment:
         workspace=Path(values.get("NETPATROL_WORKSPACE") or "workspace"),
         lang=lang or None,
         now=moment,
+        store_key=values.get("NETPATROL_STORE_KEY") or None,
         test_elasticsearch_url=values.get("NETPATROL_TEST_ELASTICSEARCH") or None,
         test_postgres_url=values.get("NETPATROL_TEST_POSTGRES") or None,
     )

@@ -25,6 +25,7 @@ from console.output import say, show_progress
 from console.text import Words
 from evidence.clock import RunClock
 from evidence.finding import Finding
+from evidence.key_change import finish_rotation
 from evidence.noun import make_canonical_json, make_digest
 from evidence.precision import load_precision
 from evidence.run_lock import hold_job
@@ -82,6 +83,7 @@ class Session:
         """The workspace; a writing command makes it and says so."""
         is_new = create and not (self.root / "records.db").exists()
         workspace = open_workspace(self.root, create=create, now=self.started_at)
+        finish_rotation(workspace, now=self.started_at)
         if is_new:
             say(self.words("workspace_made", path=self.root))
         return workspace
@@ -145,6 +147,14 @@ class Session:
             if owner is not None:
                 own_run(self.open_book(workspace), shift.run.run_id, owner, by=by, at=shift.now())
             yield shift
+        self.send(workspace)
+
+    def send(self, workspace: Workspace) -> None:
+        """Bring what was captured to the object store, where there is one; where it cannot, say why."""
+        try:
+            workspace.store.send()
+        except NetpatrolError as exc:
+            say(self.words.explain(str(exc)))
 
 
 def describe_finding(workspace: Workspace, finding: Finding) -> dict[str, Any]:

@@ -23,6 +23,7 @@ from config.errors import ItemError, PurgedError
 from evidence.bundle_ledger import make_extract, write_extract
 from evidence.bundle_records import collect
 from evidence.cdxj import iter_index_lines
+from evidence.key_change import write_successions
 from evidence.ledger import Act
 from evidence.noun import make_canonical_json, make_digest
 from evidence.office_key import OfficeKey
@@ -37,6 +38,7 @@ COMMENT_PREFIX = b"netpatrol sha256:"
 RECORDS, LEDGER = "netpatrol/records.jsonl", "netpatrol/ledger.jsonl"
 PUBLIC_KEY, MANUAL = "netpatrol/office.pub.pem", "netpatrol/VERIFY.txt"
 STAMPED, STAMP_PREFIX = "netpatrol/stamped.txt", "netpatrol/stamp-"
+SUCCESSIONS = "netpatrol/successions.jsonl"
 SUMS, SIGNATURE = "netpatrol/SHA256SUMS", "netpatrol/signature"
 """The signed list and its signature have no dot in their names: validators of WACZ take a file with one for a
 part that datapackage.json has to name, and these two come after it."""
@@ -117,6 +119,9 @@ def _iter_parts(workspace: Workspace, chosen: Selection, key: OfficeKey) -> Iter
         if stamp.extract == extract:
             yield f"{STAMP_PREFIX}{stamp.authority}.tsr", stamp.reply_bytes
     yield PUBLIC_KEY, key.public_pem
+    successions = write_successions(workspace.records)
+    if successions:
+        yield SUCCESSIONS, successions
     manual = (files("evidence") / "VERIFY.txt").read_text(encoding="utf-8")
     yield MANUAL, manual.replace("KEY_ID", key.key_id).encode()
 

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 
 from pydantic import ValidationError
 
-from evidence.ledger import Entry, find_chain_problems
+from evidence.ledger import Act, Entry, find_chain_problems
 from evidence.merkle import Tree, leads_to_root
 from evidence.noun import Noun, make_canonical_json
 from evidence.records import Records
@@ -41,7 +41,7 @@ def make_extract(
     wanted = set(subjects)
     for entry in records.iter_entries():
         hashes.append(entry.hash)
-        if entry.subject in wanted:
+        if entry.subject in wanted and entry.action != Act.EXPORT:
             chosen.append(entry)
     stamped = max(sizes, default=0)
     if chosen and chosen[-1].seq <= stamped <= len(hashes):

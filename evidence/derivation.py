@@ -16,7 +16,18 @@ from evidence.snapshot import Snapshot
 from evidence.verification import Problem
 from evidence.writer import DONE, FINISHED, OPEN, PENDING
 
-_FACTS = ("register", "history", "settings", "key", "trusted", "stamp", "comparison", "tombstone")
+_FACTS = (
+    "register",
+    "history",
+    "settings",
+    "key",
+    "trusted",
+    "stamp",
+    "comparison",
+    "tombstone",
+    "succession",
+    "revocation",
+)
 
 
 @dataclass(slots=True)

@@ -12,9 +12,9 @@ from pathlib import Path
 
 from pydantic import ValidationError
 
-from config.errors import RunAbortedError, VerificationError
+from config.errors import ConfigError, RunAbortedError, VerificationError
 from evidence.noun import Noun, make_canonical_json
-from evidence.office_key import OfficeKey, holds, load_key
+from evidence.office_key import OfficeKey, holds, load_key, load_new_key
 
 HEAD_FILE = "ledger-head.json"
 
@@ -55,6 +55,26 @@ class HeadFile:
         if self._key is None:
             self._key = load_key(self.root)
         return self._key
+
+    def use(self, key: OfficeKey) -> None:
+        """Sign with another key from now on."""
+        self._key = key
+
+    def sign_with(self, key_id: str) -> None:
+        """Make sure that the key which the ledger names signs; another process may have changed it.
+
+        Raises:
+            ConfigError: the key of the workspace is not that one.
+        """
+        if self.key.key_id != key_id:
+            self._key = load_key(self.root)
+        new = load_new_key(self.root) if self.key.key_id != key_id else None
+        if new is not None and new.key_id == key_id:
+            self._key = new
+        if self.key.key_id != key_id:
+            raise ConfigError(
+                f"the office key is not {key_id!r}, which the ledger names; restore it from a backup"
+            )
 
     def read(self) -> Head | None:
         """The head that was written last; None when there is none.

@@ -13,7 +13,7 @@ from config.errors import ConfigError
 from evidence.noun import make_digest
 
 FOLDER = "keys"
-_PRIVATE, _PUBLIC = "office.key", "office.pub.pem"
+_PRIVATE, _PUBLIC, _NEXT = "office.key", "office.pub.pem", "office.key.new"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,7 +35,43 @@ def load_key(workspace_root: Path) -> OfficeKey:
     Raises:
         ConfigError: it is missing, damaged, or others may read it.
     """
-    path = workspace_root / FOLDER / _PRIVATE
+    return _load(workspace_root / FOLDER / _PRIVATE)
+
+
+def load_new_key(workspace_root: Path) -> OfficeKey | None:
+    """The key that is about to follow the present one; None where none is, or where it is not whole."""
+    try:
+        return _load(workspace_root / FOLDER / _NEXT)
+    except ConfigError:
+        return None
+
+
+def has_new_key(workspace_root: Path) -> bool:
+    """Whether a key is about to follow the present one."""
+    return (workspace_root / FOLDER / _NEXT).exists()
+
+
+def make_next_key(workspace_root: Path) -> OfficeKey:
+    """Make the key that is about to follow the present one, beside it."""
+    path = workspace_root / FOLDER / _NEXT
+    path.unlink(missing_ok=True)
+    return _make_key(_write_key(path))
+
+
+def adopt_new_key(workspace_root: Path) -> None:
+    """Put the new key in the present one's place, whose private half is gone then."""
+    folder = workspace_root / FOLDER
+    key = _load(folder / _NEXT)
+    (folder / _NEXT).replace(folder / _PRIVATE)
+    (folder / _PUBLIC).write_bytes(key.public_pem)
+
+
+def drop_new_key(workspace_root: Path) -> None:
+    """Remove a new key that no ledger knows."""
+    (workspace_root / FOLDER / _NEXT).unlink(missing_ok=True)
+
+
+def _load(path: Path) -> OfficeKey:
     try:
         mode = path.stat().st_mode
         data = path.read_bytes()
@@ -61,6 +97,12 @@ def make_new_key(workspace_root: Path) -> OfficeKey:
     if path.exists():
         return load_key(workspace_root)
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    key = _make_key(_write_key(path))
+    (folder / _PUBLIC).write_bytes(key.public_pem)
+    return key
+
+
+def _write_key(path: Path) -> Ed25519PrivateKey:
     private = Ed25519PrivateKey.generate()
     data = private.private_bytes(
         serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
@@ -70,9 +112,7 @@ def make_new_key(workspace_root: Path) -> OfficeKey:
         stream.write(data)
         stream.flush()
         os.fsync(stream.fileno())
-    key = _make_key(private)
-    (folder / _PUBLIC).write_bytes(key.public_pem)
-    return key
+    return private
 
 
 def holds(public_pem: bytes, data: bytes, signature: bytes) -> bool:

@@ -21,7 +21,7 @@ from evidence.head import HEAD_FILE
 from evidence.ledger import Act
 from evidence.noun import make_digest
 from evidence.snapshot import Snapshot
-from evidence.store import ObjectStore
+from evidence.store import ObjectStore, open_store
 from evidence.tombstone import Buried, Tombstone, make_purged_lines, read_tombstone
 from evidence.warc import Placed, WarcRecord, iter_records
 from evidence.workspace import DATABASE, make_workspace
@@ -59,7 +59,7 @@ def rebuild_records(root: Path, *, now: datetime, tell: Callable[[str], None]) -
     Raises:
         ConfigError: there are no objects, or the folder cannot be written.
     """
-    store = ObjectStore(root=root / "objects")
+    store = open_store(root)
     digests = store.list_digests()
     if not digests:
         raise ConfigError(f"{str(root)!r} holds no captures to make records from; restore a backup")

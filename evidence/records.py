@@ -29,6 +29,12 @@ from evidence.warc import Location
 from evidence.writer import OPEN, Target, Writer
 
 _HASH_OF = select(t.ledger.c.hash).where(t.ledger.c.seq == bindparam("number"))
+_KEY_NOW = (
+    select(t.ledger.c.subject)
+    .where(t.ledger.c.noun == "key", t.ledger.c.action == Act.KEEP)
+    .order_by(t.ledger.c.seq.desc())
+    .limit(1)
+)
 _LOCATION_OF = select(t.locations).where(t.locations.c.sha256 == bindparam("sha256"))
 
 
@@ -81,6 +87,9 @@ class Records:
                 self._check_head(connection)
                 writer = Writer(connection, at)
                 yield writer
+                key_id = connection.scalar(_KEY_NOW)
+                if writer.entries and key_id is not None:
+                    self.head.sign_with(key_id)
         except DatabaseError as exc:
             raise RunAbortedError(
                 f"the record database cannot be written ({exc.orig}); free disk space or wait for the other "

@@ -4,14 +4,16 @@ from datetime import datetime
 from pathlib import Path
 
 from config.errors import ItemError
+from evidence.key_change import load_known, load_revoked
 from evidence.office_key import make_key_id
 from evidence.workspace import Workspace
 
 
 def load_trusted(workspace: Workspace) -> dict[str, str]:
-    """The trusted keys of a workspace: id and public half in PEM."""
-    records = workspace.records
-    return {**records.load_facts("key"), **records.load_facts("trusted")}
+    """The trusted keys of a workspace, without those that were revoked: id and public half in PEM."""
+    revoked = load_revoked(workspace.records)
+    known = load_known(workspace.records)
+    return {key_id: public_pem for key_id, public_pem in known.items() if key_id not in revoked}
 
 
 def read_public_key(path: Path) -> tuple[str, str]:

@@ -1,7 +1,20 @@
 """What checking a bundle or a store gives."""
 
+from enum import StrEnum
+
 from evidence.noun import Noun
 from evidence.snapshot import Grade
+
+
+class KeyState(StrEnum):
+    """How a key stands: the one that signs here, one before it, trusted, following a trusted one, or not."""
+
+    CURRENT = "current"
+    RETIRED = "retired"
+    TRUSTED = "trusted"
+    SUCCESSOR = "successor"
+    REVOKED = "revoked"
+    UNKNOWN = "unknown"
 
 
 class Problem(Noun):
@@ -14,8 +27,8 @@ class Problem(Noun):
 class Verification(Noun):
     """What checking a file or a store gave; the grade is that of the weakest snapshot in it.
 
-    `signer` is the id of the key that signed, `known` whether it was trusted beforehand, `reasons` what keeps
-    the grade from being better (docs/evidence.md).
+    `signer` is the id of the key that signed (of a store: its head), `state` how that key stands, `known`
+    whether it was trusted beforehand, `reasons` what keeps the grade from being better (docs/evidence.md).
     """
 
     file: str
@@ -24,4 +37,5 @@ class Verification(Noun):
     problems: tuple[Problem, ...]
     signer: str | None = None
     known: bool = False
+    state: KeyState | None = None
     reasons: tuple[str, ...] = ()

@@ -18,6 +18,7 @@ from evidence.bundle import (
     SIGNATURE,
     STAMP_PREFIX,
     STAMPED,
+    SUCCESSIONS,
     SUMS,
     digest_first,
     make_sums,
@@ -25,13 +26,15 @@ from evidence.bundle import (
 from evidence.bundle_checks import find_content_problems, read_archives
 from evidence.bundle_ledger import Extract, read_extract
 from evidence.bundle_records import BundleRecords, read_records
+from evidence.clock import make_shanghai_day
 from evidence.grading import Grounds, grade_snapshots
+from evidence.key_change import Succession, follow, read_successions
 from evidence.noun import make_digest
 from evidence.office_key import holds, make_key_id
 from evidence.snapshot import Grade
-from evidence.stamps import find_authority, find_stamp_problem, make_message
+from evidence.stamps import find_authority, find_stamp_problem, make_message, read_time
 from evidence.tombstone import make_purged_lines
-from evidence.verification import Problem, Verification
+from evidence.verification import KeyState, Problem, Verification
 
 CONTAINER = "(container)"
 MAX_ENTRIES = 100_000
@@ -48,14 +51,17 @@ class _Checked:
     signer: str | None = None
     extract: Extract | None = None
     stamps: int = 0
-    authorities: set[str] = field(default_factory=set)
+    authorities: set[str | None] = field(default_factory=set)
     served: set[str] = field(default_factory=set)
+    vouched_at: list[datetime] = field(default_factory=list)
+    successions: list[Succession] = field(default_factory=list)
 
 
 def verify_bundle(
     path: Path,
     trusted: Mapping[str, str] | None = None,
     *,
+    revoked: Mapping[str, datetime] | None = None,
     roots: Sequence[bytes] = (),
     now: datetime | None = None,
 ) -> Verification:
@@ -64,7 +70,10 @@ def verify_bundle(
     Args:
         path: the bundle.
         trusted: the keys (id: public half in PEM) whose bundles are accepted. Without any, the signer counts
-            as unknown and the grade is D; with some, a bundle signed by any other key is refused.
+            as unknown and the grade is D; with some, a bundle signed by any other key is refused, but for
+            one that a trusted key gave its word for.
+        revoked: keys, and the moment since which nothing counts that they sign, but for what a trusted time
+            stamp shows to have been there before.
         roots: certificates in PEM that vouch for time stamp authorities.
         now: the present moment; stamps of later ones are refused.
     """
@@ -74,8 +83,9 @@ def verify_bundle(
     except OSError as exc:
         problem = Problem(path=CONTAINER, problem=f"it cannot be read: {exc.strerror}")
         checked = _Checked(problems=[problem])
-    known = checked.signer is not None and checked.signer in (trusted or {})
-    if trusted and checked.signer is not None and not known:
+    state = _find_state(checked, trusted or {}, revoked or {}) if checked.signer is not None else None
+    known = state in {KeyState.TRUSTED, KeyState.SUCCESSOR, KeyState.REVOKED}
+    if trusted and state is KeyState.UNKNOWN:
         text = (
             f"it is signed with key {checked.signer}, which is not trusted here; compare it with what the "
             "office says, then give its key with --key FILE"
@@ -105,8 +115,27 @@ def verify_bundle(
         problems=kept,
         signer=checked.signer,
         known=known,
+        state=state,
         reasons=reasons,
     )
+
+
+def _find_state(checked: _Checked, trusted: Mapping[str, str], revoked: Mapping[str, datetime]) -> KeyState:
+    """How the key that signed stands; one that was revoked too early is a problem."""
+    signer = checked.signer or ""
+    if signer in revoked:
+        since = revoked[signer]
+        if not any(moment < since for moment in checked.vouched_at):
+            text = (
+                f"it is signed with key {signer}, which was revoked on {make_shanghai_day(since)}, and no "
+                "time stamp of a trusted authority (--ca FILE) shows that it was there before"
+            )
+            checked.problems.append(Problem(path=SIGNATURE, problem=text))
+        return KeyState.REVOKED
+    if signer in trusted:
+        return KeyState.TRUSTED
+    usable = (one for one in checked.successions if one.old not in revoked)
+    return KeyState.SUCCESSOR if signer in follow(trusted, usable) else KeyState.UNKNOWN
 
 
 def _check_file(stream: BinaryIO, roots: Sequence[bytes], now: datetime | None) -> _Checked:
@@ -253,7 +282,13 @@ def _check_content(
     archives = read_archives(warcs)
     problems = list(find_content_problems(records, extract, placed, archives))
     served = {name for name, snapshot in records.of("snapshot") if archives.has_server(snapshot)}
-    return _Checked(problems=problems, records=records, signer=signer, extract=extract, served=served)
+    checked = _Checked(problems=problems, records=records, signer=signer, extract=extract, served=served)
+    if SUCCESSIONS in parts:
+        try:
+            checked.successions = read_successions(read_part(archive, parts[SUCCESSIONS]))
+        except (ValueError, RecursionError) as exc:
+            checked.problems.append(Problem(path=SUCCESSIONS, problem=f"it cannot be read: {exc}"))
+    return checked
 
 
 def _check_stamps(
@@ -278,6 +313,7 @@ def _check_stamps(
             problem = find_stamp_problem(reply, message, roots, now)
             if problem is not None:
                 checked.problems.append(Problem(path=path, problem=problem))
-            elif authority := find_authority(reply, message, roots):
-                checked.authorities.add(authority)
+            elif roots:
+                checked.vouched_at.append(read_time(reply))
+                checked.authorities |= {find_authority(reply, message, roots)} - {None}
             checked.stamps += 1

@@ -2,10 +2,12 @@
 
 import json
 from collections.abc import Iterator
+from typing import Any
 
-from config.errors import NetpatrolError, VerificationError
+from config.errors import NetpatrolError, ServiceError, VerificationError
 from evidence import tombstone
 from evidence.derivation import Ledger, find_derivation_problems, read_ledger
+from evidence.key_change import SUCCESSION, find_succession_problems
 from evidence.ledger import Entry, find_chain_problems
 from evidence.merkle import Tree
 from evidence.noun import make_digest
@@ -15,7 +17,7 @@ from evidence.register_version import make_path
 from evidence.selection import find_objects
 from evidence.stamps import NOUN, Stamp, find_stamp_problem, make_message
 from evidence.tombstone import Buried, make_purged_lines
-from evidence.verification import Problem, Verification
+from evidence.verification import KeyState, Problem, Verification
 from evidence.warc import iter_records
 from evidence.workspace import Workspace
 
@@ -26,6 +28,9 @@ def verify_store(workspace: Workspace) -> Verification:
     """Check the ledger against its signed head, every row against the ledger, every object against its name.
 
     What is damaged is a problem like any other: a store is never called whole because it could not be read.
+
+    Raises:
+        ServiceError: the object store does not answer.
     """
     grade = None
     problems: list[Problem] = []
@@ -36,6 +41,8 @@ def verify_store(workspace: Workspace) -> Verification:
         problems.append(Problem(path="records.db", problem=f"snapshots cannot be read: {exc}"))
     try:
         problems.extend(_iter_problems(workspace))
+    except ServiceError:
+        raise  # an object store that does not answer is neither whole nor damaged
     except NetpatrolError as exc:
         problems.append(Problem(path="records.db", problem=str(exc)))
     kept = tuple(dict.fromkeys(problems))
@@ -44,8 +51,26 @@ def verify_store(workspace: Workspace) -> Verification:
         ok=not kept,
         grade=None if kept else grade,
         problems=kept,
-        reasons=() if kept else make_purged_lines(workspace.records.load_tombstones().values()),
+        reasons=() if kept else _make_reasons(workspace),
+        **_tell_signer(workspace, ok=not kept),
     )
+
+
+def _tell_signer(workspace: Workspace, *, ok: bool) -> dict[str, Any]:
+    """The key that signed the head of a store that holds together."""
+    head = workspace.records.head.read() if ok else None
+    if head is None:
+        return {}
+    is_newest = head.key_id == list(workspace.records.load_facts("key"))[-1]
+    state = KeyState.CURRENT if is_newest else KeyState.RETIRED
+    return {"signer": head.key_id, "known": True, "state": state}
+
+
+def _make_reasons(workspace: Workspace) -> tuple[str, ...]:
+    """What is to be known of a store that holds together."""
+    waiting = workspace.store.list_waiting()
+    lines = make_purged_lines(workspace.records.load_tombstones().values())
+    return (*lines, f"{len(waiting)} objects wait to be sent to the object store") if waiting else lines
 
 
 def _iter_problems(workspace: Workspace) -> Iterator[Problem]:
@@ -72,18 +97,23 @@ def _check_head(workspace: Workspace, entries: list[Entry]) -> Iterator[Problem]
         yield Problem(path=path, problem=str(exc))
         return
     if head is None:
-        if len(entries) > 1 or any(workspace.store.root.glob("*/*/*")):
+        if len(entries) > 1 or workspace.store.list_digests():
             yield Problem(path=path, problem="the signed head of the ledger is missing")
         return
     by_number = {entry.seq: entry.hash for entry in entries}
     if by_number.get(head.entries) != head.hash:
         text = f"it names entry {head.entries}, which the ledger of {len(entries)} entries does not hold so"
         yield Problem(path=path, problem=text)
-    keys = list(workspace.records.load_facts("key").items())
+    # A head that a killed process did not renew is of the key that was in force at its own entry.
+    begun = {one.subject for one in entries if one.noun == "key" and one.seq <= head.entries}
+    facts = workspace.records.load_facts("key")
+    keys = [(key_id, public_pem) for key_id, public_pem in facts.items() if key_id in begun]
     if not keys or keys[-1][0] != head.key_id or not _is_key(*keys[-1]):
         yield Problem(path=path, problem="it is not signed with the key that the ledger names")
     elif not head.is_signed_by(keys[-1][1].encode()):
         yield Problem(path=path, problem="its signature does not hold")
+    for key_id, text in find_succession_problems(facts, workspace.records.load_facts(SUCCESSION)):
+        yield Problem(path=key_id, problem=text)
 
 
 def _is_key(key_id: str, public_pem: str) -> bool:

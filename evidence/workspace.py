@@ -19,7 +19,7 @@ from evidence.noun import make_canonical_json, make_digest
 from evidence.office_key import make_new_key
 from evidence.records import Records, make_engine
 from evidence.snapshot import Artefact, Grade, Snapshot, make_listing_key, make_snapshot_id
-from evidence.store import ObjectStore
+from evidence.store import ObjectStore, open_store
 from evidence.upgrade import upgrade
 from evidence.warc import BuiltWarc, SealedBody, make_warc, read_sealed
 from evidence.writer import Writer
@@ -183,19 +183,19 @@ def open_workspace(root: Path, *, create: bool = False, now: datetime | None = N
         raise ConfigError(
             f"workspace {str(root)!r} has schema {version}, newer than {t.SCHEMA_VERSION}; update netpatrol"
         )
-    return Workspace(root=root, store=ObjectStore(root=root / "objects"), records=Records(engine, head))
+    return Workspace(root=root, store=open_store(root), records=Records(engine, head))
 
 
 def make_workspace(root: Path, now: datetime) -> Workspace:
     """An empty workspace over whatever objects are there; its key stays."""
     engine, head = make_engine(root / DATABASE), HeadFile(root)
     _make(root, engine, head, now)
-    return Workspace(root=root, store=ObjectStore(root=root / "objects"), records=Records(engine, head))
+    return Workspace(root=root, store=open_store(root), records=Records(engine, head))
 
 
 def _refuse_lost(root: Path, head: HeadFile) -> None:
     """Never begin an empty ledger where captures lie."""
-    if head.path.exists() or any((root / "objects").glob("*/*/*")):
+    if head.path.exists() or (root.exists() and open_store(root).list_digests()):
         raise VerificationError(
             f"{str(root / DATABASE)!r} is missing or empty, but captures are there; restore a backup, or run "
             "`netpatrol records rebuild`"

@@ -42,6 +42,7 @@ def test_every_setting_is_documented() -> None:
         settings.StampSettings,
         settings.PatrolSettings,
         settings.RetentionSettings,
+        settings.StoreSettings,
         settings.CanarySettings,
     )
     names = [name for section in sections for name in section.model_fields]

@@ -15,6 +15,7 @@ from crawlers.browser import find_browser
 from evidence.clock import make_shanghai_day
 from evidence.office_key import load_key
 from evidence.purge import find_unfinished
+from evidence.store import open_store
 from evidence.tombstone import make_purged_lines
 from inspectors.authority.versions import Library, open_library
 from inspectors.registry import find_uncovered_codes
@@ -164,6 +165,26 @@ def _look_at_purges(session: Session) -> Iterator[Diagnosis]:
         yield Diagnosis(check="purged", ok=False, detail=detail, next_step=step)
 
 
+def _look_at_store(session: Session) -> Iterator[Diagnosis]:
+    """Whether the object store answers, and how much waits for it."""
+    try:
+        url = session.settings.store.url
+        store = open_store(session.root)
+        waiting = len(store.list_waiting())
+    except NetpatrolError:
+        return  # said by the look at the workspace
+    if url is None:
+        return
+    try:
+        store.load_remote()
+    except NetpatrolError as exc:
+        step = "mend [store] in netpatrol.toml, then netpatrol store send"
+        yield Diagnosis(check="object store", ok=False, detail=str(exc), next_step=step)
+    detail = f"{waiting} objects wait to be sent to {url}"
+    step = "netpatrol store send" if waiting else ""
+    yield Diagnosis(check="object store", ok=True, detail=detail, next_step=step)
+
+
 def _open_library(session: Session) -> Library | None:
     """The registers; None where there is no workspace, or one that cannot be opened."""
     if not (session.root / "records.db").exists():
@@ -196,6 +217,7 @@ _LOOKS: tuple[Callable[[Session], Iterator[Diagnosis]], ...] = (
     _look_at_fonts,
     _look_at_disk,
     _look_at_workspace,
+    _look_at_store,
     _look_at_purges,
     _look_at_search,
     _look_at_registers,

@@ -1,5 +1,6 @@
 """`netpatrol verify`: whether bundles, or the workspace's own store, still hold what was sealed."""
 
+from datetime import datetime
 from pathlib import Path
 
 import click
@@ -9,6 +10,7 @@ from cases.received import find_parcel_problems
 from config.errors import ExitCode, NetpatrolError, VerificationError
 from console.output import print_json, print_table
 from console.session import Session, pass_session
+from evidence.key_change import load_revoked
 from evidence.stamps import load_roots
 from evidence.trust import load_trusted, read_public_key
 from evidence.verification import Problem, Verification
@@ -51,7 +53,8 @@ def command(
     pinned = [*authorities, *(one.ca_file for one in session.settings.stamp)] if files else []
     roots = load_roots(pinned)
     now = session.clock.now()
-    results = [verify_bundle(path, trusted, roots=roots, now=now) for path in files]
+    revoked = _load_revoked(session) if files else {}
+    results = [verify_bundle(path, trusted, revoked=revoked, roots=roots, now=now) for path in files]
     if store:
         results.append(_verify_store(session))
     for result in results:
@@ -66,6 +69,14 @@ def _load_trusted(session: Session) -> dict[str, str]:
     """The keys that this workspace trusts; none where there is no workspace that can be opened."""
     try:
         return load_trusted(session.open())
+    except NetpatrolError:
+        return {}
+
+
+def _load_revoked(session: Session) -> dict[str, datetime]:
+    """The keys that were revoked here; none where there is no workspace that can be opened."""
+    try:
+        return load_revoked(session.open().records)
     except NetpatrolError:
         return {}
 
@@ -94,7 +105,8 @@ def _print_result(session: Session, result: Verification) -> None:
     if result.ok:
         click.echo(words("verified", file=result.file, grade=result.grade or "-"))
         if result.signer is not None:
-            click.echo(words("verified_signer", key_id=result.signer))
+            state = words(f"key_state_{result.state}")
+            click.echo(words("verified_signer", key_id=result.signer, state=state))
         for reason in result.reasons:
             click.echo(f"- {words.explain(reason)}")
         return

@@ -17,6 +17,7 @@ import pytest
 from config.settings import Settings, StampSettings
 from evidence.bundle import STAMPED, write_bundle
 from evidence.grading import ONE_AUTHORITY
+from evidence.key_change import load_revoked, revoke_key, rotate_key
 from evidence.stamps import NOUN, find_stamp_problem
 from evidence.trust import load_trusted
 from evidence.verify_bundle import verify_bundle
@@ -156,6 +157,44 @@ def test_a_stamped_bundle_is_graded_b_and_openssl_accepts_its_stamps(
             cwd=tmp_path / "bundle", capture_output=True, text=True, check=False,
         )  # fmt: skip
         assert (done.returncode, "Verification: OK" in done.stdout) == (0, True), done.stderr
+
+
+@pytest.mark.parametrize(("late", "accepted"), [(timedelta(hours=1), True), (-timedelta(hours=1), False)])
+def test_a_revoked_key_does_not_spoil_what_was_stamped_before(
+    workspace: Workspace,
+    authorities: tuple[Authority, Authority],
+    tmp_path: Path,
+    late: timedelta,
+    accepted: bool,
+) -> None:
+    stamp_ledger(workspace, make_settings(authorities), now=tell_now(), say=print)
+    out = tmp_path / "x.wacz"
+    snapshot = workspace.records.load_snapshots()[0]
+    write_bundle(workspace, [snapshot.snapshot_id], out, now=tell_now(), software="test")
+    old = rotate_key(workspace, by="li", why="丢失", now=tell_now()).old
+    revoke_key(workspace, old, since=tell_now() + late, by="li", why="丢失", now=tell_now())
+    trusted, revoked = load_trusted(workspace), load_revoked(workspace.records)
+    roots = [(one.folder / "ca.pem").read_bytes() for one in authorities]
+    found = verify_bundle(out, trusted, revoked=revoked, roots=roots, now=tell_now())
+    assert (found.ok, found.state, found.signer) == (accepted, "revoked", old)
+    assert found.grade == ("B" if accepted else None)
+    assert not verify_bundle(
+        out, trusted, revoked=revoked, now=tell_now()
+    ).ok  # nobody vouches for the stamps
+
+
+def test_a_second_bundle_of_the_same_is_covered_by_the_same_stamp(
+    workspace: Workspace, authorities: tuple[Authority, Authority], tmp_path: Path
+) -> None:
+    stamp_ledger(workspace, make_settings(authorities), now=tell_now(), say=print)
+    snapshot = workspace.records.load_snapshots()[0]
+    roots = [(one.folder / "ca.pem").read_bytes() for one in authorities]
+    grades = []
+    for name in ("one.wacz", "two.wacz"):
+        out = tmp_path / name
+        write_bundle(workspace, [snapshot.snapshot_id], out, now=tell_now(), software="test")
+        grades.append(verify_bundle(out, load_trusted(workspace), roots=roots, now=tell_now()).grade)
+    assert grades == ["B", "B"]
 
 
 def test_an_authority_that_fails_is_told_and_asked_again(
