@@ -51,7 +51,7 @@ class _Checked:
     signer: str | None = None
     extract: Extract | None = None
     stamps: int = 0
-    authorities: set[str | None] = field(default_factory=set)
+    authorities: set[str] = field(default_factory=set)
     served: set[str] = field(default_factory=set)
     vouched_at: list[datetime] = field(default_factory=list)
     successions: list[Succession] = field(default_factory=list)
@@ -102,7 +102,7 @@ def verify_bundle(
                 is_signer_known=known,
                 stamps=checked.stamps,
                 vouched=checked.stamps if roots else 0,
-                authorities=len(checked.authorities),
+                authorities=len(checked.authorities - {""}),
                 comparisons=tuple(held for _, held in checked.records.of(comparison.NOUN)),
                 served=frozenset(checked.served),
                 purged=make_purged_lines(held for _, held in checked.records.of("tombstone")),
@@ -315,5 +315,5 @@ def _check_stamps(
                 checked.problems.append(Problem(path=path, problem=problem))
             elif roots:
                 checked.vouched_at.append(read_time(reply))
-                checked.authorities |= {find_authority(reply, message, roots)} - {None}
+                checked.authorities.add(find_authority(reply, message, roots) or "")
             checked.stamps += 1
