@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from evidence.assembly import find_pictures
 from evidence.document import PictureReading
 from evidence.snapshot import Snapshot
+from index.pictures.library import PictureLibrary
 from ocr.engine import pick_engine
 from ocr.pool import PictureJob, iter_readings
 from ocr.read import make_reader_version
@@ -22,7 +23,7 @@ class ReadReport:
 
 
 def read_pictures(shift: Shift, snapshots: Iterable[Snapshot]) -> ReadReport:
-    """Read the pictures of some snapshots and keep what was seen in them."""
+    """Read the pictures of some snapshots, keep what was seen in them, and know them by their looks."""
     version = make_reader_version(pick_engine(shift.settings.ocr.engine))
     digests = {picture.sha256: picture.url for snapshot in snapshots for picture in find_pictures(snapshot)}
     records = shift.workspace.records
@@ -39,6 +40,7 @@ def read_pictures(shift: Shift, snapshots: Iterable[Snapshot]) -> ReadReport:
         failed += reading.error is not None
         note = f"{digests[reading.sha256]}: {reading.error}" if reading.error else None
         shift.tell(Progress(stage="read", done=done, total=len(wanted), note=note))
+    PictureLibrary(shift.workspace).update(digests)
     return ReadReport(read=done - failed, known=len(digests) - len(wanted), failed=failed)
 
 

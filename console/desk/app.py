@@ -31,7 +31,18 @@ from config.errors import ConfigError, MissingError, NetpatrolError, PurgedError
 from config.settings import get_code_version
 from console.api import routes
 from console.api.problems import PREFIX, make_problem, make_refusal
-from console.desk import casefiles, entrance, pages, patrols, replays, shares, timeline, trends, worklist
+from console.desk import (
+    casefiles,
+    entrance,
+    pages,
+    patrols,
+    pictures,
+    replays,
+    shares,
+    timeline,
+    trends,
+    worklist,
+)
 from console.desk import jobs as job_pages
 from console.desk.entrance import LOOPBACK
 from console.desk.policy import POLICY
@@ -85,7 +96,7 @@ def make_app(session: Session) -> FastAPI:
         )
     templates = _make_templates(session)
     app.mount("/static", StaticFiles(directory=_find_here() / "static"), name="static")
-    for part in (worklist, pages, replays, casefiles, shares, timeline, patrols, trends):
+    for part in (worklist, pages, pictures, replays, casefiles, shares, timeline, patrols, trends):
         app.include_router(part.make_router(session, templates), include_in_schema=False)
     app.include_router(job_pages.make_router(session, templates, jobs), include_in_schema=False)
     app.include_router(entrance.make_router(session, templates, gate), include_in_schema=False)

@@ -1,0 +1,135 @@
+"""A segment: some fingerprints on disk, in which all within a distance are found without looking at each.
+
+Multi-index hashing (Norouzi, Punjani and Fleet, Fast Exact Search in Hamming Space with Multi-Index Hashing,
+IEEE TPAMI 2014): the 256 bits are cut into 16 parts of 16. Two prints that differ in at most 31 bits differ
+in at most one bit of some part, so that only prints that share a part, but for one bit, have to be compared.
+The arrays are mapped into memory, not loaded.
+"""
+
+import shutil
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+PARTS, PART_BITS = 16, 16
+FARTHEST = 2 * PARTS - 1
+"""Up to this distance nothing is missed."""
+_VALUES = 1 << PART_BITS
+_FLIPS = np.array([0, *(1 << bit for bit in range(PART_BITS))], dtype=np.uint16)
+_FEW = 4096
+"""Up to so many prints are compared one by one: that is faster than to look them up."""
+_NAMES = ("prints", "owners", "orders", "starts", "pictures")
+Words = NDArray[np.uint64]
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """Fingerprints of pictures.
+
+    Attributes:
+        prints: n x 4 words.
+        owners: n, which of the pictures a print is of.
+        orders: 16 x n, the prints in order of each part.
+        starts: 16 x 65,537, where in that order each value of the part begins.
+        pictures: m x 32 bytes, the SHA-256 of each picture; also of those without a print.
+    """
+
+    prints: Words
+    owners: NDArray[np.uint32]
+    orders: NDArray[np.uint32]
+    starts: NDArray[np.uint32]
+    pictures: NDArray[np.uint8]
+
+    def iter_near(self, wanted: Words, most: int) -> Iterator[tuple[int, int]]:
+        """Each picture of which a print is within a distance of a wanted one, with the least such distance.
+
+        Args:
+            wanted: k x 4 words.
+            most: bits that may differ, at most `FARTHEST`.
+
+        Raises:
+            ValueError: `most` is larger.
+        """
+        if most > FARTHEST:
+            raise ValueError(f"{most} is more than the {FARTHEST} bits up to which nothing is missed")
+        best: dict[int, int] = {}
+        for one in wanted:
+            rows = self._find_candidates(one)
+            apart = np.bitwise_count(self.prints[rows] ^ one).sum(axis=1, dtype=np.uint16)
+            near = apart <= most
+            for owner, distance in zip(self.owners[rows[near]].tolist(), apart[near].tolist(), strict=True):
+                best[owner] = min(distance, best.get(owner, distance))
+        yield from best.items()
+
+    def _find_candidates(self, one: Words) -> NDArray[np.intp]:
+        if len(self.prints) <= _FEW:
+            return np.arange(len(self.prints))
+        found = []
+        for part, value in enumerate(_cut(one[None, :])[0]):
+            values = value ^ _FLIPS
+            for start, end in zip(
+                self.starts[part, values], self.starts[part, values.astype(np.int64) + 1], strict=True
+            ):
+                if end > start:
+                    found.append(self.orders[part, start:end])
+        return np.unique(np.concatenate(found)).astype(np.intp)
+
+
+def make_segment(prints: Words, owners: NDArray[np.uint32], pictures: NDArray[np.uint8]) -> Segment:
+    """A segment in memory, put in order."""
+    parts = _cut(prints)
+    orders = np.argsort(parts, axis=0, kind="stable").T.astype(np.uint32)
+    starts = np.zeros((PARTS, _VALUES + 1), dtype=np.uint32)
+    for part in range(PARTS):
+        starts[part, 1:] = np.cumsum(np.bincount(parts[:, part], minlength=_VALUES))
+    return Segment(prints, owners, np.ascontiguousarray(orders), starts, pictures)
+
+
+def join_segments(segments: list[Segment]) -> Segment:
+    """One segment of several."""
+    offsets = np.cumsum([0, *(len(one.pictures) for one in segments[:-1])], dtype=np.uint32)
+    owners = [one.owners + offset for one, offset in zip(segments, offsets, strict=True)]
+    return make_segment(
+        np.concatenate([one.prints for one in segments]),
+        np.concatenate(owners).astype(np.uint32),
+        np.concatenate([one.pictures for one in segments]),
+    )
+
+
+def write_segment(segment: Segment, folder: Path) -> None:
+    """Write a segment as a folder of its own, seen whole or not at all."""
+    partial = folder.with_name(f".{folder.name}.part")
+    shutil.rmtree(partial, ignore_errors=True)
+    partial.mkdir(parents=True)
+    for name in _NAMES:
+        np.save(partial / f"{name}.npy", getattr(segment, name), allow_pickle=False)
+    partial.rename(folder)
+
+
+def open_segment(folder: Path) -> Segment:
+    """A segment as it was written, mapped into memory.
+
+    Raises:
+        ValueError, OSError: it is not whole.
+    """
+    arrays = [np.load(folder / f"{name}.npy", mmap_mode="r", allow_pickle=False) for name in _NAMES]
+    segment = Segment(*arrays)
+    number = len(segment.prints)
+    whole = (
+        segment.prints.shape == (number, 4)
+        and segment.owners.shape == (number,)
+        and segment.orders.shape == (PARTS, number)
+        and segment.starts.shape == (PARTS, _VALUES + 1)
+        and segment.pictures.ndim == 2
+        and (not number or int(segment.owners.max()) < len(segment.pictures))
+    )
+    if not whole:
+        raise ValueError(f"{folder} holds arrays that do not fit one another")
+    return segment
+
+
+def _cut(prints: Words) -> NDArray[np.uint16]:
+    return np.ascontiguousarray(prints).view(np.uint16).reshape(len(prints), PARTS)
