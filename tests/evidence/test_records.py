@@ -7,10 +7,12 @@ import pytest
 from sqlalchemy import select
 
 from evidence import tables as t
+from evidence.clock import make_run
 from evidence.event import make_event
 from evidence.noun import make_digest
 from evidence.run_line import RunLine
 from evidence.workspace import Workspace, open_workspace
+from evidence.writer import Target
 from tests.evidence.conftest import NOW
 
 MAY_BE_EMPTY = {
@@ -77,6 +79,18 @@ def test_events_come_with_their_entries_in_order_and_nothing_else_does(workspace
     entries = {entry.seq: (entry.noun, entry.subject) for entry in workspace.records.iter_entries()}
     assert [entries[seq] for seq, _ in loaded] == [("event", deed.event_id) for deed in deeds]
     assert workspace.records.load_events(after=loaded[0][0]) == loaded[1:]
+
+
+def test_targets_stand_in_the_order_of_their_own_run(workspace: Workspace) -> None:
+    runs = [make_run("0.1.0", f"settings {number}", NOW) for number in range(3)]
+    with workspace.records.write(NOW) as writer:
+        for run in sorted(runs, key=lambda run: run.run_id, reverse=True):
+            writer.start_run(run, "crawl", run.run_id)
+            for url in ("http://a.example/", "http://b.example/"):
+                writer.add_targets(run.run_id, [Target(url=url, purpose="any")])
+    with workspace.records.read() as connection:
+        positions = connection.execute(select(t.targets.c.run_id, t.targets.c.position)).all()
+    assert sorted(map(tuple, positions)) == sorted((run.run_id, number) for run in runs for number in (0, 1))
 
 
 @pytest.mark.parametrize(
