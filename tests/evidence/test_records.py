@@ -93,6 +93,14 @@ def test_targets_stand_in_the_order_of_their_own_run(workspace: Workspace) -> No
     assert sorted(map(tuple, positions)) == sorted((run.run_id, number) for run in runs for number in (0, 1))
 
 
+def test_the_counts_of_a_run_are_its_own_and_the_newest(workspace: Workspace) -> None:
+    with workspace.records.write(NOW) as writer:
+        for number, run_id in enumerate(("a", "b", "c"), start=1):
+            writer.put_tallies(run_id, {("check", "pass", ""): 9})
+            writer.put_tallies(run_id, {("check", "pass", ""): number})
+    assert workspace.records.load_tallies("b") == [("check", "pass", "", 2)]
+
+
 @pytest.mark.parametrize(
     ("state", "summary", "covered"),
     [("open", None, None), ("open", "{}", None), ("finished", None, None), ("finished", "{}", "{}")],

@@ -10,7 +10,7 @@ from evidence.document import Reading, ReadingStatus
 from evidence.exhibit import Exhibit
 from evidence.finding import AuthorityValue, Locator, LocatorKind, RegisterState, Severity, Status, Verdict
 from inspectors.authority.lookup import Authority
-from inspectors.judge import judge, make_judged
+from inspectors.judge import count_verdicts, judge, make_judged
 from inspectors.registry import CheckSpec, Scope, find_uncovered_codes, load_checks, load_market_checks
 from tests.inspectors.conftest import MOMENT, make_listing_exhibit
 
@@ -115,6 +115,22 @@ def test_a_crash_is_an_error_of_this_check_alone(authority: Authority) -> None:
     )  # fmt: skip
     (judged,) = judge(spec, make_listing_exhibit(title="t"), authority, MOMENT)
     assert judged.verdict.summary == "ZeroDivisionError: boom"
+
+
+def test_verdicts_are_counted_by_what_was_missing_and_errors_by_what_they_say(authority: Authority) -> None:
+    exhibit = make_listing_exhibit(title="t")
+    verdicts = (
+        Verdict(status=Status.PASS, summary="in order"),
+        Verdict(status=Status.PASS, summary="in order, too"),
+        Verdict(status=Status.SKIP, missing=("title", "price")),
+        Verdict(status=Status.ERROR, summary="it broke"),
+    )
+    judged = [one for verdict in verdicts for one in judge(make_spec(verdict), exhibit, authority, MOMENT)]
+    assert count_verdicts(judged) == {
+        ("check", "pass", ""): 2,
+        ("check", "skip", "title,price"): 1,
+        ("check", "error", "it broke"): 1,
+    }
 
 
 def test_the_same_matter_is_the_same_lead_and_finding(authority: Authority) -> None:
