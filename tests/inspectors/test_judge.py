@@ -148,9 +148,20 @@ def test_a_finding_on_a_shops_page_is_about_no_listing(authority: Authority) -> 
     (judged,) = judge(replace(make_spec(SOUND), scope=Scope.SHOP), named, authority, MOMENT)
     assert judged.finding is not None
     assert judged.finding.listing.listing_id is None
+    assert judged.finding.listing.shop == exhibit.snapshot.listing.shop  # type: ignore[union-attr]
     (other,) = judge(make_spec(SOUND), make_listing_exhibit(title="t"), authority, MOMENT)
     assert other.finding is not None
-    assert other.finding.listing.listing_id == "1"
+    assert (other.finding.listing.listing_id, other.finding.listing.title) == ("1", "t")
+
+
+@pytest.mark.parametrize("state", [RegisterState.FOUND, RegisterState.INACTIVE, RegisterState.NOT_FOUND])
+def test_only_a_look_up_in_vain_is_never_above_medium(authority: Authority, state: RegisterState) -> None:
+    asked = ASKED.model_copy(update={"state": state})
+    spec = make_spec(SOUND.model_copy(update={"authority": asked}))
+    (judged,) = judge(spec, make_listing_exhibit(title="t"), authority, MOMENT)
+    assert judged.finding is not None
+    wanted = Severity.MEDIUM if state is RegisterState.NOT_FOUND else Severity.HIGH
+    assert judged.finding.severity is wanted
 
 
 @pytest.mark.parametrize("law", [(), ("广告法9",)])
