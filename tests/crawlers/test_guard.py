@@ -110,10 +110,15 @@ def test_an_allowed_host_is_allowed_on_its_port_alone() -> None:
         guard.resolve(HostPort(host="shop.localhost", port=8001))
 
 
-@pytest.mark.parametrize("text", ["shop.localhost", "shop:0", "shop:x", ":80", "shop:70000"])
+@pytest.mark.parametrize("text", ["shop.localhost", "shop:0", "shop:x", ":80", "shop:65536", "shop:70000"])
 def test_an_allowed_host_needs_host_and_port(text: str) -> None:
     with pytest.raises(ConfigError):
         parse_allowed(text)
+
+
+@pytest.mark.parametrize("port", [1, 65535])
+def test_any_port_that_there_is_can_be_allowed(port: int) -> None:
+    assert parse_allowed(f"shop.localhost:{port}") == HostPort(host="shop.localhost", port=port)
 
 
 @pytest.fixture
