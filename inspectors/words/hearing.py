@@ -24,8 +24,8 @@ class Hit:
     """A claim as it stands in a text.
 
     `term` are the words as printed, `word` the same as the catalogue writes them (the same however they are
-    disguised); `start` and `end` are places in the text. `lone` is a doubt for the words alone, where the goods
-    are told: another such doubt beside it makes both sure.
+    disguised); `start` and `end` are places in the text. `lone` is a doubt for the words alone, where the
+    goods are told: another such doubt beside it makes both sure.
     """
 
     rule: Rule
@@ -58,6 +58,9 @@ class _Heard:
     spared: bool
 
 
+_SILENT = {spared: _Heard((), spared) for spared in (False, True)}
+
+
 @lru_cache(maxsize=4096)
 def _hear(text: str, goods: Goods, day: date) -> _Heard:
     found: dict[tuple[str, int, int], Hit] = {}
@@ -73,6 +76,8 @@ def _hear(text: str, goods: Goods, day: date) -> _Heard:
                 key = (hit.rule.rule_id, hit.start, hit.end)
                 # Several frames of a rule may hear one place: a lead must not hang on which came first.
                 found[key] = min(found.get(key, hit), hit, key=_weigh)
+    if not found:
+        return _SILENT[spared]
     hits = sorted(found.values(), key=lambda hit: (hit.start, hit.end, hit.rule.rule_id))
     return _Heard(tuple(_confirm(hit, hits) for hit in hits), spared)
 

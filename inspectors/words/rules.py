@@ -73,7 +73,7 @@ class Rule:
 
     @property
     def is_evident(self) -> bool:
-        """Whether more words of the kind lessen the doubt: not what a number allows, nor ranks without a scope."""
+        """Whether more such words lessen the doubt: not what a number allows, nor ranks without a scope."""
         return self.without_number is None and not self.group.startswith("ABS-")
 
     def covers(self, goods_class: str) -> bool:
