@@ -94,7 +94,7 @@ def hash_signs(title: str) -> NDArray[np.intp]:
     if number > 1:
         np.multiply(one[:-1], _ODD, out=two)
         two += one[1:]
-    if number > 2:  # noqa: PLR2004 -- three in a row
+    if number > 2:
         np.multiply(two[:-1], _ODD, out=three)
         three += one[2:]
     signs[number:] *= _SPREAD
