@@ -11,7 +11,7 @@ from inspectors.goods.learned import Guess, guess
 from inspectors.goods.nouns import Noun, find_class_of_part, find_nouns
 from inspectors.words.rules import UNKNOWN, WORK
 
-NONE = "none"
+NONE, DRUG = "none", "drug"
 _PARTS = re.compile(r"\s*[>＞/|、,，:：»]\s*|\s*--\s*|\s+-\s+")
 
 
@@ -135,7 +135,7 @@ def weigh(title: str, placed: Placement, opinion: Guess) -> Placement:
 
 def _bears_sign(title: str, name: str) -> bool:
     """Whether signs that nothing overrules say it: print, or words like 宠物 beside what looks like food."""
-    sign = {WORK: "printed", NONE: "not_eaten"}.get(name)
+    sign = {WORK: "printed", NONE: "not_eaten", DRUG: "drug_form"}.get(name)
     return sign is not None and _sign(sign).search(title) is not None
 
 
@@ -143,6 +143,8 @@ def place_by_nouns(title: str) -> Placement:
     """The class of the goods by the nouns of the title alone."""
     if _sign("work").search(title) and not _sign("work_item").search(title):
         return Placement(WORK, sure=True)
+    if _sign("drug_form").search(title) and not _sign("no_drug").search(title):
+        return Placement(DRUG, sure=True)
     nouns = find_nouns(title)
     if not nouns:
         return Placement(UNKNOWN, sure=False)
@@ -153,6 +155,8 @@ def place_by_nouns(title: str) -> Placement:
     weights[head.classes[0]] += len(head.word) + 1
     ranked = weights.most_common()
     name, weight = ranked[0]
+    if name != DRUG and _sign("drug_maker").search(title):
+        return Placement(UNKNOWN, sure=False, others=(name, DRUG))
     if name == "food" and _sign("not_eaten").search(title):
         return Placement(NONE, sure=True)
     if name == "food" and (_sign("hardly_eaten").search(title) or not _sign("eaten").search(title)):
