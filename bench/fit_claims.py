@@ -1,10 +1,11 @@
-"""Fit what unlawful wording sounds like: python bench/fit_claims.py FILE… [--write].
+"""Fit what unlawful wording sounds like: python bench/fit_claims.py FILE… [--onto-shipped] [--write].
 
 A file is JSON lines of `text`, `goods` (what is sold, a category path), `source` and `code`: the obligation
 that the wording was found to break, or none where it is lawful (a title, a notice). `title` may stand for
 `text`. Printed are shares of wording whose source was left out of the fit (in as many parts as FOLDS): what
 the rules hear, what only the model hears, what neither hears. `--write` fits all of it and writes
-inspectors/words/weights.npz.
+inspectors/words/weights.npz. With `--onto-shipped` the fit begins at the shipped weights and leaves them no
+farther than the new wording asks: for who has not the wording that they were fitted to.
 """
 
 import argparse
@@ -48,6 +49,7 @@ def main() -> int:
     """Print how wording of sources left out is heard, and write the weights where that was asked for."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("files", nargs="+", type=Path)
+    parser.add_argument("--onto-shipped", action="store_true")
     parser.add_argument("--write", action="store_true")
     args = parser.parse_args()
     missing = [str(path) for path in args.files if not path.is_file()]
@@ -55,9 +57,10 @@ def main() -> int:
         print(f"no file {missing[0]!r}; give files of JSON lines", file=sys.stderr)
         return 4
     rows = list(_read(args.files))
-    _print_left_out(rows)
+    shipped = alike.load_weights() if args.onto_shipped else None
+    _print_left_out(rows, shipped)
     if args.write:
-        alike.save_weights(fit(rows))
+        alike.save_weights(fit(rows, shipped))
     return 0
 
 
@@ -79,25 +82,41 @@ def _read(files: Iterable[Path]) -> Iterable[Row]:
             yield Row(text, Goods(text, category), kind, source, alike.hash_signs(text))
 
 
-def fit(rows: Sequence[Row]) -> alike.Weights:
-    """Linear machines with a square penalty: unlawful against lawful, then each kind against the others."""
+def fit(rows: Sequence[Row], shipped: alike.Weights | None = None) -> alike.Weights:
+    """Linear machines with a square penalty: unlawful against lawful, then each kind against the others.
+
+    The penalty is on what they move away from the shipped weights, where those are given.
+    """
     unlawful = [row for row in rows if row.kind != LAWFUL]
-    kinds = tuple(sorted({row.kind for row in unlawful}))
-    columns = [_fit_margin(rows, [row.kind != LAWFUL for row in rows])]
-    columns += [_fit_margin(unlawful, [row.kind == kind for row in unlawful]) for kind in kinds]
+    shipped_names = {*shipped.names} if shipped else set()
+    kinds = tuple(sorted(({row.kind for row in unlawful} | shipped_names) - {alike.UNLAWFUL}))
+    columns = [_fit_margin(rows, [row.kind != LAWFUL for row in rows], *_start(shipped, alike.UNLAWFUL))]
+    columns += [
+        _fit_margin(unlawful, [row.kind == kind for row in unlawful], *_start(shipped, kind))
+        for kind in kinds
+    ]
     weights, base = zip(*columns, strict=True)
     names = {name: at for at, name in enumerate((alike.UNLAWFUL, *kinds))}
     return alike.Weights(names, np.stack(weights), np.array(base, dtype=np.float32))
 
 
-def _fit_margin(rows: Sequence[Row], positive: Sequence[bool]) -> tuple[NDArray[np.float32], np.float32]:
+def _start(shipped: alike.Weights | None, name: str) -> tuple[NDArray[np.float64], float]:
+    """Where a fit begins: at a shipped column, or at naught."""
+    if shipped is None or name not in shipped.names:
+        return np.zeros(alike.BUCKETS), 0.0
+    column = shipped.names[name]
+    return shipped.rows[column].astype(np.float64), float(shipped.base[column])
+
+
+def _fit_margin(
+    rows: Sequence[Row], positive: Sequence[bool], weights: NDArray[np.float64], base: float
+) -> tuple[NDArray[np.float32], np.float32]:
     """Weights and base by dual coordinate descent for the squared hinge loss (Hsieh et al., ICML 2008).
 
     Rows of either side weigh the same together; the order of each round is drawn from seed 0.
     """
     number, many = len(rows), sum(positive)
-    costs = [COST * number / 2 / (many if one else number - many) for one in positive]
-    weights, base = np.zeros(alike.BUCKETS), 0.0
+    costs = [COST * number / 2 / max(1, many if one else number - many) for one in positive]
     duals, drawn = np.zeros(number), np.random.default_rng(0)
     for _ in range(ROUNDS):
         for at in drawn.permutation(number):
@@ -111,10 +130,10 @@ def _fit_margin(rows: Sequence[Row], positive: Sequence[bool]) -> tuple[NDArray[
     return weights.astype(np.float32), np.float32(base)
 
 
-def _print_left_out(rows: Sequence[Row]) -> None:
+def _print_left_out(rows: Sequence[Row], shipped: alike.Weights | None) -> None:
     said: Counter[tuple[bool, str]] = Counter()
     for fold in range(FOLDS):
-        weights = fit([row for row in rows if _get_fold(row) != fold])
+        weights = fit([row for row in rows if _get_fold(row) != fold], shipped)
         with patch.object(alike, "load_weights", lambda weights=weights: weights):
             for row in rows:
                 if _get_fold(row) == fold:

@@ -11,7 +11,7 @@ from inspectors.goods.learned import Guess, guess
 from inspectors.goods.nouns import Noun, find_class_of_part, find_nouns
 from inspectors.words.rules import UNKNOWN, WORK
 
-NONE = "none"
+NONE, DRUG = "none", "drug"
 _PARTS = re.compile(r"\s*[>＞/|、,，:：»]\s*|\s*--\s*|\s+-\s+")
 
 
@@ -135,17 +135,16 @@ def weigh(title: str, placed: Placement, opinion: Guess) -> Placement:
 
 def _bears_sign(title: str, name: str) -> bool:
     """Whether signs that nothing overrules say it: print, or words like 宠物 beside what looks like food."""
-    sign = {WORK: "printed", NONE: "not_eaten"}.get(name)
+    sign = {WORK: "printed", NONE: "not_eaten", DRUG: "drug_form"}.get(name)
     return sign is not None and _sign(sign).search(title) is not None
 
 
 def place_by_nouns(title: str) -> Placement:
-    """The class of the goods by the nouns of the title alone."""
-    if _sign("work").search(title) and not _sign("work_item").search(title):
-        return Placement(WORK, sure=True)
-    nouns = find_nouns(title)
+    """The class of the goods by the nouns of the title alone, or by signs that only one class bears."""
+    signed = _find_signed(title)
+    nouns = [] if signed else find_nouns(title)
     if not nouns:
-        return Placement(UNKNOWN, sure=False)
+        return Placement(signed or UNKNOWN, sure=signed is not None)
     weights: Counter[str] = Counter()
     for noun in nouns:
         weights[noun.classes[0]] += len(noun.word) * (1 + (noun.phrase >= _LONG_PHRASE))
@@ -153,18 +152,37 @@ def place_by_nouns(title: str) -> Placement:
     weights[head.classes[0]] += len(head.word) + 1
     ranked = weights.most_common()
     name, weight = ranked[0]
+    others = tuple(other for other, _ in ranked[1:])
     if name == "food" and _sign("not_eaten").search(title):
         return Placement(NONE, sure=True)
-    if name == "food" and (_sign("hardly_eaten").search(title) or not _sign("eaten").search(title)):
-        return Placement(UNKNOWN, sure=False, others=("food", *(other for other, _ in ranked[1:])))
+    doubted = _doubt(title, name)
+    if doubted is not None:
+        return Placement(UNKNOWN, sure=False, others=(name, *doubted, *others))
     second = ranked[1][1] if len(ranked) > 1 else 0
     sure = 2 * weight > 5 * second and (weight > 3 or len(nouns) > 1 or len(head.word) > 1)
     kind = next((noun.kind for noun in reversed(nouns) if noun.classes[0] == name and noun.kind), None)
-    others = tuple(other for other, _ in ranked[1:])
     others = (*others, *(perhaps for perhaps in _list_perhaps(name, title) if perhaps not in others))
     if sure or not others:
         return Placement(name, sure=sure, kind=kind, others=others)
     return Placement(UNKNOWN, sure=False, others=(name, *others))
+
+
+def _find_signed(title: str) -> str | None:
+    """The class that signs tell before any noun: print of works, forms and salts of drugs."""
+    if _sign("work").search(title) and not _sign("work_item").search(title):
+        return WORK
+    if _sign("drug_form").search(title) and not _sign("no_drug").search(title):
+        return DRUG
+    return None
+
+
+def _doubt(title: str, name: str) -> tuple[str, ...] | None:
+    """What else goods may be that nouns tell, where signs forbid to believe them; None where none does."""
+    if name == "food" and (_sign("hardly_eaten").search(title) or not _sign("eaten").search(title)):
+        return ()
+    if name != DRUG and _sign("drug_maker").search(title):
+        return (DRUG,)
+    return None
 
 
 def _list_perhaps(name: str, title: str) -> tuple[str, ...]:

@@ -85,17 +85,27 @@ def find_alike(title: str, goods: Goods, day: date) -> Likeness | None:
 
 def hash_signs(title: str) -> NDArray[np.intp]:
     """The rows of the weights that a title's folded signs fall on: each sign, and two and three in a row."""
-    codes = np.frombuffer(fold(title[:LONGEST]).text.encode("utf-32-le"), dtype=np.uint32).astype(np.uint64)
-    one = (codes + _ONE) * _SPREAD
-    two = one[:-1] * _ODD + one[1:]
-    three = two[:-1] * _ODD + one[2:]
-    return (np.concatenate([one, two * _SPREAD, three * _SPREAD]) >> _DOWN).astype(np.intp)
+    codes = np.frombuffer(fold(title[:LONGEST]).text.encode("utf-32-le"), dtype=np.uint32)
+    number = len(codes)
+    signs = np.empty(max(0, 3 * number - 3) if number > 1 else number, dtype=np.uint64)
+    one, two, three = signs[:number], signs[number : 2 * number - 1], signs[2 * number - 1 :]
+    np.add(codes, _ONE, out=one, dtype=np.uint64)
+    one *= _SPREAD
+    if number > 1:
+        np.multiply(one[:-1], _ODD, out=two)
+        two += one[1:]
+    if number > 2:
+        np.multiply(two[:-1], _ODD, out=three)
+        three += one[2:]
+    signs[number:] *= _SPREAD
+    signs >>= _DOWN
+    return signs.view(np.intp)
 
 
 def weigh(weights: Weights, signs: NDArray[np.intp], name: str) -> float:
     """The margin of one column for a wording's signs; above 0 it is on that side."""
     column = weights.names[name]
-    return float(weights.rows[column][signs].sum()) / math.sqrt(len(signs)) + float(weights.base[column])
+    return float(weights.rows[column].take(signs).sum()) / math.sqrt(len(signs)) + float(weights.base[column])
 
 
 @cache

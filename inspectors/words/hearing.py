@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache, lru_cache
 from itertools import islice, pairwise
@@ -24,7 +24,8 @@ class Hit:
     """A claim as it stands in a text.
 
     `term` are the words as printed, `word` the same as the catalogue writes them (the same however they are
-    disguised); `start` and `end` are places in the text.
+    disguised); `start` and `end` are places in the text. `lone` is a doubt for the words alone, where the
+    goods are told: another such doubt beside it makes both sure.
     """
 
     rule: Rule
@@ -35,6 +36,7 @@ class Hit:
     start: int
     end: int
     disguised: bool = False
+    lone: bool = False
 
 
 def hear(text: str, goods: Goods, day: date) -> tuple[Hit, ...]:
@@ -56,6 +58,9 @@ class _Heard:
     spared: bool
 
 
+_SILENT = {spared: _Heard((), spared) for spared in (False, True)}
+
+
 @lru_cache(maxsize=4096)
 def _hear(text: str, goods: Goods, day: date) -> _Heard:
     found: dict[tuple[str, int, int], Hit] = {}
@@ -71,8 +76,23 @@ def _hear(text: str, goods: Goods, day: date) -> _Heard:
                 key = (hit.rule.rule_id, hit.start, hit.end)
                 # Several frames of a rule may hear one place: a lead must not hang on which came first.
                 found[key] = min(found.get(key, hit), hit, key=_weigh)
+    if not found:
+        return _SILENT[spared]
     hits = sorted(found.values(), key=lambda hit: (hit.start, hit.end, hit.rule.rule_id))
-    return _Heard(tuple(hits), spared)
+    return _Heard(tuple(_confirm(hit, hits) for hit in hits), spared)
+
+
+def _confirm(hit: Hit, hits: list[Hit]) -> Hit:
+    """A doubt made sure by another wording beside it that alone is doubted, too."""
+    if hit.lone and any(other.lone and _is_beside(hit, other) for other in hits):
+        return replace(hit, status=Status.FAIL)
+    return hit
+
+
+def _is_beside(hit: Hit, other: Hit) -> bool:
+    """Whether two wordings stand apart and near one another."""
+    apart = hit.end <= other.start or other.end <= hit.start
+    return apart and hit.word != other.word and abs(hit.start - other.start) <= _NEAR
 
 
 def _weigh(hit: Hit) -> tuple[bool, bool, str]:
@@ -114,7 +134,8 @@ def _iter_frames(tokens: Tokens, frame: Frame) -> Iterator[tuple[Token, ...]]:
     for row in tokens.iter_rows(first):
         together = row
         for steps in others:
-            part = next((one for one in tokens.iter_rows(steps) if _is_apart(one, together)), None)
+            parts = (one for one in tokens.iter_rows(steps) if _is_apart(tokens, one, together))
+            part = next(parts, None)
             if part is None:
                 break
             together = (*together, *part)
@@ -122,13 +143,21 @@ def _iter_frames(tokens: Tokens, frame: Frame) -> Iterator[tuple[Token, ...]]:
             yield together
 
 
-def _is_apart(row: tuple[Token, ...], others: tuple[Token, ...]) -> bool:
+def _is_apart(tokens: Tokens, row: tuple[Token, ...], others: tuple[Token, ...]) -> bool:
     start, end = row[0].start, row[-1].end
     if abs(start - others[0].start) > _NEAR:
         return False
-    if any(token.entry.word == other.entry.word for token in row for other in others):
+    if any(_is_same(tokens, token, other) for token in row for other in others):
         return False
     return all(end <= other.start or start >= other.end for other in others)
+
+
+def _is_same(tokens: Tokens, token: Token, other: Token) -> bool:
+    """Whether two tokens are one word; of a pattern, whether it stands there with the same signs."""
+    if token.entry.word != other.entry.word or token.entry.word not in token.entry.classes:
+        return token.entry.word == other.entry.word
+    text = tokens.folded.text
+    return text[token.start : token.end] == text[other.start : other.end]
 
 
 def _is_taken_back(tokens: Tokens, rule: Rule, row: tuple[Token, ...]) -> bool:
@@ -196,6 +225,7 @@ def _make_hit(text: str, tokens: Tokens, rule: Rule, row: tuple[Token, ...], pla
         start=start,
         end=end,
         disguised=disguised,
+        lone=says is Status.UNSURE and not doubted and rule.is_evident and placement.name != UNKNOWN,
     )
 
 

@@ -71,6 +71,11 @@ class Rule:
         """Whether no frame of words stands for it, only likeness to what was punished."""
         return not self.frames
 
+    @property
+    def is_evident(self) -> bool:
+        """Whether more such words lessen the doubt: not what a number allows, nor ranks without a scope."""
+        return self.without_number is None and not self.group.startswith("ABS-")
+
     def covers(self, goods_class: str) -> bool:
         """Whether the rule speaks of such goods."""
         if goods_class == WORK and not self.works:

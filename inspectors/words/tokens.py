@@ -3,7 +3,8 @@
 import re
 from bisect import bisect_left
 from collections.abc import Iterator
-from dataclasses import dataclass
+from functools import cached_property
+from typing import NamedTuple
 
 from inspectors.words.folding import Folded, fold, squeeze
 from inspectors.words.lexicon import Entry, load_lexicon
@@ -15,8 +16,7 @@ _ADJECTIVE_ENDS = "。！？!?；;，, \n\r|"
 _MOST_TOKENS = 20_000  # of one text; what is behind them is not heard, and nobody reads it
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(NamedTuple):
     """A word of known classes in a folded text."""
 
     start: int
@@ -31,13 +31,18 @@ class Tokens:
         self.folded = folded
         self.words = Words(folded.text)
         self._all = tokens
-        self._by_class: dict[str, list[Token]] = {}
-        for token in tokens:
-            for name in token.entry.classes:
-                self._by_class.setdefault(name, []).append(token)
-        self.present = frozenset(self._by_class)
+        self.present = frozenset(name for token in tokens for name in token.entry.classes)
         self._breaks: list[int] | None = None
         self._whole: dict[Token, bool] = {}
+
+    @cached_property
+    def _by_class(self) -> dict[str, list[Token]]:
+        """The tokens of each class; most texts hold no row of them and are never asked."""
+        found: dict[str, list[Token]] = {}
+        for token in self._all:
+            for name in token.entry.classes:
+                found.setdefault(name, []).append(token)
+        return found
 
     def has_all(self, names: frozenset[str]) -> bool:
         """Whether every class stands in the text; patterns are looked for now."""

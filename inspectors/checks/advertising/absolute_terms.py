@@ -9,7 +9,7 @@ from inspectors.registry import inspector
 from inspectors.words.verdicts import judge_words
 
 
-@inspector(code="AD-001", severity=Severity.MEDIUM, needs=("listing.title",), version="5")
+@inspector(code="AD-001", severity=Severity.MEDIUM, needs=("listing.title",), version="6")
 def absolute_terms(exhibit: Exhibit, authority: Authority) -> Iterator[Verdict]:
     """A listing advertises with absolute terms such as 国家级 or 最佳."""
     yield from judge_words(exhibit, "AD-001")

@@ -9,7 +9,7 @@ from inspectors.registry import inspector
 from inspectors.words.verdicts import judge_words
 
 
-@inspector(code="AD-009", severity=Severity.HIGH, needs=("listing.title",), version="2")
+@inspector(code="AD-009", severity=Severity.HIGH, needs=("listing.title",), version="3")
 def investment_promise(exhibit: Exhibit, authority: Authority) -> Iterator[Verdict]:
     """A listing promises returns on an investment without its risk."""
     yield from judge_words(exhibit, "AD-009")

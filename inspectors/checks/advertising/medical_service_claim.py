@@ -9,7 +9,7 @@ from inspectors.registry import inspector
 from inspectors.words.verdicts import judge_words
 
 
-@inspector(code="AD-014", severity=Severity.HIGH, needs=("listing.title",), version="2")
+@inspector(code="AD-014", severity=Severity.HIGH, needs=("listing.title",), version="3")
 def medical_service_claim(exhibit: Exhibit, authority: Authority) -> Iterator[Verdict]:
     """A listing guarantees what a medical or cosmetic treatment does."""
     yield from judge_words(exhibit, "AD-014")

@@ -9,7 +9,7 @@ from inspectors.registry import inspector
 from inspectors.words.verdicts import judge_words
 
 
-@inspector(code="AD-004", severity=Severity.LOW, needs=("listing.title",), version="2")
+@inspector(code="AD-004", severity=Severity.LOW, needs=("listing.title",), version="3")
 def others_disparaged(exhibit: Exhibit, authority: Authority) -> Iterator[Verdict]:
     """A listing runs down other traders, or quotes findings without their source."""
     yield from judge_words(exhibit, "AD-004")

@@ -9,7 +9,7 @@ from inspectors.registry import inspector
 from inspectors.words.verdicts import judge_words
 
 
-@inspector(code="AD-010", severity=Severity.MEDIUM, needs=("listing.title",), version="2")
+@inspector(code="AD-010", severity=Severity.MEDIUM, needs=("listing.title",), version="3")
 def superstition(exhibit: Exhibit, authority: Authority) -> Iterator[Verdict]:
     """A listing promises luck, or tells fortunes."""
     yield from judge_words(exhibit, "AD-010")

@@ -11,7 +11,7 @@ from inspectors.registry import inspector
 from inspectors.words.verdicts import judge_words
 
 
-@inspector(code="FOOD-005", severity=Severity.HIGH, needs=("listing.title",), version="2")
+@inspector(code="FOOD-005", severity=Severity.HIGH, needs=("listing.title",), version="3")
 def health_food_exceeds(exhibit: Exhibit, authority: Authority) -> Iterator[Verdict]:
     """A listing says of a health food that it heals, or claims a function that its register does not hold."""
     yield from judge_words(exhibit, "FOOD-005")

@@ -13,7 +13,7 @@ from inspectors.registry import inspector
 from inspectors.words.verdicts import find_claims, judge_words
 
 
-@inspector(code="FOOD-004", severity=Severity.HIGH, needs=("listing.title",), version="3")
+@inspector(code="FOOD-004", severity=Severity.HIGH, needs=("listing.title",), version="4")
 def health_food_posed(exhibit: Exhibit, authority: Authority) -> Iterator[Verdict]:
     """A listing claims a health function for food without a health food number that the register holds."""
     # 批准文号 is also the label of drugs and cosmetics.

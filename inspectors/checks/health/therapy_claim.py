@@ -9,7 +9,7 @@ from inspectors.registry import inspector
 from inspectors.words.verdicts import judge_words
 
 
-@inspector(code="HLTH-004", severity=Severity.HIGH, needs=("listing.title",), version="2")
+@inspector(code="HLTH-004", severity=Severity.HIGH, needs=("listing.title",), version="3")
 def therapy_claim(exhibit: Exhibit, authority: Authority) -> Iterator[Verdict]:
     """A listing says of goods that are no medicine that they treat diseases."""
     yield from judge_words(exhibit, "HLTH-004")

@@ -28,6 +28,11 @@ from inspectors.goods.placing import Goods
         ("电子计价秤 30公斤", "", "metering_instrument"),
         ("84消毒液 5升", "", "disinfectant"),
         ("复合肥 40公斤", "", "agri_input"),
+        ("青囊药业 头孢地尼分散片 0.1g*6片", "", "drug"),
+        ("盐酸氨溴索胶囊 30粒", "", "drug"),
+        ("青囊制药葡萄糖口服液", "", "unknown"),  # drugs and foods of such makers are called alike
+        ("兽用 恩诺沙星注射液", "", "unknown"),
+        ("咖啡糖浆 700ml 调酒", "", "food"),
         ("一次性电子烟 薄荷味", "", "tobacco"),
         ("XK-9 通用型", "", "unknown"),
         ("XK-9 通用型", "食品 > 糖果", "food"),
