@@ -14,7 +14,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_valida
 from config.errors import ConfigError
 from evidence.listing import Availability
 from sites.hosts import is_same_site
-from sites.item_rules import AnswerRule, ItemRule, TurnRule
+from sites.item_rules import AnswerRule, CountRule, ItemRule, TurnRule
 from sites.patterns import (
     check_pattern,
     drop_keys,
@@ -144,9 +144,9 @@ class SiteProfile(_Part):
 
     `paging` is the query key that turns the pages of a list whose further pages nothing leads to.
 
-    Of sites that a script fills: `items` and `turns` are rules for its answers, `entries` pages to which no
-    link leads; `narrow`: pages show themselves only in a window as narrow as a telephone's; `scroll`: lists
-    go on only where their pages are scrolled.
+    Of sites that a script fills: `items`, `turns` and `counts` are rules for its answers, `entries` pages to
+    which no link leads; `narrow`: pages show themselves only in a window as narrow as a telephone's;
+    `scroll`: lists go on only where their pages are scrolled.
     """
 
     version: int = VERSION
@@ -163,6 +163,7 @@ class SiteProfile(_Part):
     paging: str | None = Field(None, pattern=r"^[\w.-]{1,40}$")
     items: tuple[ItemRule, ...] = Field((), max_length=2 * _MOST_RULES)
     turns: tuple[TurnRule, ...] = Field((), max_length=_MOST_RULES)
+    counts: tuple[CountRule, ...] = Field((), max_length=_MOST_RULES)
     entries: tuple[str, ...] = Field((), max_length=_MOST_RULES)
     narrow: bool = False
     scroll: bool = False

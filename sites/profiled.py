@@ -11,7 +11,7 @@ from web_poet import HttpResponse
 from evidence.listing import Card, Links, Listing, PageKind, Price, Shop
 from sites.generic.pages import ListingPage, ListPage, recognise
 from sites.hyperlinks import is_own_affair
-from sites.items import find_turned, iter_further
+from sites.items import find_count, find_turned, iter_further
 from sites.learning.cards import SeenCard, Series, find_series
 from sites.learning.labels import read_card_amounts
 from sites.learning.paging import is_paging
@@ -126,6 +126,8 @@ class ProfiledPage:
             own["strays"] = self._find_strays()
             # Where answers turn the pages, what this page shows is only the beginning of what it leads to.
             own["total"] = None if find_turned(self.profile.turns, self.seen.answers) else self._find_total()
+            if own["total"] is None:
+                own["total"] = find_count(self.profile.counts, self.seen.answers)
         if self.purpose is Purpose.SHOP:
             own["shop"] = self._make_shop()
         if self.purpose in {Purpose.LICENCE, Purpose.SHOP, Purpose.OTHER}:
@@ -140,7 +142,11 @@ class ProfiledPage:
         if read is not None:
             base["sku"] = alone.own_sku  # none that is only the address's
         found = {name: text for name in _TEXTS if (text := self._find_text(name)) is not None}
-        fields = {**base, **found, **read_prices(self.seen.tree, self.role, self.profile.currency, read)}
+        fields = {
+            **base,
+            **found,
+            **read_prices(self.seen.tree, self.role, self.profile.currency, read, alone.shows_beside),
+        }
         price: Price | None = fields["price"]
         if read is not None and price is not None and price != read.price:
             alone.base = price.amount
