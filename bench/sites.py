@@ -100,7 +100,7 @@ def _judge_variant(variant: dict[str, Any], listing: Listing) -> tuple[str, str]
     amounts = {one.amount for one in named if one.amount is not None}
     stocks = {str(one.availability) for one in named if one.availability is not None}
     price = "silent" if not amounts else "right" if amounts == {Decimal(variant["price"])} else "wrong"
-    return price, "silent" if not stocks else "right" if stocks == {variant["availability"]} else "wrong"
+    return price, "silent" if not stocks else "right" if stocks == {variant.get("availability")} else "wrong"
 
 
 def _read(name: str, listing: Listing) -> Any:

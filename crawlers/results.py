@@ -93,8 +93,11 @@ def count_unseen(snapshots: Iterable[Snapshot], *, seen: int) -> int:
     if any(not left and total >= max(seen, largest) for total, left in missing):
         return 0
     others = sum(left for total, left in missing if total < largest)
+    parts = sum(total for total, _ in missing if total < largest)
+    if parts and largest <= parts <= largest * _JUST:
+        return max(others, largest - seen)  # the list of everything, and lists of its parts
     if not others and largest <= seen <= largest * _JUST and len(missing) > 1:
-        return 0  # a part of the list of everything, and lists of all its parts
+        return 0
     return sum(left for _, left in missing)
 
 

@@ -16,6 +16,7 @@ from evidence.listing import Availability
 from sites.hosts import is_same_site
 from sites.item_rules import AnswerRule, CountRule, ItemRule, TurnRule
 from sites.patterns import (
+    ROUTE,
     check_pattern,
     drop_keys,
     keep_keys,
@@ -190,6 +191,13 @@ class SiteProfile(_Part):
     def answer_rules(self) -> tuple[AnswerRule, ...]:
         """All that is known of the site's answers."""
         return (*self.items, *self.turns)
+
+    @property
+    def has_routes(self) -> bool:
+        """Whether scripts of the site show other pages behind a `#/`."""
+        return bool(self.browser) or any(
+            ROUTE in pattern for role in self.roles.values() for pattern in role.addresses
+        )
 
     def needs_scrolling(self, purpose: Purpose) -> bool:
         """Whether lists go on only where the page itself asks for more."""

@@ -54,7 +54,9 @@ class ProfiledPage:
         answers: tuple[SealedAnswer, ...] = (),
     ) -> None:
         self.profile = profile
-        self.seen = SeenPage(url=url, html=html, answers=answers, rules=profile.items)
+        self.seen = SeenPage(
+            url=url, html=html, answers=answers, rules=profile.items, has_routes=profile.has_routes
+        )
         self.purpose = self._recognise(purpose)
         self.role = profile.roles.get(self.purpose, Role())
 

@@ -42,7 +42,8 @@ class SeenLink:
 class SeenPage:
     """A sealed page, parsed once; `nodes`, `parents`, `marks` and `texts` run in the page's order.
 
-    `rules` tell of things that the page's answers list where they lead.
+    `rules` tell of things that the page's answers list where they lead. Without `has_routes` no script shows
+    other pages behind a `#/`: what stands there chooses a variant, or a part of the page.
     A text is the whole visible text of an element, empty where it is longer than 300 signs; an own text, of
     those that hold elements too, is what stands in none of them.
     """
@@ -51,6 +52,7 @@ class SeenPage:
     html: str
     answers: tuple[SealedAnswer, ...] = ()
     rules: tuple[ItemRule, ...] = ()
+    has_routes: bool = True
     nodes: list[LexborNode] = field(default_factory=list)
     parents: list[int] = field(default_factory=list)
     marks: list[str] = field(default_factory=list)
@@ -198,6 +200,7 @@ class SeenPage:
             for href in find_hrefs(node.tag or "", node.attributes):
                 url = make_absolute(href, self.url)
                 if url is not None:
+                    url = url if self.has_routes else url.partition("#")[0]
                     yield SeenLink(url=url, element=number, text=self.texts[number] or _read_picture(node))
 
     def get_path(self, number: int, depth: int = 6) -> str:

@@ -49,7 +49,8 @@ def move(snapshot: Snapshot, path: str) -> Snapshot:
         ([move(make_list("a", 5, 1, 2, 3), "/c?page=1"), move(make_list("b", 5, 4, 5), "/c?page=2")], 5, 0),
         ([make_list("list", 4, 1, 2, 3), make_list("list", 4, 5, 6, 7)], 6, 2),
         ([make_list("home", 4, 1), make_list("a", 2, 1, 2), make_list("b", 2, 3, 4)], 4, 0),
-        ([make_list("home", 4, 1), make_list("a", 2, 1, 2), make_list("b", 2, 3, 4)], 9, 3),
+        ([make_list("home", 5, 1), make_list("a", 2, 1, 2), make_list("b", 2, 3, 4)], 9, 4),
+        ([make_list("home", 4, 1), make_list("a", 2, 1, 2), make_list("b", 2, 3)], 3, 1),
     ],
     ids=[
         "whole",
@@ -65,6 +66,7 @@ def move(snapshot: Snapshot, path: str) -> Snapshot:
         "one name for two",
         "a part of all, and all its parts",
         "a part of what is not all",
+        "a part of all, and a part left out",
     ],
 )
 def test_unseen_is_what_totals_leave(lists: list[Snapshot], seen: int, unseen: int) -> None:
