@@ -231,9 +231,12 @@ def _format_lines(rows: list[Row], words: Words) -> bytes:
 
 
 def _write(path: Path, data: bytes) -> None:
+    beside = path.with_name(f".{path.name}.part")
     try:
-        path.write_bytes(data)
+        beside.write_bytes(data)
+        beside.replace(path)
     except OSError as exc:
+        beside.unlink(missing_ok=True)
         raise ItemError(f"{str(path)!r} cannot be written: {exc.strerror}; check the path") from exc
 
 
@@ -286,6 +289,9 @@ def _print_check(session: Session, result: SiteCheck) -> None:
         for one in agreement.differ:
             facts = {"read": one.read, "listed": one.listed, "url": one.url}
             say(words("site_differs", field=words(f"goods_{name}"), **facts))
+    for rule in result.idle:
+        name = words(f"goods_{rule.field}") if rule.field in FIELDS else rule.field
+        say(words("site_idle", field=name, select=rule.select))
     bad = [one for one in result.examples if not one.ok]
     if bad:
         headers = [words(f"col_{key}") for key in ("field", "expected", "read", "url")]
