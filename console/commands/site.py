@@ -8,6 +8,7 @@ from typing import Any
 import click
 
 from config.errors import ConfigError, ExitCode, ItemError
+from config.whole_file import write_whole
 from console.goods_table import SHOWN, Row, format_csv, format_xlsx, iter_goods, make_cells, name_columns
 from console.output import print_json, print_table, say
 from console.session import Session, pass_session
@@ -231,12 +232,10 @@ def _format_lines(rows: list[Row], words: Words) -> bytes:
 
 
 def _write(path: Path, data: bytes) -> None:
-    beside = path.with_name(f".{path.name}.part")
     try:
-        beside.write_bytes(data)
-        beside.replace(path)
+        with write_whole(path) as part:
+            part.write_bytes(data)
     except OSError as exc:
-        beside.unlink(missing_ok=True)
         raise ItemError(f"{str(path)!r} cannot be written: {exc.strerror}; check the path") from exc
 
 
