@@ -1,6 +1,6 @@
 """Page objects for any shop: what the page shows and what its data tell, weighed against one another."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from decimal import Decimal
 from functools import cached_property, lru_cache
 from typing import Any
@@ -340,10 +340,10 @@ class ListPage(GenericPage):
         shown = self.view.sight.text_of(heading) if heading is not None else None
         return (shown if shown and self.bar and shown in self.bar else None) or self.bar or shown or None
 
-    def make_listing(self) -> Listing:
-        """All fields of the page, its kind as it turns out."""
+    def make_listing(self, without: Collection[str] = ()) -> Listing:
+        """The fields of the page, its kind as it turns out."""
         kind = PageKind.OTHER if not self.cards else PageKind.SHOP if is_shop(self.view) else PageKind.SEARCH
-        return super().make_listing().model_copy(update={"kind": kind})
+        return super().make_listing(without).model_copy(update={"kind": kind})
 
     def iter_leads(self) -> Iterator[Lead]:
         """Products, the next page, categories."""
