@@ -55,7 +55,6 @@ class SeenPage:
     has_routes: bool = True
     nodes: list[LexborNode] = field(default_factory=list)
     parents: list[int] = field(default_factory=list)
-    marks: list[str] = field(default_factory=list)
     texts: list[str] = field(default_factory=list)
     own_texts: dict[int, str] = field(default_factory=dict)
 
@@ -87,7 +86,6 @@ class SeenPage:
                 parts[above].append(number)
             self.nodes.append(node)
             self.parents.append(above)
-            self.marks.append(make_mark(node))
             parts.append([])
         self._join_texts(parts)
 
@@ -101,6 +99,11 @@ class SeenPage:
                 self.own_texts[number] = own
             texts[number] = whole if whole is not None and len(whole) <= 4 * LONGEST_TEXT else None
         self.texts = [squeeze(text) if text else "" for text in texts]
+
+    @cached_property
+    def marks(self) -> list[str]:
+        """What each element is called: its tag and classes."""
+        return [make_mark(node) for node in self.nodes]
 
     @cached_property
     def number_of(self) -> dict[int, int]:
