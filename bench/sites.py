@@ -2,8 +2,8 @@
 
 ADDRESS is the home page of a shop on loopback, TRUTH a file of JSON lines, one a listing that a visitor
 can reach: `url`, `title`, `price`, `list_price`, `availability`, `brand`, `sku`, `images`; null where the
-page does not show it. Prints for each field how many are right, wrong with confidence and silent, the
-coverage claimed, and the CPU spent.
+page does not show it; `variants`, each with `name`, `price` and `availability`. Prints for each field how
+many are right, wrong with confidence and silent, the coverage claimed, and the CPU spent.
 """
 
 import argparse
@@ -69,7 +69,11 @@ def _print(truth: list[dict[str, Any]], found: list[tuple[str, str, Listing]]) -
             for name in FIELDS:
                 if name in row and (row[name] is not None or name == "list_price"):
                     tally[name][_judge(name, row[name], listing)] += 1
-    for name in ("reached", *FIELDS):
+            for variant in row.get("variants") or ():
+                price, stock = _judge_variant(variant, listing)
+                tally["variants"][price] += 1
+                tally["their stock"][stock] += 1
+    for name in ("reached", *FIELDS, "variants", "their stock"):
         counts = tally[name]
         whole = counts.total()
         share = counts["right"] / whole if whole else 0.0
@@ -84,6 +88,19 @@ def _judge(name: str, expected: Any, listing: Listing) -> str:
     if name in {"title", "brand"}:
         wanted, got = _fold(wanted), _fold(got) or None
     return "right" if got == wanted else "silent" if got is None else "wrong"
+
+
+def _judge_variant(variant: dict[str, Any], listing: Listing) -> tuple[str, str]:
+    """How a variant's price was read, and its stock: by offers that bear its name."""
+    name = _fold(variant["name"])
+    called = [(_fold(one.name), one) for one in listing.offers if one.name]
+    named = [one for text, one in called if text == name] or [
+        one for text, one in called if text.endswith(name) or text.startswith(name)
+    ]
+    amounts = {one.amount for one in named if one.amount is not None}
+    stocks = {str(one.availability) for one in named if one.availability is not None}
+    price = "silent" if not amounts else "right" if amounts == {Decimal(variant["price"])} else "wrong"
+    return price, "silent" if not stocks else "right" if stocks == {variant.get("availability")} else "wrong"
 
 
 def _read(name: str, listing: Listing) -> Any:

@@ -48,9 +48,16 @@ def make_row(told: dict[str, Any]) -> Row | None:
 
 
 def says_own_affair(texts: Sequence[str]) -> bool:
-    """Whether what stands on a box says that it does something, or leads to a visitor's own affairs."""
-    short = [text for text in texts if len(text) <= _LONGEST_WORD]
+    """Whether what stands on a box says that it does something, or leads to a visitor's own affairs.
+
+    How many have done something (0人付款) is told of goods, and does nothing.
+    """
+    short = [text for text in texts if len(text) <= _LONGEST_WORD and not _is_count(text)]
     return any(has_word(subject, text) for subject in _NEVER_WORDS for text in short)
+
+
+def _is_count(text: str) -> bool:
+    return any(sign.isdigit() for sign in text) and has_word("count", text)
 
 
 def choose_rows(rows: Sequence[Row]) -> list[Row]:

@@ -4,14 +4,20 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from selectolax.lexbor import LexborHTMLParser
+
 from config.errors import ItemError
-from crawlers.rereading import FIELDS, iter_reread, read_plain, read_value
+from crawlers.rereading import FIELDS, find_page, iter_reread, read_plain, read_value
 from evidence.listing import Listing, PageKind
 from evidence.noun import Noun
+from evidence.snapshot import Snapshot
 from evidence.workspace import Workspace
 from sites.address import normalise
-from sites.profile import Example, SiteProfile
+from sites.charset import decode_page
+from sites.profile import Example, Rule, SiteProfile
+from sites.purpose import Purpose
 from sites.reading import read_page
+from sites.rules import find_text
 
 _COMPARED = ("title", "price")
 _SHOWN = 3
@@ -45,10 +51,18 @@ class ListAgreement(Noun):
     differ: tuple[Differing, ...] = ()
 
 
+class IdleRule(Noun):
+    """A rule of listings whose place none of them has."""
+
+    field: str
+    select: str
+
+
 class SiteCheck(Noun):
     """What a profile finds on the sealed pages of its site (docs/sites.md).
 
-    `values` are the first values of each field, as a person can hold them against the page.
+    `values` are the first values of each field, as a person can hold them against the page; `idle` the places
+    of listings that none of their pages has.
     """
 
     site: str
@@ -60,6 +74,7 @@ class SiteCheck(Noun):
     values: dict[str, tuple[str, ...]]
     lists: dict[str, ListAgreement]
     examples: tuple[ExampleResult, ...] = ()
+    idle: tuple[IdleRule, ...] = ()
 
     @property
     def ok(self) -> bool:
@@ -98,9 +113,11 @@ def check_profile(workspace: Workspace, profile: SiteProfile) -> SiteCheck:
     Raises:
         VerificationError: a sealed page is missing or was changed.
     """
-    tally = _Tally()
+    tally, idle = _Tally(), _list_rules(profile)
     for one in iter_reread(workspace, profile):
         tally.add(one.listing)
+        if idle and one.listing is not None and one.listing.kind is PageKind.LISTING:
+            idle = _keep_idle(idle, workspace, one.snapshot)
     listings = tally.listings
     values = {name: [text for one in listings if (text := read_value(one, name))] for name in FIELDS}
     shown = max(1, len(listings))
@@ -114,7 +131,26 @@ def check_profile(workspace: Workspace, profile: SiteProfile) -> SiteCheck:
         values={name: _choose_shown(values[name]) for name in FIELDS},
         lists={name: _compare_with_lists(tally, name) for name in _COMPARED},
         examples=tuple(_iter_examples(workspace, profile)),
+        idle=tuple(IdleRule(field=name, select=rule.select) for name, rule in idle) if listings else (),
     )
+
+
+def _list_rules(profile: SiteProfile) -> list[tuple[str, Rule]]:
+    """The rules of listings, each with its field."""
+    role = profile.roles.get(Purpose.LISTING)
+    return [(name, rule) for name, rules in role.fields.items() for rule in rules] if role else []
+
+
+def _keep_idle(
+    rules: list[tuple[str, Rule]], workspace: Workspace, snapshot: Snapshot
+) -> list[tuple[str, Rule]]:
+    """Those of some rules that find nothing on a page either."""
+    page = find_page(snapshot)
+    if page is None:
+        return rules
+    sealed = workspace.read_sealed(page.sha256)
+    tree = LexborHTMLParser(decode_page(sealed.payload, sealed.content_type)[0])
+    return [(name, rule) for name, rule in rules if find_text(tree, rule) is None]
 
 
 def _choose_shown(values: list[str]) -> tuple[str, ...]:
@@ -157,8 +193,8 @@ def _iter_examples(workspace: Workspace, profile: SiteProfile) -> Iterator[Examp
 
 def _read_example(workspace: Workspace, profile: SiteProfile, example: Example) -> Listing | None:
     try:
-        body = workspace.read_artefact(example.sha256)
-        return read_page(body, example.url, content_type="text/html", site=profile).listing
+        sealed = workspace.read_sealed(example.sha256)
+        return read_page(sealed.payload, example.url, content_type=sealed.content_type, site=profile).listing
     except ItemError:
         return None
 

@@ -13,6 +13,7 @@ from crawlers.boxes import Box, Row, choose_boxes, choose_rows, make_row
 from crawlers.scrolling import scroll_on
 from crawlers.ways import FoundWay
 from sites.address import normalise
+from sites.hyperlinks import is_own_affair
 
 _COLLECT = (Path(__file__).parent / "boxes.js").read_text(encoding="utf-8")
 _PLACE = """leaf => {
@@ -35,7 +36,11 @@ State = tuple[Box, ...]
 
 @dataclass(kw_only=True)  # no slots: Playwright keeps its wrapper of a listener on the listener's object
 class Explorer:
-    """Explores one open page; nothing is posted meanwhile, and clicks and time are bounded."""
+    """Explores one open page; no click posts anything, and clicks and time are bounded.
+
+    What a page posts because it was opened it may post, as many shops ask for their lists that way; from the
+    first click on nothing is posted any more until a page is opened anew.
+    """
 
     page: Page
     start: str
@@ -46,13 +51,14 @@ class Explorer:
     _leading: set[str] = field(default_factory=set)
     _popups: list[Page] = field(default_factory=list)
     _clicks: int = 0
+    _is_clicked: bool = False
 
     async def explore(self) -> AsyncIterator[FoundWay]:
         """Each way as it is found."""
         self.start = normalise(self.page.url)
         await scroll_on(self.page, self.requested, most=_SCROLLS, ends_at_s=self.ends_at_s)
         yield FoundWay(found_on=self.start, texts=(), requested=tuple(dict.fromkeys(self.requested)))
-        await self.page.context.route("**/*", _refuse_posts)
+        await self.page.context.route("**/*", self._refuse_posts)
         async for way in self._explore(()):
             yield way
 
@@ -139,6 +145,7 @@ class Explorer:
     async def _open_again(self) -> bool:
         try:
             await self.page.goto("about:blank", timeout=_STEP_S * 1000)
+            self._is_clicked = False
             await self.page.goto(self.start, wait_until="domcontentloaded", timeout=2 * _STEP_S * 1000)
         except BrowserError:
             return False
@@ -165,6 +172,7 @@ class Explorer:
 
     async def _click(self, element: ElementHandle) -> None:
         """Click where the box is; where something lies over it, tell the box of the click itself."""
+        self._is_clicked = True
         try:
             await element.scroll_into_view_if_needed(timeout=800)
             place = await asyncio.wait_for(element.evaluate(_PLACE), _CLICK_S)
@@ -174,6 +182,14 @@ class Explorer:
                 await asyncio.wait_for(self.page.mouse.click(*place), _CLICK_S)
         except (BrowserError, TimeoutError):
             return
+
+    async def _refuse_posts(self, route: Route) -> None:
+        """Let through what asks, and what a page sends because it was opened; never a visitor's affairs."""
+        opens = route.request.method == "POST" and not self._is_clicked
+        if route.request.method in _ASKING or (opens and not is_own_affair(route.request.url)):
+            await route.continue_()
+        else:
+            await route.abort()
 
     async def _wait(self) -> str | None:
         """Where the click led: another address of this window, once it is calm, or another window's."""
@@ -217,14 +233,6 @@ class Explorer:
             if not rows:
                 await asyncio.sleep(0.2)
         return rows
-
-
-async def _refuse_posts(route: Route) -> None:
-    """Let through what only asks: no click of ours may send anything."""
-    if route.request.method in _ASKING:
-        await route.continue_()
-    else:
-        await route.abort()
 
 
 def _make_web(url: str | None) -> str | None:

@@ -13,7 +13,7 @@ from sites.platform import GENERIC
 from sites.profile import SiteProfile
 from sites.purpose import Purpose
 from sites.reading import read_page
-from sites.sealed import SealedAnswer, may_hold_data
+from sites.sealed import SealedAnswer, holds_data, may_hold_data
 from sites.shelf import Shelf, Site
 
 FIELDS = (
@@ -108,11 +108,7 @@ def reread(
     page = find_page(snapshot)
     if page is None:
         return None
-    answers = tuple(
-        SealedAnswer(url=one.url, media_type=one.media_type, body=workspace.read_artefact(one.sha256))
-        for one in snapshot.artefacts
-        if one.role is Role.RESOURCE and one.size_bytes and may_hold_data(one.url, one.media_type)
-    )
+    answers = tuple(_iter_answers(workspace, snapshot))
     sealed = workspace.read_sealed(page.sha256)
     known = site.recognise(snapshot.url)
     try:
@@ -127,6 +123,15 @@ def reread(
     except ItemError:
         return None
     return reading.listing
+
+
+def _iter_answers(workspace: Workspace, snapshot: Snapshot) -> Iterator[SealedAnswer]:
+    """The answers sealed with a page that may hold its data."""
+    for one in snapshot.artefacts:
+        if one.role is Role.RESOURCE and one.size_bytes and may_hold_data(one.url, one.media_type):
+            body = workspace.read_artefact(one.sha256)
+            if holds_data(one.url, one.media_type, body):
+                yield SealedAnswer(url=one.url, media_type=one.media_type, body=body)
 
 
 def find_page(snapshot: Snapshot) -> Artefact | None:

@@ -3,18 +3,23 @@
 import re
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable
+from urllib.parse import urlsplit
 
 from crawlers.job import CrawlResult, ListingResult
 from evidence.listing import PageKind
 from evidence.snapshot import Outcome, Snapshot
 from evidence.workspace import Workspace
 from evidence.writer import DONE, Target
+from sites.patterns import drop_keys
 from sites.purpose import Purpose
+from sites.words import get_written
 
 _NOT_COUNTED = frozenset({Purpose.SCREENSHOT, Purpose.NARROWED, Purpose.OTHER})
 UNSEEN = "unseen"
 _NEARLY = 0.85
 """With so much of a list on different pages of it they are its pages, and not one page in several orders."""
+_JUST = 1.02
+"""With so much more seen than the list of everything says to hold, it is still that list."""
 _DIGITS = re.compile(r"[0-9]+")
 _KNOWN = (Outcome.FOUND, Outcome.ABSENT)
 
@@ -76,22 +81,53 @@ def _is_counted(target: Target, snapshot: Snapshot | None, result: ListingResult
 def count_unseen(snapshots: Iterable[Snapshot], *, seen: int) -> int:
     """How many listings the lists of a run say they hold and nothing showed: a cautious estimate.
 
-    Lists of one name and total are pages of one list. One whose pages show as many boxes as it says to hold
-    was read to its end: what is then missing among them changed its place between two pages, and counts only
-    as far as the list holds more than was seen in all. One that was read to its end and holds all that was
-    seen settles it: others hold only parts of it.
+    Lists of one address, but for what turns pages, and one total are pages of one list, and so are lists of
+    one name and total that do not show more than that together. One whose pages show as many boxes as it says
+    to hold was read to its end: what is then missing among them changed its place between two pages, and
+    counts only as far as the list holds more than was seen in all. One that was read to its end and holds all
+    that was seen settles it: others hold only parts of it.
     """
+    lists = _gather_lists(snapshots)
+    missing = [(total, _count_missing(total, shown, seen)) for total, shown in lists]
+    largest = max((total for total, _ in missing), default=0)
+    if any(not left and total >= max(seen, largest) for total, left in missing):
+        return 0
+    others = sum(left for total, left in missing if total < largest)
+    parts = sum(total for total, _ in missing if total < largest)
+    if parts and largest <= parts <= largest * _JUST:
+        return max(others, largest - seen)  # the list of everything, and lists of its parts
+    if not others and largest <= seen <= largest * _JUST and len(missing) > 1:
+        return 0
+    return sum(left for _, left in missing)
+
+
+def _gather_lists(snapshots: Iterable[Snapshot]) -> list[tuple[int, set[frozenset[str]]]]:
+    """The lists of a run that say how many they hold, each with what its pages show."""
     pages: dict[tuple[str, int], set[frozenset[str]]] = defaultdict(set)
+    names: dict[tuple[str, int], str] = {}
     for snapshot in snapshots:
         listing = snapshot.listing
         if snapshot.kind is PageKind.SEARCH and listing is not None and listing.total is not None:
-            name = _DIGITS.sub("", listing.title or "")
-            pages[name, listing.total].add(frozenset(card.listing_id or card.url for card in listing.cards))
-    missing = {key: _count_missing(key[1], shown, seen) for key, shown in pages.items()}
-    largest = max((total for _, total in missing), default=0)
-    if any(not left and total >= max(seen, largest) for (_, total), left in missing.items()):
-        return 0
-    return sum(missing.values())
+            place = (cut_paging(snapshot.final_url), listing.total)
+            pages[place].add(frozenset(card.listing_id or card.url for card in listing.cards))
+            names.setdefault(place, _DIGITS.sub("", listing.title or ""))
+    by_name: dict[tuple[str, int], list[set[frozenset[str]]]] = defaultdict(list)
+    for place, shown in pages.items():
+        by_name[names[place], place[1]].append(shown)
+    lists = []
+    for (_, total), parts in by_name.items():
+        together = set[frozenset[str]]().union(*parts)
+        is_one = len(frozenset().union(*together)) <= total
+        lists += [(total, shown) for shown in ([together] if is_one else parts)]
+    return lists
+
+
+def cut_paging(url: str) -> str:
+    """An address without what turns the pages of a list: usual keys of its query, `/page/2`."""
+    keys = frozenset(get_written("paging_keys"))
+    parts = urlsplit(drop_keys(url, keys))
+    path = re.sub(rf"/(?:{'|'.join(map(re.escape, sorted(keys)))})[/-]?\d+(?=/|$)", "", parts.path)
+    return parts._replace(path=path or "/").geturl()
 
 
 def count_strays(snapshots: Iterable[Snapshot]) -> int:

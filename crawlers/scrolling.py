@@ -6,7 +6,8 @@ from collections.abc import Sequence
 
 from playwright.async_api import Page
 
-_WHEEL_PX, _WAIT_S, _POLL_S = 2500, 0.8, 0.05
+_TURNS_PX, _WAIT_S, _POLL_S = (2500, 30_000), 0.8, 0.05
+"""A turn of the wheel, and the one after which even a long page stands at its end."""
 
 
 async def scroll_on(page: Page, requested: Sequence[str], *, most: int, ends_at_s: float) -> None:
@@ -14,16 +15,20 @@ async def scroll_on(page: Page, requested: Sequence[str], *, most: int, ends_at_
 
     Args:
         page: the open page.
-        requested: the addresses that its scripts asked for so far; grows meanwhile.
+        requested: what its scripts asked for so far; grows meanwhile.
         most: turns of the wheel.
         ends_at_s: the moment, on the monotonic clock, after which nothing more is done.
     """
     size = page.viewport_size or {"width": 1280, "height": 900}
     await page.mouse.move(size["width"] / 2, size["height"] / 2)
     for _ in range(most):
-        asked = len(requested)
-        await page.mouse.wheel(0, _WHEEL_PX)
-        if not await _has_asked(requested, asked) or time.monotonic() >= ends_at_s:
+        for turn_px in _TURNS_PX:
+            asked = len(requested)
+            await page.mouse.wheel(0, turn_px)
+            has_asked = await _has_asked(requested, asked)
+            if has_asked or time.monotonic() >= ends_at_s:
+                break
+        if not has_asked or time.monotonic() >= ends_at_s:
             return
 
 

@@ -18,9 +18,11 @@ from evidence.capture import Exchange, Headers
 from evidence.clock import RunClock
 from evidence.snapshot import Role
 from sites.address import InvalidUrlError, parse_place
+from sites.sealed import name_request
 
 _COOKIE_VALUE = re.compile(r"=[^;]*")
 _BY_SCRIPT = frozenset({"XHR", "Fetch", "Script"})
+_ASKED_BY = frozenset({"GET", "POST"})
 _PROTOCOLS = {"http/1.0": "http/1.0", "h2": "h2", "h3": "h3"}
 
 
@@ -39,7 +41,7 @@ class _Request:
 class Sightings:
     """Listens to Chromium's network events and writes one frame for each finished request.
 
-    `requested` are the addresses that scripts asked for, in order; `happened` counts all events.
+    `requested` is what scripts asked for, in order, named as `name_request` does; `happened` counts events.
     """
 
     clock: RunClock
@@ -103,8 +105,9 @@ class Sightings:
         url = event["request"]["url"]
         if not url.startswith(("http://", "https://")):
             return
-        if event.get("type") in _BY_SCRIPT and event["request"]["method"] == "GET":
-            self.requested.append(url)
+        posted = _read_posted(event["request"])
+        if event.get("type") in _BY_SCRIPT and event["request"]["method"] in _ASKED_BY:
+            self.requested.append(name_request(url, posted))
         before = self._requests.pop(event["requestId"], None)
         if before is not None and event.get("redirectResponse"):
             before.response = event["redirectResponse"]
@@ -115,7 +118,7 @@ class Sightings:
             method=event["request"]["method"],
             headers=event["request"]["headers"],
             role=self._find_role(event),
-            body=_read_posted(event["request"]),
+            body=posted,
         )
 
     def _find_role(self, event: dict[str, Any]) -> Role:

@@ -105,7 +105,7 @@ class SiteSurvey:
         while todo and not self.is_stopped():
             seen = await asyncio.gather(*(self._look(url, with_browser=with_browser) for url in todo))
             fresh = [
-                make_seen(sighting)
+                make_seen(sighting, has_routes=with_browser)
                 for sighting in seen
                 if sighting is not None and _is_seen(sighting, with_browser=with_browser)
             ]
@@ -133,7 +133,8 @@ class SiteSurvey:
         for key in get_written("paging_keys"):
             asked = set_key(cut.url, key, "2")
             sighting = await self._look(asked, with_browser=False)
-            page = make_seen(sighting) if sighting is not None and sighting.answer.html else None
+            html = sighting.answer.html if sighting is not None else None
+            page = make_seen(sighting, has_routes=False) if sighting is not None and html else None
             if page is not None and study.find_goods(page) - known:
                 return profile.model_copy(update={"paging": key})
         return profile
@@ -206,10 +207,15 @@ def _is_short(site: Site, purpose: Purpose) -> bool:
     return isinstance(site, SiteProfile) and site.needs_scrolling(purpose)
 
 
-def make_seen(sighting: Sighting) -> SeenPage:
-    """A looked-at page as learning takes it."""
+def make_seen(sighting: Sighting, *, has_routes: bool = True) -> SeenPage:
+    """A looked-at page as learning takes it; over HTTP there is nothing behind a route of a script."""
     answer = sighting.answer
-    return SeenPage(url=normalise(answer.final_url), html=answer.html or "", answers=sighting.answers)
+    return SeenPage(
+        url=normalise(answer.final_url),
+        html=answer.html or "",
+        answers=sighting.answers,
+        has_routes=has_routes,
+    )
 
 
 def _read_alone(page: SeenPage) -> Listing | None:

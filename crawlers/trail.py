@@ -6,7 +6,7 @@ from typing import Any
 
 from evidence.capture import Exchange, Generated
 from evidence.snapshot import Role
-from sites.sealed import SealedAnswer, may_hold_data
+from sites.sealed import SealedAnswer, holds_data
 
 
 @dataclass(slots=True, kw_only=True)
@@ -43,8 +43,13 @@ def find_sealed(exchanges: Sequence[Exchange]) -> tuple[SealedAnswer, ...]:
     """The answers of a visit that may hold data, for its reader."""
     return tuple(
         SealedAnswer(
-            url=one.url, media_type=one.media_type, body=one.body, method=one.method, status=one.status
+            url=one.url,
+            media_type=one.media_type,
+            body=one.body,
+            method=one.method,
+            request_body=one.request_body or None,
+            status=one.status,
         )
         for one in exchanges
-        if one.role is Role.RESOURCE and may_hold_data(one.url, one.media_type)
+        if one.role is Role.RESOURCE and holds_data(one.url, one.media_type, one.body)
     )

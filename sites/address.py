@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from dataclasses import dataclass
+from functools import lru_cache
 from urllib.parse import urljoin, urlsplit, urlunsplit
 
 from w3lib.url import safe_url_string
@@ -61,6 +62,7 @@ def make_place(host: str, port: int) -> HostPort:
     return HostPort(host=name, port=port)
 
 
+@lru_cache(maxsize=10_000)
 def normalise(url: str) -> str:
     """One spelling for an address: no session, no fragment unless it is a route (`#/goods/1`) of a script."""
     parts = urlsplit(safe_url_string(url))
@@ -72,6 +74,7 @@ def normalise(url: str) -> str:
     return urlunsplit((parts.scheme.lower(), parts.netloc.lower(), path, query, fragment))
 
 
+@lru_cache(maxsize=10_000)
 def make_absolute(href: str, base: str) -> str | None:
     """A link as an address in its normal spelling, or None when it leads to no page of the web."""
     link = _BLANK.sub("", href.strip())

@@ -1,6 +1,6 @@
 """Which hosts belong to one site: those of one name below the public suffix."""
 
-from functools import cache
+from functools import cache, lru_cache
 from urllib.parse import urlsplit
 
 _MOST_HOST = 253
@@ -23,6 +23,7 @@ def get_port(url: str) -> int | None:
     return None if port in {None, 80, 443} else port
 
 
+@lru_cache(maxsize=10_000)
 def is_same_site(one: str, other: str) -> bool:
     """Whether two addresses are of one site, as `item.shop.example` and `list.shop.example` are."""
     first, second = get_host(one), get_host(other)

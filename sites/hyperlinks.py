@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Mapping
 from urllib.parse import parse_qsl, urlsplit
 
-from sites.words import has_mark, split_name
+from sites.words import has_mark, is_label, split_name
 
 _ADDRESS = re.compile(
     r"(?:https?:)?//[^\s\"'<>]+|/[^\s\"'<>/][^\s\"'<>]*|\?[\w.-]+=[^\s\"'<>]*|[\w./-]+\.(?:html?|php|aspx?|jsp|do)\b[^\s\"'<>]*"
@@ -48,5 +48,8 @@ def is_own_affair(url: str) -> bool:
     """Whether an address belongs to a visitor's own affairs or does something: a cart, a log-in, an order."""
     parts = urlsplit(url)
     route, _, query = parts.fragment.partition("?")
-    values = " ".join(value for _, value in parse_qsl(f"{parts.query}&{query}"))
+    pairs = parse_qsl(f"{parts.query}&{query}")
+    values = " ".join(value for _, value in pairs)
+    if any(is_label("buy", split_name(word)) for pair in pairs for word in pair):
+        return True
     return has_mark("own_affairs", split_name(f"{parts.path} {route} {values}"))

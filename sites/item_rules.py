@@ -78,6 +78,20 @@ class TurnRule(AnswerRule):
         return None if value is None else check_path(value)
 
 
+class CountRule(AnswerRule):
+    """How many things a list holds whose answers are asked for by POST: `total` is the way to that number.
+
+    Such a list goes on only on its page; what it says to hold and did not show lowers the coverage.
+    """
+
+    total: str = Field(max_length=_LONGEST)
+
+    @field_validator("total")
+    @classmethod
+    def _check_total(cls, value: str) -> str:
+        return check_path(value)
+
+
 def check_path(path: str) -> str:
     """The way to a value in an answer, when it is one.
 

@@ -8,7 +8,7 @@ from typing import Any
 from urllib.parse import parse_qsl, quote, urlencode, urljoin, urlsplit, urlunsplit
 
 from sites.address import make_absolute
-from sites.item_rules import ItemRule, TurnRule, fill_address
+from sites.item_rules import CountRule, ItemRule, TurnRule, fill_address
 from sites.patterns import fold_address, match_address
 from sites.sealed import SealedAnswer
 
@@ -162,6 +162,16 @@ def find_turned(
                 if chain not in furthest or furthest[chain][0] < number:
                     furthest[chain] = (number, answer, rule)
     return list(furthest.values())
+
+
+def find_count(rules: Sequence[CountRule], answers: Sequence[SealedAnswer]) -> int | None:
+    """How many things the largest list among some answers holds, shown or not; None where none says so."""
+    counts = []
+    for answer in answers:
+        fitting = [rule for rule in rules if match_address(rule.answer, answer.url)]
+        value = decode_answer(answer.body) if fitting else None
+        counts += [find_number(value, rule.total) for rule in fitting]
+    return max((count for count in counts if count is not None), default=None)
 
 
 def _iter_next(number: int, answer: SealedAnswer, rule: TurnRule) -> Iterator[str]:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -30,6 +30,9 @@ _CENTS = (
 _NUMBER = rf"(?:{_GROUPED}|[0-9]{{1,10}})(?:{_CENTS})?(?:,-|,–|\.-|,--)?(?:[ \x01]?[万萬])?"
 _NO_MONEY = re.compile(r"[\s\x01]?[%％折]|[A-Za-z²³]")
 _DASH = r"(?:-|–|—|~|～|至|to\b|bis\b)"
+
+
+_SHORT = 300
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -97,6 +100,16 @@ def _any_of(signs: dict[str, str]) -> str:
 
 def iter_money(text: str) -> Iterator[Money]:
     """The amounts in a text, signed or bare; what stands beside a per cent sign or a unit is none."""
+    yield from _list_money(text) if len(text) <= _SHORT else _find_money(text)
+
+
+@lru_cache(maxsize=20_000)
+def _list_money(text: str) -> tuple[Money, ...]:
+    """The amounts in a short text, which pages of a shop repeat."""
+    return tuple(_find_money(text))
+
+
+def _find_money(text: str) -> Iterator[Money]:
     folded, place = fold_digits(text), 0
     while (match := _get_pattern().search(folded, place)) is not None:
         place = match.end()

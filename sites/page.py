@@ -1,6 +1,6 @@
 """The base of page objects: selectors that fail on unexpected counts, and what a page leads to."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -123,13 +123,15 @@ class ShopfrontPage(WebPage[Listing]):
         """The places that this page leads to."""
         yield from ()
 
-    def make_listing(self) -> Listing:
-        """All fields of the page.
+    def make_listing(self, without: Collection[str] = ()) -> Listing:
+        """The fields of the page, but for those that are not wanted.
 
         Raises:
             UnreadableError: the page is not as this reader knows it.
         """
-        values: dict[str, Any] = {name: getattr(self, name) for name in get_fields_dict(type(self))}
+        values: dict[str, Any] = {
+            name: getattr(self, name) for name in get_fields_dict(type(self)) if name not in without
+        }
         return Listing(url=self.address, kind=self.kind, platform=self.facts.name, **values)
 
 

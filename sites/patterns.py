@@ -19,6 +19,7 @@ ROUTE = "!"
 """Stands for the `#` of a script's route, as `#` stands for numbers."""
 
 
+@lru_cache(maxsize=10_000)
 def fold_address(url: str) -> str:
     """The part of an address below its host, keys in order, as patterns see it."""
     parts = urlsplit(url)

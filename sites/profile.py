@@ -14,8 +14,9 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_valida
 from config.errors import ConfigError
 from evidence.listing import Availability
 from sites.hosts import is_same_site
-from sites.item_rules import AnswerRule, ItemRule, TurnRule
+from sites.item_rules import AnswerRule, CountRule, ItemRule, TurnRule
 from sites.patterns import (
+    ROUTE,
     check_pattern,
     drop_keys,
     keep_keys,
@@ -144,9 +145,9 @@ class SiteProfile(_Part):
 
     `paging` is the query key that turns the pages of a list whose further pages nothing leads to.
 
-    Of sites that a script fills: `items` and `turns` are rules for its answers, `entries` pages to which no
-    link leads; `narrow`: pages show themselves only in a window as narrow as a telephone's; `scroll`: lists
-    go on only where their pages are scrolled.
+    Of sites that a script fills: `items`, `turns` and `counts` are rules for its answers, `entries` pages to
+    which no link leads; `narrow`: pages show themselves only in a window as narrow as a telephone's;
+    `scroll`: lists go on only where their pages are scrolled.
     """
 
     version: int = VERSION
@@ -163,6 +164,7 @@ class SiteProfile(_Part):
     paging: str | None = Field(None, pattern=r"^[\w.-]{1,40}$")
     items: tuple[ItemRule, ...] = Field((), max_length=2 * _MOST_RULES)
     turns: tuple[TurnRule, ...] = Field((), max_length=_MOST_RULES)
+    counts: tuple[CountRule, ...] = Field((), max_length=_MOST_RULES)
     entries: tuple[str, ...] = Field((), max_length=_MOST_RULES)
     narrow: bool = False
     scroll: bool = False
@@ -189,6 +191,13 @@ class SiteProfile(_Part):
     def answer_rules(self) -> tuple[AnswerRule, ...]:
         """All that is known of the site's answers."""
         return (*self.items, *self.turns)
+
+    @property
+    def has_routes(self) -> bool:
+        """Whether scripts of the site show other pages behind a `#/`."""
+        return bool(self.browser) or any(
+            ROUTE in pattern for role in self.roles.values() for pattern in role.addresses
+        )
 
     def needs_scrolling(self, purpose: Purpose) -> bool:
         """Whether lists go on only where the page itself asks for more."""

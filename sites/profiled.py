@@ -1,6 +1,6 @@
 """Reading a page with its site's profile: by its rules, and the rest from the page itself."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from functools import cached_property
 from os.path import commonpath
 from typing import Any
@@ -11,7 +11,7 @@ from web_poet import HttpResponse
 from evidence.listing import Card, Links, Listing, PageKind, Price, Shop
 from sites.generic.pages import ListingPage, ListPage, recognise
 from sites.hyperlinks import is_own_affair
-from sites.items import find_turned, iter_further
+from sites.items import find_count, find_turned, iter_further
 from sites.learning.cards import SeenCard, Series, find_series
 from sites.learning.labels import read_card_amounts
 from sites.learning.paging import is_paging
@@ -35,6 +35,8 @@ _KINDS = {
     Purpose.LICENCE: PageKind.LICENCE,
 }
 _TEXTS = ("title", "brand", "model", "sku", "gtin", "category", "region", "description")
+_ALONE = frozenset({"brand", "model", "gtin", "category", "description"})
+"""Texts that no other field of a page is read by."""
 _MOST_CARDS, _MOST_PAGES = 300, 1000
 _MOSTLY = 0.5
 _LISTS = frozenset({Purpose.LIST, Purpose.SHOP})
@@ -54,7 +56,10 @@ class ProfiledPage:
         answers: tuple[SealedAnswer, ...] = (),
     ) -> None:
         self.profile = profile
-        self.seen = SeenPage(url=url, html=html, answers=answers, rules=profile.items)
+        self.seen = SeenPage(
+            url=url, html=html, answers=answers, rules=profile.items, has_routes=profile.has_routes
+        )
+        self.role = profile.roles.get(Purpose.LISTING, Role())  # what is not known yet is looked at as goods
         self.purpose = self._recognise(purpose)
         self.role = profile.roles.get(self.purpose, Role())
 
@@ -104,8 +109,13 @@ class ProfiledPage:
 
     @cached_property
     def _said(self) -> Listing | None:
-        """What the page says by itself as one that sells."""
-        return _read(self._alone)
+        """What the page says by itself as one that sells, less what nothing hangs on and rules have found."""
+        return _read(self._alone, without=self._found_texts.keys() & _ALONE)
+
+    @cached_property
+    def _found_texts(self) -> dict[str, str]:
+        """The texts at the places of the role's rules."""
+        return {name: text for name in _TEXTS if (text := self._find_text(name)) is not None}
 
     @cached_property
     def _alone(self) -> ListingPage:
@@ -126,6 +136,8 @@ class ProfiledPage:
             own["strays"] = self._find_strays()
             # Where answers turn the pages, what this page shows is only the beginning of what it leads to.
             own["total"] = None if find_turned(self.profile.turns, self.seen.answers) else self._find_total()
+            if own["total"] is None:
+                own["total"] = find_count(self.profile.counts, self.seen.answers)
         if self.purpose is Purpose.SHOP:
             own["shop"] = self._make_shop()
         if self.purpose in {Purpose.LICENCE, Purpose.SHOP, Purpose.OTHER}:
@@ -139,8 +151,12 @@ class ProfiledPage:
         base |= dict.fromkeys(name for name in self.role.ignored if name in _TEXTS)
         if read is not None:
             base["sku"] = alone.own_sku  # none that is only the address's
-        found = {name: text for name in _TEXTS if (text := self._find_text(name)) is not None}
-        fields = {**base, **found, **read_prices(self.seen.tree, self.role, self.profile.currency, read)}
+        found = self._found_texts
+        fields = {
+            **base,
+            **found,
+            **read_prices(self.seen.tree, self.role, self.profile.currency, read, alone.shows_beside),
+        }
         price: Price | None = fields["price"]
         if read is not None and price is not None and price != read.price:
             alone.base = price.amount
@@ -315,9 +331,9 @@ class ProfiledPage:
         return None if self.profile.is_unfollowed(url) else Purpose.OTHER
 
 
-def _read(page: ListingPage | ListPage) -> Listing | None:
-    """What a page says by itself."""
+def _read(page: ListingPage | ListPage, without: Collection[str] = ()) -> Listing | None:
+    """What a page says by itself, less some fields."""
     try:
-        return page.make_listing()
+        return page.make_listing(without)
     except UnreadableError:
         return None

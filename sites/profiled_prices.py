@@ -1,5 +1,6 @@
 """The price and the former price of a listing by its site's rules, weighed against what its page says."""
 
+from collections.abc import Callable
 from decimal import Decimal
 from typing import Any
 
@@ -12,7 +13,11 @@ from sites.rules import find_amount, stand_together
 
 
 def read_prices(
-    tree: LexborHTMLParser, role: Role, currency: str | None, read: Listing | None
+    tree: LexborHTMLParser,
+    role: Role,
+    currency: str | None,
+    read: Listing | None,
+    is_beside: Callable[[Decimal], bool] = lambda _amount: False,
 ) -> dict[str, Any]:
     """`price`, `list_price` and `unsure`; a rule that is unsure counts only where the page says the same.
 
@@ -21,17 +26,19 @@ def read_prices(
         role: the rules of the site's listings.
         currency: of the site.
         read: what the page says by itself.
+        is_beside: whether the page shows an amount only in boxes of other goods.
     """
     unsure = set(read.unsure if read is not None else ()) - {"price", "list_price"}
     former = _find_former(read)
     rules, former_rules = role.fields.get("price", ()), role.fields.get("list_price", ())
     said = read.price if read is not None else None
-    price, is_doubted = _find_price(tree, rules, currency, said, former)
+    price, is_doubted = _find_price(tree, rules, currency, said, former, is_beside)
     if is_doubted or (price is None and read is not None and "price" in read.unsure):
         unsure.add("price")
-    # Where the site's price has its place, a former price that has none is a figure of something else.
-    places = [find_amount(tree, rule) for rule in rules]
-    is_placed = any(place is not None and place[0] != former for place in places)
+    # Where the site's price has its place, a former price that has none is a figure of something else; pages
+    # without the first place are built otherwise, and their former price may have one that no survey saw.
+    place = find_amount(tree, rules[0]) if rules else None
+    is_placed = place is not None and place[0] != former
     alone = read.list_price if read is not None and not is_placed else None
     before, is_doubted = _find_price(tree, former_rules, currency, alone)
     shared = any(stand_together(tree, one, other) for one in former_rules for other in rules)
@@ -51,18 +58,25 @@ def _find_price(
     currency: str | None,
     said: Price | None,
     former: Decimal | None = None,
+    is_beside: Callable[[Decimal], bool] = lambda _amount: False,
 ) -> tuple[Price | None, bool]:
     """The price at the first place that the page has of those known, and whether it is doubted.
 
     A place where this page shows what it calls the former price is none of its price. Where the page has no
     known place, the survey saw none like it: what it says by itself holds, as on a site nobody knows.
+
+    All places but the first are those of pages built otherwise, and a page without the first may be built in
+    a third way: there a price of other goods beside these is none, and one that the page denies is doubted.
     """
-    for rule in rules:
+    for number, rule in enumerate(rules):
         amount = find_amount(tree, rule)
         if amount is None or amount[0] == former:
             continue
         low, _, raw = amount
-        if not rule.sure and (said is None or said.amount != low):
+        if number and is_beside(low):
+            continue
+        is_denied = number > 0 and said is not None and said.amount != low
+        if is_denied or (not rule.sure and (said is None or said.amount != low)):
             return None, True
         return Price(amount=low, currency=find_currency(raw) or currency, raw=raw[:200]), False
     return said, False

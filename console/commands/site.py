@@ -8,6 +8,7 @@ from typing import Any
 import click
 
 from config.errors import ConfigError, ExitCode, ItemError
+from config.whole_file import write_whole
 from console.goods_table import SHOWN, Row, format_csv, format_xlsx, iter_goods, make_cells, name_columns
 from console.output import print_json, print_table, say
 from console.session import Session, pass_session
@@ -232,7 +233,8 @@ def _format_lines(rows: list[Row], words: Words) -> bytes:
 
 def _write(path: Path, data: bytes) -> None:
     try:
-        path.write_bytes(data)
+        with write_whole(path) as part:
+            part.write_bytes(data)
     except OSError as exc:
         raise ItemError(f"{str(path)!r} cannot be written: {exc.strerror}; check the path") from exc
 
@@ -286,6 +288,9 @@ def _print_check(session: Session, result: SiteCheck) -> None:
         for one in agreement.differ:
             facts = {"read": one.read, "listed": one.listed, "url": one.url}
             say(words("site_differs", field=words(f"goods_{name}"), **facts))
+    for rule in result.idle:
+        name = words(f"goods_{rule.field}") if rule.field in FIELDS else rule.field
+        say(words("site_idle", field=name, select=rule.select))
     bad = [one for one in result.examples if not one.ok]
     if bad:
         headers = [words(f"col_{key}") for key in ("field", "expected", "read", "url")]

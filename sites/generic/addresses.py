@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import Any
 from urllib.parse import parse_qsl, unquote, urldefrag, urljoin, urlsplit
 
@@ -29,6 +30,7 @@ _LAST_NUMBER = re.compile(r"[^0-9]([0-9]{6,})$")
 _LONGEST = 2000
 
 
+@lru_cache(maxsize=10_000)
 def make_address(href: str | None, base: str) -> str | None:
     """A link as an absolute address of this site without its fragment, or None."""
     if not href or href.startswith(("#", "javascript:", "mailto:", "tel:")) or len(href) > _LONGEST:

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 
 from sites.generic.sight import STRUCK, Run, Sight, iter_above, join
@@ -187,7 +188,7 @@ def _look_ahead(sight: Sight, line: list[Run], after: str) -> str:
 
 
 def _find_signs(scene: Scene, amount: Amount, length: int) -> Iterator[str]:
-    yield from _read_words(amount)
+    yield from _read_words(amount.before, amount.after, is_signed=bool(amount.money.sign))
     yield from _read_figures(amount)
     yield from _read_marks(scene.sight, amount)
     yield from _read_place(scene, amount)
@@ -205,32 +206,31 @@ def _read_figures(amount: Amount) -> Iterator[str]:
         yield "range"
 
 
-def _read_words(amount: Amount) -> Iterator[str]:
+@lru_cache(maxsize=20_000)
+def _read_words(before: str, after: str, *, is_signed: bool) -> frozenset[str]:
     """What the words beside an amount say that it stands for."""
-    before, after = amount.before, amount.after
     tail = _DISCOUNT.sub("", re.split(r"[,;，；。|]", before)[-1]).strip()
     senses = {name for name in _SENSES if has_word(name, tail)}
     senses |= {name for name in _BEHIND if _begins(name, after)}
     if "count" in senses:  # "put in 50 carts" is no thing to add
         senses -= {"extra"}
-    if amount.money.sign:
+    if is_signed:
         senses -= {"count"}
     if starts_with_word("shipping", after.lstrip(" +·")) and not starts_with_word(
         "free_shipping", after.lstrip(" +·")
     ):
         senses |= {"shipping"}
     is_priced = is_label("price", tail.split(":")[0]) or _ends(tail, "price")
-    if is_priced:
-        yield "label"
-        if is_label("main_price", tail.split(":")[0]):
-            yield "main_label"
     is_from = _ends(tail, "from") or starts_with_word("from", after) > 0
-    if is_from:
-        yield "from"
-    if not senses and re.search(r"\w", tail) and not is_priced and not is_from:
-        yield "other_words"
+    is_other = not senses and re.search(r"\w", tail) is not None and not is_priced and not is_from
+    told = {
+        "label": is_priced,
+        "main_label": is_priced and is_label("main_price", tail.split(":")[0]),
+        "from": is_from,
+        "other_words": is_other,
+    }
     # "net" and the like qualify a price; they are no price of something else.
-    yield from senses
+    return frozenset({name for name, holds in told.items() if holds} | senses)
 
 
 def _begins(subject: str, after: str) -> bool:

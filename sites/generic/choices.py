@@ -3,7 +3,7 @@
 import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import islice, pairwise
 from typing import Any
@@ -27,10 +27,11 @@ _EMPTY_VALUES = frozenset({"", "0", "-1", None})
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """One variant as its words say it, and whether it cannot be chosen now."""
+    """One variant as its words say it, whether it cannot be chosen now, and what the page's form calls it."""
 
     text: str
     is_off: bool = False
+    value: str = ""
 
 
 def find_groups(view: View) -> list[tuple[Choice, ...]]:
@@ -64,7 +65,11 @@ class _Finder:
                 continue
             options = [one for one in select.iter("option") if not _is_prompt(one)]
             choices = [
-                Choice(clean("".join(one.itertext())) or "", one.get("disabled") is not None)
+                Choice(
+                    clean("".join(one.itertext())) or "",
+                    one.get("disabled") is not None,
+                    one.get("value") or "",
+                )
                 for one in options
             ]
             yield from self._keep(choices, self._find_label(select))
@@ -77,7 +82,10 @@ class _Finder:
         labels = {one.get("for"): one for one in self._view.root.iter("label") if one.get("for")}
         for boxes in islice(by_name.values(), _MOST_ASKED):
             if self._is_here(boxes[0]):
-                choices = [Choice(_read_radio(box, labels), box.get("disabled") is not None) for box in boxes]
+                choices = [
+                    Choice(_read_radio(box, labels), box.get("disabled") is not None, box.get("value") or "")
+                    for box in boxes
+                ]
                 yield from self._keep(choices, "")
 
     def iter_pressed(self) -> Iterator[tuple[Choice, ...]]:
@@ -114,7 +122,8 @@ class _Finder:
         if _is_counting(texts) or any(has_word(subject, label) for subject in _NO_VARIANTS):
             return
         yield tuple(
-            Choice(choice.text, choice.is_off or has_word("out_of_stock", choice.text)) for choice in choices
+            replace(choice, is_off=choice.is_off or has_word("out_of_stock", choice.text))
+            for choice in choices
         )
 
     def _find_label(self, element: Any) -> str:

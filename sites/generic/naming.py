@@ -30,6 +30,7 @@ class Name:
     score: float
 
 
+@lru_cache(maxsize=20_000)
 def fold_name(text: str) -> str:
     """A name without anything but letters and figures, as names are compared."""
     return re.sub(r"[\W_]+", "", text).casefold()

@@ -1,10 +1,11 @@
 """The ways to buy: offers of data, both ends of a range, coupon, deposit and unit prices on the page."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from decimal import Decimal
 
 from evidence.listing import Offer, OfferKind
 from sites.generic.amounts import Amount
+from sites.generic.choices import Choice
 from sites.generic.pricing import Verdict
 from sites.generic.structured import OfferFacts
 from sites.generic.variants import find_variants
@@ -18,17 +19,20 @@ _KINDS = (
 )
 
 
-def make_offers(view: View, verdict: Verdict, price: Decimal | None) -> tuple[Offer, ...]:
+def make_offers(
+    view: View, verdict: Verdict, price: Decimal | None, groups: Iterable[tuple[Choice, ...]]
+) -> tuple[Offer, ...]:
     """All offers, the page's own price among them only where data name it.
 
     Args:
         view: of the page.
         verdict: what the page says of its price.
         price: as it was settled; variants are reckoned from it.
+        groups: of the page's choices.
     """
     best = next((product.offers for product in view.products if product.offers), ())
     told = [offer for facts in best for offer in _make_told(facts)]
-    shown = [*_iter_ends(view, verdict), *_iter_special(view), *find_variants(view, price)]
+    shown = [*_iter_ends(view, verdict), *_iter_special(view), *find_variants(view, groups, price)]
     return tuple(dict.fromkeys([*told, *shown]))[:_MOST]
 
 

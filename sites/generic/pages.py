@@ -1,6 +1,6 @@
 """Page objects for any shop: what the page shows and what its data tell, weighed against one another."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from decimal import Decimal
 from functools import cached_property, lru_cache
 from typing import Any
@@ -11,7 +11,9 @@ from evidence.listing import Availability, Card, Links, Listing, Offer, PageKind
 from sites.claims import read_claims
 from sites.generic.brands import find_brand
 from sites.generic.cards import find_goods_shelves, make_cards
+from sites.generic.choices import find_groups
 from sites.generic.crumbs import find_way
+from sites.generic.data.chosen import find_chosen
 from sites.generic.data.goods import DataGoods
 from sites.generic.data.join import (
     find_brand_in,
@@ -34,6 +36,7 @@ from sites.generic.pricing import Verdict, find_list_price, judge_price
 from sites.generic.seller import find_seller
 from sites.generic.structured import find_item_links
 from sites.generic.table import find_fact
+from sites.generic.variants import find_numbered_amount
 from sites.generic.view import View
 from sites.page import Lead, ShopfrontPage, UnreadableError, clean, field
 from sites.purpose import Purpose
@@ -115,6 +118,11 @@ class ListingPage(GenericPage):
         """The seller's number where the page or its data name it."""
         told = self.told.sku if self.told else None
         return self.first("sku") or find_sku(self.view.sight, self.view.facts) or told
+
+    def shows_beside(self, amount: Decimal) -> bool:
+        """Whether the page shows an amount, and only in boxes of other goods."""
+        shown = ["boxed" in one.signs for one in self.view.amounts if one.low == amount]
+        return bool(shown) and all(shown)
 
     @property
     def states_goods(self) -> bool:
@@ -215,8 +223,22 @@ class ListingPage(GenericPage):
         """The offers of data, ends of ranges, coupon and deposit prices that the page shows."""
         price = self.settled[0]
         base = self.base if self.base is not None else price.amount if price is not None else None
-        shown = make_offers(self.view, self.verdict, base)
-        return tuple(dict.fromkeys([*(self.told.offers if self.told else ()), *shown]))[:_MOST_FACTS]
+        groups = find_groups(self.view)
+        chosen = find_chosen(
+            self.data.states, groups, self.data.known, self.data.currency, self._find_numbered
+        )
+        named = {offer.name for offer in chosen}
+        shown = [
+            offer
+            for offer in make_offers(self.view, self.verdict, base, groups)
+            if offer.amount is not None or offer.name not in named
+        ]
+        told = self.told.offers if self.told else ()
+        return tuple(dict.fromkeys([*told, *chosen, *shown]))[:_MOST_FACTS]
+
+    def _find_numbered(self, number: str) -> Decimal | None:
+        """The one amount in the box that a page has for a variant of a number, hidden or shown."""
+        return find_numbered_amount(self.view.root, number)
 
     @field
     def claims(self) -> dict[str, str]:
@@ -318,10 +340,10 @@ class ListPage(GenericPage):
         shown = self.view.sight.text_of(heading) if heading is not None else None
         return (shown if shown and self.bar and shown in self.bar else None) or self.bar or shown or None
 
-    def make_listing(self) -> Listing:
-        """All fields of the page, its kind as it turns out."""
+    def make_listing(self, without: Collection[str] = ()) -> Listing:
+        """The fields of the page, its kind as it turns out."""
         kind = PageKind.OTHER if not self.cards else PageKind.SHOP if is_shop(self.view) else PageKind.SEARCH
-        return super().make_listing().model_copy(update={"kind": kind})
+        return super().make_listing(without).model_copy(update={"kind": kind})
 
     def iter_leads(self) -> Iterator[Lead]:
         """Products, the next page, categories."""

@@ -123,16 +123,18 @@ def _read_box(box: Any) -> tuple[str, str] | None:
     if any(len(part) > 4 or part.tag in {"ul", "table", "dl", "form"} for part in parts):
         return None
     text = _text(box)
-    if not 2 < len(text) <= _LONGEST_VALUE:
+    is_labelled = box.tag == "li" or ":" in text or "：" in text
+    if not 2 < len(text) <= _LONGEST_VALUE or not is_labelled:
         return None
-    if sum(_COLON.search(_text(part)) is not None for part in parts) > 1:
+    inner = [_text(part) for part in parts]
+    if sum(_COLON.search(part) is not None for part in inner) > 1:
         return None
     if len(re.findall(r"\S[:：]", text)) > _MOST_COLONS:
         return None
     match = _LINE.match(text)
     if match:
         return match.group(1), match.group(2)
-    said = [_text(part) for part in parts if _text(part)]
+    said = [part for part in inner if part]
     is_pair = len(said) == 2 and not (box.text or "").strip() and box.tag == "li"
     return (said[0], said[1]) if is_pair and not _is_link(parts) else None
 

@@ -1,15 +1,17 @@
 """What each variant costs, as the words of its choice say: an amount, or one more or less than the price."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from decimal import Decimal
+from typing import Any
 
 from evidence.listing import Availability, Offer
-from sites.generic.choices import Choice, find_groups
+from sites.generic.choices import Choice
+from sites.generic.sight import STRUCK, iter_above
 from sites.generic.view import View
 from sites.money import Money, iter_money, name_currency
 from sites.page import clean
-from sites.words import has_word
+from sites.words import has_mark, has_word, split_name
 
 _ADDED = re.compile(r"([+＋])[\s(（]*$|[(（\[]\s*([-−－])\s*$|(?:^|\s)([-−－])$")
 _NO_PRICE = ("saving", "per_unit", "instalment", "shipping")
@@ -17,15 +19,47 @@ _OPENED, _CLOSED = re.compile(r"[\s(（\[【,，:：+＋−–－-]*$"), re.comp
 _MOST = 60
 
 
-def find_variants(view: View, price: Decimal | None) -> list[Offer]:
+def find_variants(view: View, groups: Iterable[tuple[Choice, ...]], price: Decimal | None) -> list[Offer]:
     """The variants of the goods, each with its price where the page's words tell it.
 
     Args:
         view: of the page.
+        groups: of its choices.
         price: of the goods as the page asks it, to which what a variant costs more is added.
     """
-    found = [offer for group in find_groups(view) for offer in _read_group(view, group, price)]
+    found = [offer for group in groups for offer in _read_group(view, group, price)]
     return list(dict.fromkeys(found))[:_MOST]
+
+
+def find_numbered_amount(root: Any, number: str) -> Decimal | None:
+    """The one amount, struck ones left out, in the boxes whose ids end in a number; None without just one.
+
+    Shops that show the price of the variant that was chosen keep those of the others in hidden boxes.
+
+    Args:
+        root: of the page.
+        number: of a variant.
+    """
+    found: set[Decimal] = set()
+    for box in root.xpath("//*[@id]"):
+        if re.split(r"(?<=[a-z])[-_:]", box.get("id"), maxsplit=1)[-1] == number:
+            found |= {
+                money.low
+                for one in box.iter()
+                if isinstance(one.tag, str) and not _is_struck(one, box)
+                for money in iter_money(one.text or "")
+                if money.sign
+            }
+    return found.pop() if len(found) == 1 else None
+
+
+def _is_struck(element: Any, box: Any) -> bool:
+    for one in iter_above(element, 12):
+        if one.tag in STRUCK or has_mark("old", split_name(one.get("class") or "")):
+            return True
+        if one is box:
+            return False
+    return False
 
 
 def _read_group(view: View, group: tuple[Choice, ...], price: Decimal | None) -> Iterator[Offer]:

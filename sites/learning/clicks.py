@@ -3,10 +3,10 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-from sites.item_rules import ItemRule, TurnRule
+from sites.item_rules import CountRule, ItemRule, TurnRule
 from sites.items import decode_answer, find_items
 from sites.learning.items import Answers, Evidence, induce_items
-from sites.learning.turning import induce_turns
+from sites.learning.turning import induce_counts, induce_turns
 from sites.patterns import match_address
 from sites.sealed import SealedAnswer
 
@@ -27,7 +27,7 @@ class Clicks:
 
     def add_answers(self, answers: Iterable[SealedAnswer]) -> None:
         """Take in answers, each once."""
-        fresh = {one.url: one for one in answers if one.url not in self._known}
+        fresh = {one.request: one for one in answers if one.request not in self._known}
         self._known |= fresh
         self._answers.add(fresh.values())
 
@@ -35,19 +35,19 @@ class Clicks:
         """A box with some texts led to an address."""
         self._evidence[Evidence(texts=tuple(texts), led_to=led_to)] = None
 
-    def add_requests(self, texts: Sequence[str], urls: Iterable[str]) -> None:
-        """A box with some texts made the page ask for something."""
-        known = (url for url in urls if url in self._known)
-        self._requests |= {Evidence(texts=tuple(texts), led_to=url): None for url in known}
+    def add_requests(self, texts: Sequence[str], requests: Iterable[str]) -> None:
+        """A box with some texts made the page ask for something; what was posted is never asked again."""
+        urls = (one.url for one in self.get_known(requests) if one.method == "GET")
+        self._requests |= {Evidence(texts=tuple(texts), led_to=url): None for url in urls}
 
     def add_sequence(self, answers: Sequence[SealedAnswer]) -> None:
         """What one page asked for, in order."""
         if len(self._groups) < _MOST_GROUPS:
             self._groups.append(answers)
 
-    def get_known(self, urls: Iterable[str]) -> list[SealedAnswer]:
-        """The answers of some addresses, as far as they came."""
-        return [self._known[url] for url in urls if url in self._known]
+    def get_known(self, requests: Iterable[str]) -> list[SealedAnswer]:
+        """The answers to some requests, as far as they came."""
+        return [self._known[one] for one in requests if one in self._known]
 
     def induce(self) -> list[ItemRule]:
         """The rules of things with pages."""
@@ -59,10 +59,11 @@ class Clicks:
 
     def induce_turns(self, rules: Sequence[ItemRule]) -> list[TurnRule]:
         """How the lists of those things go on."""
-        paths: dict[str, set[str]] = {}
-        for rule in rules:
-            paths.setdefault(rule.answer, set()).add(rule.items)
-        return induce_turns(self._groups, paths)
+        return induce_turns(self._groups, _find_paths(rules))
+
+    def induce_counts(self, rules: Sequence[ItemRule]) -> list[CountRule]:
+        """How many things the lists hold that go on only on their pages."""
+        return induce_counts(self._groups, _find_paths(rules))
 
     def is_scrolled(self, rules: Sequence[ItemRule], turns: Sequence[TurnRule]) -> bool:
         """Whether a list went on when its page was scrolled, in answers that cannot be asked for directly."""
@@ -75,6 +76,14 @@ class Clicks:
         known = (one for one in self._known.values() if one.method == "GET")
         found = [one for one in known if match_address(pattern, one.url)]
         return sorted(found, key=lambda one: -len(find_items(decode_answer(one.body), path)))
+
+
+def _find_paths(rules: Sequence[ItemRule]) -> dict[str, set[str]]:
+    """The ways to things, by the pattern of the answers that hold them."""
+    paths: dict[str, set[str]] = {}
+    for rule in rules:
+        paths.setdefault(rule.answer, set()).add(rule.items)
+    return paths
 
 
 def _goes_on(group: Sequence[SealedAnswer], pattern: str, path: str) -> bool:

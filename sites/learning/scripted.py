@@ -20,6 +20,7 @@ def add_scripted(profile: SiteProfile, survey: Survey) -> SiteProfile:
     found = {
         "items": tuple(rules),
         "turns": turns,
+        "counts": tuple(survey.clicks.induce_counts(rules)),
         "scroll": survey.clicks.is_scrolled(rules, turns),
         "entries": _find_entries(profile, survey),
     }

@@ -42,7 +42,8 @@ class SeenLink:
 class SeenPage:
     """A sealed page, parsed once; `nodes`, `parents`, `marks` and `texts` run in the page's order.
 
-    `rules` tell of things that the page's answers list where they lead.
+    `rules` tell of things that the page's answers list where they lead. Without `has_routes` no script shows
+    other pages behind a `#/`: what stands there chooses a variant, or a part of the page.
     A text is the whole visible text of an element, empty where it is longer than 300 signs; an own text, of
     those that hold elements too, is what stands in none of them.
     """
@@ -51,9 +52,9 @@ class SeenPage:
     html: str
     answers: tuple[SealedAnswer, ...] = ()
     rules: tuple[ItemRule, ...] = ()
+    has_routes: bool = True
     nodes: list[LexborNode] = field(default_factory=list)
     parents: list[int] = field(default_factory=list)
-    marks: list[str] = field(default_factory=list)
     texts: list[str] = field(default_factory=list)
     own_texts: dict[int, str] = field(default_factory=dict)
 
@@ -85,7 +86,6 @@ class SeenPage:
                 parts[above].append(number)
             self.nodes.append(node)
             self.parents.append(above)
-            self.marks.append(make_mark(node))
             parts.append([])
         self._join_texts(parts)
 
@@ -99,6 +99,11 @@ class SeenPage:
                 self.own_texts[number] = own
             texts[number] = whole if whole is not None and len(whole) <= 4 * LONGEST_TEXT else None
         self.texts = [squeeze(text) if text else "" for text in texts]
+
+    @cached_property
+    def marks(self) -> list[str]:
+        """What each element is called: its tag and classes."""
+        return [make_mark(node) for node in self.nodes]
 
     @cached_property
     def number_of(self) -> dict[int, int]:
@@ -198,6 +203,7 @@ class SeenPage:
             for href in find_hrefs(node.tag or "", node.attributes):
                 url = make_absolute(href, self.url)
                 if url is not None:
+                    url = url if self.has_routes else url.partition("#")[0]
                     yield SeenLink(url=url, element=number, text=self.texts[number] or _read_picture(node))
 
     def get_path(self, number: int, depth: int = 6) -> str:

@@ -7,7 +7,7 @@ from itertools import pairwise
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
-from sites.item_rules import TurnRule, check_path
+from sites.item_rules import CountRule, TurnRule, check_path
 from sites.items import decode_answer, find_items, find_number, has_array
 from sites.learning.items import make_pattern
 from sites.sealed import SealedAnswer
@@ -100,6 +100,49 @@ def _find_total(path: str, seen: Sequence[tuple[str, Any]], key: str, step: int,
         before = number if step > 1 else max(0, number - 1) * size
         counted.append((value, before, len(find_items(value, path))))
     return next((way for way in _iter_numbers(seen[0][1], "", 0) if _is_total(way, counted, size)), None)
+
+
+def induce_counts(groups: Sequence[Sequence[SealedAnswer]], paths: Paths) -> list[CountRule]:
+    """The rules of how many things lists hold whose answers are asked for by POST.
+
+    Nothing tells such answers' place in their list. So a number counts what a list holds where it is the same
+    in all answers of a page and never below the things in them, and is just that on a page seen to its end.
+
+    Args:
+        groups: what each page asked for, in order.
+        paths: where the answers of a pattern hold things that have pages.
+    """
+    seen: dict[Place, list[list[Any]]] = defaultdict(list)
+    for group in groups:
+        chains: dict[str, list[Any]] = defaultdict(list)
+        for answer in group:
+            pattern = make_pattern(answer.url)
+            if pattern in paths and answer.method == "POST" and answer.status == HTTPStatus.OK:
+                chains[pattern].append(decode_answer(answer.body))
+        for pattern, chain in chains.items():
+            for path in paths[pattern]:
+                if "[]" not in path.rstrip("[]") and any(find_items(value, path) for value in chain):
+                    seen[pattern, path].append(chain)
+    found = []
+    for (pattern, path), chains_of_it in sorted(seen.items()):
+        ways = _iter_numbers(chains_of_it[0][0], "", 0)
+        total = next((way for way in ways if _counts_all(way, path, chains_of_it)), None)
+        if total is not None:
+            found.append(CountRule(answer=pattern, items=path, total=total))
+    return found
+
+
+def _counts_all(way: str, path: str, chains: Sequence[Sequence[Any]]) -> bool:
+    """Whether a number counts the things of every list, and just those of one that went on to its end."""
+    is_proven = False
+    for chain in chains:
+        totals = {find_number(value, way) for value in chain}
+        total = totals.pop() if len(totals) == 1 else None
+        held = len({tuple(sorted(item.items())) for value in chain for item in find_items(value, path)})
+        if total is None or total < held:
+            return False
+        is_proven = is_proven or (total == held and len(chain) > 1)
+    return is_proven
 
 
 def _is_total(way: str, counted: Sequence[tuple[Any, int, int]], size: int) -> bool:

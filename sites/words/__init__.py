@@ -147,6 +147,7 @@ def has_word(subject: str, text: str) -> bool:
     return find_word(subject, text) is not None
 
 
+@lru_cache(maxsize=50_000)
 def starts_with_word(subject: str, text: str) -> int:
     """The length of the longest term of a subject that a text begins with, or 0."""
     return _find_at(_index(subject), text[:_LONGEST_LABEL].lower(), 0) if text else 0

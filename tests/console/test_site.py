@@ -68,12 +68,27 @@ def test_the_table_follows_a_mended_profile_and_the_check_shows_what_differs(sho
     assert len({row["title"] for row in read_table(folder, host).values()}) >= 20
 
 
+def test_a_rule_that_finds_nothing_is_told(shop: tuple[Path, str]) -> None:
+    folder, host = shop
+    [profile] = (folder / "workspace" / "sites").glob("*.yaml")
+    kept = profile.read_text(encoding="utf-8")
+    gone = {"field": "title", "select": "h5.gone"}
+    assert gone not in call_netpatrol("site", "check", host, "--json", cwd=folder).objects[0]["idle"]
+    try:
+        profile.write_text(kept.replace("h2.name", "h5.gone"), encoding="utf-8")
+        assert gone in call_netpatrol("site", "check", host, "--json", cwd=folder).objects[0]["idle"]
+        assert "h5.gone" in call_netpatrol("site", "check", host, cwd=folder).err
+    finally:
+        profile.write_text(kept, encoding="utf-8")
+
+
 def test_tables_are_written_for_spreadsheets(shop: tuple[Path, str], tmp_path: Path) -> None:
     folder, host = shop
     rows = read_table(folder, host)
     for suffix in ("csv", "xlsx", "jsonl"):
         out = tmp_path / f"goods.{suffix}"
         assert call_netpatrol("site", "table", host, "--out", out, cwd=folder).code == 0
+    assert {path.name for path in tmp_path.iterdir()} == {"goods.csv", "goods.xlsx", "goods.jsonl"}
     data = (tmp_path / "goods.csv").read_bytes()
     assert len(list(csv.DictReader(io.StringIO(data.decode("utf-8-sig"))))) == len(rows)
     sheet = load_workbook(tmp_path / "goods.xlsx").active

@@ -13,11 +13,14 @@ PER_SHELF, PER_PAGE = 7, 3
 _KINDS = ("Green", "Black", "White", "Amber", "Stone", "Paper", "River")
 SHELL = '<!doctype html><html><title>shop</title><body><div id="app"></div><script src="/app.js"></script>'
 SCRIPT = """
-const HASH = %s, SIGNS = %s;
+const HASH = %s, SIGNS = %s, POSTED = %s;
 const app = document.getElementById('app');
 const here = () => HASH ? (location.hash.slice(1) || '/') : location.pathname + location.search;
 const go = path => { if (HASH) location.hash = path; else { history.pushState(0, '', path); show(); } };
-const ask = async url => (await fetch(url)).json();
+const ask = async url => {
+  const [path, body] = url.split('?');
+  return (await (POSTED ? fetch(path, {method: 'POST', body: body || ''}) : fetch(url))).json();
+};
 const make = (tag, given) => Object.assign(document.createElement(tag), given);
 const box = (name, parts, click) => {
   const one = make('div', {className: name});
@@ -84,7 +87,12 @@ def answer_json(value: Any) -> Answer:
 
 
 def open_script_shop(
-    stage: Stage, *, hash_routes: bool = True, signed: bool = False, narrow: bool = False
+    stage: Stage,
+    *,
+    hash_routes: bool = True,
+    signed: bool = False,
+    narrow: bool = False,
+    posted: bool = False,
 ) -> None:
     """Put the shop on a stage.
 
@@ -92,6 +100,7 @@ def open_script_shop(
         stage: that serves it.
         hash_routes: `#/goods/1`, else `/goods/1`.
         signed: the answers of lists come only under addresses that nobody can guess.
+        posted: all is asked for by POST, and answered as if it were a page.
         narrow: it shows itself on telephones, and elsewhere a frame with a telephone in it.
     """
     goods = make_goods()
@@ -113,5 +122,11 @@ def open_script_shop(
     for key, one in goods.items():
         stage.routes[f"/goods/{key}"] = page(SHELL)
         stage.routes[f"/api/goods/{key}"] = answer_json(one)
-    script = SCRIPT % (json.dumps(hash_routes), json.dumps(signs), PER_PAGE)
+    if posted:
+        asked = [path for path in stage.routes if path.startswith("/api/")]
+        answers = {
+            path.replace("?", " ") + ("" if "?" in path else " "): stage.routes.pop(path) for path in asked
+        }
+        stage.post_routes = {key: page(answer[2].decode()) for key, answer in answers.items()}
+    script = SCRIPT % (json.dumps(hash_routes), json.dumps(signs), json.dumps(posted), PER_PAGE)
     stage.routes["/app.js"] = (200, {"Content-Type": "text/javascript"}, script.encode())

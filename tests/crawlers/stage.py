@@ -27,7 +27,7 @@ def goods(name: str, price: str, more: str = "") -> Answer:
 
 
 class Stage(ThreadingHTTPServer):
-    """What is answered, by path; and what was asked, with its moment."""
+    """What is answered: by path, to what is posted by path and body; and what was asked, with its moment."""
 
     daemon_threads = True
     block_on_close = False
@@ -36,6 +36,7 @@ class Stage(ThreadingHTTPServer):
         super().__init__(("127.0.0.1", 0), _Handler)
         self.port = self.server_address[1]
         self.routes: dict[str, Route] = {}
+        self.post_routes: dict[str, Answer] = {}
         self.asked: list[tuple[str, float]] = []
         self.cookies: list[str | None] = []
         self.posted: list[str] = []
@@ -80,11 +81,13 @@ class _Handler(BaseHTTPRequestHandler):
 
     def do_POST(self) -> None:
         self.server.posted.append(self.path)
-        self.rfile.read(int(self.headers.get("Content-Length") or 0))
-        self.send_response(200)
-        self.send_header("Content-Length", "2")
+        said = self.rfile.read(int(self.headers.get("Content-Length") or 0)).decode()
+        status, headers, body = self.server.post_routes.get(f"{self.path} {said}", (200, {}, b"{}"))
+        self.send_response(status)
+        for name, value in {**headers, "Content-Length": str(len(body))}.items():
+            self.send_header(name, value)
         self.end_headers()
-        self.wfile.write(b"{}")
+        self.wfile.write(body)
 
     def log_message(self, format: str, *args: object) -> None:  # noqa: A002
         """Stay silent."""

@@ -73,8 +73,9 @@ def explore(stage: Stage, path: str = "/", **limits: float) -> Explored:
         ({"narrow": True}, "/#/goods/"),
         ({"hash_routes": False}, "/goods/"),
         ({"signed": True}, "/#/goods/"),
+        ({"posted": True}, "/#/goods/"),
     ],
-    ids=["routes on telephones", "history", "scrolled"],
+    ids=["routes on telephones", "history", "scrolled", "posted"],
 )
 def test_every_listing_of_a_script_shop_is_reached(
     stage: Stage, run: Callable[..., Crawled], shop: dict[str, bool], way: str
@@ -148,6 +149,8 @@ def make_box(*texts: str, series: str = "div>p", order: int = 0) -> Box:
         (["厨房电器"], False),
         (["Order of the garden: a book of flowers"], False),
         (["Tea things", "¥ 12.50"], False),
+        (["白瓷茶杯", "￥12.50", "30人付款"], False),
+        (["付款"], True),
     ],
 )
 def test_boxes_of_a_visitors_own_affairs_are_told_by_their_words(texts: list[str], *, own: bool) -> None:

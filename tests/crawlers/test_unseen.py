@@ -30,6 +30,10 @@ def make_list(name: str, total: int | None, *numbers: int) -> Snapshot:
     )
 
 
+def move(snapshot: Snapshot, path: str) -> Snapshot:
+    return snapshot.model_copy(update={"final_url": f"http://s.example{path}"})
+
+
 @pytest.mark.parametrize(
     ("lists", "seen", "unseen"),
     [
@@ -42,6 +46,11 @@ def make_list(name: str, total: int | None, *numbers: int) -> Snapshot:
         ([make_list("all", 8, 1, 2, 3, 4), make_list("all", 8, 4, 5, 6, 7), make_list("part", 1, 8)], 8, 0),
         ([make_list("all", 8, *n) for n in ((1, 2, 3, 4), (2, 3, 4, 5))], 20, 3),
         ([make_list("a", 2, 1, 2), make_list("b", 9, 1)], 2, 8),
+        ([move(make_list("a", 5, 1, 2, 3), "/c?page=1"), move(make_list("b", 5, 4, 5), "/c?page=2")], 5, 0),
+        ([make_list("list", 4, 1, 2, 3), make_list("list", 4, 5, 6, 7)], 6, 2),
+        ([make_list("home", 4, 1), make_list("a", 2, 1, 2), make_list("b", 2, 3, 4)], 4, 0),
+        ([make_list("home", 5, 1), make_list("a", 2, 1, 2), make_list("b", 2, 3, 4)], 9, 4),
+        ([make_list("home", 4, 1), make_list("a", 2, 1, 2), make_list("b", 2, 3)], 3, 1),
     ],
     ids=[
         "whole",
@@ -53,6 +62,11 @@ def make_list(name: str, total: int | None, *numbers: int) -> Snapshot:
         "moved",
         "sorted anew",
         "a small one whole",
+        "named by its pages",
+        "one name for two",
+        "a part of all, and all its parts",
+        "a part of what is not all",
+        "a part of all, and a part left out",
     ],
 )
 def test_unseen_is_what_totals_leave(lists: list[Snapshot], seen: int, unseen: int) -> None:

@@ -110,3 +110,43 @@ def test_what_is_saved_is_no_price_of_a_variant() -> None:
         "<select name=s><option value=1>One $40.00</option><option value=2>3 (save $5.00)</option></select>"
     )
     assert dict(read_form(choices))["3 (save $5.00)"] is None
+
+
+def test_rows_of_data_about_the_choices_are_variants_with_their_own_price_and_stock() -> None:
+    rows = (
+        '[{"attributes":{"a_size":"big"},"display_price":98,"display_regular_price":120,"is_in_stock":true},'
+        '{"attributes":{"a_size":"small"},"display_price":88.5,"display_regular_price":88.5,"is_in_stock":false}]'
+    )
+    options = (
+        "<option value=''>请选择</option><option value=big>大号</option><option value=small>小号</option>"
+    )
+    form = f"<form data-rows='{rows}'><select name=size>{options}</select><button>加入购物车</button></form>"
+    page = read(f"<h1>竹编提篮</h1><p>售价：￥88.50 – ￥98.00</p>{form}", head="<title>竹编提篮</title>")
+    found = [(one.name, amount(one), one.availability) for one in page.offers if one.name in {"大号", "小号"}]
+    assert found == [("大号", "98", "in_stock"), ("小号", "88.5", "out_of_stock")]
+
+
+@pytest.mark.parametrize(
+    ("shown", "amounts"),
+    [("<s>￥99.00</s><b>￥88.00</b>", ["88.00", "98.00"]), ("￥88.00 ￥3.00", [None, "98.00"])],
+    ids=["one price", "two amounts"],
+)
+def test_a_variant_costs_what_the_hidden_box_of_its_number_shows(
+    shown: str, amounts: list[str | None]
+) -> None:
+    body = (
+        f"<ul><li id=row-K1-0>{shown}</li><li id=row-K1-1 style='display:none'>￥98.00</li></ul>"
+        "<form><select name=size><option value=S selected>S</option><option value=L>L</option></select>"
+        "<button>加入购物车</button></form>"
+        '<script>var rows = [{"size": "S", "sku": "K1-0"}, {"size": "L", "sku": "K1-1"}];</script>'
+    )
+    page = read(f"<h1>竹编提篮</h1>{body}", head="<title>竹编提篮</title>")
+    assert [amount(one) for one in page.offers if one.name in {"S", "L"}] == amounts
+
+
+def test_rows_that_name_other_things_are_no_variants() -> None:
+    rows = '[{"sort":"up","price":98},{"sort":"down","price":88.5}]'
+    body = "<select name=size><option value=1>大号</option><option value=2>小号</option></select>"
+    form = f"<form data-rows='{rows}'>{body}<button>加入购物车</button></form>"
+    page = read(f"<h1>竹编提篮</h1><p>售价：￥88.00</p>{form}", head="<title>竹编提篮</title>")
+    assert [(one.name, amount(one)) for one in page.offers] == [("大号", None), ("小号", None)]

@@ -7,10 +7,11 @@ from typing import Any
 
 import pytest
 
+from sites.items import find_count
 from sites.learning.clicks import Clicks
 from sites.learning.items import Answers, Evidence, induce_items
 from sites.learning.tree import SeenPage
-from sites.learning.turning import guess_keys, induce_turns, is_next
+from sites.learning.turning import guess_keys, induce_counts, induce_turns, is_next
 from sites.sealed import SealedAnswer
 
 HERE = "http://shop.example/"
@@ -159,3 +160,41 @@ def test_things_of_answers_are_links_where_the_page_prints_their_names() -> None
     page = SeenPage(url=HERE, html=html, answers=(answer,), rules=tuple(clicks.induce()))
     assert [(link.text, link.url[-2:]) for link in page.links] == [("Green tea", "31"), ("Black tea", "42")]
     assert [way.url[-2:] for way in page.ways] == ["31", "42", "53"]
+
+
+@pytest.mark.parametrize(
+    ("pages", "total"),
+    [
+        ([([31, 42], 3), ([53], 3)], "data.count"),
+        ([([31, 42], 3)], None),
+        ([([31, 42], 3), ([53], 4)], None),
+        ([([31, 42], 1), ([53], 1)], None),
+    ],
+    ids=["seen to its end", "one page of it", "another number each time", "fewer than there are"],
+)
+def test_a_number_counts_a_posted_list_that_was_seen_to_its_end(
+    pages: list[tuple[list[int], int]], total: str | None
+) -> None:
+    answers = [
+        make_answer(
+            "/api/list",
+            {"data": {"count": count, "rows": [row for row in ROWS if row["no"] in numbers]}},
+            method="POST",
+            request_body=str(place).encode(),
+        )
+        for place, (numbers, count) in enumerate(pages)
+    ]
+    found = induce_counts([answers], {"/api/list": {"data.rows[]"}})
+    assert [rule.total for rule in found] == ([] if total is None else [total])
+    assert find_count(found, answers) == (None if total is None else 3)
+
+
+def test_what_was_posted_is_never_asked_for_again() -> None:
+    clicks = Clicks(start=HERE)
+    shown = [
+        make_answer("/api/list", {"rows": ROWS}, method="POST", request_body=text) for text in (b"1", b"2")
+    ]
+    clicks.add_answers(shown)
+    clicks.add_requests(["Green tea"], [one.request for one in shown])
+    assert len(clicks.get_known([one.request for one in shown])) == 2
+    assert clicks.induce_answers() == []

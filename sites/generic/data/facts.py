@@ -66,8 +66,9 @@ def find_numbers(scope: Scope) -> set[str]:
 
 def _read_fields(one: dict[str, Any], path: Path, facts: Facts, *, is_filled: bool) -> None:
     for key, value in one.items():
-        if isinstance(value, bool) or (is_scalar(value) and str(value).lower() in _TRUE | _FALSE):
-            _read_flag(key, value, facts)
+        flag = read_flag(key, value)
+        if flag is not None:
+            facts.flags.append(flag)
         if is_scalar(value):
             facts.leaves.append(((*path, key), value))
             if is_filled and is_stock(key, value):
@@ -133,15 +134,19 @@ def is_left(key: str, value: Any) -> bool:
     return counts and len(words) == 1 and words[0] in load_words()["left"]
 
 
-def _read_flag(key: str, value: Any, facts: Facts) -> None:
+def read_flag(key: str, value: Any) -> Availability | None:
+    """Whether a field says by yes or no that goods can be bought; None where it says nothing of that."""
+    if not isinstance(value, bool) and not (is_scalar(value) and str(value).lower() in _TRUE | _FALSE):
+        return None
     words = "".join(split_key(key.removeprefix("is").removeprefix("has")))
     said = str(value).lower() in _TRUE
     if words in load_words()["sold_out"] and said:
-        facts.flags.append(Availability.OUT_OF_STOCK)
-    elif words in load_words()["available"] and said:
-        facts.flags.append(Availability.IN_STOCK)
-    elif words in load_words()["on_sale"] | load_words()["available"] and not said:
-        facts.flags.append(Availability.OUT_OF_STOCK)  # on sale it may still be sold out
+        return Availability.OUT_OF_STOCK
+    if words in load_words()["available"] and said:
+        return Availability.IN_STOCK
+    # on sale it may still be sold out
+    gone = words in load_words()["on_sale"] | load_words()["available"] and not said
+    return Availability.OUT_OF_STOCK if gone else None
 
 
 def _is_unfilled(one: dict[str, Any]) -> bool:

@@ -7,6 +7,7 @@ from decimal import Decimal
 import pytest
 
 from evidence.listing import Availability, PageKind
+from sites.learning.tree import SeenPage
 from sites.profile import SiteProfile, format_profile, parse_profile
 from sites.purpose import Purpose
 from sites.reading import read_page
@@ -100,3 +101,16 @@ def test_a_profile_survives_its_file(profile: SiteProfile) -> None:
 )
 def test_nothing_is_learned_where_nothing_sells(pages: dict[str, str]) -> None:
     assert learn(pages) is None
+
+
+@pytest.mark.parametrize(
+    ("has_routes", "urls"),
+    [
+        (True, ["http://s.example/1.html#/2-red", "http://s.example/2.html"]),
+        (False, ["http://s.example/2.html"]),
+    ],
+)
+def test_a_route_leads_on_only_where_scripts_show_pages(*, has_routes: bool, urls: list[str]) -> None:
+    html = "<a href='/1.html#/2-red'>red</a><a href='/2.html'>next</a>"
+    page = SeenPage(url="http://s.example/1.html", html=html, has_routes=has_routes)
+    assert [link.url for link in page.links] == urls

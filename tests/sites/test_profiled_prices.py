@@ -1,0 +1,55 @@
+"""Which of a profile's places gives the price, on pages that are built otherwise than those of the survey."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+import pytest
+from selectolax.lexbor import LexborHTMLParser
+
+from evidence.listing import Listing, PageKind, Price
+from sites.profile import Role, Rule
+from sites.profiled_prices import read_prices
+
+RULES = (Rule(select="b.price", parse="money"), Rule(select="i", nth=1, parse="money"))
+
+
+def make_read(price: str | None, before: str | None = None) -> Listing:
+    now, was = (
+        None if text is None else Price(amount=Decimal(text), currency="CNY") for text in (price, before)
+    )
+    return Listing(
+        url="http://s.example/1", kind=PageKind.LISTING, platform="s", title="x", price=now, list_price=was
+    )
+
+
+@pytest.mark.parametrize(
+    ("body", "read", "price", "unsure"),
+    [
+        ("<b class=price>¥9.00</b><i>¥1.00</i><i>¥5.00</i>", make_read("5.00"), "9.00", ()),
+        ("<i>¥9.00</i><i>¥5.00</i>", make_read("5.00"), "5.00", ()),
+        ("<i>¥9.00</i><i>¥5.00</i>", make_read(None), "5.00", ()),
+        ("<i>¥9.00</i><i>¥5.00</i>", make_read("9.00"), None, ("price",)),
+        ("<i>¥9.00</i><i>¥3.00</i>", make_read("9.00"), "9.00", ()),
+    ],
+    ids=["its first place", "agreed", "nothing else said", "denied", "other goods beside it"],
+)
+def test_a_place_of_pages_built_otherwise_gives_the_price_where_the_page_does_not_deny_it(
+    body: str, read: Listing, price: str | None, unsure: tuple[str, ...]
+) -> None:
+    role = Role(fields={"price": RULES})
+    found = read_prices(LexborHTMLParser(body), role, "CNY", read, lambda amount: amount == Decimal(3))
+    assert (found["price"] and str(found["price"].amount), found["unsure"]) == (price, unsure)
+
+
+@pytest.mark.parametrize(
+    ("body", "before"),
+    [("<b class=price>¥5.00</b><s>¥9.00</s>", None), ("<i>¥1.00</i><i>¥5.00</i><s>¥9.00</s>", "9.00")],
+    ids=["built as all", "built otherwise"],
+)
+def test_a_former_price_without_a_place_counts_on_pages_built_otherwise(
+    body: str, before: str | None
+) -> None:
+    role = Role(fields={"price": RULES})
+    found = read_prices(LexborHTMLParser(body), role, "CNY", make_read("5.00", "9.00"))
+    assert (found["list_price"] and str(found["list_price"].amount)) == before
