@@ -227,27 +227,13 @@ def test_a_desk_that_ends_cuts_its_jobs_and_the_next_says_so(site: Site, tmp_pat
 
 def test_a_job_whose_desk_was_killed_is_called_cut(town: Town) -> None:
     root = town.book.workspace.root
-    folder = root / FOLDER / "job-20260302010000-0123abcd"
-    folder.mkdir(parents=True)
-    left = Job(
-        job_id=folder.name,
-        kind="crawl",
-        title="定向采集",
-        by="gd-officer",
-        office_id="gd",
-        started_at=NOW,
-        steps=(("crawl",),),
-        writes=True,
-        process=(2_000_000_000, 1),
-        desk=(2_000_000_001, 1),
-    )
-    (folder / "job.json").write_text(left.model_dump_json())
+    left = leave_job(root, NOW, process=(2_000_000_000, 1))
     jobs = Jobs(book=open_book(town.book.workspace, Settings(office="gd")), now=lambda: LATER)
     jobs.settle()
-    found = jobs.get(folder.name)
+    found = jobs.get(left.job_id)
     assert found is not None
     assert (found.state, found.ended_at) == (JobState.CUT, LATER)
-    assert load_deeds(town, folder.name) == [("cut", "-")]
+    assert load_deeds(town, left.job_id) == [("cut", "-")]
 
 
 def test_prices_are_imported_by_the_lead(desk: TestClient, town: Town, as_user: AsUser) -> None:
@@ -275,8 +261,8 @@ def test_a_site_is_learned_by_button(site: Site, tmp_path: Path) -> None:
         assert "档案第 1 版" in client.get(f"/jobs/{job_id}").text
 
 
-def make_ended(root: Path, at: datetime) -> Job:
-    """A job of yesterday's desk that has ended."""
+def leave_job(root: Path, at: datetime, **changes: object) -> Job:
+    """A job of an earlier desk, which began at a moment."""
     folder = root / FOLDER / f"job-{at:%Y%m%d%H%M%S}-0123abcd"
     folder.mkdir(parents=True)
     job = Job(
@@ -286,15 +272,17 @@ def make_ended(root: Path, at: datetime) -> Job:
         by="gd-officer",
         office_id="gd",
         started_at=at,
-        ended_at=at,
         steps=(("crawl",),),
         writes=True,
-        state=JobState.DONE,
         desk=(2_000_000_001, 1),
-    )
+    ).model_copy(update=changes)
     (folder / "job.json").write_text(job.model_dump_json())
     (folder / "given.csv").write_text("13800000000")
     return job
+
+
+def make_ended(root: Path, at: datetime) -> Job:
+    return leave_job(root, at, ended_at=at, state=JobState.DONE)
 
 
 def test_what_old_jobs_were_given_is_taken_away_and_the_ledger_says_so(town: Town) -> None:

@@ -1,5 +1,6 @@
 """Captures and a workspace for the tests of this room."""
 
+import shutil
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
@@ -65,3 +66,18 @@ def workspace(tmp_path: Path) -> Workspace:
     with held.records.write(NOW) as writer:
         writer.start_run(RUN, "crawl", "job")
     return held
+
+
+@pytest.fixture(scope="module")
+def whole(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of a whole workspace that no test of a module changes."""
+    from tests.evidence.whole_store import make_store  # noqa: PLC0415 -- it is made of what stands here
+
+    return make_store(tmp_path_factory.mktemp("whole") / "ws").root
+
+
+@pytest.fixture
+def store(whole: Path, tmp_path: Path) -> Workspace:
+    """A copy of it: two captures, the second of which only refers to the picture in the first one's file."""
+    shutil.copytree(whole, tmp_path / "ws")
+    return open_workspace(tmp_path / "ws")

@@ -18,17 +18,6 @@ from tests.evidence.whole_store import make_store, run_sql
 TABLES = [table for table in t.metadata.sorted_tables if table.name != "meta"]
 
 
-@pytest.fixture(scope="module")
-def whole(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return make_store(tmp_path_factory.mktemp("whole") / "ws").root
-
-
-@pytest.fixture
-def store(whole: Path, tmp_path: Path) -> Workspace:
-    shutil.copytree(whole, tmp_path / "ws")
-    return open_workspace(tmp_path / "ws")
-
-
 def iter_statements() -> Iterator[str]:
     for table in TABLES:
         yield f"DELETE FROM {table.name}"

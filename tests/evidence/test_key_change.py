@@ -2,10 +2,7 @@
 
 import json
 import multiprocessing
-import os
-import shutil
 import signal
-from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
 
@@ -32,20 +29,10 @@ from evidence.verify_bundle import verify_bundle
 from evidence.verify_store import verify_store
 from evidence.workspace import Workspace, open_workspace
 from tests.evidence.conftest import NOW
+from tests.evidence.dying import die_at
 from tests.evidence.whole_store import make_store, run_sql
 
 AT = NOW + timedelta(days=1)
-
-
-@pytest.fixture(scope="module")
-def whole(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return make_store(tmp_path_factory.mktemp("whole") / "ws").root
-
-
-@pytest.fixture
-def store(whole: Path, tmp_path: Path) -> Workspace:
-    shutil.copytree(whole, tmp_path / "ws")
-    return open_workspace(tmp_path / "ws")
 
 
 def rotate(store: Workspace) -> tuple[str, str]:
@@ -173,19 +160,7 @@ def test_who_and_why_are_asked_for(store: Workspace, by: str, why: str) -> None:
 
 def _kill_at(root: Path, step: int) -> None:
     store = open_workspace(root)
-    steps = [0]
-
-    def die_at(call: Callable[..., object]) -> Callable[..., object]:
-        def counted(*args: object) -> object:
-            steps[0] += 1
-            if steps[0] == step:
-                os.kill(os.getpid(), signal.SIGKILL)
-            return call(*args)
-
-        return counted
-
-    for kind, name in ((HeadFile, "use"), (HeadFile, "write"), (Path, "replace")):
-        setattr(kind, name, die_at(getattr(kind, name)))
+    die_at(step, (HeadFile, "use"), (HeadFile, "write"), (Path, "replace"))
     rotate(store)
 
 

@@ -2,8 +2,6 @@
 
 import json
 import multiprocessing
-import os
-import shutil
 import signal
 from collections.abc import Callable, Iterable
 from datetime import timedelta
@@ -26,7 +24,8 @@ from evidence.verify_store import verify_store
 from evidence.warc import iter_records
 from evidence.workspace import Workspace, open_workspace
 from tests.evidence.conftest import NOW, make_capture
-from tests.evidence.whole_store import make_store, run_sql
+from tests.evidence.dying import die_at
+from tests.evidence.whole_store import run_sql
 
 AT = NOW + timedelta(days=400)
 ORDER = Order(by="li", why="期满", at=AT)
@@ -37,18 +36,6 @@ PICTURE = make_digest(b"picture")
 def purge_ids(workspace: Workspace, *ids: str, order: Order = ORDER) -> Purged:
     rules = dict.fromkeys(ids, "routine, 180 days")
     return purge_snapshots(workspace, rules, order, set)
-
-
-@pytest.fixture(scope="module")
-def whole(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return make_store(tmp_path_factory.mktemp("whole") / "ws").root
-
-
-@pytest.fixture
-def store(whole: Path, tmp_path: Path) -> Workspace:
-    """Two captures; the second one only refers to the picture that the first one's file holds."""
-    shutil.copytree(whole, tmp_path / "ws")
-    return open_workspace(tmp_path / "ws")
 
 
 def load_two(store: Workspace) -> tuple[Snapshot, Snapshot]:
@@ -234,21 +221,7 @@ def test_a_remainder_without_the_tombstone_is_named(store: Workspace) -> None:
 def _kill_at(root: Path, step: int) -> None:
     """Purge everything and die as by kill -9 at the given one of the steps that change anything."""
     store = open_workspace(root)
-    steps = [0]
-
-    def die_at(call: Callable[..., object]) -> Callable[..., object]:
-        def counted(*args: object) -> object:
-            steps[0] += 1
-            if steps[0] == step:
-                os.kill(os.getpid(), signal.SIGKILL)
-            return call(*args)
-
-        return counted
-
-    for name in ("write", "delete"):
-        setattr(ObjectStore, name, die_at(getattr(ObjectStore, name)))
-    head = type(store.records.head)
-    setattr(head, "write", die_at(head.write))  # noqa: B010 -- as the two above
+    die_at(step, (ObjectStore, "write"), (ObjectStore, "delete"), (type(store.records.head), "write"))
     purge_ids(store, *(one.snapshot_id for one in load_two(store)))
 
 

@@ -3,14 +3,13 @@
 import contextlib
 import http.server
 import multiprocessing
-import os
 import signal
 import socket
 import subprocess
 import sys
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 
@@ -30,6 +29,7 @@ from evidence.verify_bundle import verify_bundle
 from evidence.verify_store import verify_store
 from evidence.workspace import Workspace, open_workspace
 from tests.evidence.conftest import NOW, make_capture
+from tests.evidence.dying import die_at
 from tests.evidence.s3 import BUCKET, Storage, serve_storage
 from tests.evidence.whole_store import make_store
 
@@ -202,19 +202,7 @@ def test_while_the_storage_is_down_captures_are_safe_and_wait(
 
 
 def _kill_while_sending(root: Path, step: int) -> None:
-    steps = [0]
-
-    def die_at(call: Callable[..., object]) -> Callable[..., object]:
-        def counted(*args: object) -> object:
-            steps[0] += 1
-            if steps[0] == step:
-                os.kill(os.getpid(), signal.SIGKILL)
-            return call(*args)
-
-        return counted
-
-    setattr(Bucket, "put", die_at(Bucket.put))  # noqa: B010 -- a method, for this process only
-    setattr(Folder, "delete", die_at(Folder.delete))  # noqa: B010
+    die_at(step, (Bucket, "put"), (Folder, "delete"))
     open_store(root).send()
 
 
