@@ -43,7 +43,7 @@ def command(session: Session, picture: str, *, limit: int, distance: int, as_jso
             print_json(one)
         return ExitCode.DONE
     words = session.words
-    headers = [words(f"col_{name}") for name in ("distance", "shop", "captured", "url", "snapshot")]
+    headers = [words(f"col_{name}") for name in ("distance", "text", "shop", "captured", "url", "snapshot")]
     print_table(
         headers,
         (
@@ -96,7 +96,12 @@ def _describe(workspace: Workspace, alike: Alike) -> dict[str, Any]:
         for one in found
         if one is not None
     ]
-    return {"sha256": alike.sha256, "distance": alike.distance, "sightings": sightings}
+    return {
+        "sha256": alike.sha256,
+        "distance": alike.distance,
+        "says_otherwise": alike.says_otherwise if alike.told else None,
+        "sightings": sightings,
+    }
 
 
 def _name_shop(snapshot: Snapshot) -> str | None:

@@ -10,7 +10,9 @@ import numpy as np
 
 from config.errors import ItemError, VerificationError
 from evidence.assembly import find_pictures
+from evidence.noun import make_digest
 from evidence.workspace import Workspace
+from index.pictures.numbers import Told, compare_numbers
 from index.pictures.segment import (
     FARTHEST,
     Segment,
@@ -31,10 +33,22 @@ _DIGEST_BYTES = 32
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Alike:
-    """A captured picture that looks like the one asked for; `distance` is how many of 256 bits differ."""
+    """A captured picture that looks like the one asked for.
+
+    Attributes:
+        sha256: of its bytes.
+        distance: how many of 256 bits differ.
+        told: the numbers that were read in both; none where nothing can be compared.
+    """
 
     sha256: str
     distance: int
+    told: tuple[Told, ...] = ()
+
+    @property
+    def says_otherwise(self) -> bool:
+        """Whether it is another document of the same form: a number in it is another one."""
+        return any(one.first != one.second for one in self.told)
 
 
 @dataclass(slots=True)
@@ -79,6 +93,8 @@ class PictureLibrary:
     def find(self, data: bytes, *, most: int = FARTHEST) -> list[Alike]:
         """The captured pictures that look like a picture, the nearest first.
 
+        Forms of one kind look alike: those in which another number was read come last.
+
         Args:
             data: the bytes of the picture.
             most: bits that may differ, at most `FARTHEST`.
@@ -95,8 +111,13 @@ class PictureLibrary:
             for owner, distance in segment.iter_near(wanted, most):
                 name = segment.pictures[owner].tobytes().hex()
                 best[name] = min(distance, best.get(name, distance))
-        ordered = sorted(best.items(), key=lambda one: (one[1], one[0]))
-        return [Alike(sha256=name, distance=distance) for name, distance in ordered]
+        records = self.workspace.records
+        asked = records.get_reading(make_digest(data))
+        found = [
+            Alike(sha256=name, distance=distance, told=compare_numbers(asked, records.get_reading(name)))
+            for name, distance in best.items()
+        ]
+        return sorted(found, key=lambda one: (one.says_otherwise, one.distance, one.sha256))
 
     def _open(self) -> None:
         folders = sorted(self.root.glob("segment-*"))

@@ -18,6 +18,7 @@ from evidence.workspace import Workspace, open_workspace
 from index.pictures.library import PictureLibrary
 from index.pictures.segment import FARTHEST, Words, join_segments, make_segment, open_segment, write_segment
 from tests.evidence.conftest import NOW, RUN, make_capture
+from tests.index.evidence import make_reading
 
 RANDOM = np.random.default_rng(7)
 
@@ -144,6 +145,21 @@ def test_what_cannot_be_decoded_and_a_damaged_segment_cost_nothing_else(workspac
 def test_a_picture_that_says_nothing_is_one_clear_line(workspace: Workspace, data: bytes) -> None:
     with pytest.raises(ItemError):
         PictureLibrary(workspace).find(data)
+
+
+def test_a_form_with_another_number_is_said_to_be_another_document(workspace: Workspace) -> None:
+    first, second, third = seal_pictures(
+        workspace, 1, [pack(draw(4)), pack(draw(4), 70), pack(draw(4).resize((300, 225)))]
+    )
+    with workspace.records.write(NOW) as writer:
+        for digest, code in ((first, "91440300MA5EXAMPL1"), (second, "91330193MA0G41LU7P"), (third, None)):
+            writer.add_reading(make_reading(digest, number=code), None)
+    library = PictureLibrary(workspace)
+    library.update()
+    found = {one.sha256: one for one in library.find(workspace.read_artefact(first))}
+    assert [found[one].says_otherwise for one in (first, second, third)] == [False, True, False]
+    assert list(found)[-1] == second
+    assert found[third].told == ()
 
 
 def test_the_command_says_where_it_was_seen(
