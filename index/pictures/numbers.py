@@ -1,4 +1,4 @@
-"""Whether two pictures that look alike say the same: the numbers that were read in both."""
+"""Whether two pictures that look alike say the same: the numbers and days that were read in both."""
 
 import re
 from collections.abc import Iterator
@@ -6,12 +6,13 @@ from dataclasses import dataclass
 
 from evidence.document import PictureReading, ReadingStatus
 
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 _NUMBER = re.compile(r"(?=.*\d)[0-9A-Z][0-9A-Z\-/.()]{4,}", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Told:
-    """A number that was read with certainty in both pictures, as a field of one kind of document."""
+    """A number or day that was read with certainty in both pictures, as a field of one kind of document."""
 
     kind: str
     field: str
@@ -22,6 +23,8 @@ class Told:
 def compare_numbers(first: PictureReading | None, second: PictureReading | None) -> tuple[Told, ...]:
     """The numbers that both pictures hold in the same field; none where nothing can be compared.
 
+    Days tell only that two are not the same: many documents are of one day.
+
     Args:
         first: what was read in the one picture, as far as it was read.
         second: in the other.
@@ -30,7 +33,7 @@ def compare_numbers(first: PictureReading | None, second: PictureReading | None)
     return tuple(
         Told(kind=kind, field=name, first=value, second=theirs[kind, name])
         for (kind, name), value in _iter_numbers(first)
-        if (kind, name) in theirs
+        if (kind, name) in theirs and not (_DAY.fullmatch(value) and value == theirs[kind, name])
     )
 
 

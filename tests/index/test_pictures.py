@@ -16,6 +16,7 @@ from config.errors import ItemError
 from console.main import run
 from evidence.workspace import Workspace, open_workspace
 from index.pictures.library import PictureLibrary
+from index.pictures.numbers import compare_numbers
 from index.pictures.segment import FARTHEST, Words, join_segments, make_segment, open_segment, write_segment
 from tests.evidence.conftest import NOW, RUN, make_capture
 from tests.index.evidence import make_reading
@@ -160,6 +161,14 @@ def test_a_form_with_another_number_is_said_to_be_another_document(workspace: Wo
     assert [found[one].says_otherwise for one in (first, second, third)] == [False, True, False]
     assert list(found)[-1] == second
     assert found[third].told == ()
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "told"), [("2024-05-01", "2024-05-01", 0), ("2024-05-01", "2023-05-01", 1)]
+)
+def test_a_day_in_common_makes_nothing_the_same(one: str, other: str, told: int) -> None:
+    found = compare_numbers(make_reading("a", number=one), make_reading("b", number=other))
+    assert len(found) == told
 
 
 def test_the_command_says_where_it_was_seen(
