@@ -8,7 +8,7 @@ from pathlib import Path
 
 
 @contextmanager
-def write_whole(path: Path, *, mode: int = 0o644) -> Iterator[Path]:
+def write_whole(path: Path, *, mode: int | None = None) -> Iterator[Path]:
     """Give the place of a new file beside `path`; when the block ends well, it takes the place of `path`.
 
     What was there before stays until then, and stays when the block fails. After the block the bytes are on
@@ -16,7 +16,7 @@ def write_whole(path: Path, *, mode: int = 0o644) -> Iterator[Path]:
 
     Args:
         path: where the file is to stand.
-        mode: who may read and write it, as `chmod` takes it.
+        mode: who may read and write it, as `chmod` takes it; without, what the umask leaves of 0666.
 
     Raises:
         OSError: it cannot be written.
@@ -26,7 +26,7 @@ def write_whole(path: Path, *, mode: int = 0o644) -> Iterator[Path]:
     part = Path(name)
     try:
         yield part
-        part.chmod(mode)
+        part.chmod(0o666 & ~_get_umask() if mode is None else mode)
         _sync(part)
         part.replace(path)
     except BaseException:
@@ -35,7 +35,7 @@ def write_whole(path: Path, *, mode: int = 0o644) -> Iterator[Path]:
     _sync(path.parent)
 
 
-def write_whole_text(path: Path, text: str, *, mode: int = 0o644) -> None:
+def write_whole_text(path: Path, text: str, *, mode: int | None = None) -> None:
     """Write a text as UTF-8, whole or not at all.
 
     Raises:
@@ -43,6 +43,13 @@ def write_whole_text(path: Path, text: str, *, mode: int = 0o644) -> None:
     """
     with write_whole(path, mode=mode) as part:
         part.write_text(text, encoding="utf-8")
+
+
+def _get_umask() -> int:
+    """The umask of this process, read without setting it: another thread may be making a file."""
+    status = Path("/proc/self/status").read_text(encoding="utf-8")
+    said = next((line.split()[1] for line in status.splitlines() if line.startswith("Umask:")), "077")
+    return int(said, 8)
 
 
 def _sync(path: Path) -> None:

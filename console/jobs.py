@@ -7,6 +7,7 @@ need the browser that asked for it; when the desk ends it is interrupted, and th
 
 import contextlib
 import json
+import logging
 import os
 import re
 import secrets
@@ -30,6 +31,8 @@ from cases.model import User
 from config.errors import ConfigError, ExitCode, ItemError, NetpatrolError, RunAbortedError
 from config.whole_file import write_whole_text
 from evidence.run_lock import hold_job
+
+logger = logging.getLogger(__name__)
 
 FOLDER = "jobs"
 OUTPUT, MESSAGES = "output.jsonl", "messages.txt"
@@ -198,8 +201,7 @@ class Jobs:
             self._keep(job.model_copy(update={"process": _identify(process.pid)}))
         except BaseException:
             if process is not None:
-                process.kill()
-                process.wait()
+                _end_process(process)
             at = self.now()
             with contextlib.suppress(OSError):
                 self._keep(job.model_copy(update={"state": JobState.FAILED, "ended_at": at}))
@@ -231,9 +233,9 @@ class Jobs:
         """
         with self._lock:
             held = self.get(job.job_id) or job
-            if held.state is not JobState.RUNNING or not _is_alive(held.process):
+            work = self._works.get(job.job_id)  # between two of its steps no process is alive
+            if held.state is not JobState.RUNNING or (work is None and not _is_alive(held.process)):
                 raise ItemError(f"job {job.job_id!r} has ended already; load the page again")
-            work = self._works.get(job.job_id)
             number = signal.SIGTERM if held.cancelled_by else signal.SIGINT
             self._keep(held.model_copy(update={"cancelled_by": by.login if by else MACHINE}), work)
             if work is not None:
@@ -248,7 +250,9 @@ class Jobs:
         """Say of the jobs that a desk left running, and that run no longer, that they were cut."""
         with self._lock:
             for job in self.iter_newest():
-                if job.state is not JobState.RUNNING or _is_alive(job.process) or _is_alive(job.desk):
+                if job.state is not JobState.RUNNING or job.job_id in self._works or _is_alive(job.process):
+                    continue
+                if _is_alive(job.desk) and job.desk[0] != os.getpid():
                     continue
                 at = self.now()
                 state = JobState.CANCELLED if job.cancelled_by else JobState.CUT
@@ -297,7 +301,8 @@ class Jobs:
         codes: list[int] = []
         try:
             self._run_steps(work, codes)
-        except NetpatrolError:  # the next step could not be started
+        except (NetpatrolError, OSError):  # the next step could not be started, or not be kept
+            logger.exception("job %s was not gone on with", work.job.job_id)
             codes.append(int(ExitCode.SETTINGS))
         finally:
             self._end(work, codes, by)
@@ -311,7 +316,12 @@ class Jobs:
                     if work.is_stopped or made is None:
                         break
                     work.process = self._spawn(folder, made)
-                    self._keep(work.job.model_copy(update={"process": _identify(work.process.pid)}), work)
+                    try:
+                        kept = work.job.model_copy(update={"process": _identify(work.process.pid)})
+                        self._keep(kept, work)
+                    except BaseException:
+                        _end_process(work.process)
+                        raise
             codes.append(work.process.wait())
             if codes[-1] not in _GOES_ON:
                 break
@@ -324,9 +334,10 @@ class Jobs:
                 deeds.add("end", "job", work.job.job_id, {"state": str(state), "exit": code}, by=by)
         finally:
             with self._lock, work.held:
-                changes = {"state": state, "ended_at": ended, "exit_code": code, "process": None}
-                self._keep(work.job.model_copy(update=changes), work)
                 del self._works[work.job.job_id]
+                changes = {"state": state, "ended_at": ended, "exit_code": code, "process": None}
+                with contextlib.suppress(OSError):  # `settle` says it once there is room again
+                    self._keep(work.job.model_copy(update=changes), work)
 
     def _spawn(self, folder: Path, arguments: tuple[str, ...]) -> subprocess.Popen[bytes]:
         """`netpatrol` with arguments, never by a shell, in a session of its own."""
@@ -408,6 +419,13 @@ def _put(folder: Path, files: Mapping[str, BinaryIO]) -> None:
         raise ItemError(
             f"the job's files cannot be kept: {exc.strerror}; free disk space and try again"
         ) from exc
+
+
+def _end_process(process: subprocess.Popen[bytes]) -> None:
+    """End a process that nobody would attend, with all that it started."""
+    with contextlib.suppress(ProcessLookupError):
+        os.killpg(process.pid, signal.SIGKILL)
+    process.wait()
 
 
 def _fill(step: tuple[str, ...], folder: Path) -> tuple[str, ...] | None:

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
+from evidence.document import PictureReading
 from evidence.noun import Noun, derive_id, make_canonical_json
 from evidence.snapshot import Role, Snapshot
 
@@ -99,6 +100,22 @@ def compare_facts(first: Snapshot, second: Snapshot, pictures: Iterable[str]) ->
     seen = {artefact.sha256 for artefact in second.artefacts if artefact.role is Role.IMAGE}
     facts += [Held(name="picture", first=one, second=one if one in seen else None) for one in pictures]
     return tuple(facts)
+
+
+def find_document_pictures(snapshot: Snapshot, readings: Iterable[PictureReading]) -> tuple[str, ...]:
+    """SHA-256 of the pictures of a snapshot in which a document with fields was read."""
+    read = {one.sha256 for one in readings if any(document.fields for document in one.documents)}
+    shown = (artefact.sha256 for artefact in snapshot.artefacts if artefact.role is Role.IMAGE)
+    return tuple(dict.fromkeys(one for one in shown if one in read))
+
+
+def complete_comparison(
+    held: Comparison, first: Snapshot, second: Snapshot, readings: Iterable[PictureReading]
+) -> Comparison:
+    """A comparison with the pictures that were read as documents since it was made, or that it left out."""
+    named = [fact.first for fact in held.facts if fact.name == "picture" and fact.first is not None]
+    pictures = dict.fromkeys([*named, *find_document_pictures(first, readings)])
+    return held.model_copy(update={"facts": compare_facts(first, second, pictures)})
 
 
 def find_comparison_problem(held: Comparison, first: Snapshot | None, second: Snapshot | None) -> str | None:

@@ -31,7 +31,7 @@ class Grounds:
         stamps: how many time stamps cover them.
         vouched: how many of these a trusted authority made.
         authorities: how many authorities made the vouched ones.
-        comparisons: second captures held against first ones, which both snapshots bear out.
+        comparisons: second captures held against first ones, over all that the bundle knows of both.
         served: ids of the snapshots for which the address of a server is kept.
         purged: a line for what cannot be checked any more, as its bytes were purged.
     """

@@ -14,7 +14,7 @@ from pydantic import ValidationError
 
 from config.errors import ConfigError, RunAbortedError, VerificationError
 from evidence.noun import Noun, make_canonical_json
-from evidence.office_key import OfficeKey, holds, load_key, load_new_key
+from evidence.office_key import OfficeKey, has_new_key, holds, load_key, load_new_key
 
 HEAD_FILE = "ledger-head.json"
 
@@ -68,9 +68,9 @@ class HeadFile:
         """
         if self.key.key_id != key_id:
             self._key = load_key(self.root)
-        new = load_new_key(self.root) if self.key.key_id != key_id else None
-        if new is not None and new.key_id == key_id:
-            self._key = new
+        if self.key.key_id != key_id and has_new_key(self.root):
+            new = load_new_key(self.root)
+            self._key = new if new.key_id == key_id else self._key
         if self.key.key_id != key_id:
             raise ConfigError(
                 f"the office key is not {key_id!r}, which the ledger names; restore it from a backup"

@@ -20,6 +20,7 @@ from evidence.office_key import (
     drop_new_key,
     has_new_key,
     holds,
+    load_key,
     load_new_key,
     make_key_id,
     make_next_key,
@@ -101,12 +102,14 @@ def finish_rotation(workspace: Workspace, *, now: datetime) -> None:
         return
     try:
         with hold_job(workspace.root, _LOCK, now=now):
+            named = list(workspace.records.load_facts("key"))
+            if load_key(workspace.root).key_id == named[-1]:
+                drop_new_key(workspace.root)  # the ledger knows of no change
+                return
             new = load_new_key(workspace.root)
-            if new is not None and new.key_id in workspace.records.load_facts("key"):
+            if new.key_id in named:
                 adopt_new_key(workspace.root)
                 workspace.records.head.use(new)
-            else:
-                drop_new_key(workspace.root)
     except RunAbortedError:
         return
 

@@ -10,6 +10,7 @@ from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 
 from config.errors import ConfigError
+from config.whole_file import write_whole
 from evidence.noun import make_digest
 
 FOLDER = "keys"
@@ -38,12 +39,13 @@ def load_key(workspace_root: Path) -> OfficeKey:
     return _load(workspace_root / FOLDER / _PRIVATE)
 
 
-def load_new_key(workspace_root: Path) -> OfficeKey | None:
-    """The key that is about to follow the present one; None where none is, or where it is not whole."""
-    try:
-        return _load(workspace_root / FOLDER / _NEXT)
-    except ConfigError:
-        return None
+def load_new_key(workspace_root: Path) -> OfficeKey:
+    """The key that is about to follow the present one.
+
+    Raises:
+        ConfigError: it is missing, damaged, or others may read it.
+    """
+    return _load(workspace_root / FOLDER / _NEXT)
 
 
 def has_new_key(workspace_root: Path) -> bool:
@@ -62,8 +64,10 @@ def adopt_new_key(workspace_root: Path) -> None:
     """Put the new key in the present one's place, whose private half is gone then."""
     folder = workspace_root / FOLDER
     key = _load(folder / _NEXT)
+    # The public half first: killed between the two, the next command does both again.
+    with write_whole(folder / _PUBLIC, mode=0o644) as part:
+        part.write_bytes(key.public_pem)
     (folder / _NEXT).replace(folder / _PRIVATE)
-    (folder / _PUBLIC).write_bytes(key.public_pem)
 
 
 def drop_new_key(workspace_root: Path) -> None:

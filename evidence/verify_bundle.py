@@ -2,7 +2,7 @@
 
 import json
 import zipfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -27,6 +27,7 @@ from evidence.bundle_checks import find_content_problems, read_archives
 from evidence.bundle_ledger import Extract, read_extract
 from evidence.bundle_records import BundleRecords, read_records
 from evidence.clock import make_shanghai_day
+from evidence.comparison import Comparison
 from evidence.grading import Grounds, grade_snapshots
 from evidence.key_change import Succession, follow, read_successions
 from evidence.noun import make_digest
@@ -103,7 +104,7 @@ def verify_bundle(
                 stamps=checked.stamps,
                 vouched=checked.stamps if roots else 0,
                 authorities=len(checked.authorities - {""}),
-                comparisons=tuple(held for _, held in checked.records.of(comparison.NOUN)),
+                comparisons=tuple(_iter_comparisons(checked.records)),
                 served=frozenset(checked.served),
                 purged=make_purged_lines(held for _, held in checked.records.of("tombstone")),
             ),
@@ -118,6 +119,14 @@ def verify_bundle(
         state=state,
         reasons=reasons,
     )
+
+
+def _iter_comparisons(records: BundleRecords) -> Iterator[Comparison]:
+    """The comparisons, which hold, each over all pictures that the bundle's readings call documents."""
+    readings = [reading for _, reading in records.of("reading")]
+    snapshots = dict(records.of("snapshot"))
+    for _, held in records.of(comparison.NOUN):
+        yield comparison.complete_comparison(held, snapshots[held.first], snapshots[held.second], readings)
 
 
 def _find_state(checked: _Checked, trusted: Mapping[str, str], revoked: Mapping[str, datetime]) -> KeyState:

@@ -8,7 +8,7 @@ from config.settings import get_code_version
 from crawlers.job import BrowserUse, CrawlJob
 from crawlers.replay.agreement import Agreement, compare_replay, open_browser
 from evidence.assembly import find_pictures
-from evidence.comparison import NOUN, Comparison, Redrawn, compare_facts
+from evidence.comparison import NOUN, Comparison, Redrawn, compare_facts, find_document_pictures
 from evidence.records import Records
 from evidence.selection import select_records
 from evidence.snapshot import Outcome, Snapshot
@@ -94,12 +94,12 @@ def corroborate(shift: Shift, firsts: Iterable[Snapshot], job: CrawlJob) -> Iter
 
 def _keep(shift: Shift, first: Snapshot, second: Snapshot, redrawn: Redrawn | None) -> Comparison:
     records = shift.workspace.records
-    readings = ((one.sha256, records.get_reading(one.sha256)) for one in find_pictures(first))
-    documents = [digest for digest, reading in readings if reading is not None and reading.documents]
+    readings = [records.get_reading(picture.sha256) for picture in find_pictures(first)]
+    documents = find_document_pictures(first, [one for one in readings if one is not None])
     comparison = Comparison(
         first=first.snapshot_id,
         second=second.snapshot_id,
-        facts=compare_facts(first, second, dict.fromkeys(documents)),
+        facts=compare_facts(first, second, documents),
         redrawn=redrawn,
         compared_at=shift.now(),
         software=f"netpatrol {get_code_version()}",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import stat
 from pathlib import Path
 
@@ -41,8 +42,16 @@ def test_a_secret_is_never_readable_by_others(tmp_path: Path) -> None:
         assert stat.S_IMODE(part.stat().st_mode) == 0o600
         part.write_text("x", encoding="utf-8")
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
-    write_whole_text(tmp_path / "open", "x")
-    assert stat.S_IMODE((tmp_path / "open").stat().st_mode) == 0o644
+
+
+@pytest.mark.parametrize(("umask", "mode"), [(0o077, 0o600), (0o022, 0o644)])
+def test_a_file_is_as_open_as_the_umask_says(tmp_path: Path, umask: int, mode: int) -> None:
+    before = os.umask(umask)
+    try:
+        write_whole_text(tmp_path / "share.parcel", "x")
+    finally:
+        os.umask(before)
+    assert stat.S_IMODE((tmp_path / "share.parcel").stat().st_mode) == mode
 
 
 def test_a_folder_that_is_not_there_is_said(tmp_path: Path) -> None:

@@ -93,7 +93,7 @@ def start_job(request: Request, asked: NewJob) -> ToldJob:
     if asked.kind == "patrol":
         order = make_patrol_order(session.words, get_patrol(session.settings, asked.name).name, by=login)
     elif asked.kind == "learn":
-        order = make_learning_order(session.words, asked.targets[0])
+        order = make_learning_order(session.words, asked.targets[0], by=login)
     elif asked.kind == "bundle":
         for one in asked.ids:
             require_own(visit, one)

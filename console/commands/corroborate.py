@@ -66,10 +66,12 @@ def _print(words: Words, one: Corroboration) -> None:
     if held is None:
         click.echo(words("second_missing", url=one.first.url, reason=words.reason(one.reason)))
         return
-    key = "second_agrees" if held.agrees else "second_differs"
+    key = "second_agrees" if held.agrees else "second_differs" if held.differing else "second_same_facts"
     click.echo(words(key, url=one.first.url, second=held.second))
     for fact in held.differing:
         name = words(f"fact_{fact.name}")
         click.echo(words("second_fact", name=name, first=fact.first, second=fact.second or "–"))
-    if held.redrawn is None or not held.redrawn.agrees:
-        say(words("second_not_redrawn"))
+    if held.redrawn is None:
+        say(words("second_not_drawn"))
+    elif not held.redrawn.agrees:
+        say(words("second_drawn_otherwise", differing=held.redrawn.differing, tiles=held.redrawn.tiles))

@@ -88,9 +88,7 @@ def _describe(workspace: Workspace, alike: Alike) -> dict[str, Any]:
             "snapshot_id": one.snapshot_id,
             "url": one.url,
             "platform": one.platform,
-            "shop": one.listing.shop.name
-            if one.listing is not None and one.listing.shop is not None
-            else None,
+            "shop": _name_shop(one),
             "captured_at": one.captured_at.isoformat(),
         }
         for one in found

@@ -31,15 +31,21 @@ def command() -> None:
 @click.argument("url")
 @click.option("--delay", "delay_s", type=click.FloatRange(0), help="间隔秒数 / pause between two requests.")
 @click.option("--allow-host", "allow_hosts", multiple=True, metavar="HOST:PORT", help="允许的内网地址.")
+@click.option(
+    "--as", "by", metavar="LOGIN", help="经办人 / who starts it; their office owns what it captures."
+)
 @_JSON
 @pass_session
-def learn(session: Session, /, url: str, *, as_json: bool, **asked: Any) -> int:
+def learn(session: Session, /, url: str, *, as_json: bool, by: str | None, **asked: Any) -> int:
     """学习一个网站 / look at a few pages of a site and write its profile."""
     workspace = session.open(create=True)
     job = make_job(session.settings, (url,), only_learn=True, **asked)
-    with session.work(workspace, "site learn", job.as_data()) as shift:
+    with session.work(workspace, "site learn", job.as_data(), by=by) as shift:
         result = capture(shift, job)
         shift.finish({"counts": result.counts, "coverage": result.coverage})
+    if result.interrupted:
+        say(session.words("interrupted"))
+        return ExitCode.INTERRUPTED
     shelf = _open_shelf(session)
     site = shelf.find(url)
     if not isinstance(site, SiteProfile):

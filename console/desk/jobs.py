@@ -188,7 +188,7 @@ def _add_orders(router: APIRouter, session: Session, jobs: Jobs) -> None:
     def learn(request: Request, address: Annotated[str, Form(max_length=2000)]) -> Response:
         visit = get_visit(request)
         visit.require(Deed.CRAWL)
-        return start(visit, make_learning_order(words, address))
+        return start(visit, make_learning_order(words, address, by=_get_login(visit)))
 
     @router.post("/jobs/history")
     def take_history(

@@ -121,7 +121,7 @@ class Provider:
         try:
             kept = jwe.decrypt_compact(cookie, self._key, algorithms=list(_LOCKED.values())).plaintext
             return Started.model_validate_json(kept or b"")
-        except (JoseError, ValidationError, ValueError):
+        except (JoseError, ValidationError, ValueError, TypeError):
             return None
 
     def _read(self, text: str, known: dict[str, Any], nonce: str, at: datetime) -> dict[str, Any]:

@@ -79,7 +79,7 @@ def make_register_order(words: Words, register: str, given: UploadFile, *, as_of
     return Order(kind=JobKind.REGISTER, title=title, steps=((*call, "--", register, *files),), files=files)
 
 
-def make_learning_order(words: Words, address: str) -> Order:
+def make_learning_order(words: Words, address: str, *, by: str | None) -> Order:
     """A look at a few pages of a site, from which its profile is written.
 
     Raises:
@@ -87,7 +87,7 @@ def make_learning_order(words: Words, address: str) -> Order:
     """
     if not address.strip():
         raise ItemError("no address was given; write the site's address, then press the button again")
-    call = ("site", "learn", "--json", "--", _check(address))
+    call = ("site", "learn", "--json", *_sign(by), "--", _check(address))
     title = _make_title(words("job_learn"), address.strip())
     return Order(kind=JobKind.LEARN, title=title, steps=(call,))
 

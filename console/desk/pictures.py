@@ -25,11 +25,11 @@ def make_router(session: Session, templates: Jinja2Templates) -> APIRouter:
     def show_alike(request: Request, sha256: str) -> Response:
         workspace = get_visit(request).workspace
         records = workspace.records
-        if records.get_location(sha256) is None:
+        if records.get_location(sha256) is None and records.find_purge(sha256) is None:
             raise HTTPException(404, words("desk_no_such", noun=words("noun_artefact"), id=sha256))
         found = PictureLibrary(workspace).find(workspace.read_artefact(sha256))
         # What only others captured stays unsaid: it has no sightings for who asks.
-        alike = ((one, _find_seen(records, one.sha256)) for one in found)
+        alike = ((one, _find_seen(records, one.sha256)) for one in found if records.get_location(one.sha256))
         context = {"sha256": sha256, "alike": list(islice((one for one in alike if one[1]), MOST_ALIKE))}
         return templates.TemplateResponse(request, "pictures.html", context)
 

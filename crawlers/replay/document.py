@@ -34,6 +34,7 @@ MOST_BYTES = 64_000_000
 _LEAST_BYTES = 4_096
 """What each counts for at least, so that a page cannot name a small one without end."""
 _DEEPEST = 4
+_DEEPEST_DRAWN = 100
 """Frames in frames and style sheets that import others; a page deeper than this loses its innermost."""
 _MOST_NESTED = 10_000
 """Elements within one another; the parser's time grows with the square of it."""
@@ -188,7 +189,12 @@ class _Page:
                 yield f"{self._rewrite(text)}</style>"
         elif small in {"iframe", "frame"}:
             yield self._show_frame(small, said)
-        elif not is_dropped(small) and not (small == "noscript" and self.writer.is_rendered):
+        # An editor's own elements in a drawing show nothing, and written anew they would end the drawing.
+        elif not (
+            is_dropped(small)
+            or (":" in small and _is_in_drawing(node))
+            or (small == "noscript" and self.writer.is_rendered)
+        ):
             name = name_element(tag)
             yield f"<{name}{_write(self._keep(small, said))}>"
             if not is_void(small):
@@ -310,6 +316,18 @@ class _Page:
         # What is in a frame is sealed as it was served: its own scripts never ran on these bytes.
         served = _Writer(sources=self.writer.sources, is_rendered=False, budget=self.writer.budget)
         return served.write(text, url, depth=self.depth + 1)
+
+
+def _is_in_drawing(node: LexborNode) -> bool:
+    """Whether an element stands in an SVG drawing, and not too deep in it."""
+    above = node.parent
+    for _ in range(_DEEPEST_DRAWN):
+        if above is None or (above.tag or "").lower() == "foreignobject":
+            return False
+        if above.tag == "svg":
+            return True
+        above = above.parent
+    return False
 
 
 def _iter_children(node: LexborNode) -> Iterator[LexborNode]:

@@ -1,20 +1,24 @@
 """The captured pictures of a workspace by their looks: a projection that can be dropped and made again."""
 
+import fcntl
 import secrets
 import shutil
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import numpy as np
 
-from config.errors import ItemError, VerificationError
+from config.errors import ItemError, RunAbortedError, ServiceError, VerificationError
 from evidence.assembly import find_pictures
 from evidence.noun import make_digest
 from evidence.workspace import Workspace
 from index.pictures.numbers import Told, compare_numbers
 from index.pictures.segment import (
+    DIGEST_BYTES,
     FARTHEST,
+    BrokenSegmentError,
     Segment,
     Words,
     join_segments,
@@ -28,7 +32,7 @@ from ocr.picture import read_pixels
 FOLDER = "likeness"
 _AT_ONCE = 2_000
 _GROWTH = 2
-_DIGEST_BYTES = 32
+_LOCK = ".lock"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,21 +74,40 @@ class PictureLibrary:
     ) -> int:
         """Take in captured pictures that are not there yet; returns how many those are.
 
-        A picture that cannot be decoded is taken in without a print, and not tried again. A damaged segment
-        is dropped, and its pictures are taken in anew.
+        A picture that cannot be decoded is taken in without a print, and not tried again; one whose bytes
+        cannot be had now is tried again. A damaged segment is taken away and all pictures are looked through.
+        Somebody else who takes pictures in at the same time is waited for.
 
         Args:
             digests: SHA-256 of pictures; without, all of the workspace.
             tell: hears how many are done, of how many.
+
+        Raises:
+            RunAbortedError: they cannot be written.
         """
-        self._open()
-        seen = {digest.tobytes() for one in self._segments.values() for digest in one.pictures}
-        named = self._iter_captured() if digests is None else digests
-        fresh = [one for one in dict.fromkeys(map(bytes.fromhex, named)) if one not in seen]
-        for start in range(0, len(fresh), _AT_ONCE):
-            self._add(fresh[start : start + _AT_ONCE])
-            tell(min(start + _AT_ONCE, len(fresh)), len(fresh))
+        with self._hold():
+            is_whole = self._drop_broken()
+            seen = {digest.tobytes() for one in self._segments.values() for digest in one.pictures}
+            named = self._iter_captured() if digests is None or not is_whole else digests
+            fresh = [one for one in dict.fromkeys(map(bytes.fromhex, named)) if one not in seen]
+            for start in range(0, len(fresh), _AT_ONCE):
+                self._add(fresh[start : start + _AT_ONCE])
+                tell(min(start + _AT_ONCE, len(fresh)), len(fresh))
         return len(fresh)
+
+    @contextmanager
+    def _hold(self) -> Iterator[None]:
+        """One writer at a time; the lock is let go when its process ends, however it ends."""
+        try:
+            self.root.mkdir(exist_ok=True)
+            with (self.root / _LOCK).open("w") as lock:
+                fcntl.flock(lock, fcntl.LOCK_EX)
+                yield
+        except OSError as exc:
+            raise RunAbortedError(
+                f"the looks of pictures cannot be kept in {str(self.root)!r}: {exc.strerror}; "
+                "free disk space and run the same command again: what was kept is safe"
+            ) from exc
 
     def _iter_captured(self) -> Iterator[str]:
         for snapshot in self.workspace.records.load_snapshots():
@@ -120,20 +143,37 @@ class PictureLibrary:
         return sorted(found, key=lambda one: (one.says_otherwise, one.distance, one.sha256))
 
     def _open(self) -> None:
+        """Open what is there and can be opened; nothing is changed."""
         folders = sorted(self.root.glob("segment-*"))
         self._segments = {path: one for path, one in self._segments.items() if path in folders}
         for path in folders:
             if path not in self._segments:
-                try:
+                with suppress(BrokenSegmentError, OSError):  # joined by another process meanwhile, or damaged
                     self._segments[path] = open_segment(path)
-                except (ValueError, OSError, EOFError):
-                    shutil.rmtree(path, ignore_errors=True)
+
+    def _drop_broken(self) -> bool:
+        """Take away segments that are damaged, and what a killed process left; whether none was damaged."""
+        for left in self.root.glob(".segment-*.part"):
+            shutil.rmtree(left, ignore_errors=True)
+        self._open()
+        is_whole = True
+        for path in sorted(self.root.glob("segment-*")):
+            try:
+                open_segment(path)
+            except BrokenSegmentError:
+                shutil.rmtree(path)
+                is_whole = False
+        return is_whole
 
     def _add(self, digests: list[bytes]) -> None:
-        prints = [self._make_prints(digest.hex()) for digest in digests]
-        owners = np.repeat(np.arange(len(digests), dtype=np.uint32), [len(one) for one in prints])
-        pictures = np.frombuffer(b"".join(digests), dtype=np.uint8).reshape(-1, _DIGEST_BYTES)
-        self._keep(make_segment(np.concatenate(prints), owners, pictures), [])
+        made = [(digest, self._make_prints(digest.hex())) for digest in digests]
+        held = [(digest, prints) for digest, prints in made if prints is not None]
+        if not held:
+            return
+        owners = np.repeat(np.arange(len(held), dtype=np.uint32), [len(prints) for _, prints in held])
+        names = b"".join(digest for digest, _ in held)
+        pictures = np.frombuffer(names, dtype=np.uint8).reshape(-1, DIGEST_BYTES)
+        self._keep(make_segment(np.concatenate([prints for _, prints in held]), owners, pictures), [])
         while (last := self._find_joinable()) is not None:
             self._keep(join_segments([self._segments[path] for path in last]), last)
 
@@ -143,11 +183,14 @@ class PictureLibrary:
         sizes = [len(self._segments[path].pictures) for path in last]
         return last if len(last) > 1 and sizes[0] <= _GROWTH * sizes[1] else None
 
-    def _make_prints(self, sha256: str) -> Words:
+    def _make_prints(self, sha256: str) -> Words | None:
+        """The prints of a picture; None where its bytes cannot be had now."""
         try:
             return make_kept_prints(read_pixels(self.workspace.read_artefact(sha256)).pixels)
-        except (ItemError, VerificationError):
+        except ItemError:
             return np.zeros((0, WORDS), dtype=np.uint64)
+        except (ServiceError, VerificationError):
+            return None
 
     def _keep(self, segment: Segment, instead_of: list[Path]) -> None:
         numbers = [int(path.name.split("-")[1]) for path in self._segments]

@@ -15,14 +15,20 @@ import numpy as np
 from numpy.typing import NDArray
 
 PARTS, PART_BITS = 16, 16
+DIGEST_BYTES = 32
 FARTHEST = 2 * PARTS - 1
 """Up to this distance nothing is missed."""
 _VALUES = 1 << PART_BITS
 _FLIPS = np.array([0, *(1 << bit for bit in range(PART_BITS))], dtype=np.uint16)
+_WORDS = 4
 _FEW = 4096
 """Up to so many prints are compared one by one: that is faster than to look them up."""
 _NAMES = ("prints", "owners", "orders", "starts", "pictures")
 Words = NDArray[np.uint64]
+
+
+class BrokenSegmentError(Exception):
+    """The arrays of a segment do not hold what they should."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +81,7 @@ class Segment:
             ):
                 if end > start:
                     found.append(self.orders[part, start:end])
-        return np.unique(np.concatenate(found)).astype(np.intp)
+        return np.unique(np.concatenate([np.zeros(0, dtype=np.uint32), *found])).astype(np.intp)
 
 
 def make_segment(prints: Words, owners: NDArray[np.uint32], pictures: NDArray[np.uint8]) -> Segment:
@@ -113,22 +119,42 @@ def open_segment(folder: Path) -> Segment:
     """A segment as it was written, mapped into memory.
 
     Raises:
-        ValueError, OSError: it is not whole.
+        BrokenSegmentError: its arrays are no segment.
+        OSError: it cannot be opened.
     """
-    arrays = [np.load(folder / f"{name}.npy", mmap_mode="r", allow_pickle=False) for name in _NAMES]
+    try:
+        arrays = [np.load(folder / f"{name}.npy", mmap_mode="r", allow_pickle=False) for name in _NAMES]
+    except (ValueError, EOFError, FileNotFoundError) as exc:
+        raise BrokenSegmentError(f"{folder} holds an array that cannot be read") from exc
     segment = Segment(*arrays)
-    number = len(segment.prints)
-    whole = (
-        segment.prints.shape == (number, 4)
-        and segment.owners.shape == (number,)
-        and segment.orders.shape == (PARTS, number)
-        and segment.starts.shape == (PARTS, _VALUES + 1)
-        and segment.pictures.ndim == 2
-        and (not number or int(segment.owners.max()) < len(segment.pictures))
-    )
-    if not whole:
-        raise ValueError(f"{folder} holds arrays that do not fit one another")
+    if not _is_whole(segment):
+        raise BrokenSegmentError(f"{folder} holds arrays that do not fit one another")
     return segment
+
+
+def _is_whole(segment: Segment) -> bool:
+    """Whether the arrays have the types and shapes of a segment, and lead nowhere outside it."""
+    number = len(segment.prints) if segment.prints.ndim else -1
+    shapes = {
+        "prints": ((number, _WORDS), np.uint64),
+        "owners": ((number,), np.uint32),
+        "orders": ((PARTS, number), np.uint32),
+        "starts": ((PARTS, _VALUES + 1), np.uint32),
+        "pictures": ((len(segment.pictures) if segment.pictures.ndim else -1, DIGEST_BYTES), np.uint8),
+    }
+    if any(
+        getattr(segment, name).shape != shape or getattr(segment, name).dtype != kind
+        for name, (shape, kind) in shapes.items()
+    ):
+        return False
+    if not number:
+        return True
+    return bool(
+        segment.owners.max() < len(segment.pictures)
+        and segment.orders.max() < number
+        and segment.starts.max() <= number
+        and (np.diff(segment.starts.astype(np.int64), axis=1) >= 0).all()
+    )
 
 
 def _cut(prints: Words) -> NDArray[np.uint16]:

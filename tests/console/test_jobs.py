@@ -6,6 +6,7 @@ import json
 import re
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
@@ -15,6 +16,7 @@ import httpx
 import pytest
 from fastapi.testclient import TestClient
 
+import console.jobs
 from cases.book import open_book
 from config.errors import ConfigError
 from config.settings import Settings
@@ -319,6 +321,58 @@ def test_a_job_prints_in_the_language_of_its_desk(town: Town) -> None:
     job = jobs.start(Order(kind=JobKind.VERIFY, title="x", steps=(("site", "check", "none"),)), by=None)
     wait_for(town.book.workspace.root, job.job_id)
     assert "no profile" in (jobs.root / job.job_id / "messages.txt").read_text(encoding="utf-8")
+
+
+def test_a_job_can_be_cancelled_between_its_steps(town: Town, monkeypatch: pytest.MonkeyPatch) -> None:
+    jobs = Jobs(book=open_book(town.book.workspace, Settings(office="gd")), now=lambda: LATER)
+    between, go_on = threading.Event(), threading.Event()
+    wait = subprocess.Popen.wait
+
+    def hold(process: subprocess.Popen[bytes], timeout: float | None = None) -> int:
+        code = wait(process, timeout)
+        if threading.current_thread().name.startswith("job-") and not between.is_set():
+            between.set()
+            go_on.wait(30)
+        return code
+
+    monkeypatch.setattr(subprocess.Popen, "wait", hold)
+    steps = (("--version",), ("--version",))
+    job = jobs.start(Order(kind=JobKind.VERIFY, title="x", steps=steps, writes=False), by=None)
+    assert between.wait(60)
+    jobs.cancel(job, by=None)
+    go_on.set()
+    assert wait_for(town.book.workspace.root, job.job_id).state is JobState.CANCELLED
+
+
+def test_a_full_disk_between_the_steps_leaves_no_job_that_runs_for_ever(
+    town: Town, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    jobs = Jobs(book=open_book(town.book.workspace, Settings(office="gd")), now=lambda: LATER)
+    started: list[subprocess.Popen[bytes]] = []
+    spawn, write = Jobs._spawn, console.jobs.write_whole_text
+
+    def count(self: Jobs, folder: Path, arguments: tuple[str, ...]) -> subprocess.Popen[bytes]:
+        started.append(spawn(self, folder, arguments))
+        return started[-1]
+
+    def fail(path: Path, text: str) -> None:
+        if len(started) > 1:
+            raise OSError(28, "No space left on device")
+        write(path, text)
+
+    monkeypatch.setattr(Jobs, "_spawn", count)
+    with monkeypatch.context() as patch:
+        patch.setattr(console.jobs, "write_whole_text", fail)
+        job = jobs.start(Order(kind=JobKind.VERIFY, title="x", steps=(("--version",), ("serve",))), by=None)
+        end = time.monotonic() + 60
+        while jobs._works and time.monotonic() < end:
+            time.sleep(0.05)
+    assert [process.poll() is not None for process in started] == [True, True]
+    jobs.settle()
+    found = jobs.get(job.job_id)
+    assert found is not None
+    assert found.state is JobState.CUT
+    assert jobs.start(Order(kind=JobKind.VERIFY, title="x", steps=(("--version",),)), by=None)
 
 
 def test_a_job_outlives_a_killed_desk_and_the_next_desk_can_cancel_it(site: Site, tmp_path: Path) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import base64
+import json
 import warnings
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -138,3 +140,15 @@ def test_a_secret_that_others_can_read_is_refused(stand: Stand) -> None:
         True,
         False,
     )
+
+
+@pytest.mark.parametrize(
+    "head", [{"alg": ["dir"], "enc": {}}, {"alg": "dir", "enc": ["A256GCM"]}, {"alg": {}}, {"crit": 5}, []]
+)
+def test_a_cookie_that_nobody_here_wrote_is_one_clear_line(stand: Stand, head: object) -> None:
+    address = stand.go("1")
+    plain = {"alg": "dir", "enc": "A256GCM", **head} if isinstance(head, dict) else head
+    said = base64.urlsafe_b64encode(json.dumps(plain).encode()).rstrip(b"=").decode()
+    stand.desk.cookies.clear()
+    stand.desk.cookies.set("netpatrol-oidc", f"{said}..AAAA.AA.AA", path="/login/oidc/return")
+    assert stand.come_back(address)[0] == 401

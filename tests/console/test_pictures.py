@@ -7,9 +7,10 @@ from dataclasses import replace
 
 from fastapi.testclient import TestClient
 
+from evidence.purge import Order, purge_snapshots
 from evidence.snapshot import Role, Snapshot
 from index.pictures.library import PictureLibrary
-from tests.cases.town import Town, capture_for, make_capture
+from tests.cases.town import LATER, Town, capture_for, make_capture
 from tests.index.test_pictures import COPIES, draw, pack
 
 AsUser = Callable[[str], dict[str, str]]
@@ -44,3 +45,16 @@ def test_what_is_no_picture_is_one_clear_line(desk: TestClient, town: Town, as_u
     page = town.snapshots["gd"].artefacts[0].sha256
     answer = desk.get(f"/pictures/{page}", headers=as_user("gd-officer"))
     assert (answer.status_code, "Traceback" in answer.text) == (400, False)
+
+
+def test_a_purged_picture_is_said_to_be_purged_and_a_purged_copy_is_not_shown(
+    desk: TestClient, town: Town, as_user: AsUser
+) -> None:
+    first, digest = capture_picture(town, "gd", 31, pack(draw(3)))
+    _, other = capture_picture(town, "gd", 32, pack(draw(3).resize((240, 180))))
+    PictureLibrary(town.book.workspace).update()
+    order = Order(by="gd-lead", why="期满", at=LATER)
+    purge_snapshots(town.book.workspace, {first.snapshot_id: "lead, 1 days"}, order, set)
+    assert desk.get(f"/pictures/{digest}", headers=as_user("gd-lead")).status_code == 410
+    page = desk.get(f"/pictures/{other}", headers=as_user("gd-lead"))
+    assert (page.status_code, f"/artefacts/{digest}" in page.text) == (200, False)

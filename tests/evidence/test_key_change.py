@@ -21,7 +21,7 @@ from evidence.key_change import (
     revoke_key,
     rotate_key,
 )
-from evidence.office_key import load_key, make_next_key
+from evidence.office_key import load_key, make_key_id, make_next_key
 from evidence.run_lock import hold_job
 from evidence.trust import load_trusted
 from evidence.verification import KeyState
@@ -164,12 +164,12 @@ def _kill_at(root: Path, step: int) -> None:
     rotate(store)
 
 
-@pytest.mark.parametrize("step", range(1, 6))
+@pytest.mark.parametrize("step", range(1, 7))
 def test_killed_anywhere_a_rotation_is_done_or_not(store: Workspace, step: int) -> None:
     process = multiprocessing.get_context("spawn").Process(target=_kill_at, args=(store.root, step))
     process.start()
     process.join(60)
-    assert process.exitcode == (-signal.SIGKILL if step < 5 else 0)
+    assert process.exitcode == (-signal.SIGKILL if step < 6 else 0)
     again = open_workspace(store.root)
     assert verify_store(again).problems == ()
     finish_rotation(again, now=AT)
@@ -198,3 +198,37 @@ def test_a_backup_of_a_changed_key_is_a_workspace_again(store: Workspace, tmp_pa
     again = open_workspace(tmp_path / "again")
     again.begin_run("crawl", "goes on", "digest", AT)
     assert verify_store(again).problems == ()
+
+
+def test_a_new_key_that_the_ledger_names_is_never_thrown_away(
+    store: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with monkeypatch.context() as patch:
+        patch.setattr("evidence.key_change.adopt_new_key", _be_killed)
+        with pytest.raises(KeyboardInterrupt):
+            rotate(store)
+    new = store.root / "keys" / "office.key.new"
+    new.chmod(0o644)  # as a copy that does not keep modes leaves it
+    with pytest.raises(ConfigError, match="chmod 600"):
+        finish_rotation(open_workspace(store.root), now=AT)
+    new.chmod(0o600)
+    finish_rotation(open_workspace(store.root), now=AT)
+    named = list(open_workspace(store.root).records.load_facts("key"))
+    assert load_key(store.root).key_id == named[-1]
+    assert make_key_id((store.root / "keys" / "office.pub.pem").read_bytes()) == named[-1]
+
+
+def _be_killed(*_: object) -> None:
+    raise KeyboardInterrupt
+
+
+def test_the_public_half_is_the_new_keys_after_a_kill_between_the_two(
+    store: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with monkeypatch.context() as patch:
+        patch.setattr(Path, "replace", _be_killed)
+        with pytest.raises(KeyboardInterrupt):
+            rotate(store)
+    finish_rotation(open_workspace(store.root), now=AT)
+    public = (store.root / "keys" / "office.pub.pem").read_bytes()
+    assert make_key_id(public) == load_key(store.root).key_id

@@ -12,12 +12,21 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image, ImageDraw, ImageOps
 
-from config.errors import ItemError
+from config.errors import ItemError, ServiceError
 from console.main import run
 from evidence.workspace import Workspace, open_workspace
 from index.pictures.library import PictureLibrary
 from index.pictures.numbers import compare_numbers
-from index.pictures.segment import FARTHEST, Words, join_segments, make_segment, open_segment, write_segment
+from index.pictures.segment import (
+    _FEW,
+    FARTHEST,
+    BrokenSegmentError,
+    Words,
+    join_segments,
+    make_segment,
+    open_segment,
+    write_segment,
+)
 from tests.evidence.conftest import NOW, RUN, make_capture
 from tests.index.evidence import make_reading
 
@@ -65,7 +74,33 @@ def test_segments_join_and_come_back_from_disk(tmp_path: Path) -> None:
     assert dict(held.iter_near(small.prints[2:3], 0)) == {20_001: 0}
     assert held.pictures[20_001].tobytes() == small.pictures[1].tobytes()
     (tmp_path / "segment-1" / "owners.npy").write_bytes(b"")
-    with pytest.raises((ValueError, OSError, EOFError)):
+    with pytest.raises(BrokenSegmentError):
+        open_segment(tmp_path / "segment-1")
+
+
+def test_a_print_that_shares_no_part_with_many_that_are_alike_finds_nothing() -> None:
+    prints = np.repeat(make_prints(1), _FEW + 1, axis=0)
+    held = make_segment(prints, np.arange(_FEW + 1, dtype=np.uint32), make_names(_FEW + 1))
+    assert dict(held.iter_near(~prints[:1], FARTHEST)) == {}
+
+
+@pytest.mark.parametrize(
+    ("name", "values"),
+    [
+        ("prints", np.uint64(3)),
+        ("prints", np.zeros((3, 4))),
+        ("owners", np.array([0, 0, -1], dtype=np.int64)),
+        ("owners", np.array([0, 0, 9], dtype=np.uint32)),
+        ("orders", np.full((16, 3), 7, dtype=np.uint32)),
+        ("starts", np.full((16, 65_537), 9, dtype=np.uint32)),
+        ("pictures", np.zeros((2, 3), dtype=np.uint8)),
+    ],
+)
+def test_arrays_that_lead_elsewhere_are_no_segment(tmp_path: Path, name: str, values: np.ndarray) -> None:
+    held = make_segment(make_prints(3), np.array([0, 0, 1], dtype=np.uint32), make_names(2))
+    write_segment(held, tmp_path / "segment-1")
+    np.save(tmp_path / "segment-1" / f"{name}.npy", values)
+    with pytest.raises(BrokenSegmentError):
         open_segment(tmp_path / "segment-1")
 
 
@@ -128,18 +163,36 @@ def test_later_pictures_are_taken_in_by_another_process_and_segments_stay_few(wo
         PictureLibrary(workspace).update()
     library = PictureLibrary(workspace)
     assert [library.find(pack(draw(number)))[0].sha256 for number in range(9)] == digests
-    assert len(list(library.root.iterdir())) <= 4
+    assert len(list(library.root.glob("segment-*"))) <= 4
 
 
 def test_what_cannot_be_decoded_and_a_damaged_segment_cost_nothing_else(workspace: Workspace) -> None:
     seal_pictures(workspace, 1, [b"\x89PNG\r\n\x1a\nbroken", pack(draw(1)), pack(Image.new("RGB", (90, 90)))])
     library = PictureLibrary(workspace)
     assert library.update() == 3
-    [folder] = library.root.iterdir()
+    [folder] = library.root.glob("segment-*")
     (folder / "orders.npy").write_bytes(b"garbage")
+    assert PictureLibrary(workspace).find(pack(draw(1))) == []
+    assert folder.exists()
     again = PictureLibrary(workspace)
-    assert again.update() == 3
+    assert again.update(()) == 3  # also when a run names only its own
     assert len(again.find(pack(draw(1)))) == 1
+
+
+def test_bytes_that_cannot_be_had_now_are_taken_in_later(
+    workspace: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    digests = seal_pictures(workspace, 1, [pack(draw(1))])
+    with monkeypatch.context() as patch:
+        patch.setattr(Workspace, "read_artefact", _be_away)
+        PictureLibrary(workspace).update(digests)
+    library = PictureLibrary(workspace)
+    assert library.update() == 1
+    assert [one.sha256 for one in library.find(pack(draw(1)))] == digests
+
+
+def _be_away(*_: object) -> bytes:
+    raise ServiceError("the object store is away")
 
 
 @pytest.mark.parametrize("data", [b"", b"no picture", pack(Image.new("RGB", (200, 200), "white"))])

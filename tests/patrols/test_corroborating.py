@@ -14,7 +14,13 @@ from console.main import run as run_command
 from crawlers.crawl import crawl
 from crawlers.job import BrowserUse, CrawlJob
 from evidence.bundle import write_bundle
-from evidence.comparison import Comparison, Redrawn, compare_facts, find_comparison_problem
+from evidence.comparison import (
+    Comparison,
+    Redrawn,
+    compare_facts,
+    complete_comparison,
+    find_comparison_problem,
+)
 from evidence.grading import NO_SERVER, NO_TLS, ONE_AUTHORITY, ONE_CAPTURE, Grounds, grade_snapshots
 from evidence.listing import Listing, PageKind, Price
 from evidence.snapshot import Artefact, Grade, Outcome, Role, Snapshot, make_listing_key, make_snapshot_id
@@ -24,6 +30,7 @@ from evidence.verify_store import verify_store
 from evidence.workspace import open_workspace
 from tests.crawlers.stage import Stage, run_stage
 from tests.evidence.conftest import NOW
+from tests.index.evidence import make_reading
 
 PAGE = """<!doctype html><html><head><meta charset=utf-8><title>电水壶 1.7L</title>
 <script type="application/ld+json">{"@type":"Product","name":"电水壶 1.7L","sku":"K-17",
@@ -182,3 +189,14 @@ def test_a_comparison_is_held_against_its_two_captures() -> None:
     assert "another run" in str(find_comparison_problem(held, second, make_snapshot("run-3", 0)))
     unknown = held.model_copy(update={"facts": compare_facts(first, second, ["c" * 64])})
     assert "do not say" in str(find_comparison_problem(unknown, first, second))
+
+
+def test_a_licence_that_a_comparison_leaves_out_is_held_against_it() -> None:
+    first = make_snapshot("run-1", 0)
+    second = make_snapshot("run-2", 1).model_copy(update={"artefacts": ()})
+    silent = compare(first, second).model_copy(update={"facts": compare_facts(first, second, ())})
+    assert silent.agrees
+    reading = make_reading("a" * 64, number="91440300MA5EXAMPL1")
+    assert not complete_comparison(silent, first, second, [reading]).agrees
+    bare = reading.model_copy(update={"documents": ()})
+    assert complete_comparison(silent, first, second, [bare]).agrees

@@ -207,3 +207,16 @@ def test_frames_and_sheets_that_hold_themselves_many_times_cost_what_a_page_may_
 def test_a_snapshot_without_a_page_has_no_replay(workspace: Workspace, seal: Seal) -> None:
     picture = seal(PNG, rendered=False, content_type="image/png")
     assert make_replay(workspace, picture) is None
+
+
+def test_what_an_editor_left_in_a_drawing_does_not_end_it(replay: Make) -> None:
+    drawn = """<svg viewBox="0 0 9 9"><metadata><rdf:RDF><dc:format>image/svg+xml</dc:format></rdf:RDF></metadata>
+    <sodipodi:namedview><inkscape:grid/></sodipodi:namedview><path d="M0 0h9"/></svg>
+    <o:p>kept</o:p>"""
+    shown = replay(f"<p>a</p>{drawn}").html
+    assert "rdf" not in shown
+    assert "sodipodi" not in shown
+    inside = shown[shown.index("<svg") : shown.index("</svg>")]
+    assert "<path" in inside
+    assert "span" not in inside
+    assert "kept" in shown
