@@ -24,6 +24,7 @@ from itertools import chain
 from pathlib import Path
 
 import cosmic_ray.plugins
+import pytest
 from cosmic_ray.ast import ast_nodes, get_ast_from_path
 from cosmic_ray.mutating import use_mutation
 from coverage import CoverageData
@@ -99,8 +100,8 @@ def measure_reach(tree: Path, tests: list[str]) -> Reach:
         RuntimeError: one of them fails.
     """
     (tree / "coveragerc").write_text(f"[run]\nsource = {tree}\ndata_file = {tree}/coverage.db\n")
-    pytest = ["-m", "pytest", "-p", "bench.mutant_contexts", "-p", "no:xdist", "-x", "-m", _POSTGRES, *tests]
-    done = _run(tree, ["-m", "coverage", "run", "--rcfile", "coveragerc", *pytest], timeout_s=3600)
+    call = ["-m", "pytest", "-p", "bench.mutant_contexts", "-p", "no:xdist", "-x", "-m", _POSTGRES, *tests]
+    done = _run(tree, ["-m", "coverage", "run", "--rcfile", "coveragerc", *call], timeout_s=3600)
     if done != 0:
         raise RuntimeError(f"the tests {tests} fail without any change")
     data = CoverageData(str(tree / "coverage.db"))
@@ -116,13 +117,20 @@ def measure_reach(tree: Path, tests: list[str]) -> Reach:
 
 
 def try_mutant(tree: Path, mutant: Mutant, reach: Reach) -> bool:
-    """Whether a test noticed."""
+    """Whether a test noticed.
+
+    Raises:
+        RuntimeError: no test ran.
+    """
     tests = reach.choose(mutant)
     operator = cosmic_ray.plugins.get_operator(mutant.operator)()
     limit_s = max(_LEAST_S, _SLOWEST * sum(reach.seconds.get(test, 0.0) for test in tests))
     with use_mutation(tree / mutant.file, operator, mutant.occurrence):
         command = ["-m", "pytest", "-p", "no:xdist", "-p", "no:cacheprovider", "-x", *tests]
-        return _run(tree, command, timeout_s=limit_s) != 0
+        done = _run(tree, command, timeout_s=limit_s)
+    if done in {pytest.ExitCode.USAGE_ERROR, pytest.ExitCode.NO_TESTS_COLLECTED}:
+        raise RuntimeError(f"none of the tests {tests} ran against {mutant}")
+    return done != 0
 
 
 def _run(tree: Path, command: list[str], *, timeout_s: float) -> int:

@@ -210,7 +210,7 @@ def test_a_snapshot_without_a_page_has_no_replay(workspace: Workspace, seal: Sea
 
 
 def test_what_an_editor_left_in_a_drawing_does_not_end_it(replay: Make) -> None:
-    drawn = """<svg viewBox="0 0 9 9"><metadata><rdf:RDF><dc:format>image/svg+xml</dc:format></rdf:RDF></metadata>
+    drawn = """<svg viewBox="0 0 9 9"><metadata><rdf:RDF>image/svg+xml</rdf:RDF></metadata>
     <sodipodi:namedview><inkscape:grid/></sodipodi:namedview><path d="M0 0h9"/></svg>
     <o:p>kept</o:p>"""
     shown = replay(f"<p>a</p>{drawn}").html
