@@ -7,7 +7,7 @@ import click
 
 from cases.accounts import find_password_problems
 from cases.received import find_parcel_problems
-from config.errors import ExitCode, NetpatrolError, VerificationError
+from config.errors import ExitCode, ItemError, NetpatrolError, VerificationError
 from console.output import print_json, print_table
 from console.session import Session, pass_session
 from evidence.key_change import load_revoked
@@ -49,6 +49,9 @@ def command(
     """校验证据包或工作区 / check bundles or the store; every changed part is named."""
     if not files and not store:
         raise click.UsageError(session.words("verify_both"))
+    for path in files:
+        if not path.is_file():
+            raise ItemError(f"{str(path)!r} is no file; check the path")
     trusted = _load_trusted(session) | dict(map(read_public_key, keys)) if files else {}
     pinned = [*authorities, *(one.ca_file for one in session.settings.stamp)] if files else []
     roots = load_roots(pinned)

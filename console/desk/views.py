@@ -1,5 +1,6 @@
 """What the desk's templates show: findings with their marked pictures, in plain values."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -187,4 +188,13 @@ def _format_amount(amount: Decimal | str) -> str:
     return f"{round(value, digits).normalize():f}"
 
 
-FILTERS = {"when": format_time, "share": _format_share, "amount": _format_amount}
+def _format_plain(value: object) -> str:
+    """A value of a document as people write it: pairs and lists without the marks of a program."""
+    if isinstance(value, Mapping):
+        return "；".join(f"{name}：{_format_plain(held)}" for name, held in value.items())
+    if isinstance(value, list | tuple):
+        return "；".join(_format_plain(held) for held in value)
+    return "" if value is None else str(value)
+
+
+FILTERS = {"when": format_time, "share": _format_share, "amount": _format_amount, "plain": _format_plain}

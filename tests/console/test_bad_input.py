@@ -22,7 +22,7 @@ from tests.console.conftest import Call
         (("crawl", "--list", "missing.txt"), 4, "missing.txt"),
         (("read", "missing.png"), 4, "missing.png"),
         (("extract", "missing.html", "--url", "http://a.example/"), 4, "missing.html"),
-        (("verify", "missing.wacz"), 5, "missing.wacz"),
+        (("verify", "missing.wacz"), 4, "missing.wacz"),
         (("authority", "import", "no_register", "x.csv"), 4, "no_register"),
         (("authority", "import", "market_entities", "missing.csv"), 4, "missing.csv"),
         (("serve", "--host", "0.0.0.0"), 3, "不支持 TLS"),
