@@ -102,3 +102,11 @@ def test_a_row_that_ends_inside_a_model_goes_on(
     found = read_models(make_loose_cell(*pieces))
     assert found is not None
     assert (found.listed, found.confidence > 0.5) == (models, is_sure)
+
+
+def test_a_credit_code_that_goes_on_in_the_next_row_is_whole() -> None:
+    words = {"uscc": ("社会信用代码",)}
+    lines = [make_line(f"社会信用代码：{USCC[:16]}", 100, 100), make_line(USCC[16:], 300, 142)]
+    found = read_uscc(read_form(lines, words), "uscc")
+    assert found is not None
+    assert (found.value, found.checked) == (USCC, True)
