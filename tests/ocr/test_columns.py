@@ -73,3 +73,11 @@ def test_a_spread_label_that_goes_on_is_not_taken_for_the_short_one() -> None:
 def test_a_spread_label_is_whole_where_a_part_of_it_is_a_label_too() -> None:
     lines = [make_line("产", 60, 100), make_line("品名称：蜂蜜", 120, 100)]
     assert read_form(lines, {"product": ("产品名称", "品名")}).cells["product"].text == "蜂蜜"
+
+
+def test_the_first_sign_of_a_lost_label_is_no_end_of_the_value_above_it() -> None:
+    rows = [("产品名称男式衬衫", 60, 100), ("品", 60, 142), ("牌晓凌", 180, 142), ("型号XS2851", 60, 184)]
+    form = read_form(
+        [make_line(*row) for row in rows], {"name": ("产品名称",), "model": ("型号",)}, rows={"name": 2}
+    )
+    assert form.cells["name"].text == "男式衬衫"
