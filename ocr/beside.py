@@ -19,6 +19,7 @@ _AT_EDGE, _ON_NEXT = (
     (0.7, 1.7),
 )  # of its height: how near its left edge, and how far below, a value runs on
 _FEW_SIGNS = re.compile(r"[\u4e00-\u9fff()]{1,8}")
+_BEHIND = 7.0  # heights: a value behind its label, or the next sign of a spread one
 _ON_ROW = 0.3  # the same for a piece on the very row of a label
 ENGLISH = "_en_"
 """Begins the name of the English label of a field, whose value counts where the Chinese label has none."""
@@ -55,7 +56,8 @@ def read_cell(
     starts = [row for row in starts if row]
     if not starts:
         return Cell(label=label, rows=()), ()
-    rows = add_rows(starts, column, most_rows, below, is_glued=label.rest is not None)
+    own = [piece for piece in column if not _has_head(piece, label, free)]
+    rows = add_rows(starts, own, most_rows, below, is_glued=label.rest is not None)
     if label.rest is not None and len(rows) == 1 < most_rows:
         rows += _find_run_on(label, rows[0], free, make_floor(below))
     if label.rest is None and len(rows) < most_rows:
@@ -64,6 +66,16 @@ def read_cell(
         )
     cell = Cell(label=label, rows=tuple(tuple(row) for row in rows))
     return cell, tuple(list_below(rows, column, make_floor(below)))
+
+
+def _has_head(piece: Piece, label: Label, free: Sequence[Piece]) -> bool:
+    """Whether a row below a label begins in the column of labels: with what is left of another label."""
+    return piece.middle - label.middle > _ON_NEXT[0] * label.height and any(
+        abs(other.x0 - label.x0) < label.height
+        and other.x1 < piece.x0
+        and _is_same_row(other, piece.middle, piece.height)
+        for other in free
+    )
 
 
 def _find_run_on(
@@ -81,7 +93,18 @@ def _find_run_on(
         and _ON_NEXT[0] * height < piece.middle - label.middle < _ON_NEXT[1] * height
         and piece.middle < floor
         and _FEW_SIGNS.fullmatch(piece.text)
+        and not any(_goes_on_row(piece, other) for other in free)
     ][:1]
+
+
+def _goes_on_row(piece: Piece, other: Piece) -> bool:
+    """Whether another piece stands right behind one: then that is a label, and no end of a paragraph."""
+    behind = other.x0 - piece.x1
+    return (
+        -piece.height < behind < _BEHIND * piece.height
+        and other.x0 > piece.x0
+        and _is_same_row(other, piece.middle, piece.height)
+    )
 
 
 def _find_right_edge(label: Label, labels: Sequence[Label]) -> float:

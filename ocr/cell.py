@@ -8,7 +8,7 @@ from ocr.labels import Fit, Label
 from ocr.lines import Point
 from ocr.pieces import Piece
 
-_DOUBT = 0.5
+LAYOUT_DOUBT = 0.5
 """What a value is believed at most where the layout leaves doubt."""
 
 
@@ -40,7 +40,7 @@ class Cell:
     def confidence(self) -> float:
         """That of the least certain piece; low where the layout leaves doubt."""
         least = min(piece.confidence for piece in self.pieces)
-        return min(least, _DOUBT) if self.is_doubtful else least
+        return min(least, LAYOUT_DOUBT) if self.is_doubtful else least
 
     @property
     def points(self) -> tuple[Point, ...]:

@@ -21,6 +21,8 @@ SURE_INVALID = 0.98
 """A value that fails its own rule is most often misread: less certain, it is not said to be printed so."""
 SURE_TWICE, SUPPORTS_TWICE = 0.7, 0.5
 """Enough for print that passes A and B, which prepare the page differently, read alike."""
+SURE_SMALL_TWICE, SUPPORTS_SMALL_TWICE = 0.93, 0.8
+"""The same for print under 16 px."""
 LARGE_PRINT_PX = 24.0
 SUPPORTS = 0.6
 """What a pass read with less than this does not support another pass."""
@@ -111,10 +113,12 @@ def _judge(best: Candidate, candidates: Sequence[Candidate], *, alone: bool) -> 
 
 
 def _is_sure(best: Candidate, support: float, *, alone: bool) -> bool:
-    if best.print_px >= SMALL_PRINT_PX and support >= SUPPORTS_TWICE and best.confidence >= SURE_TWICE:
+    is_small = best.print_px < SMALL_PRINT_PX
+    twice, supports = (SURE_SMALL_TWICE, SUPPORTS_SMALL_TWICE) if is_small else (SURE_TWICE, SUPPORTS_TWICE)
+    if support >= supports and best.confidence >= twice:
         return True
     sure = SURE
-    if best.print_px < SMALL_PRINT_PX:
+    if is_small:
         sure = SURE_SMALL
     elif best.print_px >= LARGE_PRINT_PX:
         sure = SURE_LARGE

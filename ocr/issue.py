@@ -14,6 +14,8 @@ from ocr.pieces import Piece
 
 _DATE_SIGNS = re.compile(r"[\d年月日〇○零一二三四五六七八九十./-]+")
 _PADDED = re.compile(r"年0\d月|月0\d日")
+_LONE = re.compile(r"\d{4}年(?:[1-9]月\d{1,2}|\d{1,2}月[1-9])日")
+"""A date that prints 6 for June: the page does not fill up its figures everywhere."""
 _DATE = re.compile(r"\d{4}年\d{1,2}月\d{1,2}日")
 _FIGURE = 0.55  # width of a figure, in Chinese signs
 _SAME_PITCH = 0.03
@@ -36,7 +38,9 @@ def read_issue_date(form: Form, label_field: str) -> Candidate | None:
         pieces = [p for p in pieces if p.middle > lowest / 2 and len(find_dates(p.text)) == 1]
     if not pieces:
         return None
-    is_padded = any(_PADDED.search(piece.text) for piece in form.pieces)
+    others = [piece.text for piece in form.pieces if piece not in pieces]
+    is_mixed = any(_LONE.search(text) for text in others)
+    is_padded = not is_mixed and any(_PADDED.search(piece.text) for piece in form.pieces)
     return _join_date(pieces, form, is_padded=is_padded)
 
 

@@ -104,9 +104,20 @@ def find_labels(pieces: Sequence[Piece], words: Mapping[str, Sequence[str]]) -> 
     ]
     sure = [label for label in sightings if label.fit is not Fit.TAIL]
     sightings = [label for label in sightings if label.fit is not Fit.TAIL or _is_in_column(label, sure)]
-    sightings = _drop_shadowed(sightings)
+    sightings = _drop_shadowed([label for label in sightings if not _is_made_of_two(label, sightings)])
     found = [_pick([s for s in sightings if s.field == field], sure, words[field]) for field in words]
     return [label for label in found if label is not None]
+
+
+def _is_made_of_two(label: Label, sightings: Sequence[Label]) -> bool:
+    """Whether a label seen over two rows is two labels, one below the other: 企业名称 over 类型."""
+    if not label.is_wrapped:
+        return False
+    below, above = label.pieces
+    whole = [other for other in sightings if other.fit is Fit.WHOLE]
+    return any(other.pieces[0] is below for other in whole) and any(
+        other.pieces[0] is above and not label.word.startswith(other.word) for other in whole
+    )
 
 
 def _may_match(text: str, word: str) -> bool:
@@ -253,16 +264,29 @@ def _drop_shadowed(labels: list[Label]) -> list[Label]:
     def is_shadowed(label: Label) -> bool:
         return any(
             _goes_on(label, other)
+            or _begins(label, other)
             or (
                 other.pieces[-1] is label.pieces[-1]
                 and other is not label
                 and (other.fit, len(other.word)) > (label.fit, len(label.word))
                 and not _goes_on(other, label)
+                and not _begins(other, label)
             )
             for other in labels
         )
 
     return [label for label in labels if not is_shadowed(label)]
+
+
+def _begins(label: Label, other: Label) -> bool:
+    """Whether a spread label is the beginning of another one, which goes on behind its last piece."""
+    count = len(label.pieces)
+    return (
+        label.fit is other.fit is Fit.SPREAD
+        and other.word.startswith(label.word)
+        and len(other.pieces) > count
+        and all(one is two for one, two in zip(label.pieces, other.pieces[:count], strict=True))
+    )
 
 
 def _goes_on(label: Label, other: Label) -> bool:
@@ -272,6 +296,6 @@ def _goes_on(label: Label, other: Label) -> bool:
         other.fit is Fit.SPREAD
         and label.fit is not Fit.SPREAD
         and is_longer
-        and (other.word.startswith(label.word) or other.is_wrapped)
+        and (label.word in other.word or other.is_wrapped)
         and any(label.pieces[0] is piece for piece in other.pieces)
     )

@@ -44,7 +44,9 @@ def make_listed(cell: Cell, items: Iterable[str]) -> Candidate | None:
 def read_models(cell: Cell) -> Candidate | None:
     """The models in a cell: parted by 、 , ; or a new row, without the ratings printed beside them."""
     found = make_listed(cell, _iter_models(cell))
-    if found is not None and any(_is_broken(*rows) for rows in pairwise(_list_rows(cell))):
+    if found is not None and any(
+        _is_broken(*rows) or _may_be_broken(*rows) for rows in pairwise(_list_rows(cell))
+    ):
         # Whether a row ends inside a model or behind one, nothing tells.
         return replace(found, confidence=min(found.confidence, _DOUBT))
     return found
@@ -86,6 +88,12 @@ def _is_broken(row: str, below: str) -> bool:
     is_list = _SIGN_BETWEEN.search(row) is not None
     last = _SIGN_BETWEEN.split(row)[-1]
     return is_list and not is_joint and last.isalpha() and _SIGN_BETWEEN.match(below) is None
+
+
+def _may_be_broken(row: str, below: str) -> bool:
+    """Whether no separator stands where a row of a list ends and the next begins with a figure."""
+    is_list = _SIGN_BETWEEN.search(row) is not None
+    return is_list and row[-1:].isalnum() and below[:1].isdigit()
 
 
 def _fold_spaced(raw: str) -> str:

@@ -11,12 +11,15 @@ from numpy.typing import NDArray
 
 from ocr.lines import Image
 
+_FINE_SIDE_PX, _FINE_PX, _FINE_INK = 960, 3, 24
+_FINE_CELL_PX, _FINE_SHARE, _FINE_CELLS = 32, 0.12, 2
 _SIDE_PX = 160  # from here neither blur nor the size of the picture matters
 _CELLS = 10
 _INK = 12.0  # how much darker than its surroundings a cell's ink is
 # Measured: 12 licences, sharp and illegible, 0.41 to 0.87 covered; goods, logos and icons 0.01 to 0.26.
 _COVERED = 0.3
 _PAGE_COVERED, _PAGE_BRIGHT, _PAGE_COLOUR = 0.5, 0.6, 30
+_SHEET_BRIGHT, _SHEET_COVERED = 0.8, 0.2
 _SEAL_RED = 0.003
 
 
@@ -40,6 +43,11 @@ class Look:
         return self.bright >= _PAGE_BRIGHT and self.covered >= _PAGE_COVERED and self.colour < _PAGE_COLOUR
 
     @property
+    def is_sheet(self) -> bool:
+        """Whether it is bright paper with print: likely a document, though there may be little on it."""
+        return self.bright >= _SHEET_BRIGHT and self.covered >= _SHEET_COVERED and self.colour < _PAGE_COLOUR
+
+    @property
     def has_seal(self) -> bool:
         """Whether some of it is red, as emblems and seals are."""
         return self.red >= _SEAL_RED
@@ -60,6 +68,26 @@ def look_at(picture: Image) -> Look:
         red=float((redness > 40).mean()),
         colour=float(np.median(spread)),
     )
+
+
+def has_fine_print(picture: Image) -> bool:
+    """Whether there are strokes, dark or bright, so thin that the picture must be looked at from close by.
+
+    Print high enough to be found in a copy of 640 px has thicker ones, and only a few cells of a smooth
+    picture have edges that pass for strokes.
+    """
+    scale = min(1.0, _FINE_SIDE_PX / max(picture.shape[:2]))
+    small = cv2.resize(picture, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
+    grey = cv2.cvtColor(small, cv2.COLOR_BGR2GRAY)
+    kernel = np.ones((_FINE_PX, _FINE_PX), np.uint8)
+    dark = cv2.morphologyEx(grey, cv2.MORPH_BLACKHAT, kernel)
+    strokes = np.maximum(dark, cv2.morphologyEx(grey, cv2.MORPH_TOPHAT, kernel)) > _FINE_INK
+    cells = cv2.resize(
+        strokes.astype(np.float32),
+        (max(1, grey.shape[1] // _FINE_CELL_PX), max(1, grey.shape[0] // _FINE_CELL_PX)),
+        interpolation=cv2.INTER_AREA,
+    )
+    return bool((cells > _FINE_SHARE).sum() > _FINE_CELLS)
 
 
 def _measure_cover(strokes: NDArray[Any]) -> float:

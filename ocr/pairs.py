@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from ocr.cell import Cell, make_loose_cell
 from ocr.fuse import Candidate
@@ -18,6 +19,7 @@ _INLINE = re.compile(
     r"[(【\[]?(?P<label>[\u4e00-\u9fff][\u4e00-\u9fffA-Za-z0-9/()、]{1,11})[】\])]?:(?P<value>.+)"
 )
 _SURE = 0.9
+_MOST_LOST = 0.2
 _BLANK = re.compile(r"[-—/*.]*")
 
 
@@ -32,7 +34,19 @@ def read_pairs(form: Form) -> Candidate | None:
     pieces = [piece for _, cell in sure.values() for piece in cell.pieces]
     text = ";".join(f"{label}={value}" for label, (value, _) in sure.items())
     listed = tuple((label, value) for label, (value, _) in sure.items())
-    return make_candidate(make_loose_cell(*pieces), text, listed=listed)
+    cell = make_loose_cell(*pieces)
+    taken = [*pieces, *(piece for _, owner in sure.values() for piece in owner.label.pieces)]
+    cell = replace(cell, is_doubtful=_measure_lost(taken, form.pieces) > _MOST_LOST)
+    return make_candidate(cell, text, listed=listed)
+
+
+def _measure_lost(taken: Sequence[Piece], pieces: Sequence[Piece]) -> float:
+    """The share of the print between the pairs of a panel that is in none of them."""
+    left, right = min(p.x0 for p in taken), max(p.x1 for p in taken)
+    top, bottom = min(p.middle for p in taken), max(p.middle for p in taken)
+    between = [p for p in pieces if left <= (p.x0 + p.x1) / 2 <= right and top <= p.middle <= bottom]
+    known = {piece.polygon for piece in taken}
+    return sum(piece.polygon not in known for piece in between) / max(1, len(between))
 
 
 def iter_pairs(form: Form) -> Iterator[tuple[str, str, Cell]]:

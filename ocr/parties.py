@@ -19,6 +19,8 @@ _ENDS = re.compile(rf"{_FIRM}{_BRANCH}$")
 _PLACE = r"[\u4e00-\u9fff]{2,12}?(?:省|自治区|市|区|县|州|镇|路)"
 _THEN_PLACE = re.compile(rf"^.{{2,40}}?{_FIRM}(?:[\u4e00-\u9fff]{{2,8}}分公司)?(?=(?:地址[::]?|{_PLACE}))")
 _ADDRESS = re.compile(r"(?:注册|联系|通讯)?(?:地址|住所)[::]?|address[::.]?", re.IGNORECASE)
+_AT_PLACE = re.compile(_PLACE)
+_STREET = re.compile(r"[路街道巷村].*\d|\d+(?:号|楼|栋|室)")
 _LIKE_ADDRESS = re.compile(r"省|市|区|县|镇|路|街|号|楼|栋|村")
 
 
@@ -28,11 +30,26 @@ def read_party(form: Form, field: str, address_field: str) -> dict[str, Candidat
     if cell is None:
         return {}
     cell = _drop_english_rows(cell)
-    name_cell, rest = cell.cut(_measure_name(cell))
+    length = len(cell.text) if _holds_name_only(form, cell, address_field) else _measure_name(cell)
+    name_cell, rest = cell.cut(length)
+    if name_cell is not None and rest is not None and not _is_parted(name_cell, rest):
+        name_cell, rest = replace(name_cell, is_doubtful=True), replace(rest, is_doubtful=True)
     name = read_text(name_cell) if name_cell else None
     address = read_cell(form, address_field, read_text) or _read_rest(rest) or _read_below(form, cell)
     found = {field: name, address_field: address}
     return {key: candidate for key, candidate in found.items() if candidate is not None}
+
+
+def _holds_name_only(form: Form, cell: Cell, address_field: str) -> bool:
+    """Whether the address has a label of its own and nothing in the cell of the name tells of one."""
+    has_own = address_field in form.cells
+    return has_own and _ADDRESS.search(cell.text) is None and _THEN_PLACE.match(cell.text) is None
+
+
+def _is_parted(name: Cell, rest: Cell) -> bool:
+    """Whether what parts a name from what stands behind it is more than the end of a row."""
+    is_told = _ENDS.search(name.text) is not None or _ADDRESS.match(rest.text) is not None
+    return is_told or (_AT_PLACE.match(rest.text) is not None and _STREET.search(rest.text) is not None)
 
 
 def _drop_english_rows(cell: Cell) -> Cell:

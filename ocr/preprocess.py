@@ -8,6 +8,7 @@ C    as B, with a harder white point (62 %): a second look under a watermark, wh
      strokes suffer (all at once 95.6 to 80.0 %), so it only ever supports another pass.
 raw  only upscaled: text printed in red survives.
 look as it is, at most 960 px: enough to tell a document from a picture of goods, and to read large words.
+far  as it is, at most 640 px: enough for a picture without fine print.
 """
 
 from collections.abc import Callable
@@ -28,7 +29,7 @@ _RED_GAIN = 1.08  # a seal's red is slightly darker than paper in its own channe
 _WHITE_POINT, _HARD_WHITE_POINT = 0.75, 0.62
 LONG_SIDE_PX = 2000
 """Long side that rapidocr brings larger pages to; done here once, it saves memory and time."""
-_LOOK_PX = 960
+_LOOK_PX, _FAR_PX = 960, 640
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,6 +61,10 @@ def _make_c(page: Image) -> tuple[Image, float]:
 
 def _make_look(page: Image) -> tuple[Image, float]:
     return shrink(page, _LOOK_PX)
+
+
+def _make_far(page: Image) -> tuple[Image, float]:
+    return shrink(page, _FAR_PX)
 
 
 def shrink(page: Image, long_side_px: int = LONG_SIDE_PX) -> tuple[Image, float]:
@@ -120,4 +125,5 @@ PASSES: dict[str, Callable[[Image], tuple[Image, float]]] = {
     "C": _make_c,
     "raw": upscale,
     "look": _make_look,
+    "far": _make_far,
 }

@@ -1,11 +1,13 @@
-"""Reads a part of a page again by itself: a value whose label ran into it, the foot of a form."""
+"""Reads parts of a page again: a value whose label ran into it, the foot of a form, single lines."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from bisect import bisect_right
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from statistics import fmean
 
+import cv2
 import numpy as np
 
 from ocr.engine import OcrEngine
@@ -23,6 +25,7 @@ _MARGIN = 2.0  # the same, of blank paper around the value
 _BELOW = 0.6  # of the height of a label below its middle: where the foot of the form begins
 _SMALLEST_PX = 16
 _BEFORE_PX = 4
+_STRIP_PX = 40  # height that print of a strip is brought to
 _EDGE, _GAP = (
     0.3,
     0.15,
@@ -69,6 +72,63 @@ def reread_foot(engine: OcrEngine, page: Page, text: PassText, label: Label) -> 
     box = (left / prepared.scale, top / prepared.scale, width / prepared.scale, bottom / prepared.scale)
     kept = [line for line in text.lines if not _is_inside(line, box)]
     return replace(text, lines=(*kept, *(line for line in seen if _is_inside(line, box))))
+
+
+def reread_lines(engine: OcrEngine, page: Page, pass_name: str, lines: Sequence[Line]) -> list[Line]:
+    """What stands in the outlines of some lines, each cut out of the page prepared for a pass, read anew.
+
+    A line in whose outline nothing is seen is left out; what is seen as several is one line again.
+    """
+    prepared = make_pass(page.upright, pass_name)
+    strips = [_straighten(prepared.pixels, line, prepared.scale) for line in lines]
+    if not strips:
+        return []
+    sheet, tops = _stack(strips)
+    seen: list[list[Line]] = [[] for _ in lines]
+    for line in engine.read_lines(sheet):
+        middle = fmean(y for _, y in line.polygon)
+        seen[max(0, bisect_right(tops, middle) - 1)].append(line)
+    return [_join(line, parts) for line, parts in zip(lines, seen, strict=True) if parts]
+
+
+def _straighten(pixels: Image, line: Line, scale: float) -> Image:
+    """The outline of a line, a little widened, as an upright strip of print of a good size."""
+    corners = np.array(line.polygon, dtype=np.float32) * scale
+    width = float(np.linalg.norm(corners[1] - corners[0]))
+    height = float(np.linalg.norm(corners[3] - corners[0]))
+    pad = _PAD * height
+    grow = max(1.0, _STRIP_PX / max(1.0, height))
+    size = (max(1, round((width + 2 * pad) * grow)), max(1, round((height + 2 * pad) * grow)))
+    target = np.array([[0, 0], [width, 0], [width, height], [0, height]], dtype=np.float32) + pad
+    matrix = cv2.getPerspectiveTransform(corners, target * grow)
+    cut = cv2.warpPerspective(pixels, matrix, size, flags=cv2.INTER_CUBIC, borderMode=cv2.BORDER_REPLICATE)
+    return np.asarray(cut, dtype=np.uint8)
+
+
+def _stack(strips: Sequence[Image]) -> tuple[Image, list[float]]:
+    """The strips below one another on blank paper, and the row at which the room of each begins."""
+    paper = np.median(np.concatenate([strip.reshape(-1, 3) for strip in strips]), axis=0).astype(np.uint8)
+    margin = max(strip.shape[0] for strip in strips)
+    width = max(strip.shape[1] for strip in strips) + 2 * margin
+    height = sum(strip.shape[0] + margin for strip in strips) + margin
+    sheet = np.full((height, width, 3), paper, dtype=np.uint8)
+    tops, y = [], margin
+    for strip in strips:
+        sheet[y : y + strip.shape[0], margin : margin + strip.shape[1]] = strip
+        tops.append(y - margin / 2)
+        y += strip.shape[0] + margin
+    return sheet, tops
+
+
+def _join(line: Line, parts: Sequence[Line]) -> Line:
+    """The parts of a line from left to right, where the line stands."""
+    ordered = sorted(parts, key=lambda part: part.polygon[0][0])
+    return replace(
+        line,
+        text=" ".join(part.text for part in ordered),
+        confidence=min(part.confidence for part in ordered),
+        scores=tuple(score for part in ordered for score in part.scores),
+    )
 
 
 def _move(line: Line, corner: tuple[int, int], scale: float) -> Line:

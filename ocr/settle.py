@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain
 from statistics import fmean
 
 from evidence.document import ReadingStatus
+from ocr.cell import LAYOUT_DOUBT
 from ocr.engine import OcrEngine
-from ocr.fuse import SURE, SURE_TWICE, Candidates, Fused, fuse_passes
+from ocr.fuse import SURE, Candidates, Fused, fuse_passes
 from ocr.kind import KindGuess, guess_kind, has_slanted_text, has_title
 from ocr.layout import Form, read_form
-from ocr.look import Look
+from ocr.look import Look, has_fine_print
 from ocr.page import Page, PassText, read_pass
 from ocr.readers import Reader, load_readers
-from ocr.reread import reread_foot, reread_glued
+from ocr.reread import reread_foot, reread_glued, reread_lines
 from ocr.sound import doubt_unsound
 from ocr.split import Area, split_documents
 
@@ -39,7 +40,7 @@ class PageText:
 
 def read_page(page: Page, engine: OcrEngine, look: Look) -> PageText:
     """The text of a page and, where it is one document of a known kind, its fields."""
-    glance = None if look.is_page else read_pass(engine, page, "look")
+    glance = None if look.is_sheet else _take_glance(engine, page, look)
     if glance is not None and not _may_be_document(glance, look):
         return PageText(passes=(glance,), guess=None, fields={})
     first = read_pass(engine, page, "A")
@@ -49,8 +50,20 @@ def read_page(page: Page, engine: OcrEngine, look: Look) -> PageText:
         return PageText(passes=(first,), guess=None, fields={}, areas=tuple(areas))
     guess = guess_kind(first.lines, load_readers())
     if guess is None:
+        if look.is_sheet and not look.is_page and look.has_seal:
+            # Red words, which pass A takes for seals, are what a picture of goods says.
+            first = read_pass(engine, page, "look")
         return PageText(passes=(first,), guess=None, fields={})
     return _settle(page, engine, first, guess)
+
+
+def _take_glance(engine: OcrEngine, page: Page, look: Look) -> PassText:
+    """The words of a picture that does not look like a sheet; from afar where it shows no fine print."""
+    if look.is_bare and not has_fine_print(page.upright):
+        glance = read_pass(engine, page, "far")
+        if not _may_be_document(glance, look):
+            return glance
+    return read_pass(engine, page, "look")
 
 
 def _may_be_document(glance: PassText, look: Look) -> bool:
@@ -70,6 +83,12 @@ def _settle(page: Page, engine: OcrEngine, first: PassText, guess: KindGuess) ->
     found: list[Candidates] = [_read_candidates(passes[0], reader)]
     is_marked = has_slanted_text(passes[0].lines)
     fields = fuse_passes(found, reader.fields, alone=not is_marked)
+    doubted = [] if is_marked else [name for name, field in fields.items() if _is_near(field)]
+    if doubted:
+        passes.append(_reread_doubted(engine, page, passes[0], [fields[name] for name in doubted]))
+        again = _read_candidates(passes[-1], reader)
+        found.append({name: again[name] for name in doubted if name in again})
+        fields = fuse_passes(found, reader.fields, alone=True)
     for name in ("B", "C", "raw"):
         if not _is_worth(name, fields, reader, is_marked=is_marked):
             continue
@@ -78,6 +97,20 @@ def _settle(page: Page, engine: OcrEngine, first: PassText, guess: KindGuess) ->
         found.append(_read_candidates(passes[-1], reader))
         fields = fuse_passes(found, reader.fields, alone=not is_marked)
     return PageText(passes=tuple(passes), guess=guess, fields=fields)
+
+
+def _is_near(field: Fused) -> bool:
+    """Whether a value was read with some doubt about its signs, not about where it stands."""
+    return field.status is ReadingStatus.UNSURE and field.confidence > LAYOUT_DOUBT
+
+
+def _reread_doubted(engine: OcrEngine, page: Page, text: PassText, fields: Sequence[Fused]) -> PassText:
+    """The first pass with the lines of some fields as they are read by themselves, prepared as for pass B."""
+    corners = {point for field in fields if field.best is not None for point in field.best.points}
+    wanted = [line for line in text.lines if set(line.polygon) <= corners]
+    seen = {line.polygon: line for line in reread_lines(engine, page, "B", wanted)}
+    kept = [seen.get(line.polygon, line) for line in text.lines if line not in wanted or line.polygon in seen]
+    return PassText(name="lines", lines=tuple(kept))
 
 
 def _look_closer(engine: OcrEngine, page: Page, text: PassText, form: Form, reader: Reader) -> PassText:
@@ -112,17 +145,13 @@ def _is_alone(field: Fused) -> bool:
 def _is_worth(name: str, fields: Mapping[str, Fused], reader: Reader, *, is_marked: bool) -> bool:
     """Whether another pass may settle something.
 
-    Pass B is worth its time while a key field is open, while its agreement would settle a field that one pass
-    read with some doubt, or where a watermark may have slipped into a value; pass C, where then a well-read
-    value still stands alone. The page as it is differs from pass A in red print only, so it is read where a
-    key field was not seen at all.
+    Pass B is worth its time while a key field is open, or where a watermark may have slipped into a value;
+    pass C, where then a well-read value still stands alone. The page as it is differs from pass A in red
+    print only, so it is read where a key field was not seen at all.
     """
     states = [{fields[field].status for field in group} for group in reader.key_fields]
     if name == "raw":
         return any(group == {ReadingStatus.MISSING} for group in states)
     if name == "C":
         return is_marked and any(_is_alone(field) for field in fields.values())
-    is_near = any(
-        field.status is ReadingStatus.UNSURE and field.confidence >= SURE_TWICE for field in fields.values()
-    )
-    return is_marked or is_near or not all(group & _SETTLED for group in states)
+    return is_marked or not all(group & _SETTLED for group in states)

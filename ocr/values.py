@@ -106,6 +106,8 @@ def read_uscc(form: Form, field: str) -> Candidate | None:
     if cell is not None and len(cell.pieces) > 1:
         # A wide gap in the number made the detector take it for two.
         beside += _make_numbers(cell.text, cell.pieces)
+    if cell is not None and len(cell.text) < _USCC_LENGTH:
+        beside += [number for number in _iter_wrapped(cell, form.pieces) if number.checked]
     numbers = beside if any(c.checked for c in beside) else [*beside, *_iter_numbers(form.pieces)]
     sound = {candidate.value: candidate for candidate in numbers if candidate.checked}
     if len(sound) > 1:
@@ -116,6 +118,15 @@ def read_uscc(form: Form, field: str) -> Candidate | None:
     if beside:
         return beside[0]
     return None if cell is None else make_candidate(cell, None)
+
+
+def _iter_wrapped(cell: Cell, pieces: Iterable[Piece]) -> Iterable[Candidate]:
+    """A number begun in a cell together with what stands right below it and makes it whole."""
+    last = cell.pieces[-1]
+    for piece in pieces:
+        is_next = 0.6 < (piece.middle - last.middle) / last.height < 2.0
+        if is_next and _RUN.fullmatch(piece.text) and cell.pieces[0].x0 - last.height < piece.x0 < last.x1:
+            yield from _make_numbers(cell.text + piece.text, (*cell.pieces, piece))
 
 
 def _iter_numbers(pieces: Iterable[Piece]) -> Iterable[Candidate]:

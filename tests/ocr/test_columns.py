@@ -62,3 +62,22 @@ def test_the_first_sign_of_the_next_column_is_no_part_of_a_value() -> None:
     )
     assert form.cells["name"].text == "青川市安和电器有限公司"
     assert form.cells["address"].text == "青川市长桥路206号"
+
+
+def test_a_spread_label_that_goes_on_is_not_taken_for_the_short_one() -> None:
+    lines = [make_line("颜", 60, 100), make_line("色分", 120, 100), make_line("类米白", 220, 100)]
+    form = read_form(lines, {"_colours": ("颜色分类",), "_colour": ("颜色",)})
+    assert {field: cell.text for field, cell in form.cells.items()} == {"_colours": "米白"}
+
+
+def test_a_spread_label_is_whole_where_a_part_of_it_is_a_label_too() -> None:
+    lines = [make_line("产", 60, 100), make_line("品名称：蜂蜜", 120, 100)]
+    assert read_form(lines, {"product": ("产品名称", "品名")}).cells["product"].text == "蜂蜜"
+
+
+def test_the_first_sign_of_a_lost_label_is_no_end_of_the_value_above_it() -> None:
+    rows = [("产品名称男式衬衫", 60, 100), ("品", 60, 142), ("牌晓凌", 180, 142), ("型号XS2851", 60, 184)]
+    form = read_form(
+        [make_line(*row) for row in rows], {"name": ("产品名称",), "model": ("型号",)}, rows={"name": 2}
+    )
+    assert form.cells["name"].text == "男式衬衫"

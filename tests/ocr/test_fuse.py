@@ -37,6 +37,8 @@ def _prove(value: str, sure: float) -> Candidate:
         ([_make(NAME, 0.9), _make(NAME, 0.4)], "unsure"),
         ([_make(NAME, 0.65), _make(NAME, 0.65)], "unsure"),
         ([_make(NAME, 0.9, px=12), _make(NAME, 0.9, px=12)], "unsure"),
+        ([_make(NAME, 0.95, px=12), _make(NAME, 0.9, px=12)], "read"),
+        ([_make(NAME, 0.95, px=12), _make(NAME, 0.7, px=12)], "unsure"),
         ([_make(NAME, 0.99), _make(MISREAD, 0.9)], "unsure"),
         ([_make(NAME, 0.99), _make(MISREAD, 0.5)], "read"),
         ([_make(NAME, 0.99), _make(None, 0.99)], "read"),

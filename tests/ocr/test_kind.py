@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from PIL import Image, ImageFilter
+from PIL import Image, ImageDraw, ImageFilter
 
+from demo.fonts import load_serif
 from demo.licence_picture import draw_licence
 from demo.model import Licence, Market
 from demo.product_picture import draw_product
 from ocr.kind import guess_kind, has_slanted_text, is_illegible_page
 from ocr.lines import Line
-from ocr.look import Look, look_at
+from ocr.look import Look, has_fine_print, look_at
 from ocr.picture import read_pixels
 from ocr.readers import load_readers
 from tests.ocr.forms import HOUSEHOLD, make_line
@@ -93,3 +94,21 @@ def test_a_licence_looks_like_a_page_even_when_blurred(licence: Licence) -> None
 def test_pictures_of_goods_are_bare(market: Market) -> None:
     looks = [look_at(read_pixels(draw_product(listing)).pixels) for listing in market.listings[:12]]
     assert all(look.is_bare for look in looks)
+
+
+def test_fine_print_is_noticed_on_a_smooth_picture() -> None:
+    smooth = Image.new("RGB", (1000, 1000), (180, 200, 190))
+    draw = ImageDraw.Draw(smooth)
+    draw.ellipse((200, 300, 700, 800), fill=(90, 60, 120))
+    assert not has_fine_print(np.asarray(smooth))
+    draw.text((60, 60), "本品不能代替药物，图片仅供参考", font=load_serif(16), fill=(60, 60, 60))
+    assert has_fine_print(np.asarray(smooth))
+
+
+def test_paper_with_little_print_is_a_sheet() -> None:
+    sheet = Image.new("RGB", (1000, 1400), "white")
+    draw = ImageDraw.Draw(sheet)
+    for y in range(100, 700, 60):
+        draw.text((100, y), "青川市安和电器有限公司青川市云溪区长桥路", font=load_serif(36), fill="black")
+    look = look_at(np.asarray(sheet))
+    assert (look.is_sheet, look.is_page) == (True, False)

@@ -13,7 +13,7 @@ from ocr.engine import OcrEngine
 from ocr.layout import read_form
 from ocr.lines import Line
 from ocr.page import Page, PassText, iter_pages, read_pass
-from ocr.reread import reread_foot, reread_glued
+from ocr.reread import reread_foot, reread_glued, reread_lines
 from tests.ocr.forms import HOUSEHOLD, USCC, draw_portrait, encode, make_line
 
 NAME = "青川市安和电器有限公司"
@@ -96,3 +96,12 @@ def test_blank_paper_and_the_edge_of_a_label_before_a_value_are_left_out(engine:
     again = read_form(reread_glued(engine, page, text, form, ["name"]).lines, WORDS)
     assert (rest := again.labels["name"].rest) is not None
     assert rest.confidence > 0.98
+
+
+def test_lines_are_read_by_themselves_where_they_stand(engine: OcrEngine, page: Page) -> None:
+    (line,) = read_pass(engine, page, "A").lines
+    doubted = replace(line, text="名称？", scores=(0.1, 0.1, 0.1))
+    blank = make_line("空", 700, 20)
+    again = reread_lines(engine, page, "B", [doubted, blank])
+    assert [(one.text, one.polygon) for one in again] == [(f"名称{NAME}", line.polygon)]
+    assert min(again[0].scores) > 0.8

@@ -91,9 +91,17 @@ def test_the_end_of_a_label_is_no_part_of_a_model(text: str) -> None:
         (("TV37、SHBU7、", "PLA-943、P-44"), ("TV37", "SHBU7", "PLA-943", "P-44"), True),
         (("TV37、SHBU7-", "01、P-44"), ("TV37", "SHBU7-01", "P-44"), True),
         (("TV37、EC-449", "EC-605、P-44"), ("TV37", "EC-449", "EC-605", "P-44"), True),
+        (("TV37、EC4", "490-69"), ("TV37", "EC4", "490-69"), False),
         (("TV37", "PLA-943"), ("TV37", "PLA-943"), True),
     ],
-    ids=["inside a model", "behind a separator", "at a joint", "without a separator", "one in each row"],
+    ids=[
+        "inside a model",
+        "behind a separator",
+        "at a joint",
+        "without a separator",
+        "a figure",
+        "one in each row",
+    ],
 )
 def test_a_row_that_ends_inside_a_model_goes_on(
     rows: tuple[str, str], models: tuple[str, ...], *, is_sure: bool
@@ -102,3 +110,11 @@ def test_a_row_that_ends_inside_a_model_goes_on(
     found = read_models(make_loose_cell(*pieces))
     assert found is not None
     assert (found.listed, found.confidence > 0.5) == (models, is_sure)
+
+
+def test_a_credit_code_that_goes_on_in_the_next_row_is_whole() -> None:
+    words = {"uscc": ("社会信用代码",)}
+    lines = [make_line(f"社会信用代码：{USCC[:16]}", 100, 100), make_line(USCC[16:], 300, 142)]
+    found = read_uscc(read_form(lines, words), "uscc")
+    assert found is not None
+    assert (found.value, found.checked) == (USCC, True)

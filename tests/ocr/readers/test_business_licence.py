@@ -102,8 +102,13 @@ def test_the_date_of_issue_is_joined_only_when_nothing_is_hidden(
 
 @pytest.mark.parametrize(
     ("established", "sign_px", "is_sure"),
-    [("2019年8月19日", 30, True), ("2019年08月19日", 30, True), ("2019年08月19日", 33, False)],
-    ids=["not padded", "padded, no gap", "padded, wider than its signs"],
+    [
+        ("2019年8月19日", 30, True),
+        ("2019年08月19日", 30, True),
+        ("2019年08月19日", 33, False),
+        ("2019年08月9日", 33, True),
+    ],
+    ids=["not padded", "padded, no gap", "padded, wider than its signs", "padded in part"],
 )
 def test_a_lone_figure_is_doubted_where_a_second_may_be_hidden(
     established: str, sign_px: int, *, is_sure: bool
@@ -149,3 +154,10 @@ def test_asterisks_are_no_name() -> None:
 
 def test_every_candidate_is_a_field_of_the_contract() -> None:
     assert set(_read(OLD_COMPANY)) | set(_read(HOUSEHOLD)) <= set(READER.fields)
+
+
+def test_two_labels_below_one_another_are_no_label_in_two_rows() -> None:
+    found = _values(
+        _read([("企业名称", "青川市安和电器有限公司"), ("类型", "有限责任公司"), *OLD_COMPANY[2:5]])
+    )
+    assert (found["name"], found["entity_type"]) == ("青川市安和电器有限公司", "有限责任公司")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -132,3 +133,13 @@ def test_scattered_letters_are_no_scale() -> None:
 def test_the_register_number_is_that_of_the_code(text: str, number: str | None) -> None:
     reading = read_registration([Code(symbology="qrcode", text=text, box=(0, 0, 9, 9))])
     assert (reading.value if reading else None) == number
+
+
+@pytest.mark.parametrize(("lost", "is_sure"), [(0, True), (1, True), (2, False)])
+def test_a_panel_of_which_much_was_not_read_is_doubted(lost: int, *, is_sure: bool) -> None:
+    lines = make_rows(PANEL, "产品参数")
+    for place in range(4, 4 + 2 * lost, 2):
+        lines[place] = replace(lines[place], scores=(0.4,) * len(lines[place].scores))
+    guess = guess_kind(lines, load_readers())
+    assert guess is not None
+    assert (guess.reader.read(guess.form)["pairs"].confidence > 0.5) == is_sure
