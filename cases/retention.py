@@ -127,8 +127,6 @@ def lift(book: CaseBook, one: str, *, by: str, why: str, at: datetime) -> None:
 def _rule(snapshot: Snapshot, ties: dict[Retention, datetime], settings: RetentionSettings) -> Ruling:
     """The class that keeps it longest; of two that keep it for good the first in their order."""
     counted = dict(ties) or {Retention.ROUTINE: snapshot.captured_at}
-    if Retention.REVIEWED in counted:
-        counted.pop(Retention.LEAD, None)  # the word of an officer takes the place of the machine's
     rulings = [
         _make_ruling(snapshot, retention, counted[retention], settings)
         for retention in Retention
@@ -178,10 +176,11 @@ def _find_ties(records: Records, world: World, at: datetime) -> _Ties:
 def _tie_lead(
     ties: _Ties, lead_id: str, snapshots: dict[str, Snapshot], reviewed: dict[str, datetime]
 ) -> None:
+    if lead_id in reviewed:  # the word of an officer takes the place of the machine's, of this lead alone
+        ties.tie(snapshots, Retention.REVIEWED, reviewed[lead_id])
+        return
     for snapshot in snapshots.values():
         ties.tie([snapshot.snapshot_id], Retention.LEAD, snapshot.captured_at)
-    if lead_id in reviewed:
-        ties.tie(snapshots, Retention.REVIEWED, reviewed[lead_id])
 
 
 def _tie_case(ties: _Ties, records: Records, world: World, case: Case, at: datetime) -> None:

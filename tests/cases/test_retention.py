@@ -13,7 +13,7 @@ from cases.sharing import make_share, withdraw_share
 from config.errors import ItemError, RightError
 from config.settings import RetentionSettings
 from evidence.bundle import write_bundle
-from evidence.finding import Review, ReviewVerdict, make_review_id
+from evidence.finding import Review, ReviewVerdict, make_finding_id, make_lead_id, make_review_id
 from evidence.pick import Compared, Pick, PickKind, make_pick_id
 from tests.cases.town import CHECK, LATER, NOW, Town, capture_for, make_capture
 
@@ -115,6 +115,19 @@ def test_the_class_that_keeps_longest_rules(town: Town) -> None:
     assert rule(town, short).retention is Retention.REVIEWED
     kept = DAYS.model_copy(update={"bundled_days": None})
     assert (rule(town, kept).retention, rule(town, kept).due) == (Retention.BUNDLED, None)
+
+
+def test_a_lead_that_nobody_reviewed_keeps_what_another_reviewed_lead_rests_on(town: Town) -> None:
+    finding = town.findings["gd"]
+    lead = make_lead_id(CHECK.name, "other", "fact")
+    named = {"lead_id": lead, "finding_id": make_finding_id(lead, finding.snapshot_id, (), CHECK)}
+    with town.book.workspace.records.write(NOW) as writer:
+        writer.add_finding(finding.model_copy(update=named))
+    settings = DAYS.model_copy(update={"lead_days": None})
+    review(town, finding.lead_id, LATER)
+    assert (rule(town, settings).retention, rule(town, settings).due) == (Retention.LEAD, None)
+    review(town, lead, LATER)
+    assert (rule(town, settings).retention, rule(town, settings).since) == (Retention.REVIEWED, LATER)
 
 
 def test_without_days_everything_is_kept_for_good(town: Town) -> None:
