@@ -6,6 +6,7 @@ living share keeps is kept whatever the settings say.
 """
 
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -13,12 +14,14 @@ from enum import StrEnum
 from cases.book import CaseBook
 from cases.casework import require
 from cases.model import Case, CaseStatus, User
+from cases.owners import Owners
 from cases.rights import Deed
 from cases.world import World
 from config.errors import ItemError
 from config.settings import RetentionSettings
 from evidence.ledger import Act
 from evidence.noun import Noun
+from evidence.pick import Pick
 from evidence.records import Records
 from evidence.selection import select_records
 from evidence.snapshot import Snapshot
@@ -103,25 +106,33 @@ def hold(book: CaseBook, one: str, *, by: str, why: str, at: datetime) -> None:
     """Keep what a lead, finding or snapshot rests on until it is lifted, whatever the rules of retention say.
 
     Raises:
-        ItemError: there is no such thing, or no such user, or nothing is said of why.
+        ItemError: the user's office has no such thing, or there is no such user, or nothing is said of why.
     """
     with book.write(at) as deeds:
         user = require_purger(deeds.world, by, why)
-        select_records(book.workspace.records, [one])
+        offices = _find_owners(book, deeds.world, one)
+        if not offices or (user is not None and user.office_id not in offices):
+            raise ItemError(f"{one!r} is no snapshot, finding or lead of the own office; check the id")
         deeds.add("add", "hold", one, {"why": why, "name": by}, by=user)
 
 
 def lift(book: CaseBook, one: str, *, by: str, why: str, at: datetime) -> None:
-    """End a hold.
+    """End a hold of the user's office, or of a time without users on what is the office's own.
 
     Raises:
-        ItemError: there is none, or no such user, or nothing is said of why.
+        ItemError: there is none, or another office's, or no such user, or nothing is said of why.
     """
     with book.write(at) as deeds:
         user = require_purger(deeds.world, by, why)
-        if one not in deeds.world.holds:
+        held_by = [office_id for held, office_id in deeds.world.holds if held == one]
+        if not held_by:
             raise ItemError(f"nothing holds {one!r}; `netpatrol hold list` names what is held")
-        deeds.add("lift", "hold", one, {"why": why, "name": by}, by=user)
+        own = None if user is None else user.office_id
+        if own not in held_by and None in held_by and own in _find_owners(book, deeds.world, one):
+            own = None
+        if own not in held_by:
+            raise ItemError(f"{one!r} is held by office {held_by[0] or '-'!r}; only its own people lift it")
+        deeds.add("lift", "hold", one, {"why": why, "name": by, "held_by": own}, by=user)
 
 
 def _rule(snapshot: Snapshot, ties: dict[Retention, datetime], settings: RetentionSettings) -> Ruling:
@@ -159,14 +170,13 @@ def _find_ties(records: Records, world: World, at: datetime) -> _Ties:
     for finding in records.load_findings():
         _tie_lead(ties, finding.lead_id, select_records(records, [finding.finding_id]).snapshots, reviewed)
     for pick in records.load_picks():
-        compared = (one.snapshot_id for one in pick.compared if one.snapshot_id is not None)
-        found = (records.get_snapshot(one) for one in (pick.snapshot_id, *compared))
+        found = (records.get_snapshot(one) for one in _iter_shown(pick))
         its = {snapshot.snapshot_id: snapshot for snapshot in found if snapshot is not None}
         _tie_lead(ties, pick.lead_id, its, reviewed)
     for entry in records.iter_entries():
         if entry.action == Act.EXPORT and entry.noun == "snapshot":
             ties.tie([entry.subject], Retention.BUNDLED, datetime.fromisoformat(entry.at))
-    for one, since in world.holds.items():
+    for (one, _), since in world.holds.items():
         ties.tie(_find_snapshots(records, one), Retention.HELD, since)
     for case in world.cases.values():
         _tie_case(ties, records, world, case, at)
@@ -201,9 +211,27 @@ def _iter_closings(world: World, case: Case) -> Iterator[datetime]:
 
 
 def _find_snapshots(records: Records, one: str) -> Iterator[str]:
-    """The snapshots that a lead, finding or pick rests on, or the one named; none of other workspaces."""
-    try:
+    """The snapshots that a lead or finding rests on, or the one named; none of other workspaces."""
+    with suppress(ItemError):
         yield from select_records(records, [one]).snapshots
-    except ItemError:
-        for pick in records.load_picks(lead_id=one):
-            yield pick.snapshot_id
+    for pick in records.load_picks(lead_id=one):
+        yield from _iter_shown(pick)
+
+
+def _iter_shown(pick: Pick) -> Iterator[str]:
+    """The snapshot of a pick, and those that it was compared with."""
+    yield pick.snapshot_id
+    yield from (one.snapshot_id for one in pick.compared if one.snapshot_id is not None)
+
+
+def _find_owners(book: CaseBook, world: World, one: str) -> set[str | None]:
+    """The offices whose a lead, finding or snapshot is; none where there is no such thing."""
+    records = book.workspace.records
+    owners = Owners(records=records, world=world, office_id=book.office_id)
+    found = [
+        *owners.find_snapshots(snapshot_id=one),
+        *owners.find_findings(finding_id=one),
+        *owners.find_findings(lead_id=one),
+    ]
+    picked = {owners.get_snapshot_owner(pick.snapshot_id) for pick in records.load_picks(lead_id=one)}
+    return picked | {office_id for _, office_id in found}

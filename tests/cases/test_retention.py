@@ -43,6 +43,30 @@ def review(town: Town, lead_id: str, at: datetime) -> None:
         )
 
 
+def pick_out(town: Town, snapshot_id: str, compared: str | None = None) -> str:
+    """A pick with a lead of its own, on which no finding is; returns the lead."""
+    finding = town.findings["gd"]
+    others = () if compared is None else (compared,)
+    pick = Pick(
+        pick_id=make_pick_id("lead-p", snapshot_id, CHECK),
+        lead_id="lead-p",
+        kind=PickKind.NOVEL,
+        listing=finding.listing,
+        snapshot_id=snapshot_id,
+        summary="new",
+        score=3.0,
+        factors=(),
+        compared=tuple(Compared(platform="jishi", listing_id="9", snapshot_id=one, at=NOW) for one in others),
+        captured_at=NOW,
+        found_at=NOW,
+        run_id=finding.run_id,
+        check=CHECK,
+    )
+    with town.book.workspace.records.write(NOW) as writer:
+        writer.add_pick(pick)
+    return pick.lead_id
+
+
 def bundle(town: Town) -> None:
     out = town.book.workspace.root / "x.wacz"
     ids = [town.snapshots["gd"].snapshot_id]
@@ -83,26 +107,10 @@ def test_a_capture_on_which_nothing_rests_is_routine(town: Town) -> None:
 
 @pytest.mark.parametrize("shown", ["itself", "compared"])
 def test_what_a_pick_shows_or_was_compared_with_is_kept_as_a_lead(town: Town, shown: str) -> None:
-    snapshot, finding = capture_for(town.book, "gd", 9, make=lambda: make_capture("gd", 9))
+    snapshot, _ = capture_for(town.book, "gd", 9, make=lambda: make_capture("gd", 9))
     other = town.snapshots["zj"].snapshot_id
-    compared = Compared(platform="jishi", listing_id="9", snapshot_id=snapshot.snapshot_id, at=NOW)
-    pick = Pick(
-        pick_id=make_pick_id("lead-p", other, CHECK),
-        lead_id="lead-p",
-        kind=PickKind.NOVEL,
-        listing=finding.listing,
-        snapshot_id=snapshot.snapshot_id if shown == "itself" else other,
-        summary="new",
-        score=3.0,
-        factors=(),
-        compared=(compared,) if shown == "compared" else (),
-        captured_at=NOW,
-        found_at=NOW,
-        run_id=snapshot.run_id,
-        check=CHECK,
-    )
-    with town.book.workspace.records.write(NOW) as writer:
-        writer.add_pick(pick)
+    itself, compared = (snapshot.snapshot_id, None) if shown == "itself" else (other, snapshot.snapshot_id)
+    pick_out(town, itself, compared)
     found = {one.snapshot_id: one for one in rule_snapshots(town.book, DAYS, at=FAR)}
     assert found[snapshot.snapshot_id].retention is Retention.LEAD
 
@@ -169,6 +177,53 @@ def test_a_hold_keeps_until_it_is_lifted(town: Town, what: str) -> None:
     assert rule(town).retention is Retention.LEAD
     with pytest.raises(ItemError, match="nothing holds"):
         lift(town.book, one, by="gd-lead", why="结束", at=LATER)
+
+
+def test_a_lead_of_a_pick_is_held_with_what_it_was_compared_with(town: Town) -> None:
+    other, _ = capture_for(town.book, "gd", 9, make=lambda: make_capture("gd", 9))
+    lead = pick_out(town, town.snapshots["gd"].snapshot_id, other.snapshot_id)
+    hold(town.book, lead, by="gd-lead", why="复议", at=LATER)
+    found = {one.snapshot_id: one.retention for one in rule_snapshots(town.book, DAYS, at=FAR)}
+    assert [found[one.snapshot_id] for one in (town.snapshots["gd"], other)] == [Retention.HELD] * 2
+
+
+@pytest.mark.parametrize("what", ["lead", "finding", "snapshot"])
+def test_what_is_another_offices_cannot_be_held(town: Town, what: str) -> None:
+    finding = town.findings["gd"]
+    one = {"lead": finding.lead_id, "finding": finding.finding_id, "snapshot": finding.snapshot_id}[what]
+    with pytest.raises(ItemError, match="of the own office"):
+        hold(town.book, one, by="zj-lead", why="复议", at=LATER)
+
+
+def test_only_the_office_that_holds_lifts(town: Town) -> None:
+    lead = town.findings["gd"].lead_id
+    hold(town.book, lead, by="gd-lead", why="复议", at=LATER)
+    with pytest.raises(ItemError, match="held by office 'gd'"):
+        lift(town.book, lead, by="zj-lead", why="结束", at=LATER)
+    assert rule(town).retention is Retention.HELD
+
+
+def test_each_of_two_offices_with_the_same_lead_has_its_own_hold(town: Town) -> None:
+    finding, lead = town.findings["zj"], town.findings["gd"].lead_id
+    named = {"lead_id": lead, "finding_id": make_finding_id(lead, finding.snapshot_id, (), CHECK)}
+    with town.book.workspace.records.write(NOW) as writer:
+        writer.add_finding(finding.model_copy(update=named))
+    for office in ("gd", "zj"):
+        hold(town.book, lead, by=f"{office}-lead", why="复议", at=LATER)
+    lift(town.book, lead, by="zj-lead", why="结束", at=LATER)
+    assert rule(town).retention is Retention.HELD
+    lift(town.book, lead, by="gd-lead", why="结束", at=LATER)
+    assert rule(town).retention is Retention.LEAD
+
+
+def test_a_hold_of_the_time_before_there_were_users_is_lifted_by_whose_thing_it_is(town: Town) -> None:
+    lead = town.findings["gd"].lead_id
+    with town.book.write(NOW) as deeds:
+        deeds.add("add", "hold", lead, {"why": "复议", "name": "李明"})
+    with pytest.raises(ItemError, match="held by office '-'"):
+        lift(town.book, lead, by="zj-lead", why="结束", at=LATER)
+    lift(town.book, lead, by="gd-lead", why="结束", at=LATER)
+    assert rule(town).retention is Retention.LEAD
 
 
 def test_only_an_offices_own_captures_are_its_peoples_to_purge(town: Town) -> None:
