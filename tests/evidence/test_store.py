@@ -187,6 +187,7 @@ def test_while_the_storage_is_down_captures_are_safe_and_wait(
     waiting = f"{len(workspace.store.list_waiting())} objects wait to be sent"
     result = verify_store(workspace)
     assert (result.ok, waiting in " ".join(result.reasons)) == (True, True)
+    assert "nobody looked there" in " ".join(result.reasons)
     codes = [
         run_command(["-w", str(root), "--lang", "en", *line.split()])
         for line in ("store send", "store status", "doctor")
