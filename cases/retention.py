@@ -19,11 +19,12 @@ from cases.rights import Deed
 from cases.world import World
 from config.errors import ItemError
 from config.settings import RetentionSettings
+from evidence.finding import Finding
 from evidence.ledger import Act
 from evidence.noun import Noun
 from evidence.pick import Pick
 from evidence.records import Records
-from evidence.selection import select_records
+from evidence.selection import find_comparisons, iter_shown, select_records
 from evidence.snapshot import Snapshot
 
 LONGEST_WHY = 500
@@ -81,8 +82,10 @@ def rule_snapshots(
         by: only what this user's office owns.
     """
     records, world = book.workspace.records, book.load_world()
-    snapshots = [one for one in records.load_snapshots() if records.get_purge(one) is None]
-    ties = _find_ties(records, world, at)
+    known = {one.snapshot_id: one for one in records.load_snapshots()}
+    buried = records.load_tombstones()
+    snapshots = [one for one in known.values() if one.warc_sha256 not in buried]
+    ties = _find_ties(records, known, world, at)
     return [
         _rule(one, ties.held.get(one.snapshot_id, {}), settings)
         for one in snapshots
@@ -162,16 +165,15 @@ def _make_ruling(
     )
 
 
-def _find_ties(records: Records, world: World, at: datetime) -> _Ties:
+def _find_ties(records: Records, known: dict[str, Snapshot], world: World, at: datetime) -> _Ties:
     ties = _Ties()
     reviewed: dict[str, datetime] = {}
     for review in records.load_reviews():
         reviewed[review.lead_id] = max(review.reviewed_at, reviewed.get(review.lead_id, review.reviewed_at))
-    for finding in records.load_findings():
-        _tie_lead(ties, finding.lead_id, select_records(records, [finding.finding_id]).snapshots, reviewed)
+    for finding, snapshots in _iter_rested(records, known):
+        _tie_lead(ties, finding.lead_id, snapshots, reviewed)
     for pick in records.load_picks():
-        found = (records.get_snapshot(one) for one in _iter_shown(pick))
-        its = {snapshot.snapshot_id: snapshot for snapshot in found if snapshot is not None}
+        its = {one: known[one] for one in _iter_shown(pick) if one in known}
         _tie_lead(ties, pick.lead_id, its, reviewed)
     for entry in records.iter_entries():
         if entry.action == Act.EXPORT and entry.noun == "snapshot":
@@ -181,6 +183,21 @@ def _find_ties(records: Records, world: World, at: datetime) -> _Ties:
     for case in world.cases.values():
         _tie_case(ties, records, world, case, at)
     return ties
+
+
+def _iter_rested(
+    records: Records, known: dict[str, Snapshot]
+) -> Iterator[tuple[Finding, dict[str, Snapshot]]]:
+    """Every finding with what it rests on; findings of one page mostly rest on the same."""
+    seconds = {one.first: one.second for one in find_comparisons(records, known)}
+    found: dict[tuple[str, frozenset[str]], dict[str, Snapshot]] = {}
+    for finding in records.load_findings():
+        place = (finding.snapshot_id, frozenset(locator.sha256 for locator in finding.locators))
+        if place not in found:
+            shown = {one.snapshot_id: one for one in iter_shown(records, finding)}
+            again = (seconds[one] for one in shown if one in seconds)
+            found[place] = {one: known[one] for one in again if one in known} | shown
+        yield finding, found[place]
 
 
 def _tie_lead(

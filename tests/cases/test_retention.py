@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from typing import Any
 
 import pytest
 
@@ -15,6 +16,7 @@ from config.settings import RetentionSettings
 from evidence.bundle import write_bundle
 from evidence.finding import Review, ReviewVerdict, make_finding_id, make_lead_id, make_review_id
 from evidence.pick import Compared, Pick, PickKind, make_pick_id
+from evidence.records import Records
 from tests.cases.town import CHECK, LATER, NOW, Town, capture_for, make_capture
 
 DAYS = RetentionSettings(routine_days=10, lead_days=20, reviewed_days=30, bundled_days=40, case_days=50)
@@ -136,6 +138,30 @@ def test_a_lead_that_nobody_reviewed_keeps_what_another_reviewed_lead_rests_on(t
     assert (rule(town, settings).retention, rule(town, settings).due) == (Retention.LEAD, None)
     review(town, lead, LATER)
     assert (rule(town, settings).retention, rule(town, settings).since) == (Retention.REVIEWED, LATER)
+
+
+def count_queries(town: Town) -> int:
+    asked: list[str] = []
+    rows = Records._rows
+
+    def count(self: Records, query: Any, values: Any = None) -> list[Any]:
+        asked.append(str(query))
+        return rows(self, query, values)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Records, "_rows", count)
+        rule(town)
+    return len(asked)
+
+
+def test_more_findings_on_the_same_page_ask_the_records_no_more(town: Town) -> None:
+    finding, before = town.findings["gd"], count_queries(town)
+    with town.book.workspace.records.write(NOW) as writer:
+        for number in range(20):
+            lead = make_lead_id(CHECK.name, f"other-{number}", "fact")
+            named = {"lead_id": lead, "finding_id": make_finding_id(lead, finding.snapshot_id, (), CHECK)}
+            writer.add_finding(finding.model_copy(update=named))
+    assert count_queries(town) == before
 
 
 def test_without_days_everything_is_kept_for_good(town: Town) -> None:
