@@ -19,8 +19,10 @@ from cases.rights import Deed
 from cases.world import World
 from config.errors import ItemError
 from config.settings import RetentionSettings
-from evidence.finding import Finding
-from evidence.ledger import Act
+from evidence import comparison
+from evidence.comparison import Comparison
+from evidence.finding import Finding, Review
+from evidence.ledger import Act, Entry
 from evidence.noun import Noun
 from evidence.pick import Pick
 from evidence.records import Records
@@ -68,6 +70,35 @@ class _Ties:
         for one in snapshot_ids:
             known = self.held.setdefault(one, {})
             known[retention] = max(since, known.get(retention, since))
+
+
+@dataclass(slots=True, kw_only=True)
+class Watch:
+    """What came to rest on captures since a moment: each entry of the ledger is looked at once.
+
+    Asking it costs as much as was written meanwhile, so it may be asked while nobody else can write.
+    """
+
+    book: CaseBook
+    seq: int
+    world: World
+    touched: set[str] = field(default_factory=set)
+
+    def find_touched(self) -> set[str]:
+        """The snapshots whose ruling may be another since; it may be the same."""
+        records, world = self.book.workspace.records, self.book.load_world()
+        for entry in records.iter_entries(after=self.seq):
+            self.touched.update(_iter_touched(records, entry))
+            self.seq = entry.seq
+        if world is not self.world:
+            self.touched.update(_iter_changed(records, self.world, world))
+            self.world = world
+        return self.touched
+
+
+def begin_watch(book: CaseBook) -> Watch:
+    """A watch that begins now; make the rulings after it."""
+    return Watch(book=book, seq=book.workspace.records.get_last_seq(), world=book.load_world())
 
 
 def rule_snapshots(
@@ -225,6 +256,37 @@ def _tie_case(ties: _Ties, records: Records, world: World, case: Case, at: datet
 def _iter_closings(world: World, case: Case) -> Iterator[datetime]:
     entries = world.histories.get(case.case_id, ())
     return (entry.at for entry in entries if entry.did == "case close")
+
+
+def _iter_touched(records: Records, entry: Entry) -> Iterator[str]:
+    """The snapshots on which rests what one ledger entry is about."""
+    if entry.action == Act.EXPORT and entry.noun == "snapshot":
+        yield entry.subject
+    elif entry.action == Act.KEEP and entry.noun == "finding":
+        yield from _find_snapshots(records, entry.subject)
+    elif entry.action == Act.KEEP and entry.noun == "pick":
+        pick = records.get_pick(entry.subject)
+        yield from _iter_shown(pick) if pick is not None else ()
+    elif entry.action == Act.KEEP and entry.noun == "review":
+        review = Review.model_validate_json(records.get_body("review", entry.subject))
+        yield from _find_snapshots(records, review.lead_id)
+    elif entry.action == Act.KEEP and entry.noun == comparison.NOUN:
+        held = Comparison.model_validate_json(records.get_fact(comparison.NOUN, entry.subject) or "")
+        yield from (held.first, held.second)
+
+
+def _iter_changed(records: Records, before: World, after: World) -> Iterator[str]:
+    """The snapshots of the holds, cases, shares and runs that differ between two worlds."""
+    for one, _ in after.holds.keys() - before.holds.keys():
+        yield from _find_snapshots(records, one)
+    cases = {key for key, case in after.cases.items() if before.cases.get(key) is not case}
+    shares = (share for key, share in after.shares.items() if before.shares.get(key) is not share)
+    for case_id in cases | {share.case_id for share in shares}:
+        for item in after.cases[case_id].items:
+            yield from _find_snapshots(records, item.id)
+    for run_id, office_id in after.runs.items():
+        if before.runs.get(run_id) != office_id:
+            yield from (one.snapshot_id for one in records.load_snapshots(run_id=run_id))
 
 
 def _find_snapshots(records: Records, one: str) -> Iterator[str]:

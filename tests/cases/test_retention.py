@@ -9,11 +9,12 @@ import pytest
 from cases.book import CaseBook
 from cases.casework import close_case, open_case, remove_items
 from cases.model import Fields
-from cases.retention import Retention, Ruling, hold, lift, require_purger, rule_snapshots
+from cases.retention import Retention, Ruling, begin_watch, hold, lift, require_purger, rule_snapshots
 from cases.sharing import make_share, withdraw_share
 from config.errors import ItemError, RightError
 from config.settings import RetentionSettings
 from evidence.bundle import write_bundle
+from evidence.comparison import Comparison, compare_facts
 from evidence.finding import Review, ReviewVerdict, make_finding_id, make_lead_id, make_review_id
 from evidence.pick import Compared, Pick, PickKind, make_pick_id
 from evidence.records import Records
@@ -97,6 +98,60 @@ def test_days_count_from_what_was_done_last(town: Town, retention: Retention) ->
     assert (ruling.retention, ruling.rule) == (retention, f"{retention}, {days} days")
     assert (ruling.since, ruling.due) == (since, since + timedelta(days=days))
     assert rule(town, office="zj").retention is Retention.LEAD
+
+
+def give_run_away(town: Town) -> None:
+    with town.book.write(LATER) as deeds:
+        deeds.add("own", "run", town.snapshots["gd"].run_id, {"office_id": "zj"})
+
+
+NEWS: dict[str, Callable[[Town], object]] = {
+    "review": lambda town: review(town, town.findings["gd"].lead_id, LATER),
+    "bundle": bundle,
+    "run": give_run_away,
+    "pick": lambda town: pick_out(town, town.snapshots["gd"].snapshot_id),
+    "hold": lambda town: hold(town.book, town.findings["gd"].lead_id, by="gd-lead", why="复议", at=LATER),
+    "case": lambda town: open_case(town.book, "壶", [town.findings["gd"].lead_id], by="gd-lead", at=LATER),
+}
+
+
+@pytest.mark.parametrize("news", NEWS)
+def test_what_comes_to_rest_on_a_capture_after_its_ruling_is_noticed(town: Town, news: str) -> None:
+    watch = begin_watch(town.book)
+    assert watch.find_touched() == set()
+    NEWS[news](town)
+    assert watch.find_touched() == {town.snapshots["gd"].snapshot_id}
+
+
+def test_a_new_share_of_a_capture_is_noticed(town: Town) -> None:
+    case = open_case(town.book, "壶", [town.findings["gd"].lead_id], by="gd-lead", at=NOW).case_id
+    watch = begin_watch(town.book)
+    make_share(town.book, case, group=town.group, shown=Fields.FULL, by="gd-lead", until=None, at=LATER)
+    assert watch.find_touched() == {town.snapshots["gd"].snapshot_id}
+
+
+def test_a_new_comparison_of_two_captures_is_noticed(town: Town) -> None:
+    watch, (first, second) = begin_watch(town.book), (town.snapshots["gd"], town.snapshots["zj"])
+    held = Comparison(
+        first=first.snapshot_id,
+        second=second.snapshot_id,
+        facts=compare_facts(first, second, ()),
+        redrawn=None,
+        compared_at=LATER,
+        software="test",
+    )
+    with town.book.workspace.records.write(LATER) as writer:
+        writer.add_fact("comparison", held.comparison_id, held.as_json(), second.run_id)
+    assert watch.find_touched() == {first.snapshot_id, second.snapshot_id}
+
+
+def test_a_new_finding_on_a_capture_is_noticed(town: Town) -> None:
+    watch, finding = begin_watch(town.book), town.findings["zj"]
+    lead = make_lead_id(CHECK.name, "other", "fact")
+    named = {"lead_id": lead, "finding_id": make_finding_id(lead, finding.snapshot_id, (), CHECK)}
+    with town.book.workspace.records.write(NOW) as writer:
+        writer.add_finding(finding.model_copy(update=named))
+    assert watch.find_touched() == {town.snapshots["zj"].snapshot_id}
 
 
 def test_a_capture_on_which_nothing_rests_is_routine(town: Town) -> None:

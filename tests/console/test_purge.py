@@ -11,6 +11,7 @@ from fastapi.testclient import TestClient
 
 from cases.casework import open_case
 from console.main import run
+from evidence import purge
 from evidence.purge import Order, purge_snapshots
 from tests.cases.town import COMMON, LATER, Town
 
@@ -75,6 +76,23 @@ def test_a_purge_takes_what_is_due_and_leaves_the_rest(due: Town, call: Callable
     assert call("verify --store").code == 0
     [held_by] = call("hold list --json").objects
     assert (held_by["id"], held_by["office"]) == (due.snapshots["zj"].snapshot_id, "zj")
+
+
+def test_what_a_case_lists_while_a_purge_works_is_not_purged(
+    due: Town, call: Callable[..., Said], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    dig = purge._dig
+
+    def open_case_after_digging(*args: object) -> object:
+        graves = dig(*args)  # type: ignore[arg-type]  # passed on as they came
+        open_case(due.book, "壶", [due.findings["gd"].lead_id], by="gd-lead", at=LATER)
+        return graves
+
+    monkeypatch.setattr(purge, "_dig", open_case_after_digging)
+    said = call("purge --run --as gd-lead --why 期满 --json")
+    refused = [one["snapshot_id"] for one in said.objects[-1]["refused"]]
+    assert (said.code, refused) == (6, [due.snapshots["gd"].snapshot_id])
+    assert call("verify --store").code == 0
 
 
 @pytest.mark.parametrize(
