@@ -6,6 +6,7 @@ living share keeps is kept whatever the settings say.
 """
 
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -13,14 +14,19 @@ from enum import StrEnum
 from cases.book import CaseBook
 from cases.casework import require
 from cases.model import Case, CaseStatus, User
+from cases.owners import Owners
 from cases.rights import Deed
 from cases.world import World
 from config.errors import ItemError
 from config.settings import RetentionSettings
-from evidence.ledger import Act
+from evidence import comparison
+from evidence.comparison import Comparison
+from evidence.finding import Finding, Review
+from evidence.ledger import Act, Entry
 from evidence.noun import Noun
+from evidence.pick import Pick
 from evidence.records import Records
-from evidence.selection import select_records
+from evidence.selection import find_comparisons, iter_shown, select_records
 from evidence.snapshot import Snapshot
 
 LONGEST_WHY = 500
@@ -66,6 +72,35 @@ class _Ties:
             known[retention] = max(since, known.get(retention, since))
 
 
+@dataclass(slots=True, kw_only=True)
+class Watch:
+    """What came to rest on captures since a moment: each entry of the ledger is looked at once.
+
+    Asking it costs as much as was written meanwhile, so it may be asked while nobody else can write.
+    """
+
+    book: CaseBook
+    seq: int
+    world: World
+    touched: set[str] = field(default_factory=set)
+
+    def find_touched(self) -> set[str]:
+        """The snapshots whose ruling may be another since; it may be the same."""
+        records, world = self.book.workspace.records, self.book.load_world()
+        for entry in records.iter_entries(after=self.seq):
+            self.touched.update(_iter_touched(records, entry))
+            self.seq = entry.seq
+        if world is not self.world:
+            self.touched.update(_iter_changed(records, self.world, world))
+            self.world = world
+        return self.touched
+
+
+def begin_watch(book: CaseBook) -> Watch:
+    """A watch that begins now; make the rulings after it."""
+    return Watch(book=book, seq=book.workspace.records.get_last_seq(), world=book.load_world())
+
+
 def rule_snapshots(
     book: CaseBook, settings: RetentionSettings, *, at: datetime, by: User | None = None
 ) -> list[Ruling]:
@@ -78,8 +113,10 @@ def rule_snapshots(
         by: only what this user's office owns.
     """
     records, world = book.workspace.records, book.load_world()
-    snapshots = [one for one in records.load_snapshots() if records.get_purge(one) is None]
-    ties = _find_ties(records, world, at)
+    known = {one.snapshot_id: one for one in records.load_snapshots()}
+    buried = records.load_tombstones()
+    snapshots = [one for one in known.values() if one.warc_sha256 not in buried]
+    ties = _find_ties(records, known, world, at)
     return [
         _rule(one, ties.held.get(one.snapshot_id, {}), settings)
         for one in snapshots
@@ -103,32 +140,38 @@ def hold(book: CaseBook, one: str, *, by: str, why: str, at: datetime) -> None:
     """Keep what a lead, finding or snapshot rests on until it is lifted, whatever the rules of retention say.
 
     Raises:
-        ItemError: there is no such thing, or no such user, or nothing is said of why.
+        ItemError: the user's office has no such thing, or there is no such user, or nothing is said of why.
     """
     with book.write(at) as deeds:
         user = require_purger(deeds.world, by, why)
-        select_records(book.workspace.records, [one])
+        offices = _find_owners(book, deeds.world, one)
+        if not offices or (user is not None and user.office_id not in offices):
+            raise ItemError(f"{one!r} is no snapshot, finding or lead of the own office; check the id")
         deeds.add("add", "hold", one, {"why": why, "name": by}, by=user)
 
 
 def lift(book: CaseBook, one: str, *, by: str, why: str, at: datetime) -> None:
-    """End a hold.
+    """End a hold of the user's office, or of a time without users on what is the office's own.
 
     Raises:
-        ItemError: there is none, or no such user, or nothing is said of why.
+        ItemError: there is none, or another office's, or no such user, or nothing is said of why.
     """
     with book.write(at) as deeds:
         user = require_purger(deeds.world, by, why)
-        if one not in deeds.world.holds:
+        held_by = [office_id for held, office_id in deeds.world.holds if held == one]
+        if not held_by:
             raise ItemError(f"nothing holds {one!r}; `netpatrol hold list` names what is held")
-        deeds.add("lift", "hold", one, {"why": why, "name": by}, by=user)
+        own = None if user is None else user.office_id
+        if own not in held_by and None in held_by and own in _find_owners(book, deeds.world, one):
+            own = None
+        if own not in held_by:
+            raise ItemError(f"{one!r} is held by office {held_by[0] or '-'!r}; only its own people lift it")
+        deeds.add("lift", "hold", one, {"why": why, "name": by, "held_by": own}, by=user)
 
 
 def _rule(snapshot: Snapshot, ties: dict[Retention, datetime], settings: RetentionSettings) -> Ruling:
     """The class that keeps it longest; of two that keep it for good the first in their order."""
     counted = dict(ties) or {Retention.ROUTINE: snapshot.captured_at}
-    if Retention.REVIEWED in counted:
-        counted.pop(Retention.LEAD, None)  # the word of an officer takes the place of the machine's
     rulings = [
         _make_ruling(snapshot, retention, counted[retention], settings)
         for retention in Retention
@@ -153,35 +196,49 @@ def _make_ruling(
     )
 
 
-def _find_ties(records: Records, world: World, at: datetime) -> _Ties:
+def _find_ties(records: Records, known: dict[str, Snapshot], world: World, at: datetime) -> _Ties:
     ties = _Ties()
     reviewed: dict[str, datetime] = {}
     for review in records.load_reviews():
         reviewed[review.lead_id] = max(review.reviewed_at, reviewed.get(review.lead_id, review.reviewed_at))
-    for finding in records.load_findings():
-        _tie_lead(ties, finding.lead_id, select_records(records, [finding.finding_id]).snapshots, reviewed)
+    for finding, snapshots in _iter_rested(records, known):
+        _tie_lead(ties, finding.lead_id, snapshots, reviewed)
     for pick in records.load_picks():
-        compared = (one.snapshot_id for one in pick.compared if one.snapshot_id is not None)
-        found = (records.get_snapshot(one) for one in (pick.snapshot_id, *compared))
-        its = {snapshot.snapshot_id: snapshot for snapshot in found if snapshot is not None}
+        its = {one: known[one] for one in _iter_shown(pick) if one in known}
         _tie_lead(ties, pick.lead_id, its, reviewed)
     for entry in records.iter_entries():
         if entry.action == Act.EXPORT and entry.noun == "snapshot":
             ties.tie([entry.subject], Retention.BUNDLED, datetime.fromisoformat(entry.at))
-    for one, since in world.holds.items():
+    for (one, _), since in world.holds.items():
         ties.tie(_find_snapshots(records, one), Retention.HELD, since)
     for case in world.cases.values():
         _tie_case(ties, records, world, case, at)
     return ties
 
 
+def _iter_rested(
+    records: Records, known: dict[str, Snapshot]
+) -> Iterator[tuple[Finding, dict[str, Snapshot]]]:
+    """Every finding with what it rests on; findings of one page mostly rest on the same."""
+    seconds = {one.first: one.second for one in find_comparisons(records, known)}
+    found: dict[tuple[str, frozenset[str]], dict[str, Snapshot]] = {}
+    for finding in records.load_findings():
+        place = (finding.snapshot_id, frozenset(locator.sha256 for locator in finding.locators))
+        if place not in found:
+            shown = {one.snapshot_id: one for one in iter_shown(records, finding)}
+            again = (seconds[one] for one in shown if one in seconds)
+            found[place] = {one: known[one] for one in again if one in known} | shown
+        yield finding, found[place]
+
+
 def _tie_lead(
     ties: _Ties, lead_id: str, snapshots: dict[str, Snapshot], reviewed: dict[str, datetime]
 ) -> None:
+    if lead_id in reviewed:  # the word of an officer takes the place of the machine's, of this lead alone
+        ties.tie(snapshots, Retention.REVIEWED, reviewed[lead_id])
+        return
     for snapshot in snapshots.values():
         ties.tie([snapshot.snapshot_id], Retention.LEAD, snapshot.captured_at)
-    if lead_id in reviewed:
-        ties.tie(snapshots, Retention.REVIEWED, reviewed[lead_id])
 
 
 def _tie_case(ties: _Ties, records: Records, world: World, case: Case, at: datetime) -> None:
@@ -201,10 +258,59 @@ def _iter_closings(world: World, case: Case) -> Iterator[datetime]:
     return (entry.at for entry in entries if entry.did == "case close")
 
 
+def _iter_touched(records: Records, entry: Entry) -> Iterator[str]:
+    """The snapshots on which rests what one ledger entry is about."""
+    if entry.action == Act.EXPORT and entry.noun == "snapshot":
+        yield entry.subject
+    elif entry.action == Act.KEEP and entry.noun == "finding":
+        yield from _find_snapshots(records, entry.subject)
+    elif entry.action == Act.KEEP and entry.noun == "pick":
+        pick = records.get_pick(entry.subject)
+        yield from _iter_shown(pick) if pick is not None else ()
+    elif entry.action == Act.KEEP and entry.noun == "review":
+        review = Review.model_validate_json(records.get_body("review", entry.subject))
+        yield from _find_snapshots(records, review.lead_id)
+    elif entry.action == Act.KEEP and entry.noun == comparison.NOUN:
+        held = Comparison.model_validate_json(records.get_fact(comparison.NOUN, entry.subject) or "")
+        yield from (held.first, held.second)
+
+
+def _iter_changed(records: Records, before: World, after: World) -> Iterator[str]:
+    """The snapshots of the holds, cases, shares and runs that differ between two worlds."""
+    for one, _ in after.holds.keys() - before.holds.keys():
+        yield from _find_snapshots(records, one)
+    cases = {key for key, case in after.cases.items() if before.cases.get(key) is not case}
+    shares = (share for key, share in after.shares.items() if before.shares.get(key) is not share)
+    for case_id in cases | {share.case_id for share in shares}:
+        for item in after.cases[case_id].items:
+            yield from _find_snapshots(records, item.id)
+    for run_id, office_id in after.runs.items():
+        if before.runs.get(run_id) != office_id:
+            yield from (one.snapshot_id for one in records.load_snapshots(run_id=run_id))
+
+
 def _find_snapshots(records: Records, one: str) -> Iterator[str]:
-    """The snapshots that a lead, finding or pick rests on, or the one named; none of other workspaces."""
-    try:
+    """The snapshots that a lead or finding rests on, or the one named; none of other workspaces."""
+    with suppress(ItemError):
         yield from select_records(records, [one]).snapshots
-    except ItemError:
-        for pick in records.load_picks(lead_id=one):
-            yield pick.snapshot_id
+    for pick in records.load_picks(lead_id=one):
+        yield from _iter_shown(pick)
+
+
+def _iter_shown(pick: Pick) -> Iterator[str]:
+    """The snapshot of a pick, and those that it was compared with."""
+    yield pick.snapshot_id
+    yield from (one.snapshot_id for one in pick.compared if one.snapshot_id is not None)
+
+
+def _find_owners(book: CaseBook, world: World, one: str) -> set[str | None]:
+    """The offices whose a lead, finding or snapshot is; none where there is no such thing."""
+    records = book.workspace.records
+    owners = Owners(records=records, world=world, office_id=book.office_id)
+    found = [
+        *owners.find_snapshots(snapshot_id=one),
+        *owners.find_findings(finding_id=one),
+        *owners.find_findings(lead_id=one),
+    ]
+    picked = {owners.get_snapshot_owner(pick.snapshot_id) for pick in records.load_picks(lead_id=one)}
+    return picked | {office_id for _, office_id in found}

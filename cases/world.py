@@ -38,7 +38,7 @@ class World:
         histories: what was done to and read of each case, in order.
         covers: the shares whose case holds an item for a noun and id.
         received: the shares that came in parcels, by share.
-        holds: what is held whatever the rules of retention say, and since when.
+        holds: what is held whatever the rules of retention say, by which office, and since when.
         sent: how many parcels of a share were sent.
     """
 
@@ -55,7 +55,7 @@ class World:
     covers: dict[tuple[str, str], tuple[str, ...]] = field(default_factory=dict)
     received: dict[str, Received] = field(default_factory=dict)
     sent: dict[str, int] = field(default_factory=dict)
-    holds: dict[str, datetime] = field(default_factory=dict)
+    holds: dict[tuple[str, str | None], datetime] = field(default_factory=dict)
 
     def get_group(self, name: str) -> Group | None:
         """The group with this id or name."""
@@ -215,11 +215,12 @@ def _withdraw(world: World, event: Event) -> None:
 
 
 def _hold(world: World, event: Event) -> None:
-    world.holds[event.subject] = event.at
+    world.holds[event.subject, event.office_id] = event.at
 
 
 def _lift(world: World, event: Event) -> None:
-    world.holds.pop(event.subject, None)
+    """An office ends its own hold, or the one that the event names as held before there were users."""
+    world.holds.pop((event.subject, event.body.get("held_by", event.office_id)), None)
 
 
 def _send(world: World, event: Event) -> None:

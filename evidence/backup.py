@@ -8,6 +8,7 @@ from pathlib import Path
 
 from config.errors import ConfigError, ItemError
 from config.settings import SETTINGS_FILE
+from evidence import tombstone
 from evidence.head import HEAD_FILE
 from evidence.office_key import FOLDER as KEYS
 from evidence.register_version import FOLDER as REGISTERS
@@ -16,6 +17,7 @@ from evidence.workspace import DATABASE, Workspace
 
 _WRITE_ONCE = ("objects", REGISTERS)
 _FOLDERS = (KEYS, "prices", "sites")
+_PURGED = "SELECT subject FROM facts WHERE noun = :noun"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,11 +49,12 @@ def back_up(workspace: Workspace, folder: Path) -> Copied:
         partial.unlink(missing_ok=True)
         with closing(sqlite3.connect(root / DATABASE)) as source, closing(sqlite3.connect(partial)) as target:
             source.backup(target)
+            purged = [row[0] for row in target.execute(_PURGED, {"noun": tombstone.NOUN})]
         partial.replace(folder / DATABASE)
         # What was sealed while we copied is named by the database by now.
         number += 1 + sum(_copy_new(root / name, folder / name) for name in _WRITE_ONCE)
         copied = ObjectStore(root=folder / "objects")
-        for digest in workspace.records.load_tombstones():  # what was purged is purged here, too
+        for digest in purged:  # by the copied records: others may be purged since, whose bytes these name
             copied.delete(digest)
     except (OSError, sqlite3.Error) as exc:
         raise ItemError(f"the backup {str(folder)!r} cannot be written: {exc}; name another folder") from exc

@@ -125,13 +125,24 @@ class Bucket:
 
     def list_digests(self) -> list[str]:
         """The names of all objects."""
-        with self._explain():
-            try:
-                found = self.filesystem.find(self.root)
-            except FileNotFoundError:
-                return []
-        names = (path.rpartition("/")[2] for path in found)
+        names = (key.rpartition("/")[2] for key in self._list_keys())
         return sorted(name for name in names if is_digest(name))
+
+    def _list_keys(self) -> set[str]:
+        """The keys below the root, page by page; a page that brings nothing new would go on for ever."""
+        bucket, _, prefix = self.root.partition("/")
+        wanted = {"Bucket": bucket, "Prefix": f"{prefix}/" if prefix else ""}
+        keys: set[str] = set()
+        while True:
+            with self._explain():
+                page = self.filesystem.call_s3("list_objects_v2", **wanted)
+                found = {one["Key"] for one in page.get("Contents", ())}
+                if not page.get("IsTruncated"):
+                    return keys | found
+                if found <= keys or not page.get("NextContinuationToken"):
+                    raise TimeoutError  # said like any other answer that never comes
+                keys |= found
+                wanted["ContinuationToken"] = page["NextContinuationToken"]
 
     def _path(self, digest: str) -> str:
         return f"{self.root}/{make_key(digest)}"
@@ -139,6 +150,7 @@ class Bucket:
     @contextmanager
     def _explain(self) -> Iterator[None]:
         """Say in one line what a server, or the way to it, does not do; never with a key in it."""
+        from aiohttp import ClientError as TransportError  # noqa: PLC0415 -- came with s3fs
         from botocore.exceptions import BotoCoreError, ClientError  # noqa: PLC0415 -- came with s3fs
 
         try:
@@ -147,7 +159,7 @@ class Bucket:
             raise ConfigError(
                 f"the object store {self.place!r} refuses the key; check store.key_file and its rights"
             ) from exc
-        except (BotoCoreError, ClientError, OSError, TimeoutError) as exc:
+        except (BotoCoreError, ClientError, TransportError, OSError, TimeoutError) as exc:
             raise ServiceError(
                 f"the object store {self.place!r} does not answer as it should ({type(exc).__name__}); "
                 "what was not sent waits here: check store.endpoint and run `netpatrol store send`"

@@ -3,7 +3,8 @@
 A WARC file may hold bytes to which later captures only refer, so a file never just goes: a remainder with
 what stays (and the tombstone) is written first, then records and ledger change in one transaction, and only
 then the old file is removed. Killed before the transaction, nothing has happened; killed after it,
-`finish_purges` removes the file.
+`finish_purges` removes the file. Remainders of a purge that is refused go at once, those of one that was
+killed before the transaction with the next `finish_purges`. One process purges at a time.
 """
 
 from collections.abc import Callable, Iterable, Mapping
@@ -16,12 +17,15 @@ from sqlalchemy import Connection, select
 from config.errors import VerificationError
 from config.settings import get_code_version
 from evidence import tables as t
+from evidence.run_lock import hold_job
 from evidence.snapshot import Snapshot
+from evidence.stray import find_leftovers
 from evidence.tombstone import Buried, Gone, Tombstone
 from evidence.warc import Placed, make_remainder
 from evidence.workspace import Workspace, guard_disk
 
 _AT_ONCE = 200  # snapshots in one transaction
+_LOCK = "purge"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,24 +71,36 @@ def purge_snapshots(
         still_due: of some snapshots, those that may go now; it is asked again while nobody else can write.
 
     Raises:
-        RunAbortedError: the disk is full; what was purged before stays purged.
+        RunAbortedError: the disk is full, or another process purges; what was purged before stays purged.
     """
-    finish_purges(workspace)
+    with hold_job(workspace.root, _LOCK, now=order.at):
+        finish_purges(workspace)
+        return _purge(workspace, rules, order, still_due)
+
+
+def _purge(
+    workspace: Workspace,
+    rules: Mapping[str, str],
+    order: Order,
+    still_due: Callable[[Iterable[str]], set[str]],
+) -> Purged:
     snapshots = objects = freed = 0
     refused: list[tuple[str, str]] = []
     every = list(rules)
     for start in range(0, len(every), _AT_ONCE):
         some, unread = _find_readable(workspace, every[start : start + _AT_ONCE])
         refused += unread
-        graves = _dig(workspace, {one: rules[one] for one in some}, order)
+        graves, idle = _dig(workspace, {one: rules[one] for one in some}, order), []
         with workspace.records.write(order.at) as writer:
             if still_due(some) != set(some) or not _is_unchanged(workspace, writer.connection, graves):
-                graves = []
+                idle, graves = graves, []
                 refused += [
                     (one, "it came to be needed meanwhile; run the same command again") for one in some
                 ]
             for grave in graves:
                 writer.bury(grave.buried, grave.placed)
+        for grave in idle:
+            workspace.store.delete(grave.buried.remainder)
         for grave in graves:
             workspace.store.delete(grave.buried.tombstone.object_sha256)
         snapshots += sum(len(grave.buried.tombstone.snapshots) for grave in graves)
@@ -94,8 +110,9 @@ def purge_snapshots(
 
 
 def find_unfinished(workspace: Workspace) -> list[str]:
-    """The objects that are purged by the records, but whose bytes a killed process left."""
-    return [digest for digest in workspace.records.load_tombstones() if workspace.store.has(digest)]
+    """The objects that a killed process left: those purged by the records, and those that none names."""
+    purged = [digest for digest in workspace.records.load_tombstones() if workspace.store.has(digest)]
+    return [*purged, *find_leftovers(workspace)]
 
 
 def finish_purges(workspace: Workspace) -> int:

@@ -110,8 +110,10 @@ def _drop_superseded(found: list[_Sealed], digests: set[str]) -> list[_Sealed]:
     return list(best.values())
 
 
-def _rank(one: _Sealed) -> tuple[int, str]:
-    return len(one.tombstones), one.tombstones[-1].purged_at.isoformat() if one.tombstones else ""
+def _rank(one: _Sealed) -> tuple[int, str, int]:
+    """Of two files alike in this, the one that only refers to bytes was sealed before these were purged."""
+    last = one.tombstones[-1].purged_at.isoformat() if one.tombstones else ""
+    return len(one.tombstones), last, len(one.placed)
 
 
 def _put_aside(root: Path, now: datetime) -> str:

@@ -368,6 +368,10 @@ class Records:
         query = select(t.ledger.c.subject, t.ledger.c.digest).where(t.ledger.c.noun == "prices")
         return {row.subject: row.digest for row in self._rows(query.order_by(t.ledger.c.seq))}
 
+    def get_last_seq(self) -> int:
+        """The number of the last entry of the ledger; 0 where there is none."""
+        return int(self._rows(select(func.max(t.ledger.c.seq)))[0][0] or 0)
+
     def get_last_moment(self) -> str | None:
         """The moment of the last entry of the ledger."""
         found = self._bodies(select(t.ledger.c.at).order_by(t.ledger.c.seq.desc()).limit(1))

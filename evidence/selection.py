@@ -1,6 +1,6 @@
 """Which records belong to a matter: what a colleague needs to check a finding without asking back."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from config.errors import ItemError
@@ -44,7 +44,7 @@ def select_records(records: Records, ids: Iterable[str]) -> Selection:
             _add_snapshot(records, chosen, snapshot)
         elif not findings:
             raise ItemError(f"{one!r} is no snapshot, finding or lead of this workspace; check the id")
-    for held in _find_comparisons(records, chosen.snapshots):
+    for held in find_comparisons(records, chosen.snapshots):
         second = records.get_snapshot(held.second)
         if second is not None:
             chosen.comparisons[held.comparison_id] = held
@@ -69,7 +69,22 @@ def find_objects(records: Records, snapshots: Iterable[Snapshot]) -> list[str]:
     return sorted(found)
 
 
-def _find_comparisons(records: Records, firsts: Iterable[str]) -> list[Comparison]:
+def iter_shown(records: Records, finding: Finding) -> Iterator[Snapshot]:
+    """The captures that a finding shows: its own, a later picture of that page, those with its places."""
+    main = records.get_snapshot(finding.snapshot_id)
+    if main is None:
+        return
+    yield main
+    later = find_later_screenshot(records, main)
+    if later is not None:
+        yield later
+    for digest in {locator.sha256 for locator in finding.locators}:
+        seen = records.find_sightings(digest, main.run_id) or records.find_sightings(digest)[:1]
+        found = (records.get_snapshot(snapshot_id) for snapshot_id in seen)
+        yield from (snapshot for snapshot in found if snapshot is not None)
+
+
+def find_comparisons(records: Records, firsts: Iterable[str]) -> list[Comparison]:
     """Of each first capture the newest second one that bears it out, else the newest."""
     every = map(Comparison.model_validate_json, records.load_facts(comparison.NOUN).values())
     wanted = set(firsts)
@@ -90,19 +105,8 @@ def _add_finding(records: Records, chosen: Selection, finding: Finding) -> None:
     chosen.findings[finding.finding_id] = finding
     for review in records.load_reviews(lead_id=finding.lead_id):
         chosen.reviews[review.review_id] = review
-    main = records.get_snapshot(finding.snapshot_id)
-    if main is None:
-        return
-    _add_snapshot(records, chosen, main)
-    later = find_later_screenshot(records, main)
-    if later is not None:
-        _add_snapshot(records, chosen, later)
-    for digest in {locator.sha256 for locator in finding.locators}:
-        seen = records.find_sightings(digest, main.run_id) or records.find_sightings(digest)[:1]
-        for snapshot_id in seen:
-            other = records.get_snapshot(snapshot_id)
-            if other is not None:
-                _add_snapshot(records, chosen, other)
+    for snapshot in iter_shown(records, finding):
+        _add_snapshot(records, chosen, snapshot)
 
 
 def _add_snapshot(records: Records, chosen: Selection, snapshot: Snapshot) -> None:

@@ -16,6 +16,7 @@ from evidence.prices import FOLDER as PRICES
 from evidence.register_version import make_path
 from evidence.selection import find_objects
 from evidence.stamps import NOUN, Stamp, find_stamp_problem, make_message
+from evidence.stray import find_strays
 from evidence.tombstone import Buried, make_purged_lines
 from evidence.verification import KeyState, Problem, Verification
 from evidence.warc import iter_records
@@ -69,8 +70,18 @@ def _tell_signer(workspace: Workspace, *, ok: bool) -> dict[str, Any]:
 def _make_reasons(workspace: Workspace) -> tuple[str, ...]:
     """What is to be known of a store that holds together."""
     waiting = workspace.store.list_waiting()
-    lines = make_purged_lines(workspace.records.load_tombstones().values())
-    return (*lines, f"{len(waiting)} objects wait to be sent to the object store") if waiting else lines
+    lines = [*make_purged_lines(workspace.records.load_tombstones().values())]
+    try:
+        lines += [
+            f"object {one!r} is named by no record: a killed command left it, or one is at work; "
+            "`purge --run` removes what is held elsewhere, too"
+            for one in find_strays(workspace)
+        ]
+    except ServiceError:
+        lines.append("the object store does not answer, so nobody looked there for what no record names")
+    if waiting:
+        lines.append(f"{len(waiting)} objects wait to be sent to the object store")
+    return tuple(lines)
 
 
 def _iter_problems(workspace: Workspace) -> Iterator[Problem]:

@@ -137,6 +137,7 @@ class Workspace:
                 with self.records.write(capture.captured_at) as writer:
                     _keep(writer, snapshot, warc, target_url)
             except _PurgedMeanwhileError:
+                self.store.folder.delete(object_sha256)  # it refers to what is gone; no record names it
                 continue
             return snapshot
 

@@ -2,6 +2,7 @@
 
 import click
 
+from cases.book import MACHINE
 from cases.retention import hold, lift
 from config.errors import ExitCode
 from console.output import print_json
@@ -26,7 +27,7 @@ _as_json = click.option("--json", "as_json", is_flag=True, help="One JSON object
 @_as_json
 @pass_session
 def add(session: Session, one: str, *, by: str, why: str, as_json: bool) -> int:
-    """设置保全 / keep what a lead, finding or snapshot rests on until the hold is lifted."""
+    """设置保全 / keep what a lead, finding or snapshot of the own office rests on."""
     hold(session.open_book(session.open()), one, by=by, why=why, at=session.clock.now())
     return _print(session, as_json=as_json)
 
@@ -38,7 +39,7 @@ def add(session: Session, one: str, *, by: str, why: str, as_json: bool) -> int:
 @_as_json
 @pass_session
 def lift_(session: Session, one: str, *, by: str, why: str, as_json: bool) -> int:
-    """解除保全 / end a hold; the rules of retention count again."""
+    """解除保全 / end a hold of the own office; the rules of retention count again."""
     lift(session.open_book(session.open()), one, by=by, why=why, at=session.clock.now())
     return _print(session, as_json=as_json)
 
@@ -47,14 +48,14 @@ def lift_(session: Session, one: str, *, by: str, why: str, as_json: bool) -> in
 @_as_json
 @pass_session
 def list_(session: Session, *, as_json: bool) -> int:
-    """查看保全 / what is held, and since when."""
+    """查看保全 / what is held, by whom and since when."""
     return _print(session, as_json=as_json)
 
 
 def _print(session: Session, *, as_json: bool) -> int:
-    for one, since in session.open_book(session.open()).load_world().holds.items():
+    for (one, office), since in session.open_book(session.open()).load_world().holds.items():
         if as_json:
-            print_json({"id": one, "since": since.isoformat()})
+            print_json({"id": one, "since": since.isoformat(), "office": office})
         else:
-            click.echo(session.words("held", id=one, since=format_time(since)))
+            click.echo(session.words("held", id=one, since=format_time(since), office=office or MACHINE))
     return ExitCode.DONE

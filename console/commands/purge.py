@@ -3,14 +3,13 @@
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import asdict
-from datetime import datetime
 from typing import Any
 
 import click
 
 from cases.book import CaseBook
 from cases.model import User
-from cases.retention import Ruling, require_purger, rule_snapshots
+from cases.retention import Ruling, Watch, begin_watch, require_purger, rule_snapshots
 from config.errors import ExitCode, ItemError
 from console.output import print_json, print_table, say
 from console.session import Session, pass_session
@@ -33,11 +32,12 @@ def command(session: Session, *, is_run: bool, by: str | None, why: str, as_json
     user = _check_purger(book, by, why) if is_run else None
     if not any(session.settings.retention.model_dump().values()):
         say(session.words("purge_no_rules"))
+    watch = begin_watch(book)
     rulings = rule_snapshots(book, session.settings.retention, at=now, by=user)
     due = [ruling for ruling in rulings if ruling.due is not None and ruling.due <= now]
     _print_due(session, due, as_json=as_json)
     kept = Counter(str(ruling.retention) for ruling in rulings if ruling not in due)
-    done = _purge(session, book, due, Order(by=by or "", why=why.strip(), at=now), user) if is_run else None
+    done = _purge(watch, due, Order(by=by or "", why=why.strip(), at=now)) if is_run else None
     if as_json:
         facts: dict[str, Any] = {"snapshots": 0, "objects": 0, "freed_bytes": 0, "refused": ()}
         facts |= asdict(done) if done is not None else {}
@@ -54,18 +54,13 @@ def _check_purger(book: CaseBook, by: str | None, why: str) -> User | None:
     return require_purger(book.load_world(), by or "", why)
 
 
-def _purge(session: Session, book: CaseBook, due: list[Ruling], order: Order, user: User | None) -> Purged:
+def _purge(watch: Watch, due: list[Ruling], order: Order) -> Purged:
     rules = {ruling.snapshot_id: ruling.rule for ruling in due}
 
     def find_still_due(some: Iterable[str]) -> set[str]:
-        rulings = rule_snapshots(book, session.settings.retention, at=order.at, by=user)
-        return set(some) & {one.snapshot_id for one in rulings if _is_due(one, rules, order.at)}
+        return set(some) - watch.find_touched()
 
-    return purge_snapshots(book.workspace, rules, order, find_still_due)
-
-
-def _is_due(ruling: Ruling, rules: dict[str, str], at: datetime) -> bool:
-    return ruling.due is not None and ruling.due <= at and rules.get(ruling.snapshot_id) == ruling.rule
+    return purge_snapshots(watch.book.workspace, rules, order, find_still_due)
 
 
 def _print_due(session: Session, due: list[Ruling], *, as_json: bool) -> None:

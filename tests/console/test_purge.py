@@ -11,8 +11,9 @@ from fastapi.testclient import TestClient
 
 from cases.casework import open_case
 from console.main import run
+from evidence import purge
 from evidence.purge import Order, purge_snapshots
-from tests.cases.town import LATER, Town
+from tests.cases.town import COMMON, LATER, Town
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,7 +74,25 @@ def test_a_purge_takes_what_is_due_and_leaves_the_rest(due: Town, call: Callable
     said = call("purge --json")
     assert said.objects[-1]["kept"] == {"open_case": 1, "held": 1}
     assert call("verify --store").code == 0
-    assert call("hold list --json").objects[0]["id"] == due.snapshots["zj"].snapshot_id
+    [held_by] = call("hold list --json").objects
+    assert (held_by["id"], held_by["office"]) == (due.snapshots["zj"].snapshot_id, "zj")
+
+
+def test_what_a_case_lists_while_a_purge_works_is_not_purged(
+    due: Town, call: Callable[..., Said], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    dig = purge._dig
+
+    def open_case_after_digging(*args: object) -> object:
+        graves = dig(*args)  # type: ignore[arg-type]  # passed on as they came
+        open_case(due.book, "壶", [due.findings["gd"].lead_id], by="gd-lead", at=LATER)
+        return graves
+
+    monkeypatch.setattr(purge, "_dig", open_case_after_digging)
+    said = call("purge --run --as gd-lead --why 期满 --json")
+    refused = [one["snapshot_id"] for one in said.objects[-1]["refused"]]
+    assert (said.code, refused) == (6, [due.snapshots["gd"].snapshot_id])
+    assert call("verify --store").code == 0
 
 
 @pytest.mark.parametrize(
@@ -138,4 +157,5 @@ def test_the_desk_says_that_it_was_purged(
         assert (answer.status_code, "已于 2026-03-02 按保存规则" in answer.text) == (410, True)
         assert desk.get(path, headers=stranger).status_code == 404
     assert desk.get(f"/findings/{town.findings['gd'].finding_id}", headers=headers).status_code == 200
-    assert desk.get(f"/artefacts/{snapshot.artefacts[2].sha256}", headers=headers).status_code in {200, 410}
+    shared = desk.get(f"/artefacts/{snapshot.artefacts[2].sha256}", headers=headers)
+    assert (shared.status_code, shared.content) == (200, COMMON)  # the captures of others still show it

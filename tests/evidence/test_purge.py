@@ -1,5 +1,6 @@
 """What was purged is said to be purged, by whom and why; nothing else passes for it or goes."""
 
+import itertools
 import json
 import multiprocessing
 import signal
@@ -9,19 +10,20 @@ from pathlib import Path
 
 import pytest
 
-from config.errors import PurgedError
+from config.errors import PurgedError, RunAbortedError
 from config.settings import Settings
-from evidence import purge
+from evidence import backup, purge
 from evidence.backup import back_up, restore
 from evidence.bundle import write_bundle
-from evidence.noun import make_digest
+from evidence.noun import make_canonical_json, make_digest
 from evidence.purge import Order, Purged, finish_purges, purge_snapshots
 from evidence.rebuilding import rebuild_records
 from evidence.snapshot import Snapshot
 from evidence.store import ObjectStore
+from evidence.stray import find_strays
 from evidence.verify_bundle import verify_bundle
 from evidence.verify_store import verify_store
-from evidence.warc import iter_records
+from evidence.warc import iter_records, make_remainder, make_warc
 from evidence.workspace import Workspace, open_workspace
 from tests.evidence.conftest import NOW, make_capture
 from tests.evidence.dying import die_at
@@ -108,9 +110,8 @@ def test_purged_bytes_that_are_seen_again_are_sealed_again(store: Workspace) -> 
     assert verify_store(store).problems == ()
 
 
-def test_a_capture_sealed_while_bytes_go_keeps_them(
-    store: Workspace, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def seal_while_bytes_go(store: Workspace, number: int) -> None:
+    """Seal a capture whose picture another process purges once it was looked for."""
     first, second = load_two(store)
     run = store.begin_run("crawl", "later", "digest", AT)
     find = store.records.get_location
@@ -123,11 +124,73 @@ def test_a_capture_sealed_while_bytes_go_keeps_them(
             purge_ids(store, first.snapshot_id, second.snapshot_id)
         return found
 
-    monkeypatch.setattr(store.records, "get_location", purge_after_looking)
-    store.seal(run, make_capture(7))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(store.records, "get_location", purge_after_looking)
+        store.seal(run, make_capture(number))
     assert once
+
+
+def lose_database(store: Workspace) -> Workspace:
+    """The workspace as its objects alone make it again."""
+    (store.root / "records.db").write_bytes(b"garbage" * 2000)
+    rebuild_records(store.root, now=AT, tell=print)
+    return open_workspace(store.root)
+
+
+def test_a_capture_sealed_while_bytes_go_keeps_them(store: Workspace) -> None:
+    seal_while_bytes_go(store, 7)
     assert make_digest(store.read_artefact(PICTURE)) == PICTURE
-    assert verify_store(store).problems == ()
+    assert (verify_store(store).problems, find_strays(store)) == ((), [])
+
+
+# The digests of the two files of one capture fall either way, so one capture shows nothing.
+@pytest.mark.parametrize("number", range(7, 15))
+@pytest.mark.parametrize("killed", [False, True])
+def test_a_capture_sealed_while_bytes_go_keeps_them_after_a_rebuild(
+    store: Workspace, monkeypatch: pytest.MonkeyPatch, number: int, killed: bool
+) -> None:
+    written: list[bytes] = []
+    write = ObjectStore.write
+
+    def note(self: ObjectStore, data: bytes) -> str:
+        written.append(data)
+        return write(self, data)
+
+    monkeypatch.setattr(ObjectStore, "write", note)
+    seal_while_bytes_go(store, number)
+    if killed:  # before it removed its first file, which only refers to the picture
+        store.store.write(written[-2])
+    assert len(find_strays(store)) == killed
+    again = lose_database(store)
+    assert make_digest(again.read_artefact(PICTURE)) == PICTURE
+    assert verify_store(again).problems == ()
+    assert (len(find_strays(again)), finish_purges(again), find_strays(again)) == (killed, killed, [])
+
+
+def test_the_file_of_a_capture_that_no_record_knows_is_named_and_stays(store: Workspace) -> None:
+    software, run = "test", store.records.load_runs()[0].run
+    snapshot, _ = load_two(store)
+    other = snapshot.model_copy(update={"snapshot_id": "snapshot-x"}).model_dump(mode="json")
+    sealed = make_canonical_json({"run": run.model_dump(mode="json"), "snapshot": other, "target": None})
+    warc = make_warc(make_capture(1), store.records.get_location, software, run.run_id, sealed)
+    stray = store.store.write(warc.data)
+    assert find_strays(store) == [stray]
+    result = verify_store(store)
+    assert (result.ok, [stray in line for line in result.reasons]) == (True, [True])
+    assert (finish_purges(store), store.store.has(stray)) == (0, True)
+
+
+def test_a_stray_whose_bytes_are_damaged_elsewhere_stays(store: Workspace) -> None:
+    first, _ = load_two(store)
+    remainder = make_remainder(store.store.read(first.warc_sha256), {PICTURE}, "{}", "test", AT)
+    stray = store.store.write(remainder.data)
+    path = store.store.path(first.warc_sha256)
+    whole = path.read_bytes()
+    path.unlink()
+    path.write_bytes(whole[: len(whole) // 2])
+    assert (find_strays(store), finish_purges(store)) == ([stray], 0)
+    path.write_bytes(whole)
+    assert (finish_purges(store), find_strays(store)) == (1, [])
 
 
 def test_what_came_to_be_needed_between_looking_and_doing_is_not_purged(store: Workspace) -> None:
@@ -158,6 +221,36 @@ def test_what_is_no_more_due_at_the_last_moment_stays(store: Workspace) -> None:
     assert (done.snapshots, [one for one, _ in done.refused]) == (0, [first.snapshot_id])
     assert store.store.has(first.warc_sha256)
     assert store.records.load_tombstones() == {}
+    assert find_strays(store) == []
+
+
+def test_a_refused_purge_leaves_nothing_that_a_later_one_does_not_reach(store: Workspace) -> None:
+    first, second = load_two(store)
+    rules = {first.snapshot_id: "routine, 180 days"}
+    purge_snapshots(store, rules, ORDER, lambda _: set())
+    later = Order(by="li", why="期满", at=AT + timedelta(days=1))
+    purge_ids(store, first.snapshot_id, second.snapshot_id, order=later)
+    every = (iter_records(store.store.read(one)) for one in store.store.list_digests())
+    assert PICTURE not in {record.payload_sha256 for records in every for record in records}
+    assert lose_database(store).records.get_location(PICTURE) is None
+
+
+def test_of_two_purges_at_once_one_is_refused_in_words(
+    store: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first, second = load_two(store)
+    other, dig, said = open_workspace(store.root), purge._dig, []
+
+    def dig_beside_another(*args: object) -> object:
+        with pytest.raises(RunAbortedError, match="at this job already") as caught:
+            purge_ids(other, first.snapshot_id, second.snapshot_id)
+        said.append(caught.value)
+        return dig(*args)  # type: ignore[arg-type]  # passed on as they came
+
+    monkeypatch.setattr(purge, "_dig", dig_beside_another)
+    done = purge_ids(store, first.snapshot_id, second.snapshot_id)
+    assert (len(said), done.snapshots, done.refused) == (1, 2, ())
+    assert verify_store(store).problems == ()
 
 
 def test_a_damaged_file_is_not_purged_away(store: Workspace) -> None:
@@ -236,6 +329,9 @@ def test_killed_anywhere_a_purge_is_done_or_not_and_can_be_run_again(store: Work
     texts = [problem.problem for problem in verify_store(store).problems]
     assert all("its bytes are still there" in text for text in texts)
     assert begun or not texts
+    assert len(find_strays(store)) == (step == 2)  # the first of the two remainders
+    finish_purges(store)
+    assert find_strays(store) == []
     purge_ids(store, *(one.snapshot_id for one in load_two(store) if store.records.get_purge(one) is None))
     assert verify_store(store).problems == ()
     with pytest.raises(PurgedError):
@@ -321,6 +417,23 @@ def test_a_backup_lets_go_what_was_purged(store: Workspace, tmp_path: Path) -> N
     other = open_workspace(tmp_path / "other")
     assert verify_store(other).problems == ()
     assert other.read_artefact(second.artefacts[0].sha256)
+
+
+def test_a_backup_taken_while_a_purge_runs_is_whole(
+    store: Workspace, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first, _ = load_two(store)
+    copy, calls = backup._copy_new, itertools.count()
+
+    def purge_and_copy(source: Path, target: Path) -> int:
+        if next(calls) == 2:  # the database was copied; the objects are looked through once more
+            purge_ids(store, first.snapshot_id)
+        return copy(source, target)
+
+    monkeypatch.setattr(backup, "_copy_new", purge_and_copy)
+    back_up(store, tmp_path / "backup")
+    restore(tmp_path / "backup", tmp_path / "other")
+    assert verify_store(open_workspace(tmp_path / "other")).problems == ()
 
 
 def test_the_periods_of_retention_are_no_part_of_what_a_run_rests_on() -> None:

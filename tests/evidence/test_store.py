@@ -187,6 +187,7 @@ def test_while_the_storage_is_down_captures_are_safe_and_wait(
     waiting = f"{len(workspace.store.list_waiting())} objects wait to be sent"
     result = verify_store(workspace)
     assert (result.ok, waiting in " ".join(result.reasons)) == (True, True)
+    assert "nobody looked there" in " ".join(result.reasons)
     codes = [
         run_command(["-w", str(root), "--lang", "en", *line.split()])
         for line in ("store send", "store status", "doctor")
@@ -255,12 +256,43 @@ class _Answer(http.server.BaseHTTPRequestHandler):
 
 
 @contextlib.contextmanager
-def serve_answer(**answer: object) -> Iterator[str]:
-    handler = type("Answer", (_Answer,), answer)
+def serve_answer(kind: type[_Answer] = _Answer, **answer: object) -> Iterator[str]:
+    handler = type("Answer", (kind,), answer)
     with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
         threading.Thread(target=server.serve_forever, daemon=True).start()
         yield f"http://127.0.0.1:{server.server_address[1]}"
         server.shutdown()
+
+
+_PAGE = (
+    "<ListBucketResult><IsTruncated>true</IsTruncated><NextContinuationToken>t</NextContinuationToken>"
+    f"<Contents><Key>{'0' * 64}</Key></Contents></ListBucketResult>"
+).encode()
+
+
+class _Cut(_Answer):
+    """Every object breaks off half-way, and a list never ends."""
+
+    def do_GET(self) -> None:
+        body = _PAGE if "list-type=2" in self.path else b"x" * 8000
+        self.send_response(200)
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body if body is _PAGE else body[:4000])
+        self.close_connection = True
+
+
+@pytest.mark.parametrize("deed", ["get", "get_range", "list_digests"])
+def test_an_answer_that_breaks_off_or_never_ends_is_one_clear_line(deed: str) -> None:
+    with serve_answer(_Cut) as endpoint:
+        bucket = open_bucket(StoreSettings(url="s3://evidence", endpoint=endpoint, timeout_s=2), "any:any")
+        deeds = {
+            "get": lambda: bucket.get("0" * 64),
+            "get_range": lambda: bucket.get_range("0" * 64, 8, 10),
+            "list_digests": bucket.list_digests,
+        }
+        with pytest.raises(ServiceError, match="does not answer"):
+            deeds[deed]()
 
 
 BAD_ANSWERS = {
