@@ -1,10 +1,11 @@
-"""Does the whole work again and again in one process and looks whether memory grows.
+"""Crawls, reads, judges and verifies again and again in one process and looks whether memory grows.
 
 python -m bench.soak --minutes 60 --seed 1        (or: make soak MINUTES=60)
 
-Each round crawls the demo market into a new workspace, reads and judges it and verifies the store, in this
-process as the commands do it. Meanwhile the memory of this process and of each kind of process that it starts
-is sampled. A process that ends needs no memory any more, so it is the peaks of the rounds that are compared.
+Each round crawls the demo market without a browser into a new workspace, reads and judges it and verifies the
+store, in this process as the commands do it. Meanwhile the memory of this process and of each kind of process
+that it starts is sampled. A process that ends needs no memory any more, so it is the peaks of the rounds that
+are compared.
 """
 
 import argparse
