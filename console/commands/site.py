@@ -15,8 +15,9 @@ from console.session import Session, pass_session
 from console.text import Words
 from crawlers.checking import SiteCheck, check_profile
 from crawlers.rereading import FIELDS, find_page, read_value, reread
+from evidence.snapshot import Outcome
 from patrols.capture import capture, make_job
-from sites.profile import Example, SiteProfile, format_profile, load_profile
+from sites.profile import BY_SURVEY, Example, SiteProfile, format_profile, load_profile
 from sites.shelf import FOLDER, Shelf
 
 _JSON = click.option("--json", "as_json", is_flag=True, help="One JSON object a line.")
@@ -49,10 +50,17 @@ def learn(session: Session, /, url: str, *, as_json: bool, by: str | None, **ask
     shelf = _open_shelf(session)
     site = shelf.find(url)
     if not isinstance(site, SiteProfile):
+        seen = workspace.records.load_snapshots(run_id=result.run_id)
+        if not any(one.outcome is Outcome.FOUND for one in seen):
+            raise ItemError(
+                f"{url!r}: no page could be looked at, so nothing was learned; the lines above say why"
+            )
         raise ItemError(
             f"{url!r}: nothing that sells was told apart on the pages that were looked at; give the "
             "address of a list of goods, or write a profile by hand (docs/sites.md)"
         )
+    if site.made_by != BY_SURVEY:
+        say(session.words("site_by_hand", site=site.name))
     _print_profile(session, shelf, site, as_json=as_json)
     return ExitCode.DONE
 

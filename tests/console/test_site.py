@@ -127,3 +127,8 @@ def test_reading_again_changes_nothing_until_the_profile_does(shop: tuple[Path, 
     assert call_netpatrol("verify", "--store", cwd=folder).code == 0
     assert call_netpatrol("site", "table", host, "--json", cwd=folder).out == before
     assert call_netpatrol("reread", "--run", "run-none", cwd=folder).code == 4
+
+
+def test_a_site_that_was_not_looked_at_is_said_to_be_that(tmp_path: Path) -> None:
+    done = call_netpatrol("site", "learn", "http://127.0.0.1:9/", cwd=tmp_path)
+    assert (done.code, "没有一个页面能够打开" in done.err) == (4, True)
