@@ -8,6 +8,7 @@ from fastapi import APIRouter, Form, Query, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from fastapi.templating import Jinja2Templates
 from pydantic import BaseModel, Field
+from starlette.exceptions import HTTPException
 
 from cases.rights import Deed
 from console.assigning import assign_leads
@@ -83,6 +84,16 @@ def make_router(session: Session, templates: Jinja2Templates) -> APIRouter:
         workspace = get_visit(request).workspace
         context = _make_context(workspace, form) | {"said": find_said(workspace, said)}
         return templates.TemplateResponse(request, "leads.html", context)
+
+    @router.get("/leads/{lead_id}")
+    def show_lead(request: Request, lead_id: str) -> Response:
+        lead = get_visit(request).workspace.records.get_lead(lead_id)
+        if lead is None:
+            raise HTTPException(
+                404, session.words("desk_no_such", noun=session.words("noun_lead"), id=lead_id)
+            )
+        place = "findings" if lead.kind is LeadKind.FINDING else "picks"
+        return RedirectResponse(f"/{place}/{lead.latest_id}", status_code=303)
 
     @router.get("/leads.xlsx")
     def take_leads(request: Request, form: Annotated[WorkForm, Query()]) -> Response:

@@ -269,3 +269,14 @@ def test_who_may_not_review_is_told_so_and_has_no_buttons(
     assert 'name="verdict"' in desk.get(path, headers=as_user("gd-reviewer")).text
     page = desk.get(path, headers=as_user("gd-lead")).text
     assert ('name="verdict"' in page, "复核由本机关复核员作出" in page) == (False, True)
+
+
+def test_a_lead_leads_to_its_newest_sighting_for_who_may_see_it(
+    desk: TestClient, town: Town, as_user: AsUser
+) -> None:
+    held = town.findings["gd"]
+    answer = desk.get(f"/leads/{held.lead_id}", headers=as_user("gd-officer"))
+    assert (answer.status_code, answer.headers["location"]) == (303, f"/findings/{held.finding_id}")
+    assert desk.get(f"/leads/{held.lead_id}", headers=as_user("bj-officer")).status_code == 404
+    case = open_at(desk, town, as_user("gd-lead"))
+    assert f'href="/leads/{held.lead_id}"' in desk.get(f"/cases/{case}", headers=as_user("gd-lead")).text
