@@ -27,12 +27,12 @@ def write_whole(path: Path, *, mode: int | None = None) -> Iterator[Path]:
     try:
         yield part
         part.chmod(0o666 & ~_get_umask() if mode is None else mode)
-        _sync(part)
+        sync(part)
         part.replace(path)
     except BaseException:
         part.unlink(missing_ok=True)
         raise
-    _sync(path.parent)
+    sync(path.parent)
 
 
 def write_whole_text(path: Path, text: str, *, mode: int | None = None) -> None:
@@ -45,16 +45,17 @@ def write_whole_text(path: Path, text: str, *, mode: int | None = None) -> None:
         part.write_text(text, encoding="utf-8")
 
 
-def _get_umask() -> int:
-    """The umask of this process, read without setting it: another thread may be making a file."""
-    status = Path("/proc/self/status").read_text(encoding="utf-8")
-    said = next((line.split()[1] for line in status.splitlines() if line.startswith("Umask:")), "077")
-    return int(said, 8)
-
-
-def _sync(path: Path) -> None:
+def sync(path: Path) -> None:
+    """Bring a file's bytes, or the names in a folder, to the disk."""
     descriptor = os.open(path, os.O_RDONLY)
     try:
         os.fsync(descriptor)
     finally:
         os.close(descriptor)
+
+
+def _get_umask() -> int:
+    """The umask of this process, read without setting it: another thread may be making a file."""
+    status = Path("/proc/self/status").read_text(encoding="utf-8")
+    said = next((line.split()[1] for line in status.splitlines() if line.startswith("Umask:")), "077")
+    return int(said, 8)

@@ -1,12 +1,11 @@
 """Places for objects by name: a folder here, or a bucket elsewhere (`evidence/bucket.py`)."""
 
-import os
-import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
 from config.errors import VerificationError
+from config.whole_file import sync, write_whole
 
 
 class Blobs(Protocol):
@@ -76,18 +75,8 @@ class Folder:
         if path.exists():
             return
         path.parent.mkdir(parents=True, exist_ok=True)
-        descriptor, name = tempfile.mkstemp(prefix=".new-", dir=path.parent)
-        try:
-            with os.fdopen(descriptor, "wb") as stream:
-                stream.write(data)
-                stream.flush()
-                os.fsync(stream.fileno())
-            Path(name).chmod(0o440)
-            Path(name).rename(path)
-        except BaseException:
-            Path(name).unlink(missing_ok=True)
-            raise
-        _sync_folder(path.parent)
+        with write_whole(path, mode=0o440) as part:
+            part.write_bytes(data)
 
     def get(self, digest: str) -> bytes | None:
         """The bytes of an object."""
@@ -114,7 +103,7 @@ class Folder:
         path = self.path(digest)
         path.unlink(missing_ok=True)
         if path.parent.is_dir():
-            _sync_folder(path.parent)
+            sync(path.parent)
 
     def list_digests(self) -> list[str]:
         """The names of all objects."""
@@ -123,11 +112,3 @@ class Folder:
     def path(self, digest: str) -> Path:
         """Where the object lies or would lie."""
         return self.root / make_key(digest)
-
-
-def _sync_folder(folder: Path) -> None:
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)

@@ -19,18 +19,18 @@ def test_an_object_is_synced_before_it_has_its_name_and_its_folder_after(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     happened: list[str] = []
-    sync, rename = os.fsync, Path.rename
+    sync, replace = os.fsync, Path.replace
 
     def note_sync(descriptor: int) -> None:
         happened.append("folder" if os.path.isdir(f"/proc/self/fd/{descriptor}") else "file")  # noqa: PTH112
         sync(descriptor)
 
-    def note_rename(self: Path, target: Path) -> Path:
+    def note_replace(self: Path, target: Path) -> Path:
         happened.append("name")
-        return rename(self, target)
+        return replace(self, target)
 
     monkeypatch.setattr(os, "fsync", note_sync)
-    monkeypatch.setattr(Path, "rename", note_rename)
+    monkeypatch.setattr(Path, "replace", note_replace)
     ObjectStore(root=tmp_path).write(b"evidence")
     assert happened == ["file", "name", "folder"]
 
