@@ -9,6 +9,7 @@ from evidence.noun import Noun, derive_id, make_canonical_json
 from evidence.snapshot import Role, Snapshot
 
 NOUN = "comparison"
+_PICTURE = "picture"
 MATERIAL = (
     "outcome",
     "title",
@@ -76,6 +77,11 @@ class Comparison(Noun):
         return derive_id("cmp", self.first, self.second)
 
     @property
+    def pictures(self) -> tuple[str, ...]:
+        """SHA-256 of the first capture's pictures that had to come again."""
+        return tuple(fact.first for fact in self.facts if fact.name == _PICTURE and fact.first is not None)
+
+    @property
     def differing(self) -> tuple[Held, ...]:
         """Facts of the first capture that the second one says otherwise, or not at all."""
         return tuple(fact for fact in self.facts if fact.first is not None and fact.first != fact.second)
@@ -98,7 +104,7 @@ def compare_facts(first: Snapshot, second: Snapshot, pictures: Iterable[str]) ->
         Held(name=name, first=_get_fact(first, name), second=_get_fact(second, name)) for name in MATERIAL
     ]
     seen = {artefact.sha256 for artefact in second.artefacts if artefact.role is Role.IMAGE}
-    facts += [Held(name="picture", first=one, second=one if one in seen else None) for one in pictures]
+    facts += [Held(name=_PICTURE, first=one, second=one if one in seen else None) for one in pictures]
     return tuple(facts)
 
 
@@ -113,8 +119,7 @@ def complete_comparison(
     held: Comparison, first: Snapshot, second: Snapshot, readings: Iterable[PictureReading]
 ) -> Comparison:
     """A comparison with the pictures that were read as documents since it was made, or that it left out."""
-    named = [fact.first for fact in held.facts if fact.name == "picture" and fact.first is not None]
-    pictures = dict.fromkeys([*named, *find_document_pictures(first, readings)])
+    pictures = dict.fromkeys([*held.pictures, *find_document_pictures(first, readings)])
     return held.model_copy(update={"facts": compare_facts(first, second, pictures)})
 
 
@@ -126,9 +131,8 @@ def find_comparison_problem(held: Comparison, first: Snapshot | None, second: Sn
         return "what it calls the second capture is not a later one of another run"
     if first.listing_key != second.listing_key:
         return "the two captures that it compares are of different pages"
-    pictures = [fact.first for fact in held.facts if fact.name == "picture" and fact.first is not None]
     theirs = {artefact.sha256 for artefact in first.artefacts}
-    if held.facts != compare_facts(first, second, pictures) or not set(pictures) <= theirs:
+    if held.facts != compare_facts(first, second, held.pictures) or not set(held.pictures) <= theirs:
         return "it says of the two captures what they do not say"
     return None
 
