@@ -49,6 +49,7 @@ def command(session: Session, picture: str, *, limit: int, distance: int, as_jso
         (
             (
                 one["distance"],
+                words(f"alike_{one['says_otherwise']}"),
                 seen["shop"],
                 format_time(seen["captured_at"]),
                 seen["url"],

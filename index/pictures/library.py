@@ -23,6 +23,7 @@ from index.pictures.segment import (
     Words,
     join_segments,
     make_segment,
+    map_segment,
     open_segment,
     write_segment,
 )
@@ -87,13 +88,19 @@ class PictureLibrary:
         """
         with self._hold():
             is_whole = self._drop_broken()
-            seen = {digest.tobytes() for one in self._segments.values() for digest in one.pictures}
             named = self._iter_captured() if digests is None or not is_whole else digests
-            fresh = [one for one in dict.fromkeys(map(bytes.fromhex, named)) if one not in seen]
+            fresh = self._leave_out_held(dict.fromkeys(map(bytes.fromhex, named)))
             for start in range(0, len(fresh), _AT_ONCE):
                 self._add(fresh[start : start + _AT_ONCE])
                 tell(min(start + _AT_ONCE, len(fresh)), len(fresh))
         return len(fresh)
+
+    def _leave_out_held(self, wanted: dict[bytes, None]) -> list[bytes]:
+        """Those of some digests whose pictures are not in a segment yet."""
+        for segment in self._segments.values() if wanted else ():
+            for digest in segment.pictures:
+                wanted.pop(digest.tobytes(), None)
+        return list(wanted)
 
     @contextmanager
     def _hold(self) -> Iterator[None]:
@@ -131,9 +138,10 @@ class PictureLibrary:
         self._open()
         best: dict[str, int] = {}
         for segment in self._segments.values():
-            for owner, distance in segment.iter_near(wanted, most):
-                name = segment.pictures[owner].tobytes().hex()
-                best[name] = min(distance, best.get(name, distance))
+            with suppress(BrokenSegmentError):  # the next update takes it away
+                for owner, distance in segment.iter_near(wanted, most):
+                    name = segment.pictures[owner].tobytes().hex()
+                    best[name] = min(distance, best.get(name, distance))
         records = self.workspace.records
         asked = records.get_reading(make_digest(data))
         found = [
@@ -149,17 +157,17 @@ class PictureLibrary:
         for path in folders:
             if path not in self._segments:
                 with suppress(BrokenSegmentError, OSError):  # joined by another process meanwhile, or damaged
-                    self._segments[path] = open_segment(path)
+                    self._segments[path] = map_segment(path)
 
     def _drop_broken(self) -> bool:
         """Take away segments that are damaged, and what a killed process left; whether none was damaged."""
         for left in self.root.glob(".segment-*.part"):
             shutil.rmtree(left, ignore_errors=True)
-        self._open()
+        self._segments = {}
         is_whole = True
         for path in sorted(self.root.glob("segment-*")):
             try:
-                open_segment(path)
+                self._segments[path] = open_segment(path)
             except BrokenSegmentError:
                 shutil.rmtree(path)
                 is_whole = False
@@ -199,4 +207,4 @@ class PictureLibrary:
         for old in instead_of:
             del self._segments[old]
             shutil.rmtree(old, ignore_errors=True)
-        self._segments[path] = open_segment(path)
+        self._segments[path] = map_segment(path)

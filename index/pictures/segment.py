@@ -58,16 +58,21 @@ class Segment:
 
         Raises:
             ValueError: `most` is larger.
+            BrokenSegmentError: the arrays lead outside the segment.
         """
         if most > FARTHEST:
             raise ValueError(f"{most} is more than the {FARTHEST} bits up to which nothing is missed")
         best: dict[int, int] = {}
         for one in wanted:
             rows = self._find_candidates(one)
+            if len(rows) and rows[-1] >= len(self.prints):
+                raise BrokenSegmentError("an order leads to a print that is not there")
             apart = np.bitwise_count(self.prints[rows] ^ one).sum(axis=1, dtype=np.uint16)
             near = apart <= most
             for owner, distance in zip(self.owners[rows[near]].tolist(), apart[near].tolist(), strict=True):
                 best[owner] = min(distance, best.get(owner, distance))
+        if max(best, default=-1) >= len(self.pictures):
+            raise BrokenSegmentError("a print is of a picture that is not there")
         yield from best.items()
 
     def _find_candidates(self, one: Words) -> NDArray[np.intp]:
@@ -116,7 +121,20 @@ def write_segment(segment: Segment, folder: Path) -> None:
 
 
 def open_segment(folder: Path) -> Segment:
-    """A segment as it was written, mapped into memory.
+    """A segment as it was written, each value of it looked at.
+
+    Raises:
+        BrokenSegmentError: its arrays are no segment.
+        OSError: it cannot be opened.
+    """
+    segment = map_segment(folder)
+    if not _leads_nowhere_else(segment):
+        raise BrokenSegmentError(f"{folder} holds values that lead outside it")
+    return segment
+
+
+def map_segment(folder: Path) -> Segment:
+    """A segment as it was written, mapped into memory: only types and shapes are looked at.
 
     Raises:
         BrokenSegmentError: its arrays are no segment.
@@ -127,13 +145,13 @@ def open_segment(folder: Path) -> Segment:
     except (ValueError, EOFError, FileNotFoundError) as exc:
         raise BrokenSegmentError(f"{folder} holds an array that cannot be read") from exc
     segment = Segment(*arrays)
-    if not _is_whole(segment):
+    if not _has_shape(segment):
         raise BrokenSegmentError(f"{folder} holds arrays that do not fit one another")
     return segment
 
 
-def _is_whole(segment: Segment) -> bool:
-    """Whether the arrays have the types and shapes of a segment, and lead nowhere outside it."""
+def _has_shape(segment: Segment) -> bool:
+    """Whether the arrays have the types and shapes of a segment."""
     number = len(segment.prints) if segment.prints.ndim else -1
     shapes = {
         "prints": ((number, _WORDS), np.uint64),
@@ -142,14 +160,16 @@ def _is_whole(segment: Segment) -> bool:
         "starts": ((PARTS, _VALUES + 1), np.uint32),
         "pictures": ((len(segment.pictures) if segment.pictures.ndim else -1, DIGEST_BYTES), np.uint8),
     }
-    if any(
-        getattr(segment, name).shape != shape or getattr(segment, name).dtype != kind
+    return all(
+        getattr(segment, name).shape == shape and getattr(segment, name).dtype == kind
         for name, (shape, kind) in shapes.items()
-    ):
-        return False
-    if not number:
-        return True
-    return bool(
+    )
+
+
+def _leads_nowhere_else(segment: Segment) -> bool:
+    """Whether every value of the arrays is a place within them."""
+    number = len(segment.prints)
+    return not number or bool(
         segment.owners.max() < len(segment.pictures)
         and segment.orders.max() < number
         and segment.starts.max() <= number

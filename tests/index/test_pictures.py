@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -102,6 +103,15 @@ def test_arrays_that_lead_elsewhere_are_no_segment(tmp_path: Path, name: str, va
     np.save(tmp_path / "segment-1" / f"{name}.npy", values)
     with pytest.raises(BrokenSegmentError):
         open_segment(tmp_path / "segment-1")
+
+
+@pytest.mark.parametrize(("name", "place"), [("orders", (slice(None), 0)), ("owners", slice(None))])
+def test_a_look_up_that_is_led_elsewhere_ends(name: str, place: object) -> None:
+    values = getattr(LARGE, name).copy()
+    values[place] = 30_000
+    wanted, spoilt = LARGE.prints[LARGE.orders[:1, 0]], replace(LARGE, **{name: values})
+    with pytest.raises(BrokenSegmentError):
+        list(spoilt.iter_near(wanted, FARTHEST))
 
 
 def draw(seed: int) -> Image.Image:
@@ -237,3 +247,13 @@ def test_the_command_says_where_it_was_seen(
     assert run(["-w", str(workspace.root), "picture", digests[1], "--json"]) == 0
     assert json.loads(capsys.readouterr().out.splitlines()[0])["distance"] == 0
     assert run(["-w", str(workspace.root), "picture", "0" * 64]) == 4
+
+
+def test_the_table_has_a_cell_for_each_of_its_heads(
+    workspace: Workspace, capsys: pytest.CaptureFixture[str]
+) -> None:
+    [digest] = seal_pictures(workspace, 1, [pack(draw(1))])
+    with workspace.records.write(NOW) as writer:
+        writer.add_reading(make_reading(digest, number="91440300MA5EXAMPL1"), None)
+    assert run(["-w", str(workspace.root), "picture", digest]) == 0
+    assert "号码相同" in capsys.readouterr().out
