@@ -29,6 +29,7 @@ def main() -> int:
     try:
         index.update()
     except NetpatrolError as exc:
+        print(exc, file=sys.stderr, flush=True)
         return int(exc.exit_code)
     return 0
 

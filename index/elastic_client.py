@@ -97,6 +97,10 @@ def explain_errors(host: str) -> Iterator[None]:
 
 
 def _make_error(host: str, exc: ApiError) -> ConfigError | ServiceError:
+    if is_starting(exc):
+        return ServiceError(
+            f"search server {host} is still starting; the work is kept, run the same command again"
+        )
     if exc.status_code == 401:
         return ConfigError(
             f"search server {host} does not know the key, or it has expired; "
@@ -118,6 +122,17 @@ def _make_error(host: str, exc: ApiError) -> ConfigError | ServiceError:
         f"search server {host} answered {exc.status_code} ({kind}); the work is kept, "
         "run the same command again"
     )
+
+
+def is_starting(exc: ApiError) -> bool:
+    """Whether the server could not look the key up yet, because it has just started.
+
+    Its index of keys opens a second after it answers (measured on 8.16). Until then it says 401 to every
+    key, but names its own failure instead of an unknown or expired key.
+    """
+    error = exc.body.get("error") if isinstance(exc.body, dict) else None
+    why = error.get("additional_unsuccessful_credentials") if isinstance(error, dict) else None
+    return exc.status_code == 401 and isinstance(why, str) and why.endswith("encountered a failure")
 
 
 def get_error_type(body: object) -> str:

@@ -16,7 +16,7 @@ from elasticsearch import ApiError, Elasticsearch
 
 from config.errors import ConfigError
 from index.backend import WriteReport
-from index.elastic_client import get_error_type
+from index.elastic_client import get_error_type, is_starting
 
 _RETRIED = {429, 502, 503, 504}
 _MOST_DOCUMENTS = 500
@@ -104,7 +104,7 @@ class BulkWriter:
         except ApiError as exc:
             if exc.status_code == 413:
                 raise _TooLargeError from exc
-            if exc.status_code in {401, 403}:
+            if exc.status_code in {401, 403} and not is_starting(exc):
                 raise ConfigError(
                     f"the search server refuses the key (status {exc.status_code}); check search.api_key_file"
                 ) from exc

@@ -10,7 +10,9 @@ from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from urllib.parse import urlsplit
 
-PASS, RESET_BEFORE, RESET_AFTER, SHORT = "pass", "reset_before", "reset_after", "short"
+PASS, RESET_BEFORE, RESET_AFTER, SHORT, STARTING = "pass", "reset_before", "reset_after", "short", "starting"
+_FAILURE = "API key: apikey authentication for id x encountered a failure"
+_STARTING = {"error": {"type": "security_exception", "additional_unsuccessful_credentials": _FAILURE}}
 Fault = Callable[[bytes], str]
 """From the body of a bulk request to what happens to it: a word above, or a status such as `429`."""
 
@@ -49,6 +51,9 @@ def run_proxy(server_url: str) -> Iterator[FaultProxy]:
             fault = proxy.choose(body) if self.path.startswith("/_bulk") else PASS
             if fault.isdigit():
                 self._answer(int(fault), b'{"error":{"type":"fault"}}', "application/json")
+                return
+            if fault == STARTING:
+                self._answer(401, json.dumps(_STARTING).encode(), "application/json")
                 return
             if fault == RESET_BEFORE:
                 self._hang_up()

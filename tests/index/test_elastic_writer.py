@@ -17,7 +17,7 @@ from index.searcher import SearchIndex
 from index.tables import make_listing_id
 from tests.conftest import Server, write_key_file
 from tests.index.evidence import keep, make_finding, make_snapshot, project
-from tests.index.fault_proxy import RESET_AFTER, RESET_BEFORE, SHORT, FaultProxy, run_proxy
+from tests.index.fault_proxy import RESET_AFTER, RESET_BEFORE, SHORT, STARTING, FaultProxy, run_proxy
 
 pytestmark = pytest.mark.elasticsearch
 CHANCE = random.Random(1)  # noqa: S311 -- jitter
@@ -62,7 +62,7 @@ def all_ids(report: WriteReport) -> list[str]:
     return sorted([*report.written, *report.same, *report.conflicts, *refused, *report.unsettled])
 
 
-@pytest.mark.parametrize("fault", ["429", "503", "502", RESET_BEFORE, RESET_AFTER, SHORT])
+@pytest.mark.parametrize("fault", ["429", "503", "502", RESET_BEFORE, RESET_AFTER, SHORT, STARTING])
 def test_every_document_is_there_once_after_a_fault(bench: Bench, fault: str) -> None:
     documents = make_documents(20)
     bench.proxy.faults = [fault, fault]
@@ -71,6 +71,13 @@ def test_every_document_is_there_once_after_a_fault(bench: Bench, fault: str) ->
     assert not report.unsettled
     assert dict(bench.backend.iter_ids()) == {each.id: each.hash for each in documents}
     assert len(bench.pauses) == 2
+
+
+def test_a_key_that_is_refused_while_writing_ends_the_run(bench: Bench) -> None:
+    bench.proxy.faults = ["401"]
+    with pytest.raises(ConfigError, match="refuses the key"):
+        bench.write(make_documents(2))
+    assert bench.pauses == []
 
 
 def test_our_own_document_after_a_reset_is_no_conflict(bench: Bench) -> None:

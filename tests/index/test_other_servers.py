@@ -15,7 +15,7 @@ from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 
-from config.errors import ConfigError
+from config.errors import ConfigError, ServiceError
 from config.settings import SearchSettings
 from index.bootstrap import check_version
 from index.elastic_client import explain_errors, make_client
@@ -91,6 +91,21 @@ def test_the_right_ca_is_taken_and_another_one_is_not(tmp_path: Path) -> None:
         assert ask_version(url, own) == "8.16.6"
         with pytest.raises(ConfigError, match=r"search\.ca_file does not vouch") as caught:
             ask_version(url, other)
+    assert "\n" not in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("why", "error", "says"),
+    [
+        ("API key: apikey authentication for id x encountered a failure", ServiceError, "still starting"),
+        ("API key: unable to find apikey with id x", ConfigError, "does not know the key"),
+        ("API key: api key is expired", ConfigError, "has expired"),
+    ],
+)
+def test_a_server_that_just_started_is_no_refused_key(why: str, error: type[Exception], says: str) -> None:
+    answer = {"error": {"type": "security_exception", "additional_unsuccessful_credentials": why}}
+    with serve(answer, status=401) as url, pytest.raises(error, match=says) as caught:
+        ask_version(url)
     assert "\n" not in str(caught.value)
 
 
