@@ -25,6 +25,7 @@ from evidence.warc import Placed, make_remainder
 from evidence.workspace import Workspace, guard_disk
 
 _AT_ONCE = 200  # snapshots in one transaction
+_TRIES = 3  # each without what came to be needed meanwhile
 _LOCK = "purge"
 
 
@@ -90,23 +91,38 @@ def _purge(
     for start in range(0, len(every), _AT_ONCE):
         some, unread = _find_readable(workspace, every[start : start + _AT_ONCE])
         refused += unread
-        graves, idle = _dig(workspace, {one: rules[one] for one in some}, order), []
-        with workspace.records.write(order.at) as writer:
-            if still_due(some) != set(some) or not _is_unchanged(workspace, writer.connection, graves):
-                idle, graves = graves, []
-                refused += [
-                    (one, "it came to be needed meanwhile; run the same command again") for one in some
-                ]
-            for grave in graves:
-                writer.bury(grave.buried, grave.placed)
-        for grave in idle:
-            workspace.store.delete(grave.buried.remainder)
+        graves, kept = _bury(workspace, {one: rules[one] for one in some}, order, still_due)
+        refused += [(one, "it came to be needed meanwhile; run the same command again") for one in kept]
         for grave in graves:
             workspace.store.delete(grave.buried.tombstone.object_sha256)
         snapshots += sum(len(grave.buried.tombstone.snapshots) for grave in graves)
         objects += len(graves)
         freed += sum(grave.freed_bytes for grave in graves)
     return Purged(snapshots=snapshots, objects=objects, freed_bytes=freed, refused=tuple(refused))
+
+
+def _bury(
+    workspace: Workspace,
+    rules: Mapping[str, str],
+    order: Order,
+    still_due: Callable[[Iterable[str]], set[str]],
+) -> tuple[list[_Grave], list[str]]:
+    """Bury what is due when nobody else can write; also which snapshots are not, or did not keep still."""
+    due: Mapping[str, str] = rules
+    kept: list[str] = []
+    for _ in range(_TRIES):
+        graves = _dig(workspace, due, order)
+        with workspace.records.write(order.at) as writer:
+            needed = due.keys() - still_due(due)
+            if not needed and _is_unchanged(workspace, writer.connection, graves):
+                for grave in graves:
+                    writer.bury(grave.buried, grave.placed)
+                return graves, kept
+        for grave in graves:
+            workspace.store.delete(grave.buried.remainder)
+        kept += [one for one in due if one in needed]
+        due = {one: rule for one, rule in due.items() if one not in needed}
+    return [], [*kept, *due]
 
 
 def find_unfinished(workspace: Workspace) -> list[str]:

@@ -206,8 +206,30 @@ def test_what_came_to_be_needed_between_looking_and_doing_is_not_purged(store: W
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(purge, "_dig", seal_after_digging)
         done = purge_ids(store, first.snapshot_id, second.snapshot_id)
-    assert (done.snapshots, len(done.refused)) == (0, 2)
+    assert (done.snapshots, len(done.refused)) == (2, 0)  # looked at again, and all but the picture went
     assert make_digest(store.read_artefact(PICTURE)) == PICTURE
+    assert verify_store(store).problems == ()
+
+
+def test_what_does_not_keep_still_is_refused_in_the_end(
+    store: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first, second = load_two(store)
+    monkeypatch.setattr(purge, "_is_unchanged", lambda *_: False)
+    done = purge_ids(store, first.snapshot_id, second.snapshot_id)
+    assert (done.snapshots, [one for one, _ in done.refused]) == (0, [first.snapshot_id, second.snapshot_id])
+    assert find_strays(store) == []
+    assert verify_store(store).problems == ()
+
+
+def test_one_that_came_to_be_needed_keeps_no_other(store: Workspace) -> None:
+    first, second = load_two(store)
+    rules = {one.snapshot_id: "routine, 180 days" for one in (first, second)}
+    done = purge_snapshots(store, rules, ORDER, lambda some: set(some) - {first.snapshot_id})
+    assert (done.snapshots, [one for one, _ in done.refused]) == (1, [first.snapshot_id])
+    assert store.store.has(first.warc_sha256)
+    assert not store.store.has(second.warc_sha256)
+    assert find_strays(store) == []
     assert verify_store(store).problems == ()
 
 
