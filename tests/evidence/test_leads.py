@@ -123,9 +123,11 @@ def test_the_gravest_come_first_and_a_doubt_after_an_accusation(workspace: Works
     ("wanted", "facts"),
     [
         (LeadFilter(verdict=OPEN), {"乙", "丙"}),
+        (LeadFilter(verdict="".join(OPEN)), {"乙", "丙"}),  # as a form brings it: equal, not the same
         (LeadFilter(verdict="rejected"), {"甲"}),
         (LeadFilter(assignee="张伟"), {"乙"}),
         (LeadFilter(assignee=NOBODY), {"甲", "丙"}),
+        (LeadFilter(assignee="".join(NOBODY)), {"甲", "丙"}),
         (LeadFilter(text="100%="), {"甲", "乙", "丙"}),
         (LeadFilter(text="丙 on"), {"丙"}),
         (LeadFilter(text="100_="), set()),
@@ -143,6 +145,16 @@ def test_leads_are_chosen_by_each_field(workspace: Workspace, wanted: LeadFilter
     give(workspace, found["乙"].lead_id, "张伟")
     assert {lead.summary[0] for lead in workspace.records.load_leads(wanted)} == facts
     assert workspace.records.count_leads(wanted) == len(facts)
+
+
+def test_the_assignments_of_a_lead_are_its_own(workspace: Workspace) -> None:
+    one, other = make_finding("甲", 1), make_finding("乙", 1)
+    keep(workspace, one, other)
+    give(workspace, one.lead_id, "张伟")
+    give(workspace, other.lead_id, "李明")
+    records = workspace.records
+    assert [held.to for held in records.load_assignments(one.lead_id)] == ["张伟"]
+    assert {held.to for held in records.load_assignments()} == {"张伟", "李明"}
 
 
 def test_the_table_derived_again_is_the_same(workspace: Workspace) -> None:
