@@ -21,7 +21,7 @@ from numpy.typing import NDArray
 from evidence.finding import Status
 from inspectors.goods.placing import Goods, Placement
 from inspectors.words.folding import fold
-from inspectors.words.hearing import Hit, hear, is_spared
+from inspectors.words.hearing import Hit, listen
 from inspectors.words.rules import UNKNOWN, Rule, Step, load_rules
 from inspectors.words.tokens import make_tokens
 
@@ -59,9 +59,9 @@ def hear_title(title: str, goods: Goods, day: date) -> tuple[Hit, ...]:
 
     What a rule heard and spared (最好每天使用, 不能治疗) is no claim, whatever it sounds like.
     """
-    hits = hear(title, goods, day)
-    if hits or is_spared(title, goods, day):
-        return hits
+    heard = listen(title, goods, day)
+    if heard.hits or heard.spared:
+        return heard.hits
     alike = find_alike(title, goods, day)
     return (_make_hit(title, alike.rule, goods.place()),) if alike else ()
 
