@@ -19,14 +19,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from evidence.finding import Status
-from inspectors.goods.placing import Goods, Placement
+from inspectors.goods.placing import SERVICE, Goods, Placement
 from inspectors.words.folding import fold
 from inspectors.words.hearing import Hit, listen
 from inspectors.words.rules import UNKNOWN, Rule, Step, load_rules
 from inspectors.words.tokens import make_tokens
 
 WEIGHTS = Path(__file__).parent / "weights.npz"
-SERVICE = "service"
 UNLAWFUL = "unlawful"  # the column that tells unlawful wording from lawful; the others tell its kinds apart
 LONGEST = 200  # signs of a title that are weighed
 _SHORTEST = 8

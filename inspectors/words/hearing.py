@@ -211,8 +211,9 @@ def _make_hit(text: str, tokens: Tokens, rule: Rule, row: tuple[Token, ...], pla
     words = [token.entry.word for token in row]
     doubted = _is_doubted(tokens, rule, row, placement)
     disguised = any(token.entry.disguised for token in row)
-    # Who disguises a word of the law knows what it is.
-    says = Status.FAIL if disguised and rule.group.startswith("ABS-") else rule.says
+    # Who disguises a word of the law knows what it is; where nobody can tell the goods it may praise a work.
+    knowing = disguised and rule.group.startswith("ABS-") and placement.name != UNKNOWN
+    says = Status.FAIL if knowing else rule.says
     return Hit(
         rule=rule,
         code=rule.get_code(placement.name),
