@@ -11,12 +11,14 @@ from inspectors.goods.learned import Guess, guess
 from inspectors.goods.nouns import Noun, find_class_of_part, find_nouns
 from inspectors.words.rules import UNKNOWN, WORK
 
-NONE, DRUG = "none", "drug"
+NONE, DRUG, SERVICE = "none", "drug", "service"
 _PARTS = re.compile(r"\s*[>＞/|、,，:：»]\s*|\s*--\s*|\s+-\s+")
 
 
 # Below the first chance what nouns tell is untold; from the others the guess speaks where they are silent.
 _UNLIKELY, _CERTAIN, _CERTAIN_NONE = 0.3, 0.95, 0.9
+_SIGNS_OF_DWELLING = 2
+_OVERRULING = {WORK: "printed", NONE: "not_eaten", DRUG: "drug_form"}
 _SHORT = 12  # signs: so short a title has too few for the guess to overrule its nouns
 _LONG_PHRASE = 8  # signs: so long a phrase describes the thing, a shorter one its variant
 
@@ -100,7 +102,7 @@ def _place_by_category(category: str) -> Placement | None:
         return None
     special = [one for one in found if one[0] != NONE]
     name, kind = (special or found)[0]
-    if name == "service" and any(one[0] in {"medical_service"} for one in found):
+    if name == SERVICE and any(one[0] in {"medical_service"} for one in found):
         name = "medical_service"
     if name == "food" and any(one[0] == "health_food" for one in found):
         name = "health_food"
@@ -135,7 +137,9 @@ def weigh(title: str, placed: Placement, opinion: Guess) -> Placement:
 
 def _bears_sign(title: str, name: str) -> bool:
     """Whether signs that nothing overrules say it: print, or words like 宠物 beside what looks like food."""
-    sign = {WORK: "printed", NONE: "not_eaten", DRUG: "drug_form"}.get(name)
+    if name == SERVICE:
+        return _is_dwelling(title)
+    sign = _OVERRULING.get(name)
     return sign is not None and _sign(sign).search(title) is not None
 
 
@@ -168,12 +172,20 @@ def place_by_nouns(title: str) -> Placement:
 
 
 def _find_signed(title: str) -> str | None:
-    """The class that signs tell before any noun: print of works, forms and salts of drugs."""
+    """The class that signs tell before any noun: print of works, forms of drugs, rooms of dwellings."""
     if _sign("work").search(title) and not _sign("work_item").search(title):
         return WORK
     if _sign("drug_form").search(title) and not _sign("no_drug").search(title):
         return DRUG
+    if _is_dwelling(title):
+        return SERVICE
     return None
+
+
+def _is_dwelling(title: str) -> bool:
+    """Whether a title names rooms, light, storey or tax of a dwelling, two of these, and no thing for one."""
+    signs = {match[0] for match in _sign("dwelling").finditer(title)}
+    return len(signs) >= _SIGNS_OF_DWELLING and _sign("no_dwelling").search(title) is None
 
 
 def _doubt(title: str, name: str) -> tuple[str, ...] | None:

@@ -19,14 +19,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from evidence.finding import Status
-from inspectors.goods.placing import Goods, Placement
+from inspectors.goods.placing import SERVICE, Goods, Placement
 from inspectors.words.folding import fold
-from inspectors.words.hearing import Hit, hear, is_spared
+from inspectors.words.hearing import Hit, listen
 from inspectors.words.rules import UNKNOWN, Rule, Step, load_rules
 from inspectors.words.tokens import make_tokens
 
 WEIGHTS = Path(__file__).parent / "weights.npz"
-SERVICE = "service"
 UNLAWFUL = "unlawful"  # the column that tells unlawful wording from lawful; the others tell its kinds apart
 LONGEST = 200  # signs of a title that are weighed
 _SHORTEST = 8
@@ -59,9 +58,9 @@ def hear_title(title: str, goods: Goods, day: date) -> tuple[Hit, ...]:
 
     What a rule heard and spared (最好每天使用, 不能治疗) is no claim, whatever it sounds like.
     """
-    hits = hear(title, goods, day)
-    if hits or is_spared(title, goods, day):
-        return hits
+    heard = listen(title, goods, day)
+    if heard.hits or heard.spared:
+        return heard.hits
     alike = find_alike(title, goods, day)
     return (_make_hit(title, alike.rule, goods.place()),) if alike else ()
 

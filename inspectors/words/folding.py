@@ -13,12 +13,12 @@ _HIDDEN = frozenset({"Cf", "Mn", "Me", "Cc"})
 _KEPT = frozenset("\n\r\t")
 _HAN = "\u3400-\u4dbf\u4e00-\u9fff"
 # Signs that stand between two Chinese characters and end no clause: 最*好, 国·家·级, 治❤疗.
-_SPLITTING = re.compile(rf"[^\w\s{_HAN}，。！？；：、,;:!?\[\]()（）【】《》“”]{{1,3}}(?=[{_HAN}])")
-_ODD = re.compile(
-    r"[^\w\s，。！？；：、,;:!?\[\]()（）【】《》“”]"
-)  # without one of these nothing is split so
-# Single characters with a space between each: 国 家 级.
+_SPLITTING = re.compile(
+    rf"(?<=[{_HAN}])[^\w\s{_HAN}，。！？；：、,;:!?\[\]()（）【】《》“”]{{1,3}}(?=[{_HAN}])"
+)
+# Single characters with a space between each: 国 家 级; of three the middle one stands alone.
 _SPACED = re.compile(rf"(?<![{_HAN}])[{_HAN}](?:[ \t]{{1,2}}[{_HAN}](?![{_HAN}])){{2,}}")
+_ALONE = re.compile(rf"[ \t][{_HAN}][ \t]")
 _BEYOND = re.compile("[\U0001d400-\U0001d7ff\U0001f100-\U0001f16f]")
 
 
@@ -63,10 +63,9 @@ def squeeze(folded: Folded) -> Folded | None:
 
 
 def _iter_splits(text: str) -> Iterator[tuple[int, int]]:
-    for match in _SPLITTING.finditer(text) if _ODD.search(text) else ():
-        if match.start() and "\u3400" <= text[match.start() - 1] <= "\u9fff":
-            yield match.span()
-    if any(len(part) == 1 for part in text.split()):  # the middle of three such signs stands alone
+    for match in _SPLITTING.finditer(text):
+        yield match.span()
+    if _ALONE.search(text):
         for match in _SPACED.finditer(text):
             yield from ((at, at + 1) for at in range(match.start(), match.end()) if text[at] in " \t")
 

@@ -39,34 +39,35 @@ class Hit:
     lone: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """What was heard in a text.
+
+    `spared`: words of a claim stand in it, and it or the rule itself takes all of them back.
+    """
+
+    hits: tuple[Hit, ...]
+    spared: bool
+
+
+_SILENT = {spared: Heard((), spared) for spared in (False, True)}
+
+
 def hear(text: str, goods: Goods, day: date) -> tuple[Hit, ...]:
     """The claims of a text about goods, by the rules in force on a day.
 
     What the goods are is only worked out when the text holds words that may be a claim.
     """
-    return _hear(text, goods, day).hits
-
-
-def is_spared(text: str, goods: Goods, day: date) -> bool:
-    """Whether words of a claim stand in a text and the text, or the rule itself, takes all of them back."""
-    return _hear(text, goods, day).spared
-
-
-@dataclass(frozen=True, slots=True)
-class _Heard:
-    hits: tuple[Hit, ...]
-    spared: bool
-
-
-_SILENT = {spared: _Heard((), spared) for spared in (False, True)}
+    return listen(text, goods, day).hits
 
 
 @lru_cache(maxsize=4096)
-def _hear(text: str, goods: Goods, day: date) -> _Heard:
+def listen(text: str, goods: Goods, day: date) -> Heard:
+    """What is heard in a text about goods, claims or none."""
     found: dict[tuple[str, int, int], Hit] = {}
     spared = False
     for tokens in make_tokens(text):
-        for rule, rows in _iter_claims(tokens, day):
+        for rule, rows in _iter_claims(tokens, goods.category, day):
             claims = [row for row in rows if not _is_taken_back(tokens, rule, row)]
             spared = spared or not claims
             # What the goods are takes longest to tell: only where something is said of them.
@@ -79,7 +80,7 @@ def _hear(text: str, goods: Goods, day: date) -> _Heard:
     if not found:
         return _SILENT[spared]
     hits = sorted(found.values(), key=lambda hit: (hit.start, hit.end, hit.rule.rule_id))
-    return _Heard(tuple(_confirm(hit, hits) for hit in hits), spared)
+    return Heard(tuple(_confirm(hit, hits) for hit in hits), spared)
 
 
 def _confirm(hit: Hit, hits: list[Hit]) -> Hit:
@@ -99,10 +100,10 @@ def _weigh(hit: Hit) -> tuple[bool, bool, str]:
     return hit.status is not Status.FAIL, hit.disguised, hit.word
 
 
-def _iter_claims(tokens: Tokens, day: date) -> Iterator[tuple[Rule, list[tuple[Token, ...]]]]:
-    """The rules of the day whose words stand in a text, with the rows of words that make a claim."""
+def _iter_claims(tokens: Tokens, category: str, day: date) -> Iterator[tuple[Rule, list[tuple[Token, ...]]]]:
+    """The rules of the day and path whose words stand in a text, with the rows of words that make a claim."""
     for rule, frame in _iter_candidates(tokens):
-        if rule.is_in_force(day) and tokens.has_all(frame.needs):
+        if rule.is_in_force(day) and rule.is_of_path(category) and tokens.has_all(frame.needs):
             rows = list(islice(_iter_frames(tokens, frame), _MOST_HITS))
             if rows:
                 yield rule, rows
@@ -111,8 +112,8 @@ def _iter_claims(tokens: Tokens, day: date) -> Iterator[tuple[Rule, list[tuple[T
 def _iter_candidates(tokens: Tokens) -> Iterator[tuple[Rule, Frame]]:
     """The frames whose words all stand in the text; whether their patterns do is not looked at yet."""
     book, present = load_rules(), tokens.present
-    for name in sorted(present):
-        for rule, frame in book.by_class.get(name, ()):
+    for name in sorted(present & book.by_class.keys()):
+        for rule, frame in book.by_class[name]:
             if frame.spoken <= present:
                 yield rule, frame
 
@@ -121,11 +122,7 @@ def _is_asked(rule: Rule, placement: Placement) -> bool:
     """Whether a rule speaks of such goods."""
     if not rule.covers(placement.name):
         return False
-    if rule.kinds and placement.kind not in rule.kinds:
-        return False
-    if rule.when_category is not None and not rule.when_category.search(placement.category):
-        return False
-    return rule.unless_category is None or rule.unless_category not in placement.category
+    return not rule.kinds or placement.kind in rule.kinds
 
 
 def _iter_frames(tokens: Tokens, frame: Frame) -> Iterator[tuple[Token, ...]]:
@@ -214,8 +211,9 @@ def _make_hit(text: str, tokens: Tokens, rule: Rule, row: tuple[Token, ...], pla
     words = [token.entry.word for token in row]
     doubted = _is_doubted(tokens, rule, row, placement)
     disguised = any(token.entry.disguised for token in row)
-    # Who disguises a word of the law knows what it is.
-    says = Status.FAIL if disguised and rule.group.startswith("ABS-") else rule.says
+    # Who disguises a word of the law knows what it is; where nobody can tell the goods it may praise a work.
+    knowing = disguised and rule.group.startswith("ABS-") and placement.name != UNKNOWN
+    says = Status.FAIL if knowing else rule.says
     return Hit(
         rule=rule,
         code=rule.get_code(placement.name),

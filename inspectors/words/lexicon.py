@@ -31,6 +31,7 @@ class Lexicon:
 
     entries: tuple[Entry, ...]
     automaton: AhoCorasick
+    longest: int
     patterns: dict[str, re.Pattern[str]]
     computed: frozenset[str]
     measures: frozenset[str]
@@ -55,6 +56,7 @@ def load_lexicon() -> Lexicon:
                 forms[disguise] = Entry(word, entry.classes, core=True, disguised=True)
     return Lexicon(
         entries=tuple(forms.values()),
+        longest=max(map(len, forms)),
         automaton=AhoCorasick(list(forms), implementation=Implementation.ContiguousNFA),
         patterns={name: re.compile(spec["pattern"]) for name, spec in classes.items() if "pattern" in spec},
         computed=frozenset(name for name, spec in classes.items() if "computed" in spec),

@@ -82,6 +82,12 @@ class Rule:
             return False
         return goods_class not in self.not_goods and (not self.goods or goods_class in self.goods)
 
+    def is_of_path(self, category: str) -> bool:
+        """Whether the rule speaks of goods that a shop has sorted so."""
+        if self.when_category is not None and not self.when_category.search(category):
+            return False
+        return self.unless_category is None or self.unless_category not in category
+
     def get_code(self, goods_class: str) -> str:
         """The obligation that the claim breaks when it is made of such goods."""
         return self.codes.get(goods_class) or self.codes[ANY]
@@ -165,7 +171,7 @@ def _make_rule(entry: dict[str, Any], book: dict[str, Any]) -> Rule:
         doubt_words=frozenset(entry.get("doubt_words", ())),
         wordless=frozenset(entry.get("wordless", ())),
         works=entry.get("works", False),
-        unless=_compile(entry.get("unless")),
+        unless=_compile(_join_unless(entry, book["contexts"])),
         doubt_if=_compile(entry.get("doubt_if")),
         before_not=_compile(entry.get("before_not")),
         after_not=_compile(entry.get("after_not")),
@@ -196,6 +202,12 @@ def _parse_row(text: str) -> tuple[Step, ...]:
             steps.append(Step(part, gap))
             gap = 1
     return tuple(steps)
+
+
+def _join_unless(entry: dict[str, Any], contexts: Mapping[str, str]) -> str | None:
+    """What spares words by the rule itself, together with a context that several rules share."""
+    shared = contexts[entry["unless_context"]] if "unless_context" in entry else None
+    return "|".join(pattern for pattern in (shared, entry.get("unless")) if pattern) or None
 
 
 def _compile(pattern: str | None) -> re.Pattern[str] | None:

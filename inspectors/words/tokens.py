@@ -2,9 +2,9 @@
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
-from typing import NamedTuple
+from typing import NamedTuple, TypeAlias
 
 from inspectors.words.folding import Folded, fold, squeeze
 from inspectors.words.lexicon import Entry, load_lexicon
@@ -14,6 +14,9 @@ from inspectors.words.segment import Words
 _BREAK = re.compile(r"[。！？!?；;，,\n\r|…+＋]")
 _ADJECTIVE_ENDS = "。！？!?；;，, \n\r|"
 _MOST_TOKENS = 20_000  # of one text; what is behind them is not heard, and nobody reads it
+
+
+Match: TypeAlias = tuple[int, int, int]  # of the automaton: the number of an entry, its begin and end
 
 
 class Token(NamedTuple):
@@ -27,11 +30,12 @@ class Token(NamedTuple):
 class Tokens:
     """The tokens of one text by class, and rows of them; `present` are the classes with a word in it."""
 
-    def __init__(self, folded: Folded, tokens: list[Token]) -> None:
+    def __init__(self, folded: Folded, matches: Sequence[Match]) -> None:
         self.folded = folded
         self.words = Words(folded.text)
-        self._all = tokens
-        self.present = frozenset(name for token in tokens for name in token.entry.classes)
+        self._matches = matches
+        entries = load_lexicon().entries
+        self.present = frozenset().union(*[entries[index].classes for index, _, _ in matches])
         self._breaks: list[int] | None = None
         self._whole: dict[Token, bool] = {}
 
@@ -39,7 +43,7 @@ class Tokens:
     def _by_class(self) -> dict[str, list[Token]]:
         """The tokens of each class; most texts hold no row of them and are never asked."""
         found: dict[str, list[Token]] = {}
-        for token in self._all:
+        for token in make_in_order(self._matches):
             for name in token.entry.classes:
                 found.setdefault(name, []).append(token)
         return found
@@ -104,29 +108,61 @@ class Tokens:
 def make_tokens(text: str) -> Iterator[Tokens]:
     """The tokens of a text; and of the text without splitting signs, those that only stand there."""
     folded = fold(text)
-    yield Tokens(folded, _find(folded))
+    yield Tokens(folded, _find(folded.text))
     squeezed = squeeze(folded)
-    if squeezed is not None and squeezed.places is not None:
-        places = squeezed.places
-        found = _find(squeezed)
-        split = [
-            token
-            for token in found
-            if token.entry.core and places[token.end - 1] - places[token.start] >= token.end - token.start
-        ]
-        if any(len(token.entry.word) > 1 for token in split):
-            yield Tokens(squeezed, found)
+    if squeezed is not None and squeezed.places is not None and _holds_split_word(squeezed):
+        yield Tokens(squeezed, _find(squeezed.text))
 
 
-def _find(folded: Folded) -> list[Token]:
-    lexicon = load_lexicon()
-    matches = lexicon.automaton.find_matches_as_indexes(folded.text, overlapping=True)
-    if len(matches) > _MOST_TOKENS:
-        matches = matches[:_MOST_TOKENS]
-    found = [Token(start, end, lexicon.entries[index]) for index, start, end in matches]
-    if len(found) > 1:
-        found.sort(key=lambda token: (token.start, -token.end))
-    return found
+def make_in_order(matches: Iterable[Match]) -> list[Token]:
+    """The words that matches stand for, in their order; of those that begin together the longest first."""
+    entries = load_lexicon().entries
+    tokens = [Token(start, end, entries[index]) for index, start, end in matches]
+    tokens.sort(key=lambda token: (token.start, -token.end))
+    return tokens
+
+
+def _find(text: str) -> list[Match]:
+    matches: list[Match] = load_lexicon().automaton.find_matches_as_indexes(text, overlapping=True)
+    return matches[:_MOST_TOKENS]
+
+
+def _holds_split_word(squeezed: Folded) -> bool:
+    """Whether a core word of two signs or more stands over a place where signs were left out.
+
+    Only what is near such places is read again.
+    """
+    lexicon, text, places = load_lexicon(), squeezed.text, squeezed.places or ()
+    reach = lexicon.longest - 1
+    joined = [at for at in range(1, len(places)) if places[at] - places[at - 1] > 1]
+    seen = 0
+    for first, last in _merge((max(0, at - reach), at + reach) for at in joined):
+        for index, start, end in _find(text[first:last]):
+            entry = lexicon.entries[index]
+            if (
+                entry.core
+                and len(entry.word) > 1
+                and places[first + end - 1] - places[first + start] >= end - start
+            ):
+                return True
+        seen += last - first
+        if seen > _MOST_TOKENS:  # what is behind is not heard
+            break
+    return False
+
+
+def _merge(spans: Iterable[tuple[int, int]]) -> Iterator[tuple[int, int]]:
+    """Spans in their order, those that touch as one."""
+    held: tuple[int, int] | None = None
+    for start, end in spans:
+        if held is not None and start <= held[1]:
+            held = (held[0], end)
+            continue
+        if held is not None:
+            yield held
+        held = (start, end)
+    if held is not None:
+        yield held
 
 
 def _iter_superlatives(text: str, words: Words) -> Iterator[Token]:

@@ -40,6 +40,9 @@ from inspectors.goods.placing import Goods
         ("修护贴 国械注准20213140001", "美妆 > 面膜", "medical_device"),
         ("仿真面包 道具 不可食用", "", "none"),
         ("宠物饼干 狗狗零食", "", "none"),
+        ("两室一厅 朝南带车位 拎包入住", "", "service"),
+        ("翡翠湾三房 满五年唯一 楼层佳", "", "service"),
+        ("两室一厅套餐 吸顶灯 客厅灯", "", "ccc_product"),  # things for a dwelling
     ],
 )
 def test_goods_are_placed_by_what_is_sold(title: str, category: str, name: str) -> None:
