@@ -1,6 +1,6 @@
 """One call of the command line: its workspace, settings, language and clock."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -31,7 +31,7 @@ from evidence.precision import load_precision
 from evidence.run_lock import hold_job
 from evidence.workspace import Workspace, open_workspace
 from index.searcher import SearchIndex, open_index
-from patrols.stage import Shift, begin_shift
+from patrols.stage import Shift, begin_shift, close_refused
 
 
 @dataclass
@@ -112,7 +112,7 @@ class Session:
             say(self.words.explain(str(exc)))
 
     @contextmanager
-    def work(
+    def work(  # noqa: PLR0913 -- what is worked on, for whom, and what it keeps others from
         self,
         workspace: Workspace,
         command: str,
@@ -121,6 +121,7 @@ class Session:
         fresh: bool = False,
         by: str | None = None,
         office: str | None = None,
+        places: Collection[str] = (),
     ) -> Iterator[Shift]:
         """Work on a job with progress shown; nobody else works on the same one meanwhile.
 
@@ -131,22 +132,26 @@ class Session:
             fresh: begin anew, also where a run was left unfinished.
             by: the login that started it; its office owns the run.
             office: owns the run where no login is named; else it is the workspace's own.
+            places: what no other job may be at meanwhile (`find_places`).
 
         Raises:
             ItemError: there is no such user or office.
+            RunAbortedError: another process is at the job, for whichever office, or at one of the places.
         """
         owner = find_owner(self.open_book(workspace), by, office) if by or office else None
         # Two offices never go on with one another's run.
         identity = job if owner is None else {"job": job, "office": owner}
         job_key = f"{command}-{make_digest(make_canonical_json(identity))[:32]}"
-        held = hold_job(workspace.root, job_key, now=self.clock.now())
+        matter = {f"{command}-{make_digest(make_canonical_json(job))[:32]}", *places}
+        held = hold_job(workspace.root, job_key, now=self.clock.now(), places=matter)
         with held, show_progress(self.words) as tell:
             shift = begin_shift(
                 workspace, self.settings, self.clock, tell, command=command, job_key=job_key, fresh=fresh
             )
             if owner is not None:
                 own_run(self.open_book(workspace), shift.run.run_id, owner, by=by, at=shift.now())
-            yield shift
+            with close_refused(shift):
+                yield shift
         self.send(workspace)
 
     def send(self, workspace: Workspace) -> None:

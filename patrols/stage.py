@@ -1,10 +1,12 @@
 """What every stage of the work is given: the workspace, the run, its clock, and someone to tell."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from config.errors import NetpatrolError
 from config.settings import Settings
 from evidence.clock import Run, RunClock
 from evidence.ledger import is_step_back
@@ -83,3 +85,18 @@ def begin_shift(  # noqa: PLR0913 -- where, how, when, who is told, and which jo
     if last is not None and is_step_back(last, now.isoformat()):
         shift.say("crawl", f"the clock is behind the ledger, whose last entry is of {last}; set it right")
     return shift
+
+
+@contextmanager
+def close_refused(shift: Shift) -> Iterator[None]:
+    """Close the run of a job that was refused before it kept anything, with what was said; it is not resumed.
+
+    A run that kept something stays open: the same job again goes on with it.
+    """
+    try:
+        yield
+    except NetpatrolError as exc:
+        with suppress(NetpatrolError):  # nothing can be written: what was refused first is said
+            if not shift.workspace.records.has_kept(shift.run.run_id):
+                shift.finish({"refused": str(exc)})
+        raise
