@@ -108,6 +108,18 @@ def find_overflow(page: Page) -> list[str]:
     return list(page.evaluate(script))
 
 
+def find_squeezed(page: Page) -> list[str]:
+    """Texts of table cells that run over three or more lines of fewer than three signs each."""
+    script = """[...document.querySelectorAll('td, th')].flatMap((cell) => {
+        const text = cell.textContent.trim(), range = document.createRange();
+        range.selectNodeContents(cell);
+        const lines = new Set([...range.getClientRects()].filter((one) => one.width > 1).map((one) => one.bottom));
+        const is_seen = cell.getBoundingClientRect().width > 1;
+        return is_seen && lines.size > 2 && text.length / lines.size < 3 ? [`${lines.size} lines: ${text}`] : [];
+    })"""
+    return list(page.evaluate(script))
+
+
 def check(chromium: Browser, axe: str, go: Callable[[Page], object], headers: dict[str, str]) -> list[str]:
     context = chromium.new_context(extra_http_headers=headers)
     page = context.new_page()
@@ -116,7 +128,7 @@ def check(chromium: Browser, axe: str, go: Callable[[Page], object], headers: di
         if size is not None:
             page.set_viewport_size({"width": size["width"], "height": size["height"]})
         go(page)
-        problems += [f"{page.url} {one}" for one in find_violations(page, axe)]
+        problems += [f"{page.url} {one}" for one in find_violations(page, axe) + find_squeezed(page)]
         problems += [f"{page.url} {one}" for one in (find_overflow(page) if size else [])]
     context.close()
     return problems
