@@ -109,13 +109,16 @@ def find_overflow(page: Page) -> list[str]:
 
 
 def find_squeezed(page: Page) -> list[str]:
-    """Texts of table cells that run over three or more lines of fewer than three signs each."""
-    script = """[...document.querySelectorAll('td, th')].flatMap((cell) => {
-        const text = cell.textContent.trim(), range = document.createRange();
-        range.selectNodeContents(cell);
-        const lines = new Set([...range.getClientRects()].filter((one) => one.width > 1).map((one) => one.bottom));
-        const is_seen = cell.getBoundingClientRect().width > 1;
-        return is_seen && lines.size > 2 && text.length / lines.size < 3 ? [`${lines.size} lines: ${text}`] : [];
+    """Texts in table cells that run over three or more lines of fewer than three signs each."""
+    script = """[...document.querySelectorAll('td')].flatMap((cell) => {
+        const walk = document.createTreeWalker(cell, NodeFilter.SHOW_TEXT), found = [];
+        while (walk.nextNode()) {
+            const text = walk.currentNode.textContent.trim(), range = document.createRange();
+            range.selectNodeContents(walk.currentNode);
+            const lines = new Set([...range.getClientRects()].map((one) => one.bottom)).size;
+            if (lines > 2 && text.length / lines < 3) found.push(`${lines} lines: ${text}`);
+        }
+        return found;
     })"""
     return list(page.evaluate(script))
 

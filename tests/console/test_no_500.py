@@ -153,10 +153,21 @@ def iter_routes(app: FastAPI) -> Iterator[Place]:
     yield from walk(app.routes, "")
 
 
+def iter_dependants(dependant: Any) -> Iterator[Any]:
+    """What a route takes, by itself and by what it depends on."""
+    yield dependant
+    for one in dependant.dependencies:
+        yield from iter_dependants(one)
+
+
 def iter_fields(route: APIRoute) -> Iterator[str]:
     """The names of what a route takes, also of those that a model of it holds."""
-    of = route.dependant
-    for field in (*of.path_params, *of.query_params, *of.body_params):
+    parts = [
+        part
+        for of in iter_dependants(route.dependant)
+        for part in (of.path_params, of.query_params, of.body_params)
+    ]
+    for field in (field for part in parts for field in part):
         model = field.field_info.annotation
         yield from getattr(model, "model_fields", None) or [field.alias]
 
@@ -194,7 +205,7 @@ def test_what_the_desk_refuses_is_told_in_chinese(
 
 def find_names(route: APIRoute) -> list[str]:
     """The names of the query and form fields of a route."""
-    source = repr([*route.dependant.query_params, *route.dependant.body_params])
+    source = repr([(of.query_params, of.body_params) for of in iter_dependants(route.dependant)])
     return sorted(set(re.findall(r"name='(\w+)'", source)) | FIELDS)
 
 
