@@ -1,8 +1,8 @@
 """One call of the command line: its workspace, settings, language and clock."""
 
 from collections.abc import Collection, Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cache, cached_property
 from pathlib import Path
@@ -14,6 +14,7 @@ from cases.book import CaseBook, open_book
 from cases.owners import find_owner, own_run
 from config.errors import ConfigError, NetpatrolError
 from config.settings import (
+    SETTINGS_FILE,
     Environment,
     SearchSettings,
     Settings,
@@ -40,6 +41,7 @@ class Session:
 
     workspace_option: Path | None = None
     lang_option: str | None = None
+    settings_stamp: int | None = field(default=None, init=False)
 
     @cached_property
     def environment(self) -> Environment:
@@ -55,6 +57,17 @@ class Session:
     def settings(self) -> Settings:
         """The workspace's settings."""
         return load_settings(self.root)
+
+    def refresh(self) -> None:
+        """Take settings that were written since; those that cannot be used leave the ones before."""
+        try:
+            stamp = (self.root / SETTINGS_FILE).stat().st_mtime_ns
+        except OSError:
+            stamp = None
+        if stamp != self.settings_stamp:
+            self.settings_stamp = stamp
+            with suppress(ConfigError):
+                self.__dict__["settings"] = load_settings(self.root)
 
     @cached_property
     def words(self) -> Words:

@@ -490,3 +490,16 @@ def test_the_api_starts_tells_and_cancels_jobs_by_the_same_rights(
         assert desk.post("/api/v1/jobs", json=bad, headers=officer).status_code == 422
     crawl = {"kind": "crawl", "targets": ["http://127.0.0.1:9/"]}
     assert desk.post("/api/v1/jobs", json=crawl, headers=as_user("gd-reviewer")).status_code == 403
+
+
+def test_settings_that_were_changed_hold_from_the_next_page_on(
+    desk: TestClient, town: Town, as_user: AsUser
+) -> None:
+    path, lead = town.book.workspace.root / "netpatrol.toml", as_user("gd-lead")
+    assert "晨巡" not in desk.get("/jobs", headers=lead).text
+    path.write_text('office = "gd"\n[[patrol]]\nname = "晨巡"\ntargets = ["http://shop.example/"]\n')
+    assert "晨巡" in desk.get("/jobs", headers=lead).text
+    path.write_text("[[patrol")
+    assert "晨巡" in desk.get("/jobs", headers=lead).text
+    path.unlink()
+    assert "晨巡" not in desk.get("/jobs", headers=lead).text
