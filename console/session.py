@@ -1,6 +1,6 @@
 """One call of the command line: its workspace, settings, language and clock."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -159,13 +159,25 @@ class Session:
         held = hold_job(workspace.root, job_key, now=self.clock.now(), places=matter)
         with held, show_progress(self.words) as tell:
             shift = begin_shift(
-                workspace, self.settings, self.clock, tell, command=command, job_key=job_key, fresh=fresh
+                workspace,
+                self.settings,
+                self.clock,
+                tell,
+                command=command,
+                job_key=job_key,
+                fresh=fresh,
+                owner_of=self._tell_owners(workspace),
             )
             if owner is not None:
                 own_run(self.open_book(workspace), shift.run.run_id, owner, by=by, at=shift.now())
             with close_refused(shift):
                 yield shift
         self.send(workspace)
+
+    def _tell_owners(self, workspace: Workspace) -> Callable[[str], str | None]:
+        """Who owns a run, by its id: asked when a stage wants to know, by which time the own run is kept."""
+        load = cache(lambda: self.open_book(workspace).load_world())
+        return lambda run_id: load().runs.get(run_id, self.settings.office)
 
     def send(self, workspace: Workspace) -> None:
         """Bring what was captured to the object store, where there is one; where it cannot, say why."""

@@ -39,6 +39,7 @@ from evidence.snapshot import Outcome, Snapshot
 from evidence.snapshot import Role as Part
 from evidence.verification import Problem
 from evidence.workspace import Workspace, open_workspace
+from evidence.writer import Target
 from tests.cases.town import COMMON, NOW, capture_for, make_exchange
 
 REGIONS = {"gd": "44", "zj": "33", "bj": "11"}
@@ -204,6 +205,8 @@ def _make_piece(workspace: Workspace, office: str, place: int, number: int) -> P
         writer.add_reading(reading, snapshot.run_id)
         writer.add_review(_review(marked, office, word("note")))
         writer.add_assignment(_assign(marked, office, word("assignee")))
+        missed = f"http://shop.example/{word('missed')}"
+        writer.add_targets(snapshot.run_id, [Target(url=missed, purpose="listing")])
     return Piece(office=office, number=number, snapshot=snapshot, finding=marked)
 
 
@@ -503,7 +506,7 @@ class Oracle:
             if snapshot == 3:
                 names |= {"description", "attribute", "picture", "page", "reading"}
             if piece.office == self.office and self.reads()[0]:
-                names |= {"note", "assignee"}
+                names |= {"note", "assignee", "missed"}
             allowed |= {mark(piece.office, piece.number, name) for name in names}
             if piece.office == self.office and self.reads()[0]:
                 allowed.add(mark(piece.office, piece.number, "picksummary"))
