@@ -11,8 +11,10 @@ from pathlib import Path
 
 import pytest
 
+from cases.model import ActKind
 from config.errors import ConfigError, NetpatrolError
 from config.settings import load_settings
+from console.main import run
 from console.messages import load_texts, translate
 from console.text import Words
 
@@ -182,6 +184,34 @@ def test_what_is_wrong_with_a_setting_is_told_in_chinese(text: str, tmp_path: Pa
     said = translate(str(caught.value).replace(str(tmp_path), ""))
     rest = re.sub(r"'[^']*'|docs/settings.md|cron|https?|password_file|true|false|（\^.*?）", "", said)
     assert re.findall(r"[A-Za-z]{3,}", rest) == [], said
+
+
+@pytest.mark.parametrize(
+    "args",
+    [
+        ["case", "act"],
+        ["case", "act", "x"],
+        ["case", "act", "x", "nothing", "--as", "li", "--out", "a.docx"],
+        ["case", "open", "--as", "li"],
+        ["case", "paper", "x", "y", "--out"],
+        ["nothing"],
+        ["crawl", "--nothing"],
+        ["crawl", "--brow", "auto"],
+        ["crawl", "x", "--max-listings", "x"],
+        ["crawl", "x", "--max-listings", "0"],
+        ["crawl", "x", "--delay", "x"],
+        ["ask"],
+        ["doctor", "extra"],
+    ],
+)
+def test_a_command_that_is_called_wrongly_is_told_so_in_chinese(
+    args: list[str], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(["-w", str(tmp_path), "--lang", "zh", *args]) == 2
+    said = capsys.readouterr().err.replace("netpatrol COMMAND --help", "")
+    words = {"auto", "always", "never", "KIND", "CASE", "ACT", "NUMBER", *(str(one) for one in ActKind)}
+    rest = re.sub(r"--[a-z-]+|'[^']*'|\{.*?\}|x[<>]=?\d", "", said)
+    assert set(re.findall(r"[A-Za-z_]{3,}", rest)) - words - set(args) == set(), said
 
 
 def test_whatever_a_check_may_miss_is_told_in_words() -> None:
