@@ -13,12 +13,12 @@ from cases.book import CaseBook
 from cases.casework import get_own_case, keep_act, load_case, require_officers
 from cases.jurisdiction import find_whereabouts, propose
 from cases.model import Act, ActFile, ActKind, Case, CaseStatus, ItemNoun, User
+from cases.papers import find_quotes
 from cases.people import get_user
 from cases.scoped_records import open_scope
 from cases.world import World
 from config.errors import ItemError
 from evidence.clock import SHANGHAI
-from evidence.noun import make_digest
 from evidence.records import Records
 from inspectors.authority.lookup import Authority
 
@@ -67,7 +67,8 @@ def do_act(
         asked: what is done, by whom, to whom, into which file.
         at: the moment of the act.
         authority: registers that say where the operator is; None asks none.
-        write: takes the file's bytes before the act is kept, so that no act stands without its file.
+        write: takes the file's bytes before the act is kept, so that no act stands without its file; they
+            are among the sealed objects by then.
 
     Raises:
         ItemError: there is no such case, or the act cannot be done as asked.
@@ -105,7 +106,8 @@ def do_act(
         by=asked.by,
         second=asked.second,
         to=asked.to or None,
-        files=(ActFile(name=PurePath(asked.name).name, sha256=make_digest(data)),),
+        files=(ActFile(name=PurePath(asked.name).name, sha256=book.workspace.store.write(data)),),
+        quotes=find_quotes(world, case, officer, at),
     )
     write(data)
     keep_act(book, case_id, act, status=_BECOMES.get(asked.kind), by=asked.by, at=at)

@@ -114,6 +114,7 @@ def keep_act(
             raise ItemError(f"the number {act.number} was given meanwhile; run the same command again")
         body: dict[str, Any] = {
             "act": act.model_dump(mode="json", exclude={"at", "by"}),
+            "quotes": [one.model_dump(mode="json") for one in act.quotes or ()],
             "status": str(status or case.status),
         }
         deeds.add("act", "case", case_id, body, by=user)
@@ -132,10 +133,14 @@ def require_officers(world: World, by: str, second: str | None) -> User:
     user = require(world, by, Deed.ACT)
     if second is not None:
         other = world.users.get(second)
-        is_fit = other is not None and not other.disabled and may(other, Deed.SECOND)
-        if other is None or not is_fit or other == user or other.office_id != user.office_id:
+        if other is None or not may_second(other, user):
             raise ItemError(f"{second!r} cannot be the second officer; name another of the own office")
     return user
+
+
+def may_second(other: User, first: User) -> bool:
+    """Whether somebody may sign beside the first of two officers: a colleague whose roles allow it."""
+    return other != first and other.office_id == first.office_id and may(other, Deed.SECOND)
 
 
 def _find_answered(case: Case, act: Act) -> Act | None:

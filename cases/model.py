@@ -144,8 +144,20 @@ class ActFile(Noun):
     sha256: str
 
 
+class Quote(Noun):
+    """What a paper tells of another office's matter; `sight` is how much its officer saw of it."""
+
+    noun: ItemNoun
+    id: str
+    owner: str | None
+    sight: int
+
+
 class Act(Noun):
-    """An act of a case; `second` is the second officer, `to` an office or whoever else it goes to."""
+    """An act of a case; `second` is the second officer, `to` an office or whoever else it goes to.
+
+    `quotes` is what its paper tells of other offices' matter; None where the paper itself is not kept here.
+    """
 
     act_id: str
     kind: ActKind
@@ -156,6 +168,7 @@ class Act(Noun):
     to: str | None = None
     files: tuple[ActFile, ...] = ()
     answered_at: datetime | None = None
+    quotes: tuple[Quote, ...] | None = Field(default=None, exclude=True)
 
 
 class Fields(StrEnum):

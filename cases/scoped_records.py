@@ -25,7 +25,7 @@ from evidence import tables as t
 from evidence.document import Document, PictureReading
 from evidence.finding import Finding, Review
 from evidence.lead import Assignment, Lead, LeadFilter, LeadKind, LeadOrder, Place
-from evidence.pick import Pick
+from evidence.pick import Compared, Pick
 from evidence.records import Records, RunRecord
 from evidence.run_line import RunLine
 from evidence.snapshot import Snapshot
@@ -101,14 +101,12 @@ class ScopedRecords(Records):
 
     def get_pick(self, pick_id: str) -> Pick | None:
         """A pick by its id."""
-        pick = self._all.get_pick(pick_id)
-        return pick if pick is not None and self._sees_pick(pick) else None
+        return self._show_pick(self._all.get_pick(pick_id))
 
     def load_picks(self, *, lead_id: str | None = None, run_id: str | None = None) -> list[Pick]:
         """Picks, the newest first and then by score."""
-        return [
-            pick for pick in self._all.load_picks(lead_id=lead_id, run_id=run_id) if self._sees_pick(pick)
-        ]
+        found = map(self._show_pick, self._all.load_picks(lead_id=lead_id, run_id=run_id))
+        return [pick for pick in found if pick is not None]
 
     def load_reviews(self, *, lead_id: str | None = None, check: str | None = None) -> list[Review]:
         """Reviews that people of the own office gave, in order of time."""
@@ -301,9 +299,19 @@ class ScopedRecords(Records):
             return None
         return finding if sight is Sight.FULL else redact_finding(finding)
 
-    def _sees_pick(self, pick: Pick) -> bool:
+    def _show_pick(self, pick: Pick | None) -> Pick | None:
+        """A pick of the own office, without what it was compared with that is not seen."""
+        if pick is None:
+            return None
         owner = self.scope.owners.get_snapshot_owner(pick.snapshot_id)
-        return self.scope.see("pick", pick.pick_id, owner) is Sight.FULL
+        if self.scope.see("pick", pick.pick_id, owner) is not Sight.FULL:
+            return None
+        return pick.model_copy(update={"compared": tuple(filter(self._sees_compared, pick.compared))})
+
+    def _sees_compared(self, one: Compared) -> bool:
+        if one.snapshot_id is None:
+            return self.sees_price(None)
+        return self.scope.see_snapshot(one.snapshot_id) is Sight.FULL
 
     def _sees_word(self, noun: str, one: str, by: str) -> bool:
         return self.scope.see(noun, one, self.scope.owners.get_author_office(by)) is Sight.FULL

@@ -165,7 +165,7 @@ def _close_case(world: World, event: Event) -> None:
 
 def _add_act(world: World, event: Event) -> None:
     case, body = world.cases[event.subject], event.body
-    act = Act(**body["act"], at=event.at, by=event.by)
+    act = Act(**body["act"], quotes=body.get("quotes"), at=event.at, by=event.by)
     _put_case(world, case, acts=(*case.acts, act), status=CaseStatus(body["status"]))
 
 

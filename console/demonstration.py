@@ -17,7 +17,7 @@ from demo.sizes import Size
 from demo.truth import make_truth
 from demo.world import World, make_world, write_price_history, write_registers
 from evidence.clock import RunClock, make_shanghai_day
-from evidence.workspace import Workspace
+from evidence.workspace import Workspace, open_workspace
 from patrols.capture import capture, make_job
 from patrols.history import import_history
 from patrols.patrol import PatrolResult, get_patrol, run_patrol
@@ -48,10 +48,10 @@ def demonstrate(session: Session, asked: Demonstration) -> tuple[PatrolResult, S
         _write_settings(session.root, site, truth)
         say(_describe(session, truth, site))
         port = site.port
-        workspace = session.open(create=True)
-        _import(session, workspace, world)
     if asked.size is not Size.SMALL:
-        _capture_earlier(session, workspace, world, port)
+        _capture_earlier(session, world, port)
+    workspace = session.open(create=True)
+    _import(session, workspace, world)
     with serve(*world.markets, port=port):
         patrol = get_patrol(session.settings, PATROL)
         with session.work(workspace, "patrol", patrol.model_dump(mode="json")) as shift:
@@ -83,12 +83,17 @@ def _write_settings(folder: Path, site: Site, truth: dict[str, Any]) -> None:
     (folder / SETTINGS_FILE).write_text("\n".join(lines) + "\n", encoding="utf-8")
 
 
-def _capture_earlier(session: Session, workspace: Workspace, world: World, port: int) -> None:
-    """Crawl the platforms as they stood before, by a clock set back: only that tells what is new."""
+def _capture_earlier(session: Session, world: World, port: int) -> None:
+    """Crawl the platforms as they stood before, by a clock set back: only that tells what is new.
+
+    The workspace is made by that clock as well, so that its ledger never goes back in time.
+    """
     days = max((world.day - world.baseline_day).days, session.settings.novelty.window_days + 1)
     before = session.clock.now() - timedelta(days=days)
     say(session.words("demo_earlier", day=make_shanghai_day(before)))
     targets = get_patrol(session.settings, PATROL).targets
+    workspace = open_workspace(session.root, create=True, now=before)
+    say(session.words("workspace_made", path=session.root))
     with serve(*world.at(make_shanghai_day(before)).markets, port=port), show_progress(session.words) as tell:
         shift = begin_shift(
             workspace,

@@ -162,7 +162,7 @@ class Jobs:
         with self._lock, contextlib.ExitStack() as held:
             if order.writes:
                 self._refuse_second()
-                holder = f"{name}: {job_id}"
+                holder = f"{name} {job_id}"
                 held.enter_context(hold_job(self.book.workspace.root, _LOCK, now=at, holder=holder))
             folder = self.root / job_id
             _put(folder, order.files)
@@ -329,6 +329,8 @@ class Jobs:
     def _end(self, work: _Work, codes: list[int], by: User | None) -> None:
         code = next((code for code in codes if code), 0)
         state, ended = _name_end(work, code), self.now()
+        if state is JobState.INCOMPLETE and read_result(self.root / work.job.job_id) is None:
+            state = JobState.FAILED  # it was refused before it got anything
         try:
             with self.book.write(ended) as deeds:
                 deeds.add("end", "job", work.job.job_id, {"state": str(state), "exit": code}, by=by)

@@ -12,6 +12,8 @@ from importlib.resources import files
 
 import yaml
 
+from console.names import load_names
+
 _DEEPEST = 4  # a message may carry another as its value
 _LONGEST = 2_000  # characters; longer text is not ours
 
@@ -41,12 +43,20 @@ def load_texts(name: str) -> dict[str, str]:
 
 
 class _Value(str):
-    """A value of a message; `{0:reason}` writes it as a reason's name."""
+    """A value of a message: `{0:reason}` writes a reason's name, `{0:role}` that of a role or of several.
+
+    So with every kind of `names.yaml`; `{0:choice}` is one of several values.
+    """
 
     __slots__ = ()
 
     def __format__(self, spec: str) -> str:
-        return name_reason(self) if spec == "reason" else str(self)
+        if spec == "reason":
+            return name_reason(self)
+        if spec == "choice":
+            return self.replace(" or ", " 或 ")
+        named = load_names().get(spec)
+        return str(self) if named is None else "、".join(named.get(one, one) for one in self.split(", "))
 
 
 @dataclass(frozen=True, slots=True)

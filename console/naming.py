@@ -1,12 +1,9 @@
 """What codes of the records are called: registers, checks, fields, kinds of documents, deeds, regions."""
 
 from collections.abc import Iterable
-from functools import cache
-from importlib.resources import files
-
-import yaml
 
 from config.regions import find_region
+from console.names import load_names
 from console.text import Words
 from patrols.relating import Tie
 
@@ -42,11 +39,3 @@ def tell_touched(what: str, words: Words) -> str:
         value = words(f"fields_{rest}") if noun == "fields" and called else rest
         parts.append(f"{called} {value}" if called else name_of("act", noun, words) + space + rest)
     return ("，" if words.lang == "zh" else ", ").join(parts)
-
-
-@cache
-def load_names() -> dict[str, dict[str, str]]:
-    """Every Chinese name by kind and code."""
-    source = files("console") / "names.yaml"
-    loaded: dict[str, dict[str, str]] = yaml.safe_load(source.read_text(encoding="utf-8"))
-    return loaded

@@ -1,8 +1,8 @@
 """One call of the command line: its workspace, settings, language and clock."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cache, cached_property
 from pathlib import Path
@@ -14,6 +14,7 @@ from cases.book import CaseBook, open_book
 from cases.owners import find_owner, own_run
 from config.errors import ConfigError, NetpatrolError
 from config.settings import (
+    SETTINGS_FILE,
     Environment,
     SearchSettings,
     Settings,
@@ -31,7 +32,7 @@ from evidence.precision import load_precision
 from evidence.run_lock import hold_job
 from evidence.workspace import Workspace, open_workspace
 from index.searcher import SearchIndex, open_index
-from patrols.stage import Shift, begin_shift
+from patrols.stage import Shift, begin_shift, close_refused
 
 
 @dataclass
@@ -40,6 +41,7 @@ class Session:
 
     workspace_option: Path | None = None
     lang_option: str | None = None
+    settings_stamp: int | None = field(default=None, init=False)
 
     @cached_property
     def environment(self) -> Environment:
@@ -55,6 +57,17 @@ class Session:
     def settings(self) -> Settings:
         """The workspace's settings."""
         return load_settings(self.root)
+
+    def refresh(self) -> None:
+        """Take settings that were written since; those that cannot be used leave the ones before."""
+        try:
+            stamp = (self.root / SETTINGS_FILE).stat().st_mtime_ns
+        except OSError:
+            stamp = None
+        if stamp != self.settings_stamp:
+            self.settings_stamp = stamp
+            with suppress(ConfigError):
+                self.__dict__["settings"] = load_settings(self.root)
 
     @cached_property
     def words(self) -> Words:
@@ -112,7 +125,7 @@ class Session:
             say(self.words.explain(str(exc)))
 
     @contextmanager
-    def work(
+    def work(  # noqa: PLR0913 -- what is worked on, for whom, and what it keeps others from
         self,
         workspace: Workspace,
         command: str,
@@ -121,6 +134,7 @@ class Session:
         fresh: bool = False,
         by: str | None = None,
         office: str | None = None,
+        places: Collection[str] = (),
     ) -> Iterator[Shift]:
         """Work on a job with progress shown; nobody else works on the same one meanwhile.
 
@@ -131,23 +145,39 @@ class Session:
             fresh: begin anew, also where a run was left unfinished.
             by: the login that started it; its office owns the run.
             office: owns the run where no login is named; else it is the workspace's own.
+            places: what no other job may be at meanwhile (`find_places`).
 
         Raises:
             ItemError: there is no such user or office.
+            RunAbortedError: another process is at the job, for whichever office, or at one of the places.
         """
         owner = find_owner(self.open_book(workspace), by, office) if by or office else None
         # Two offices never go on with one another's run.
         identity = job if owner is None else {"job": job, "office": owner}
         job_key = f"{command}-{make_digest(make_canonical_json(identity))[:32]}"
-        held = hold_job(workspace.root, job_key, now=self.clock.now())
+        matter = {f"{command}-{make_digest(make_canonical_json(job))[:32]}", *places}
+        held = hold_job(workspace.root, job_key, now=self.clock.now(), places=matter)
         with held, show_progress(self.words) as tell:
             shift = begin_shift(
-                workspace, self.settings, self.clock, tell, command=command, job_key=job_key, fresh=fresh
+                workspace,
+                self.settings,
+                self.clock,
+                tell,
+                command=command,
+                job_key=job_key,
+                fresh=fresh,
+                owner_of=self._tell_owners(workspace),
             )
             if owner is not None:
                 own_run(self.open_book(workspace), shift.run.run_id, owner, by=by, at=shift.now())
-            yield shift
+            with close_refused(shift):
+                yield shift
         self.send(workspace)
+
+    def _tell_owners(self, workspace: Workspace) -> Callable[[str], str | None]:
+        """Who owns a run, by its id: asked when a stage wants to know, by which time the own run is kept."""
+        load = cache(lambda: self.open_book(workspace).load_world())
+        return lambda run_id: load().runs.get(run_id, self.settings.office)
 
     def send(self, workspace: Workspace) -> None:
         """Bring what was captured to the object store, where there is one; where it cannot, say why."""

@@ -8,6 +8,7 @@ from typing import Any
 from crawlers.browser import BrowserPool
 from crawlers.job import BrowserUse, CrawlJob, make_job
 from evidence.clock import Run, RunClock
+from evidence.noun import make_digest
 from evidence.snapshot import Outcome
 from evidence.writer import DONE, Target
 from sites.address import InvalidUrlError, normalise, parse_place
@@ -46,6 +47,16 @@ def make_orders(data: dict[str, Any]) -> Orders:
         run=Run.model_validate(data["run"]),
         now=datetime.fromisoformat(data["now"]),
     )
+
+
+def find_places(job: CrawlJob) -> frozenset[str]:
+    """What a job visits by itself, as short names: two jobs with one in common would visit it twice.
+
+    Raises:
+        ConfigError: the platform is unknown or has no such address.
+    """
+    waiting = (target for target in make_first_targets(job) if target.state != DONE)
+    return frozenset(make_digest(target.url)[:32] for target in waiting)
 
 
 NO_ADDRESS = "it is no web address; write http://… or https://…"

@@ -5,7 +5,7 @@ Nothing here is its own: a run's file is derived from its snapshots, an import's
 
 import csv
 import tempfile
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from decimal import Decimal
@@ -56,11 +56,20 @@ class Observation:
 
 
 class PriceHistory:
-    """The price history of a workspace; with `sealed` digests by name, only files that have theirs count."""
+    """The price history of a workspace; with `sealed` digests by name, only files that have theirs count.
 
-    def __init__(self, root: Path, sealed: Mapping[str, str] | None = None) -> None:
+    With `counts`, only files of which it says so by their name: that of a run, or of an import.
+    """
+
+    def __init__(
+        self,
+        root: Path,
+        sealed: Mapping[str, str] | None = None,
+        counts: Callable[[str], bool] = lambda _: True,
+    ) -> None:
         self._root = root
         self._sealed = sealed
+        self._counts = counts
 
     def find_broken(self) -> list[str]:
         """The names of sealed files that are missing or hold other bytes."""
@@ -142,7 +151,8 @@ class PriceHistory:
             rows.write_parquet(str(partial), compression="zstd")
 
     def _ask(self, query: str, *values: Any) -> list[tuple[Any, ...]]:
-        files = [str(path) for path in sorted(self._root.glob("*.parquet")) if self._is_whole(path.stem)]
+        named = (path for path in sorted(self._root.glob("*.parquet")) if self._counts(path.stem))
+        files = [str(path) for path in named if self._is_whole(path.stem)]
         if not files:
             return []
         with _connect() as connection:
@@ -150,9 +160,9 @@ class PriceHistory:
             return connection.execute(query, list(values)).fetchall()
 
 
-def open_price_history(workspace: Workspace) -> PriceHistory:
-    """The price history of a workspace, as far as its files are what the ledger says."""
-    return PriceHistory(workspace.root / FOLDER, workspace.records.load_price_digests())
+def open_price_history(workspace: Workspace, counts: Callable[[str], bool] = lambda _: True) -> PriceHistory:
+    """The price history of a workspace, as far as its files are what the ledger says, and count."""
+    return PriceHistory(workspace.root / FOLDER, workspace.records.load_price_digests(), counts)
 
 
 def keep_price_file(

@@ -149,6 +149,11 @@ class Records:
         query = select(t.runs).order_by(t.runs.c.started_at.desc())
         return [_make_run_record(row) for row in self._rows(query) if command in {None, row.command}]
 
+    def has_kept(self, run_id: str) -> bool:
+        """Whether a run has kept or settled anything yet; its targets and its settings alone are nothing."""
+        begun = t.ledger.c.action.in_((Act.START, Act.ADD)) | (t.ledger.c.noun == "settings")
+        return bool(self._rows(select(t.ledger.c.seq).where(t.ledger.c.run_id == run_id, ~begun).limit(1)))
+
     def load_run_lines(self, run_ids: Iterable[str]) -> list[RunLine]:
         """Some runs with all that the ledger covers of them."""
         query = select(t.runs).where(t.runs.c.run_id.in_(list(run_ids))).order_by(t.runs.c.started_at)

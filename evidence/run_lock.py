@@ -3,18 +3,25 @@
 import contextlib
 import fcntl
 import os
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from datetime import datetime
 from pathlib import Path
 from typing import TextIO
 
 from config.errors import ConfigError, RunAbortedError
+from evidence.clock import SHANGHAI
 
 FOLDER = "locks"
 
 
+_GUARD = "guard"
+_LONGEST_HOLDER = 200
+
+
 @contextlib.contextmanager
-def hold_job(workspace_root: Path, job_key: str, *, now: datetime, holder: str = "") -> Iterator[None]:
+def hold_job(
+    workspace_root: Path, job_key: str, *, now: datetime, holder: str = "", places: Collection[str] = ()
+) -> Iterator[None]:
     """Hold a job for as long as the block lasts; the system gives it up when the process dies.
 
     Args:
@@ -22,23 +29,63 @@ def hold_job(workspace_root: Path, job_key: str, *, now: datetime, holder: str =
         job_key: what is held.
         now: since when.
         holder: who it is, beside the number of the process.
+        places: what else nobody may be at meanwhile, each in one line; other jobs may name some of them too.
 
     Raises:
-        RunAbortedError: another process holds it; the text says which, and since when.
+        RunAbortedError: another process holds it, or one of the places; the text says which, and since when.
         ConfigError: the lock file cannot be made.
     """
     path = workspace_root / FOLDER / f"{job_key}.lock"
-    with _lock(path) as stream:
-        stream.truncate(0)
-        named = f"{holder}, " if holder else ""
-        stream.write(f"{named}process {os.getpid()} (since {now.isoformat(timespec='seconds')})\n")
-        stream.flush()
-        try:
-            yield
-        finally:
-            path.unlink(
-                missing_ok=True
-            )  # while it is held: who waits for this very file sees that it is gone
+    told = f"process {os.getpid()} (since {now.astimezone(SHANGHAI):%Y-%m-%d %H:%M})"
+    with contextlib.ExitStack() as held:
+        with _guard(path.parent):
+            stream = held.enter_context(_lock(path))
+            held.callback(path.unlink, missing_ok=True)  # still held: who waits for this file sees it go
+            _refuse_taken(path, frozenset(places))
+            stream.truncate(0)
+            stream.write(f"{holder}: {told}\n" if holder else f"{told}\n")
+            stream.writelines(f"{place}\n" for place in places)
+            stream.flush()
+        yield
+
+
+@contextlib.contextmanager
+def _guard(folder: Path) -> Iterator[None]:
+    """One process at a time takes a lock: only so can it look what the others hold."""
+    with _open(folder / _GUARD) as stream:
+        fcntl.flock(stream, fcntl.LOCK_EX)
+        yield
+
+
+def _refuse_taken(path: Path, places: frozenset[str]) -> None:
+    """Refuse what another job is at that is held now."""
+    others = sorted(path.parent.glob("*.lock")) if places else []
+    for other in others:
+        if other == path:
+            continue
+        with contextlib.suppress(FileNotFoundError), other.open(encoding="utf-8", errors="replace") as stream:
+            if _is_held(stream) and not places.isdisjoint(_read_places(stream)):
+                raise RunAbortedError(
+                    f"{_read_holder(stream)} is at some of the same addresses already; wait for it to end, "
+                    "or stop it and run the same command again"
+                )
+
+
+def _is_held(stream: TextIO) -> bool:
+    try:
+        fcntl.flock(stream, fcntl.LOCK_SH | fcntl.LOCK_NB)
+    except OSError:
+        return True
+    return False
+
+
+def _read_places(stream: TextIO) -> set[str]:
+    return set(stream.read().splitlines()[1:])
+
+
+def _read_holder(stream: TextIO) -> str:
+    stream.seek(0)
+    return stream.readline(_LONGEST_HOLDER).strip() or "another process"
 
 
 def _lock(path: Path) -> TextIO:
@@ -47,7 +94,7 @@ def _lock(path: Path) -> TextIO:
         try:
             fcntl.flock(stream, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError as exc:
-            holder = stream.read(200).strip() or "another process"
+            holder = _read_holder(stream)
             stream.close()
             raise RunAbortedError(
                 f"{holder} is at this job already; wait for it to end, or stop it and run "

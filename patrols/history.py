@@ -14,6 +14,7 @@ from evidence.ledger import Act
 from evidence.listing import OfferKind
 from evidence.noun import make_canonical_json, make_digest
 from evidence.prices import Observation, keep_price_file
+from evidence.run_lock import hold_job
 from evidence.workspace import Workspace, guard_disk
 
 COLUMNS = {
@@ -41,20 +42,21 @@ def import_history(workspace: Workspace, path: Path, *, now: datetime, source: s
 
     Raises:
         ItemError: the file cannot be read, lacks a column, or holds no usable row.
-        RunAbortedError: the disk is full.
+        RunAbortedError: the disk is full, or another process imports the same file.
     """
     file = load_table_file(path)
     digest = make_digest(file.data)
     named = source or file.name
     observations, rejected = read_history(file, named)
-    with guard_disk():
-        workspace.store.write(file.data)
     name = f"import-{digest[:32]}"
-    with workspace.records.write(now) as writer:
-        body = {"source": named, "file": file.name, "source_sha256": digest}
-        writer.add_fact("history", name, make_canonical_json(body))
-        writer.note(Act.IMPORT, "history", f"history@{digest[:12]}", digest)
-    keep_price_file(workspace, name, observations, now)
+    with hold_job(workspace.root, f"history-{name}", now=now):
+        with guard_disk():
+            workspace.store.write(file.data)
+        with workspace.records.write(now) as writer:
+            body = {"source": named, "file": file.name, "source_sha256": digest}
+            writer.add_fact("history", name, make_canonical_json(body))
+            writer.note(Act.IMPORT, "history", f"history@{digest[:12]}", digest)
+        keep_price_file(workspace, name, observations, now)
     return HistoryReport(rows=len(observations), rejected=tuple(rejected))
 
 

@@ -1,12 +1,13 @@
 """The inspecting stage: every check over every exhibit, every market check over its table."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
 
 from evidence.assembly import iter_exhibits
 from evidence.clock import make_shanghai_day
+from evidence.exhibit import Exhibit
 from evidence.finding import Finding
 from evidence.prices import open_price_history
 from evidence.snapshot import Snapshot
@@ -50,8 +51,7 @@ def inspect_snapshots(shift: Shift, snapshots: Iterable[Snapshot], at: date | No
         at: the day as of which registers are asked; the run's day when not given.
     """
     mend_prices(shift.workspace, shift.now(), partial(shift.say, "inspect"))
-    history = open_price_history(shift.workspace)
-    exhibits = list(iter_exhibits(shift.workspace.records, snapshots, history))
+    exhibits = list(_iter_exhibits(shift, snapshots))
     authority = Authority(library=open_library(shift.workspace), at=at or make_shanghai_day(shift.now()))
     moment = Moment(found_at=shift.now(), run_id=shift.run.run_id)
     judged: list[Judged] = []
@@ -72,6 +72,20 @@ def inspect_snapshots(shift: Shift, snapshots: Iterable[Snapshot], at: date | No
     inspection = Inspection(judged=tuple(judged), exhibits=len(exhibits), damaged=tuple(authority.damaged))
     _keep(shift, inspection)
     return inspection
+
+
+def _iter_exhibits(shift: Shift, snapshots: Iterable[Snapshot]) -> Iterator[Exhibit]:
+    """The exhibits of each office with the price history of that office alone."""
+    owned: dict[str | None, list[Snapshot]] = {}
+    for snapshot in snapshots:
+        owned.setdefault(shift.owner_of(snapshot.run_id), []).append(snapshot)
+    for owner, its in owned.items():
+        history = open_price_history(shift.workspace, partial(_is_of, shift, owner))
+        yield from iter_exhibits(shift.workspace.records, its, history)
+
+
+def _is_of(shift: Shift, owner: str | None, run_id: str) -> bool:
+    return shift.owner_of(run_id) == owner
 
 
 def _keep_findings(shift: Shift, judged: list[Judged], kept: int) -> int:

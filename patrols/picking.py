@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import partial
 
 from config.settings import PatrolSettings, PickName
 from evidence.finding import Check
@@ -57,7 +58,7 @@ def _pick_prices(shift: Shift, snapshots: Sequence[Snapshot], blind: dict[str, i
     blind["price:insufficient_data"] = sum(len(group.rows) for group in groups if group.band is None)
     yield from abnormal_price.iter_abnormal_prices(groups)
     until = max((snapshot.captured_at for snapshot in snapshots), default=shift.now())
-    series = open_price_history(shift.workspace).load_all_series(
+    series = open_price_history(shift.workspace, partial(_is_own, shift)).load_all_series(
         until - timedelta(days=settings.history_days), until
     )
     yield from price_move.iter_price_moves(table.alone, series, rules)
@@ -66,10 +67,16 @@ def _pick_prices(shift: Shift, snapshots: Sequence[Snapshot], blind: dict[str, i
 def _pick_novel(shift: Shift, blind: dict[str, int]) -> Iterator[Draft]:
     settings = shift.settings.novelty
     rules = NovelRules(**settings.model_dump())
-    corpus = novel_product.make_corpus(shift.workspace.records.load_snapshots(), shift.now(), rules)
+    own = [one for one in shift.workspace.records.load_snapshots() if _is_own(shift, one.run_id)]
+    corpus = novel_product.make_corpus(own, shift.now(), rules)
     if not novel_product.can_tell(corpus, rules):
         blind["novel:too_little_known"] = len(corpus.new)
     yield from novel_product.iter_novel_products(corpus, rules)
+
+
+def _is_own(shift: Shift, run_id: str) -> bool:
+    """Whether a run is of the office that this one is of."""
+    return shift.owner_of(run_id) == shift.owner_of(shift.run.run_id)
 
 
 def _make_pick(shift: Shift, draft: Draft) -> Pick:

@@ -1,10 +1,12 @@
 """What every stage of the work is given: the workspace, the run, its clock, and someone to tell."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from config.errors import NetpatrolError
 from config.settings import Settings
 from evidence.clock import Run, RunClock
 from evidence.ledger import is_step_back
@@ -22,17 +24,23 @@ class Progress:
 
 
 Tell = Callable[[Progress], None]
+OwnerOf = Callable[[str], str | None]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Shift:
-    """One execution of stages: where they work, as which run, by which clock."""
+    """One execution of stages: where they work, as which run, by which clock.
+
+    `owner_of` tells the office that owns a run, or an import of prices, by its id: what one office captured
+    is never held against what another did. Without offices all is of one.
+    """
 
     workspace: Workspace
     settings: Settings
     run: Run
     clock: RunClock
     tell: Tell
+    owner_of: OwnerOf = lambda _: None
 
     def now(self) -> datetime:
         """The run's present moment in UTC."""
@@ -57,6 +65,7 @@ def begin_shift(  # noqa: PLR0913 -- where, how, when, who is told, and which jo
     command: str,
     job_key: str,
     fresh: bool = False,
+    owner_of: OwnerOf = lambda _: None,
 ) -> Shift:
     """Work on a job: as the run that was left unfinished lately, or else as a new run that starts now.
 
@@ -68,6 +77,7 @@ def begin_shift(  # noqa: PLR0913 -- where, how, when, who is told, and which jo
         command: what the run is for, such as `crawl`.
         job_key: what identifies the job; two calls with the same key are one job.
         fresh: begin anew, also where a run was left unfinished.
+        owner_of: see `Shift`.
     """
     left = workspace.records.load_open_run(job_key)
     last = workspace.records.get_last_moment()
@@ -75,7 +85,7 @@ def begin_shift(  # noqa: PLR0913 -- where, how, when, who is told, and which jo
     run = workspace.begin_run(
         command, job_key, settings.digest, now, settings=settings.as_evidence(), fresh=fresh
     )
-    shift = Shift(workspace=workspace, settings=settings, run=run, clock=clock, tell=tell)
+    shift = Shift(workspace=workspace, settings=settings, run=run, clock=clock, tell=tell, owner_of=owner_of)
     if left is not None and left.run.run_id != run.run_id:
         shift.say(
             "crawl", f"the run that was left at {left.run.started_at:%Y-%m-%d %H:%M} is not gone on with"
@@ -83,3 +93,18 @@ def begin_shift(  # noqa: PLR0913 -- where, how, when, who is told, and which jo
     if last is not None and is_step_back(last, now.isoformat()):
         shift.say("crawl", f"the clock is behind the ledger, whose last entry is of {last}; set it right")
     return shift
+
+
+@contextmanager
+def close_refused(shift: Shift) -> Iterator[None]:
+    """Close the run of a job that was refused before it kept anything, with what was said; it is not resumed.
+
+    A run that kept something stays open: the same job again goes on with it.
+    """
+    try:
+        yield
+    except NetpatrolError as exc:
+        with suppress(NetpatrolError):  # nothing can be written: what was refused first is said
+            if not shift.workspace.records.has_kept(shift.run.run_id):
+                shift.finish({"refused": str(exc)})
+        raise

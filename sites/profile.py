@@ -283,8 +283,9 @@ def parse_profile(text: str, name: str) -> SiteProfile:
         data: Any = yaml.safe_load(text)
         return SiteProfile.model_validate(data)
     except (yaml.YAMLError, RecursionError) as exc:
-        said = " ".join(str(exc).split())[:200]
-        raise ConfigError(f"profile {name!r} is no YAML: {said}; mend it") from exc
+        mark = getattr(exc, "problem_mark", None)
+        line = mark.line + 1 if mark is not None else 1
+        raise ConfigError(f"profile {name!r} is no YAML from line {line} on; mend it") from exc
     except ValidationError as exc:
         first = exc.errors()[0]
         place = ".".join(map(str, first["loc"])) or "the file"

@@ -15,7 +15,7 @@ from config.errors import MissingError
 from console.api.asked import Asked, Id, Paging, cut_page, get_user
 from console.api.problems import NOTHING
 from console.describing import describe
-from console.desk.acts import answer_act, complete
+from console.desk.acts import answer_act, answer_paper, complete
 from console.desk.visit import Visit, get_session, get_visit
 from patrols.relating import RelatedLead, find_related
 
@@ -129,6 +129,12 @@ def post_act(request: Request, case_id: Id, asked: NewAct) -> Response:
         name=f"{asked.kind}.{asked.ending}",
     )
     return answer_act(get_session(request), visit, case_id, wanted)
+
+
+@router.get("/cases/{case_id}/acts/{act_id}", response_class=Response)
+def get_paper(request: Request, case_id: Id, act_id: Id) -> Response:
+    """The paper of an act of the own office's case, byte for byte as it was printed."""
+    return answer_paper(get_session(request), get_visit(request), case_id, act_id)
 
 
 @router.post("/cases/{case_id}/close")

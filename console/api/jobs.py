@@ -1,34 +1,48 @@
-"""Jobs, as the API gives and starts them; those that take a file are forms of the desk, by token as well."""
+"""Jobs, as the API gives and starts them; those that take a file are forms."""
 
 from datetime import datetime
 from typing import Annotated, Literal, Self
 
-from fastapi import APIRouter, Query, Request
+from fastapi import APIRouter, Depends, Query, Request
+from fastapi.responses import FileResponse
 from pydantic import BaseModel, Field, model_validator
 
 from cases.rights import Deed
 from config.errors import MissingError
 from console.api.asked import Asked, Id, Paging, cut_page
 from console.api.problems import NOTHING
-from console.desk.jobs import Progress, find_progress, may_cancel, require_own, sees_job
-from console.desk.orders import make_bundle_order, make_crawl_order, make_learning_order, make_patrol_order
+from console.desk.jobs import Progress, answer_product, find_product, find_progress, may_cancel, sees_job
+from console.desk.ordering import (
+    MOST_IDS,
+    order_bundle,
+    order_crawl,
+    order_history,
+    order_learning,
+    order_patrol,
+    order_register,
+    order_second,
+    order_sending,
+    order_taking,
+)
 from console.desk.visit import Visit, get_session, get_visit
-from console.jobs import MESSAGES, MOST_SHOWN, Job, JobKind, Jobs, JobState, find_run, read_tail
-from patrols.patrol import get_patrol
+from console.jobs import MESSAGES, MOST_SHOWN, Job, JobKind, Jobs, JobState, Order, find_run, read_tail
 
 
 class NewJob(Asked):
     """A job to be started: a crawl of addresses or of a platform's words or shop, a patrol, a look at a site
-    from which its profile is written, a bundle."""
+    from which its profile is written, a bundle, a second capture of the page behind one finding or snapshot
+    (`corroborate`), a parcel of a share for an office without a link (`send`)."""
 
-    kind: Literal["crawl", "patrol", "learn", "bundle"]
+    kind: Literal["crawl", "patrol", "learn", "bundle", "corroborate", "send"]
     targets: list[str] = Field(default_factory=list, max_length=500)
     platform: str = Field("", max_length=80)
     keywords: list[str] = Field(default_factory=list, max_length=100)
     shop: str = Field("", max_length=200)
     max_listings: int | None = Field(None, ge=1, le=10**7)
     name: str = Field("", max_length=200)
-    ids: list[str] = Field(default_factory=list, max_length=500)
+    ids: list[str] = Field(default_factory=list, max_length=MOST_IDS)
+    share: str = Field("", max_length=80)
+    to: str = Field("", max_length=80)
 
     @model_validator(mode="after")
     def _names_its_object(self) -> Self:
@@ -36,6 +50,10 @@ class NewJob(Asked):
             raise ValueError("a patrol needs its `name`, a bundle the `ids` of findings or snapshots")
         if self.kind == "learn" and len(self.targets) != 1:
             raise ValueError("a site is learned from its address; name one in `targets`")
+        if self.kind == "corroborate" and len(self.ids) != 1:
+            raise ValueError("a second capture is of one finding or snapshot; name it in `ids`")
+        if self.kind == "send" and not (self.share and self.to):
+            raise ValueError("a parcel needs its `share` and the office that it goes `to`")
         return self
 
 
@@ -87,29 +105,64 @@ def get_job(request: Request, job_id: Id) -> ToldJob:
 @router.post("/jobs", status_code=201)
 def start_job(request: Request, asked: NewJob) -> ToldJob:
     """Start a job; it goes on by itself."""
-    visit, session = get_visit(request), get_session(request)
-    visit.require(Deed.EXPORT if asked.kind == "bundle" else Deed.CRAWL)
-    login = visit.user.login if visit.user is not None else None
-    if asked.kind == "patrol":
-        order = make_patrol_order(session.words, get_patrol(session.settings, asked.name).name, by=login)
-    elif asked.kind == "learn":
-        order = make_learning_order(session.words, asked.targets[0], by=login)
-    elif asked.kind == "bundle":
-        for one in asked.ids:
-            require_own(visit, one)
-        order = make_bundle_order(session.words, dict.fromkeys(asked.ids), asked.name or asked.ids[0])
-    else:
-        order = make_crawl_order(
-            session.words,
-            targets="\n".join(asked.targets),
-            given=None,
-            platform=asked.platform,
-            keywords="\n".join(asked.keywords),
-            shop=asked.shop,
-            most=asked.max_listings,
-            by=login,
-        )
-    return _tell(request, get_jobs_of(request).start(order, by=visit.user))
+    return _start(request, _order(request, asked))
+
+
+def _order(request: Request, asked: NewJob) -> Order:
+    match asked.kind:
+        case "patrol":
+            return order_patrol(request, asked.name)
+        case "learn":
+            return order_learning(request, asked.targets[0])
+        case "bundle":
+            return order_bundle(request, asked.ids, asked.name)
+        case "corroborate":
+            return order_second(request, asked.ids[0], asked.name)
+        case "send":
+            return order_sending(request, asked.share, asked.to)
+        case "crawl":
+            return order_crawl(
+                request,
+                targets="\n".join(asked.targets),
+                platform=asked.platform,
+                keywords="\n".join(asked.keywords),
+                shop=asked.shop,
+                most=str(asked.max_listings or ""),
+            )
+
+
+@router.post("/jobs/crawl", status_code=201)
+def start_crawl(request: Request, order: Annotated[Order, Depends(order_crawl)]) -> ToldJob:
+    """Start a crawl from a form that may hold a list file (`given`)."""
+    return _start(request, order)
+
+
+@router.post("/jobs/register", status_code=201)
+def start_register(request: Request, order: Annotated[Order, Depends(order_register)]) -> ToldJob:
+    """Import a register's file (`given`) as a new version."""
+    return _start(request, order)
+
+
+@router.post("/jobs/history", status_code=201)
+def start_history(request: Request, order: Annotated[Order, Depends(order_history)]) -> ToldJob:
+    """Import a file of prices from elsewhere (`given`)."""
+    return _start(request, order)
+
+
+@router.post("/jobs/taking", status_code=201)
+def start_taking(request: Request, order: Annotated[Order, Depends(order_taking)]) -> ToldJob:
+    """Take in a parcel (`given`), or check a bundle."""
+    return _start(request, order)
+
+
+@router.get("/jobs/{job_id}/file", response_class=FileResponse)
+def get_file(request: Request, job_id: Id) -> FileResponse:
+    """The file that a job made: a bundle, a parcel."""
+    job = _load(request, get_visit(request), job_id)
+    path = find_product(get_jobs_of(request), job)
+    if path is None:
+        raise MissingError(NOTHING)
+    return answer_product(job, path)
 
 
 @router.post("/jobs/{job_id}/cancel")
@@ -121,6 +174,10 @@ def cancel_job(request: Request, job_id: Id) -> ToldJob:
         visit.require(Deed.CLOSE)
     get_jobs_of(request).cancel(job, by=visit.user)
     return _tell(request, _load(request, visit, job_id))
+
+
+def _start(request: Request, order: Order) -> ToldJob:
+    return _tell(request, get_jobs_of(request).start(order, by=get_visit(request).user))
 
 
 def get_jobs_of(request: Request) -> Jobs:

@@ -9,6 +9,7 @@ from cases.book import CaseBook
 from cases.casework import add_items, close_case, load_case, open_case, refuse_case, remove_items
 from cases.delivery import send_share
 from cases.model import ActKind, Case, Fields
+from cases.papers import read_paper
 from cases.people import get_user
 from cases.rights import Machine, Viewer
 from cases.scoped_records import open_scope
@@ -183,6 +184,30 @@ def act(  # noqa: PLR0913 -- the options of the command
         print_json(done)
     else:
         click.echo(session.words("act_done", number=done.number, file=out))
+    return ExitCode.DONE
+
+
+@command.command("paper")
+@click.argument("case")
+@click.argument("act")
+@_viewer
+@click.option("--out", required=True, type=click.Path(path_type=Path), help="文件 / the file to write.")
+@_as_json
+@pass_session
+def paper(session: Session, case: str, act: str, *, by: str | None, out: Path, as_json: bool) -> int:
+    """取回文书 / the paper of an act (its id or number) byte for byte as it was printed."""
+    if out.exists():
+        raise ItemError(f"{str(out)!r} is there already; name another file with --out")
+    book, now = session.open_book(session.open()), session.clock.now()
+    world = book.load_world()
+    done, data = read_paper(book, _get_viewer(world, by), case, act, at=now)
+    _write(out, data)
+    with book.write(now) as deeds:
+        deeds.add("take", "case", case, {"act_id": done.act_id}, by=world.users.get(by) if by else None)
+    if as_json:
+        print_json(done)
+    else:
+        click.echo(session.words("paper_taken", number=done.number, file=out))
     return ExitCode.DONE
 
 

@@ -10,6 +10,7 @@ from config.errors import ExitCode, ItemError
 from console.output import print_json, print_table, say
 from console.session import Session, pass_session
 from crawlers.job import BrowserUse, CrawlResult
+from crawlers.orders import find_places
 from crawlers.results import UNSEEN
 from crawlers.target_list import load_target_list
 from evidence.snapshot import Outcome
@@ -67,7 +68,8 @@ def command(  # noqa: PLR0913 -- one parameter an option
         )
     workspace = session.open(create=True)
     job = make_job(session.settings, every, browser=BrowserUse(browser), keywords=keywords, **asked)
-    with session.work(workspace, "crawl", job.as_data(), fresh=fresh, by=by) as shift:
+    places = find_places(job)
+    with session.work(workspace, "crawl", job.as_data(), fresh=fresh, by=by, places=places) as shift:
         result = capture(shift, job)
         keep_prices(shift, workspace.records.load_snapshots(run_id=shift.run.run_id))
         service = update_index(shift, session.open_index(workspace))

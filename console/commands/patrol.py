@@ -10,7 +10,9 @@ from config.settings import PatrolSettings
 from console.output import print_findings, print_json, print_table, say
 from console.session import Session, pass_session
 from console.text import format_time
+from crawlers.orders import find_places
 from evidence.workspace import Workspace
+from patrols.capture import make_job
 from patrols.patrol import PatrolResult, get_patrol, run_patrol
 from patrols.schedule import find_next
 
@@ -55,9 +57,7 @@ def run(session: Session, name: str, *, fresh: bool, by: str | None, as_json: bo
     """运行 / run a patrol; the same command again resumes one that was stopped."""
     patrol = get_patrol(session.settings, name)
     workspace = session.open(create=True)
-    job = patrol.model_dump(mode="json", exclude={"office"})
-    with session.work(workspace, "patrol", job, fresh=fresh, by=by, office=patrol.office) as shift:
-        result = run_patrol(shift, patrol, session.open_index(workspace))
+    result = _run(session, workspace, patrol, fresh=fresh, by=by)
     if as_json:
         print_json(result.as_json())
     else:
@@ -85,15 +85,33 @@ def start(session: Session) -> int:
 def _run_due(session: Session, workspace: Workspace, patrol: PatrolSettings) -> None:
     """Run a patrol that is due; whatever becomes of it, the schedule goes on."""
     try:
-        job = patrol.model_dump(mode="json", exclude={"office"})
-        with session.work(workspace, "patrol", job, office=patrol.office) as shift:
-            result = run_patrol(shift, patrol, session.open_index(workspace))
-        print_result(session, result)
+        print_result(session, _run(session, workspace, patrol))
     except Exception as exc:  # noqa: BLE001 -- one patrol's trouble is its own
         said = (
             session.words.explain(exc) if isinstance(exc, NetpatrolError) else f"{type(exc).__name__}: {exc}"
         )
         say(session.words("patrol_failed", patrol=patrol.name, message=said))
+
+
+def _run(
+    session: Session,
+    workspace: Workspace,
+    patrol: PatrolSettings,
+    *,
+    fresh: bool = False,
+    by: str | None = None,
+) -> PatrolResult:
+    """Run a patrol; nobody else visits its targets meanwhile."""
+    job = patrol.model_dump(mode="json", exclude={"office"})
+    places = find_targets(session, patrol)
+    held = session.work(workspace, "patrol", job, fresh=fresh, by=by, office=patrol.office, places=places)
+    with held as shift:
+        return run_patrol(shift, patrol, session.open_index(workspace))
+
+
+def find_targets(session: Session, patrol: PatrolSettings) -> frozenset[str]:
+    """What nobody else may visit while a patrol is at it."""
+    return find_places(make_job(session.settings, patrol.targets))
 
 
 def _print_picks(session: Session, result: PatrolResult) -> None:

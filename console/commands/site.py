@@ -14,6 +14,7 @@ from console.output import print_json, print_table, say
 from console.session import Session, pass_session
 from console.text import Words
 from crawlers.checking import SiteCheck, check_profile
+from crawlers.orders import find_places
 from crawlers.rereading import FIELDS, find_page, read_value, reread
 from evidence.snapshot import Outcome
 from patrols.capture import capture, make_job
@@ -41,7 +42,7 @@ def learn(session: Session, /, url: str, *, as_json: bool, by: str | None, **ask
     """学习一个网站 / look at a few pages of a site and write its profile."""
     workspace = session.open(create=True)
     job = make_job(session.settings, (url,), only_learn=True, **asked)
-    with session.work(workspace, "site learn", job.as_data(), by=by) as shift:
+    with session.work(workspace, "site learn", job.as_data(), by=by, places=find_places(job)) as shift:
         result = capture(shift, job)
         shift.finish({"counts": result.counts, "coverage": result.coverage})
     if result.interrupted:

@@ -9,6 +9,7 @@ from cases.accounts import check_password, set_password
 from cases.model import Role, User
 from cases.people import add_token, add_user, disable_user, revoke_token
 from config.errors import ExitCode, ItemError
+from console.naming import name_of
 from console.output import print_json, print_table
 from console.session import Session, pass_session
 from console.text import format_time
@@ -145,7 +146,7 @@ def _print(session: Session, users: Iterable[User], *, as_json: bool) -> None:
             one.login,
             one.name,
             one.office_id,
-            ", ".join(session.words(f"role_{role}") for role in one.roles),
+            ", ".join(name_of("role", role, session.words) for role in one.roles),
             session.words("user_disabled" if one.disabled else "user_active"),
         )
         for one in users

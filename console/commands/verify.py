@@ -6,6 +6,7 @@ from pathlib import Path
 import click
 
 from cases.accounts import find_password_problems
+from cases.papers import find_paper_problems
 from cases.received import find_parcel_problems
 from config.errors import ExitCode, ItemError, NetpatrolError, VerificationError
 from console.output import print_json, print_table
@@ -94,7 +95,12 @@ def _verify_store(session: Session) -> Verification:
         return Verification(file=str(session.root), ok=False, grade=None, problems=(problem,))
     try:
         book = session.open_book(workspace)
-        others = [*book.history.find_problems(), *find_parcel_problems(book), *find_password_problems(book)]
+        others = [
+            *book.history.find_problems(),
+            *find_parcel_problems(book),
+            *find_paper_problems(book),
+            *find_password_problems(book),
+        ]
     except NetpatrolError as exc:
         others = [Problem(path="cases", problem=str(exc))]
     if not others:

@@ -5,7 +5,8 @@ from urllib.parse import quote
 from fastapi.responses import Response
 
 from cases.acting import ActRequest, complete_case, do_act
-from cases.model import Case
+from cases.model import Act, Case
+from cases.papers import read_paper
 from console.desk.visit import Visit
 from console.session import Session
 from inspectors.authority.lookup import Authority
@@ -40,10 +41,27 @@ def answer_act(session: Session, visit: Visit, case_id: str, asked: ActRequest) 
         authority=open_registers(visit),
         write=written.append,
     )
-    ending = asked.name.rpartition(".")[2]
-    name = quote(f"{session.words(f'act_{asked.kind}')}-{done.number}.{ending}", safe="")
+    return _answer_file(session, done, written[0])
+
+
+def answer_paper(session: Session, visit: Visit, case_id: str, act_id: str) -> Response:
+    """The paper of an act as it was printed; the ledger says who took it.
+
+    Raises:
+        ItemError: there is none for the visitor.
+        VerificationError: what was kept is missing or was changed.
+    """
+    act, data = read_paper(visit.book, visit.viewer, case_id, act_id, at=visit.at)
+    with visit.book.write(visit.at) as deeds:
+        deeds.add("take", "case", case_id, {"act_id": act.act_id}, by=visit.user)
+    return _answer_file(session, act, data)
+
+
+def _answer_file(session: Session, act: Act, data: bytes) -> Response:
+    ending = act.files[0].name.rpartition(".")[2].lower()
+    name = quote(f"{session.words(f'act_{act.kind}')}-{act.number}.{ending}", safe="")
     headers = {"Content-Disposition": f"attachment; filename*=UTF-8''{name}"}
-    return Response(written[0], media_type=_TYPES[ending], headers=headers)
+    return Response(data, media_type=_TYPES[ending], headers=headers)
 
 
 def open_registers(visit: Visit) -> Authority:

@@ -243,13 +243,13 @@ def _explain_errors(app: FastAPI, session: Session, templates: Jinja2Templates) 
 
     @app.exception_handler(RequestValidationError)
     async def explain_form(request: Request, exc: RequestValidationError) -> Response:
-        first = exc.errors()[0]
-        why = session.words("desk_bad_form", field=first["loc"][-1], why=first["msg"])
-        return answer(request, 422, why)
+        first, words = exc.errors()[0], session.words
+        field = name_of("form", str(first["loc"][-1]), words)
+        return answer(request, 422, words("desk_bad_form", field=field, why=words.explain(first["msg"])))
 
     @app.exception_handler(HTTPException)
     async def explain_http(request: Request, exc: HTTPException) -> Response:
-        return answer(request, exc.status_code, exc.detail)
+        return answer(request, exc.status_code, session.words.explain(exc.detail))
 
 
 def _make_templates(session: Session) -> Jinja2Templates:

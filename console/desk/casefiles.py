@@ -8,13 +8,13 @@ from fastapi.templating import Jinja2Templates
 from starlette.exceptions import HTTPException
 
 from cases.acting import ActRequest
-from cases.casework import add_items, close_case, open_case
+from cases.casework import add_items, close_case, may_second, open_case
 from cases.model import ActKind, Case, ItemNoun, Share, ShareState
 from cases.rights import Deed, may
 from cases.sharing import list_inbox
 from cases.viewing import list_cases, see_case
 from config.errors import RightError, ServiceError
-from console.desk.acts import answer_act, complete
+from console.desk.acts import answer_act, answer_paper, complete
 from console.desk.visit import Visit, get_visit
 from console.session import Session
 from patrols.relating import RelatedLead, find_related
@@ -52,7 +52,7 @@ def make_router(session: Session, templates: Jinja2Templates) -> APIRouter:
         colleagues = [
             one
             for one in visit.world.users.values()
-            if visit.user is not None and one.office_id == visit.user.office_id and one != visit.user
+            if visit.user is not None and may_second(one, visit.user)
         ]
         office_id = visit.user.office_id if visit.user is not None else None
         context = {
@@ -98,6 +98,10 @@ def make_router(session: Session, templates: Jinja2Templates) -> APIRouter:
             kind=kind, by=require_user(visit), second=second or None, to=to.strip(), name=f"{kind}.{ending}"
         )
         return answer_act(session, visit, case_id, asked)
+
+    @router.get("/cases/{case_id}/acts/{act_id}")
+    def take_paper(request: Request, case_id: str, act_id: str) -> Response:
+        return answer_paper(session, get_visit(request), case_id, act_id)
 
     @router.post("/cases/{case_id}/close")
     def close(request: Request, case_id: str) -> Response:

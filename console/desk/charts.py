@@ -1,6 +1,6 @@
 """Charts as plain geometry, for templates to draw as SVG: prices over time, and offers against their band."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -107,22 +107,49 @@ def draw_shares(
     """
     if not points:
         return None
+    return _draw_line(
+        points,
+        names,
+        top=1.0,
+        looks=["picked" if one else "seen" for one in marked],
+        write=lambda share: f"{share:.0%}",
+    )
+
+
+def draw_amounts(points: Sequence[tuple[float, str]], names: Sequence[str]) -> Chart | None:
+    """Amounts in order from zero up, evenly spaced; None without any.
+
+    Args:
+        points: each with what a pointer over it says.
+        names: what stands below each.
+    """
+    if not points:
+        return None
+    top = max(amount for amount, _ in points) * 1.08 or 1.0
+    return _draw_line(
+        points, names, top=top, looks=["seen"] * len(points), write=lambda amount: f"{amount:,.2f}"
+    )
+
+
+def _draw_line(
+    points: Sequence[tuple[float, str]],
+    names: Sequence[str],
+    *,
+    top: float,
+    looks: Sequence[str],
+    write: Callable[[float], str],
+) -> Chart:
     across = _Scale(0.0, float(len(points) - 1), LEFT + 20, WIDTH - RIGHT - 20)
-    up = _Scale(0.0, 1.0, HEIGHT - BOTTOM, TOP)
+    up = _Scale(0.0, top, HEIGHT - BOTTOM, TOP)
     dots = tuple(
-        Dot(
-            x=across.place(float(number)),
-            y=up.place(share),
-            label=label,
-            look="picked" if marked[number] else "seen",
-        )
-        for number, (share, label) in enumerate(points)
+        Dot(x=across.place(float(number)), y=up.place(value), label=label, look=looks[number])
+        for number, (value, label) in enumerate(points)
     )
     return Chart(
         dots=dots,
         line=" ".join(f"{dot.x},{dot.y}" for dot in dots),
         x_ticks=_thin(Tick(at=dot.x, label=name) for dot, name in zip(dots, names, strict=True)),
-        y_ticks=tuple(Tick(at=up.place(share / 4), label=f"{share / 4:.0%}") for share in range(5)),
+        y_ticks=tuple(Tick(at=up.place(top * share / 4), label=write(top * share / 4)) for share in range(5)),
     )
 
 

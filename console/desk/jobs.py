@@ -1,31 +1,29 @@
 """Jobs at the desk: what may be started, by whom, how it goes on, and what came of it."""
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Annotated, Any
 
-from fastapi import APIRouter, File, Form, Request, UploadFile
+from fastapi import APIRouter, Depends, Request
 from fastapi.responses import FileResponse, HTMLResponse, RedirectResponse, Response
 from fastapi.templating import Jinja2Templates
 from starlette.exceptions import HTTPException
 
 from cases.rights import Deed, may
-from cases.scoped_records import ScopedRecords
-from config.errors import MissingError
-from console.desk.orders import (
-    HISTORIES,
-    LISTS,
-    REGISTERS,
-    make_bundle_order,
-    make_crawl_order,
-    make_history_order,
-    make_learning_order,
-    make_patrol_order,
-    make_register_order,
-    make_second_order,
-    make_sending_order,
-    make_taking_order,
+from console.desk.ordering import (
+    order_bundle,
+    order_crawl,
+    order_history,
+    order_learning,
+    order_patrol,
+    order_register,
+    order_second,
+    order_sending,
+    order_taking,
 )
+from console.desk.orders import HISTORIES, LISTS, REGISTERS
 from console.desk.visit import Visit, get_visit
 from console.jobs import (
     FOLDER,
@@ -44,11 +42,9 @@ from console.session import Session
 from console.text import Words
 from inspectors.authority.register import load_registers
 from inspectors.authority.versions import open_library
-from patrols.patrol import get_patrol
 
 _PROGRESS = re.compile(r"(.+) (\d+)/(\d+|\?)")
 _LINES = 12
-_MOST_IDS = 500
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -119,128 +115,53 @@ def make_router(session: Session, templates: Jinja2Templates, jobs: Jobs) -> API
     @router.get("/jobs/{job_id}/file")
     def take_file(request: Request, job_id: str) -> Response:
         job = load(get_visit(request), job_id)
-        path = jobs.root / job.job_id / (job.product or "")
-        if job.product is None or job.state is not JobState.DONE or not path.is_file():
+        path = find_product(jobs, job)
+        if path is None:
             raise HTTPException(404, words("desk_no_such", noun=words("noun_job"), id=job_id))
-        return FileResponse(
-            path, filename=f"{job.job_id}-{job.product}", media_type="application/octet-stream"
-        )
+        return answer_product(job, path)
 
-    _add_orders(router, session, jobs)
+    _add_orders(router, jobs)
     return router
 
 
-def _add_orders(router: APIRouter, session: Session, jobs: Jobs) -> None:
+ORDERS: dict[str, Callable[..., Order]] = {
+    "crawl": order_crawl,
+    "patrol": order_patrol,
+    "register": order_register,
+    "learn": order_learning,
+    "history": order_history,
+    "taking": order_taking,
+    "bundle": order_bundle,
+    "again": order_second,
+    "parcel": order_sending,
+}
+"""What is asked for by each form under `/jobs`."""
+
+
+def _add_orders(router: APIRouter, jobs: Jobs) -> None:
     """The routes that start jobs."""
-    words = session.words
 
-    def start(visit: Visit, order: Order) -> Response:
-        return RedirectResponse(f"/jobs/{jobs.start(order, by=visit.user).job_id}", status_code=303)
+    def add(name: str, ask: Callable[..., Order]) -> None:
+        @router.post(f"/jobs/{name}")
+        def start(request: Request, order: Annotated[Order, Depends(ask)]) -> Response:
+            job = jobs.start(order, by=get_visit(request).user)
+            return RedirectResponse(f"/jobs/{job.job_id}", status_code=303)
 
-    @router.post("/jobs/crawl")
-    def crawl(  # noqa: PLR0913 -- the fields of the form
-        request: Request,
-        *,
-        targets: Annotated[str, Form(max_length=200_000)] = "",
-        platform: Annotated[str, Form(max_length=80)] = "",
-        keywords: Annotated[str, Form(max_length=20_000)] = "",
-        shop: Annotated[str, Form(max_length=200)] = "",
-        most: Annotated[str, Form(pattern=r"^\d{0,7}$")] = "",
-        given: Annotated[UploadFile | None, File()] = None,
-    ) -> Response:
-        visit = get_visit(request)
-        visit.require(Deed.CRAWL)
-        order = make_crawl_order(
-            words,
-            targets=targets,
-            given=given,
-            platform=platform,
-            keywords=keywords,
-            shop=shop,
-            most=int(most or 0) or None,
-            by=_get_login(visit),
-        )
-        return start(visit, order)
+    for name, ask in ORDERS.items():
+        add(name, ask)
 
-    @router.post("/jobs/patrol")
-    def patrol(request: Request, name: Annotated[str, Form(max_length=200)]) -> Response:
-        visit = get_visit(request)
-        visit.require(Deed.CRAWL)
-        return start(
-            visit, make_patrol_order(words, get_patrol(session.settings, name).name, by=_get_login(visit))
-        )
 
-    @router.post("/jobs/register")
-    def import_(
-        request: Request,
-        into: Annotated[str, Form(max_length=80)],
-        given: Annotated[UploadFile, File()],
-        as_of: Annotated[str, Form(max_length=40)] = "",
-        source: Annotated[str, Form(max_length=400)] = "",
-    ) -> Response:
-        visit = get_visit(request)
-        visit.require(Deed.IMPORT)
-        if into not in load_registers():
-            raise MissingError(f"there is no register {into!r}; docs/contracts/registers.md lists them")
-        return start(visit, make_register_order(words, into, given, as_of=as_of, source=source))
+def find_product(jobs: Jobs, job: Job) -> Path | None:
+    """The file that a job made; None before it is done, and where it makes none."""
+    if job.product is None or job.state is not JobState.DONE:
+        return None
+    path = jobs.root / job.job_id / job.product
+    return path if path.is_file() else None
 
-    @router.post("/jobs/learn")
-    def learn(request: Request, address: Annotated[str, Form(max_length=2000)]) -> Response:
-        visit = get_visit(request)
-        visit.require(Deed.CRAWL)
-        return start(visit, make_learning_order(words, address, by=_get_login(visit)))
 
-    @router.post("/jobs/history")
-    def take_history(
-        request: Request,
-        given: Annotated[UploadFile, File()],
-        source: Annotated[str, Form(max_length=400)] = "",
-    ) -> Response:
-        visit = get_visit(request)
-        visit.require(Deed.IMPORT)
-        return start(visit, make_history_order(words, given, source=source))
-
-    @router.post("/jobs/taking")
-    def take(request: Request, given: Annotated[UploadFile, File()]) -> Response:
-        visit = get_visit(request)
-        visit.require(Deed.ANSWER)
-        return start(visit, make_taking_order(words, given, by=_get_login(visit)))
-
-    @router.post("/jobs/bundle")
-    def bundle(
-        request: Request,
-        ids: Annotated[list[str], Form(max_length=_MOST_IDS)],
-        title: Annotated[str, Form(max_length=200)] = "",
-    ) -> Response:
-        visit = get_visit(request)
-        visit.require(Deed.EXPORT)
-        for one in ids:
-            require_own(visit, one)
-        return start(visit, make_bundle_order(words, dict.fromkeys(ids), title.strip() or ids[0]))
-
-    @router.post("/jobs/again")
-    def capture_again(
-        request: Request,
-        one: Annotated[str, Form(max_length=200)],
-        title: Annotated[str, Form(max_length=200)] = "",
-    ) -> Response:
-        visit = get_visit(request)
-        visit.require(Deed.CRAWL)
-        require_own(visit, one)
-        return start(visit, make_second_order(words, one, title.strip() or one, by=_get_login(visit)))
-
-    @router.post("/jobs/parcel")
-    def send(
-        request: Request, share: Annotated[str, Form(max_length=80)], to: Annotated[str, Form(max_length=80)]
-    ) -> Response:
-        visit = get_visit(request)
-        visit.require(Deed.SHARE)
-        user, given = visit.user, visit.world.shares.get(share)
-        if user is None or given is None or given.from_office != user.office_id:
-            raise MissingError(
-                f"there is no share {share!r} of your office; `netpatrol case show` lists them"
-            )
-        return start(visit, make_sending_order(words, share, to, by=user.login))
+def answer_product(job: Job, path: Path) -> FileResponse:
+    """What a job made, as a download."""
+    return FileResponse(path, filename=f"{job.job_id}-{path.name}", media_type="application/octet-stream")
 
 
 def _describe(session: Session, jobs: Jobs, visit: Visit, job: Job) -> dict[str, Any]:
@@ -269,10 +190,6 @@ def find_progress(words: Words, lines: list[str]) -> Progress | None:
     return Progress(stage=told[1], done=int(told[2]), total=None if told[3] == "?" else int(told[3]))
 
 
-def _get_login(visit: Visit) -> str | None:
-    return visit.user.login if visit.user is not None else None
-
-
 def sees_job(visit: Visit, job: Job) -> bool:
     """Whose office started a job sees it; the machine's administrator sees all."""
     if visit.user is None:
@@ -284,22 +201,3 @@ def sees_job(visit: Visit, job: Job) -> bool:
 
 def may_cancel(visit: Visit, job: Job) -> bool:
     return visit.user is None or job.by == visit.user.login or may(visit.user, Deed.CLOSE)
-
-
-def require_own(visit: Visit, one: str) -> None:
-    """Refuse what another office captured, and what is not there: both are said alike.
-
-    Raises:
-        MissingError: neither a finding nor a snapshot of the own office has this id.
-    """
-    records = visit.workspace.records
-    is_there = records.get_finding(one) is not None or records.get_snapshot(one) is not None
-    if is_there and isinstance(records, ScopedRecords) and visit.user is not None:
-        owners = records.scope.owners
-        owner = owners.get_finding_owner(one) or owners.get_snapshot_owner(one)
-        is_there = owner == visit.user.office_id
-    if not is_there:
-        raise MissingError(
-            f"{one!r} is no finding or snapshot of your office; only its own can be bundled or "
-            "captured again here"
-        )

@@ -1,6 +1,7 @@
 """Runs as the desk shows them: what was reached, what was not, where checks were blind, what was picked."""
 
 from collections import Counter
+from datetime import datetime
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Request
@@ -19,10 +20,12 @@ from evidence.pick import Pick, PickKind
 from evidence.precision import load_precision
 from evidence.prices import open_price_history, take_main
 from evidence.records import RunRecord
-from evidence.workspace import Workspace
+from evidence.workspace import RESUMED_WITHIN, Workspace
+from evidence.writer import OPEN
 from inspectors.registry import Spec, find_uncovered_codes, load_checks, load_market_checks
 
 SHOWN_TARGETS = 200
+SHOWN_RUNS = 100
 _REACHED = {"found", "absent"}
 
 
@@ -35,18 +38,22 @@ def make_router(session: Session, templates: Jinja2Templates) -> APIRouter:
 
     @router.get("/runs")
     def show_runs(request: Request) -> Response:
-        workspace = get_visit(request).workspace
+        visit = get_visit(request)
+        workspace = visit.workspace
         runs = [run for run in workspace.records.load_runs() if run.command in {"crawl", "patrol"}]
-        context = {"runs": [(run, count_outcomes(workspace, run)) for run in runs[:100]]}
-        return templates.TemplateResponse(request, "runs.html", context)
+        shown = [
+            (run, count_outcomes(workspace, run), tell_state(run, visit.at)) for run in runs[:SHOWN_RUNS]
+        ]
+        return templates.TemplateResponse(request, "runs.html", {"runs": shown})
 
     @router.get("/runs/{run_id}")
     def show_run(request: Request, run_id: str) -> Response:
-        workspace = get_visit(request).workspace
-        run = workspace.records.load_run(run_id)
+        visit = get_visit(request)
+        run = visit.workspace.records.load_run(run_id)
         if run is None:
             raise refuse("run", run_id)
-        return templates.TemplateResponse(request, "run.html", _make_run_context(workspace, run))
+        context = _make_run_context(visit.workspace, run) | {"state": tell_state(run, visit.at)}
+        return templates.TemplateResponse(request, "run.html", context)
 
     @router.get("/picks/{pick_id}")
     def show_pick(request: Request, pick_id: str, form: Annotated[WorkForm, Query()]) -> Response:
@@ -84,6 +91,14 @@ def draw_pick(workspace: Workspace, pick: Pick) -> Chart | None:
     series = keep_visible(workspace, series)
     band = (pick.low, pick.high) if pick.low is not None and pick.high is not None else None
     return draw_prices(take_main(series), band, pick)
+
+
+def tell_state(run: RunRecord, at: datetime) -> str | None:
+    """Of a run that did not come to its end: `unfinished`, `abandoned` or `refused`; None of any other."""
+    if run.state == OPEN:
+        return "unfinished" if at - run.run.started_at <= RESUMED_WITHIN else "abandoned"
+    summary = run.summary or {}
+    return next((one for one in ("refused", "abandoned") if one in summary), None)
 
 
 def count_outcomes(workspace: Workspace, run: RunRecord) -> Counter[str]:

@@ -12,6 +12,15 @@ from fastapi.templating import Jinja2Templates
 
 from console.desk.bars import Bars, draw_bars
 from console.desk.charts import Chart, draw_shares
+from console.desk.tallies import (
+    MOST_LEADS,
+    count_verdicts,
+    draw_week_prices,
+    find_regions,
+    load_newest_leads,
+    load_week_prices,
+    tally,
+)
 from console.desk.visit import get_visit
 from console.lead_sheet import name_code
 from console.session import Session
@@ -25,6 +34,7 @@ from inspectors.registry import Spec, load_checks, load_market_checks
 WEEKS = 26
 RUNS = 60
 _MOST_CODES = 7
+_BLIND_RUNS = 10
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,12 +68,22 @@ def make_router(session: Session, templates: Jinja2Templates) -> APIRouter:
         counted = visit.workspace.records.count_leads_by_day()
         other = session.words("trend_others")
         runs = load_run_points(visit.workspace)
+        newest = load_newest_leads(visit.workspace)
+        prices = load_week_prices(visit.workspace, visit.day, WEEKS)
         context: dict[str, Any] = {
             "leads": count_weeks(counted, LeadKind.FINDING, visit.day, other),
             "picks": count_weeks(counted, LeadKind.PICK, visit.day, other),
             "runs": runs[::-1],
             "coverage": draw_runs(runs),
+            "blind": count_blind(visit.workspace, runs),
+            "platforms": tally((lead.platform, lead) for lead in newest),
+            "regions": tally(find_regions(visit.workspace, newest)),
+            "assignees": tally((lead.assignee, lead) for lead in newest if lead.assignee),
+            "most_leads": MOST_LEADS,
+            "prices": prices[::-1],
+            "price_chart": draw_week_prices(prices),
             "quality": load_quality(visit.workspace),
+            "verdicts": count_verdicts(newest),
             "name_row": lambda code: code if code == other else name_code(code, session.words),
         }
         return templates.TemplateResponse(request, "trends.html", context)
@@ -116,6 +136,15 @@ def load_run_points(workspace: Workspace) -> list[RunPoint]:
         if len(points) == RUNS:
             break
     return points[::-1]
+
+
+def count_blind(workspace: Workspace, points: list[RunPoint]) -> list[tuple[str, int]]:
+    """(check, number): what the last runs could not judge for want of something, the most often first."""
+    counted: Counter[str] = Counter()
+    for point in points[-_BLIND_RUNS:]:
+        for check, status, _, number in workspace.records.load_tallies(point.run_id):
+            counted[check] += number if status == "skip" else 0
+    return [(check, number) for check, number in counted.most_common(_MOST_CODES) if number]
 
 
 def draw_runs(points: list[RunPoint]) -> Chart | None:

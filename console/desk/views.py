@@ -1,5 +1,6 @@
 """What the desk's templates show: findings with their marked pictures, in plain values."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -7,6 +8,7 @@ from decimal import Decimal
 from io import BytesIO
 from typing import Any
 
+from markupsafe import Markup, escape
 from PIL import Image, ImageFile, UnidentifiedImageError
 
 from config.errors import VerificationError
@@ -22,6 +24,10 @@ from evidence.workspace import Workspace
 SHOWN_TYPES = {"PNG": "image/png", "JPEG": "image/jpeg", "GIF": "image/gif", "WEBP": "image/webp"}
 """Pictures that the browser is given as such; everything else is a download."""
 
+
+_HEAD = re.compile(r"<th\b[^>]*>(.*?)</th>", re.DOTALL)
+_ROW = re.compile(r"(?=<tr\b)")
+_CELL = re.compile(r"<td\b(?! colspan)([^>]*>)")
 
 KEYS = {ReviewVerdict.CONFIRMED: "a", ReviewVerdict.REJECTED: "r", ReviewVerdict.UNSURE: "u"}
 """The key that says each verdict."""
@@ -197,4 +203,22 @@ def _format_plain(value: object) -> str:
     return "" if value is None else str(value)
 
 
-FILTERS = {"when": format_time, "share": _format_share, "amount": _format_amount, "plain": _format_plain}
+def _stack(table: str) -> Markup:
+    """A table whose rows stand below one another on a narrow screen, each cell beside its column's name."""
+    heads = [str(escape(Markup(head).striptags())) for head in _HEAD.findall(table)]  # noqa: S704 -- our own template
+
+    def label(row: str) -> str:
+        names = iter(heads)
+        return _CELL.sub(lambda cell: f'<td data-label="{next(names, "")}"{cell[1]}', row)
+
+    rows = "".join(map(label, _ROW.split(str(table))))
+    return Markup(rows.replace("<table", '<table class="stacked"', 1))  # noqa: S704 -- escaped where it was made
+
+
+FILTERS = {
+    "when": format_time,
+    "share": _format_share,
+    "amount": _format_amount,
+    "plain": _format_plain,
+    "stack": _stack,
+}

@@ -93,6 +93,7 @@ class Gate:
 
     def recognise(self, request: Request) -> Visit | None:
         """The visit of a request; None when users exist and nobody is logged in."""
+        self.session.refresh()
         at = self.session.clock.now()
         world = self.book.load_world()
         if not world.users:

@@ -7,16 +7,18 @@ import pytest
 from hypothesis import HealthCheck, Phase, event, given, settings
 from hypothesis import strategies as st
 
-from cases import rights
+from cases import papers, rights
 from cases.book import CaseBook
 from cases.model import Role, User
+from cases.papers import read_paper
 from cases.rights import Matter, Sight
 from cases.scoped_records import ScopedRecords, open_scope
 from cases.sharing import list_inbox
 from cases.viewing import iter_ledger, list_cases, see_case, see_history
+from config.errors import MissingError, RightError
 from config.settings import SearchSettings
 from console.describing import describe
-from evidence.lead import LeadFilter
+from evidence.lead import LeadFilter, LeadKind
 from evidence.noun import make_canonical_json
 from evidence.workspace import Workspace
 from index.query import make_query
@@ -40,6 +42,7 @@ from tests.cases.worlds import (
 
 LOGINS = [f"{office}-{role}" for office in OFFICES for role in Role]
 WORLDS = 500
+FOUND = LeadFilter(kind=LeadKind.FINDING)
 
 
 class Scene:
@@ -73,6 +76,10 @@ def read_everything(scene: Scene, book: CaseBook, user: User, seen: Workspace) -
         page = search_for(seen, scene.index, query)
         yield make_canonical_json(fill_hits(seen, page.hits))
         yield "".join(snippet.text for hit in page.hits for snippet in hit.snippets)
+    for pick in records.load_picks():
+        yield pick.as_json()
+    for office in OFFICES:
+        yield take_paper(book, user, office)
     for lead in records.load_leads(LeadFilter()):
         yield lead.as_json()
     yield make_canonical_json(records.load_facets(LeadFilter()))
@@ -83,13 +90,21 @@ def read_everything(scene: Scene, book: CaseBook, user: User, seen: Workspace) -
             yield make_canonical_json(describe(seen, one))
         for artefact in piece.snapshot.artefacts:
             if records.get_location(artefact.sha256) is not None:
-                yield seen.read_artefact(artefact.sha256).decode()
+                yield seen.read_artefact(artefact.sha256).decode(errors="replace")
     yield "".join(document.as_json() for document in records.iter_documents())
     yield "".join(case.as_json() for case in list_cases(world, user, AT))
     yield "".join(share.as_json() for share in list_inbox(world, user, at=AT))
     yield "".join(entry.as_json() for entry in iter_ledger(book.load_events(), user))
     for case_id in world.cases:
         yield "".join(line.as_json() for line in see_history(world, user, case_id, AT) or ())
+
+
+def take_paper(book: CaseBook, user: User, office: str) -> str:
+    """The printed act of an office's case; nothing where it is refused."""
+    try:
+        return read_paper(book, user, f"case-{office}", f"act-{office}", at=AT)[1].decode()
+    except (MissingError, RightError):
+        return ""
 
 
 def find_leaks(scene: Scene, book: CaseBook, oracle: Oracle) -> set[str]:
@@ -102,8 +117,8 @@ def find_leaks(scene: Scene, book: CaseBook, oracle: Oracle) -> set[str]:
         leaks |= {one for one in every - oracle.get_ids() if any(f'"{one}"' in text for text in texts)}
     counts = {
         "hits": search_for(seen, scene.index, make_query()).total - oracle.count_hits(),
-        "leads": seen.records.count_leads(LeadFilter()) - oracle.count_leads(),
-        "facets": sum(seen.records.load_facets(LeadFilter())["code"].values()) - oracle.count_leads(),
+        "leads": seen.records.count_leads(FOUND) - oracle.count_leads(),
+        "facets": sum(seen.records.load_facets(FOUND)["code"].values()) - oracle.count_leads(),
     }
     return leaks | {f"{name} {number:+}" for name, number in counts.items() if number}
 
@@ -165,6 +180,8 @@ PLANTED = {
     "everybody sees everything": (rights, "get_sight", lambda *_: Sight.FULL),
     "the most generous share rules": (rights, "min", max),
     "groups are not asked": (rights, "is_offered", lambda *_: True),
+    "a paper is given whatever it quotes": (papers, "_sees", lambda *_: True),
+    "a pick names all that it was compared with": (ScopedRecords, "_sees_compared", lambda *_: True),
     "what is redacted is searched in full": (
         searching,
         "_is_full",

@@ -5,13 +5,16 @@ answer that the reader may not see is a leak. Who may see what is worked out her
 the list of what was done.
 """
 
+import io
 import re
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 from hypothesis import strategies as st
+from PIL import Image, ImageDraw
 
 from cases.book import CaseBook
 from cases.model import Role
@@ -19,6 +22,7 @@ from evidence.capture import Capture
 from evidence.document import Document, Engine, PictureReading, Quality, Reading, ReadingStatus
 from evidence.event import Event, make_event
 from evidence.finding import (
+    Check,
     Finding,
     FindingListing,
     Locator,
@@ -30,10 +34,12 @@ from evidence.finding import (
 from evidence.lead import Assignment, make_assignment_id
 from evidence.listing import Listing, PageKind, Price, Shop
 from evidence.noun import make_digest
+from evidence.pick import Compared, Pick, PickKind
 from evidence.snapshot import Outcome, Snapshot
 from evidence.snapshot import Role as Part
 from evidence.verification import Problem
 from evidence.workspace import Workspace, open_workspace
+from evidence.writer import Target
 from tests.cases.town import COMMON, NOW, capture_for, make_exchange
 
 REGIONS = {"gd": "44", "zj": "33", "bj": "11"}
@@ -71,6 +77,11 @@ class Piece:
     finding: Finding
 
     @property
+    def pick_id(self) -> str:
+        """The pick of it, which is no thing that a case lists."""
+        return f"pick-{self.office}-{self.number}"
+
+    @property
     def things(self) -> dict[str, str]:
         """Its ids by noun."""
         return {
@@ -103,7 +114,49 @@ def make_evidence(root: Path) -> tuple[Workspace, list[Piece]]:
     pieces = [
         _make_piece(workspace, office, place, number) for place, (office, number) in enumerate(places, 1)
     ]
+    with workspace.records.write(NOW) as writer:
+        for piece in pieces:
+            writer.add_pick(make_pick(piece, [one for one in pieces if one.office != piece.office]))
+    for office in OFFICES:
+        workspace.store.write(make_paper(office))
     return workspace, pieces
+
+
+def make_paper(office: str) -> bytes:
+    """What stands for the printed act of an office's case."""
+    return f"PK {mark(office, 0, 'paper')}".encode()
+
+
+def make_pick(piece: Piece, others: list[Piece]) -> Pick:
+    """A pick of a page that was compared with pages of other offices."""
+    return Pick(
+        pick_id=piece.pick_id,
+        lead_id=f"plead-{piece.office}-{piece.number}",
+        kind=PickKind.PRICE_LOW,
+        listing=piece.finding.listing,
+        snapshot_id=piece.snapshot.snapshot_id,
+        summary=mark(piece.office, piece.number, "picksummary"),
+        score=1.0,
+        amount=Decimal(5),
+        low=Decimal(8),
+        high=Decimal(9),
+        factors=(),
+        compared=tuple(
+            Compared(
+                platform="jishi",
+                listing_id=f"of-{one.office}-{one.number}",
+                snapshot_id=one.snapshot.snapshot_id,
+                at=NOW,
+                amount=Decimal(8),
+                title=mark(one.office, one.number, "compared"),
+            )
+            for one in others
+        ),
+        captured_at=piece.snapshot.captured_at,
+        found_at=NOW,
+        run_id=piece.snapshot.run_id,
+        check=Check(name="abnormal_price", version="1"),
+    )
 
 
 def _make_piece(workspace: Workspace, office: str, place: int, number: int) -> Piece:
@@ -152,6 +205,8 @@ def _make_piece(workspace: Workspace, office: str, place: int, number: int) -> P
         writer.add_reading(reading, snapshot.run_id)
         writer.add_review(_review(marked, office, word("note")))
         writer.add_assignment(_assign(marked, office, word("assignee")))
+        missed = f"http://shop.example/{word('missed')}"
+        writer.add_targets(snapshot.run_id, [Target(url=missed, purpose="listing")])
     return Piece(office=office, number=number, snapshot=snapshot, finding=marked)
 
 
@@ -187,8 +242,21 @@ def _capture(office: str, place: int, number: int) -> Capture:
             make_exchange(url, Part.PAGE, word("page").encode(), "text/html", moment),
             picture,
             make_exchange("http://shop.example/b.jpg", Part.IMAGE, COMMON, "image/jpeg", moment),
+            make_exchange(f"{url}/look.png", Part.IMAGE, draw_look(place), "image/png", moment),
         ),
     )
+
+
+def draw_look(place: int) -> bytes:
+    """A picture that looks like that of every other page, and is another file."""
+    picture = Image.new("RGB", (160, 120), "white")
+    pen = ImageDraw.Draw(picture)
+    pen.rectangle((20, 30, 90, 100), fill="navy")
+    pen.ellipse((80, 10, 150, 70), fill="orange")
+    picture.putpixel((0, 0), (place, 0, 0))
+    held = io.BytesIO()
+    picture.save(held, "PNG")
+    return held.getvalue()
 
 
 def _review(finding: Finding, office: str, note: str) -> Review:
@@ -327,6 +395,18 @@ def make_events(drawn: Drawn, pieces: list[Piece]) -> list[Event]:
         add("add", "case", case, {"items": items}, f"{office}-lead")
         gone = [f"{case}/{one}" for one in things if (case, one) in drawn.removed]
         add("remove", "case", case, {"items": gone}, f"{office}-lead")
+        foreign = [one for one in items if one["owner"] != office and one["item_id"] not in gone]
+        quotes = [
+            {"noun": one["noun"], "id": one["id"], "owner": one["owner"], "sight": 2} for one in foreign
+        ]
+        act = {
+            "act_id": f"act-{office}",
+            "kind": "assistance",
+            "number": f"{office}1",
+            "files": [{"name": "letter.docx", "sha256": make_digest(make_paper(office))}],
+        }
+        body = {"act": act, "status": "open", "quotes": quotes}
+        add("act", "case", case, body, f"{office}-officer")
     for number, offer in enumerate(drawn.offers):
         share, office = f"share-{number}", offer.case.removeprefix("case-")
         body = {
@@ -426,12 +506,32 @@ class Oracle:
             if snapshot == 3:
                 names |= {"description", "attribute", "picture", "page", "reading"}
             if piece.office == self.office and self.reads()[0]:
-                names |= {"note", "assignee"}
+                names |= {"note", "assignee", "missed"}
             allowed |= {mark(piece.office, piece.number, name) for name in names}
+            if piece.office == self.office and self.reads()[0]:
+                allowed.add(mark(piece.office, piece.number, "picksummary"))
+            if self.reads()[0] and snapshot == 3:
+                allowed.add(mark(piece.office, piece.number, "compared"))
+        if self.sees_paper():
+            allowed.add(mark(self.office, 0, "paper"))
+        if self.reads()[0]:
+            allowed.add(mark(self.office, 0, "job"))
         for office in OFFICES:
             if self.get_case_level(office) == 3:
                 allowed |= {mark(office, office, "casetitle"), mark(office, 0, "proves")}
         return allowed
+
+    def sees_paper(self) -> bool:
+        """Whether the paper of the own office's case may be taken: while all that it quotes is seen."""
+        case = f"case-{self.office}"
+        held = {one for one in self.drawn.cases[case] if (case, one) not in self.drawn.removed}
+        quoted = [
+            self.get_level(piece, noun)
+            for piece in self.pieces
+            for noun, one in piece.things.items()
+            if one in held and piece.office != self.office
+        ]
+        return self.reads()[0] and all(level >= 2 for level in quoted)
 
     def count_hits(self) -> int:
         """How many documents a search without words finds."""

@@ -108,6 +108,21 @@ def find_overflow(page: Page) -> list[str]:
     return list(page.evaluate(script))
 
 
+def find_squeezed(page: Page) -> list[str]:
+    """Texts in table cells that run over three or more lines of fewer than three signs each."""
+    script = """[...document.querySelectorAll('td')].flatMap((cell) => {
+        const walk = document.createTreeWalker(cell, NodeFilter.SHOW_TEXT), found = [];
+        while (walk.nextNode()) {
+            const text = walk.currentNode.textContent.trim(), range = document.createRange();
+            range.selectNodeContents(walk.currentNode);
+            const lines = new Set([...range.getClientRects()].map((one) => one.bottom)).size;
+            if (lines > 2 && text.length / lines < 3) found.push(`${lines} lines: ${text}`);
+        }
+        return found;
+    })"""
+    return list(page.evaluate(script))
+
+
 def check(chromium: Browser, axe: str, go: Callable[[Page], object], headers: dict[str, str]) -> list[str]:
     context = chromium.new_context(extra_http_headers=headers)
     page = context.new_page()
@@ -116,7 +131,7 @@ def check(chromium: Browser, axe: str, go: Callable[[Page], object], headers: di
         if size is not None:
             page.set_viewport_size({"width": size["width"], "height": size["height"]})
         go(page)
-        problems += [f"{page.url} {one}" for one in find_violations(page, axe)]
+        problems += [f"{page.url} {one}" for one in find_violations(page, axe) + find_squeezed(page)]
         problems += [f"{page.url} {one}" for one in (find_overflow(page) if size else [])]
     context.close()
     return problems

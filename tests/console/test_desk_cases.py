@@ -77,6 +77,16 @@ def test_a_case_whose_evidence_is_no_longer_seen_is_still_shown(
     assert desk.post(f"/cases/{case}/acts", data=form, headers=as_user("gd-officer")).status_code == 400
 
 
+def test_who_may_not_sign_is_not_offered_as_the_second_officer(
+    desk: TestClient, town: Town, as_user: AsUser
+) -> None:
+    case = open_at(desk, town, as_user("gd-lead"))
+    shown = desk.get(f"/cases/{case}", headers=as_user("gd-officer")).text
+    offered = re.search(r'<select name="second">(.*?)</select>', shown, re.DOTALL)
+    assert offered is not None
+    assert re.findall(r'value="([^"]+)"', offered[1]) == ["gd-lead", "gd-reviewer"]
+
+
 def test_an_act_is_printed_and_downloaded(desk: TestClient, town: Town, as_user: AsUser) -> None:
     case = open_at(desk, town, as_user("gd-lead"))
     officer = as_user("gd-officer")
@@ -90,6 +100,20 @@ def test_an_act_is_printed_and_downloaded(desk: TestClient, town: Town, as_user:
     assert (by_api.status_code, by_api.content[:2]) == (200, b"PK")
     shown = desk.get(f"/cases/{case}", headers=officer).text
     assert re.search(r"gd移〔2026〕1号", shown)
+    papers = re.findall(rf'href="(/cases/{case}/acts/[^"]+)"', shown)
+    for path, printed in zip(papers, (done, by_api), strict=True):
+        for answer in (desk.get(path, headers=officer), desk.get(f"/api/v1{path}", headers=officer)):
+            assert (answer.content, answer.headers["content-type"]) == (
+                printed.content,
+                printed.headers["content-type"],
+            )
+        assert desk.get(path, headers=as_user("zj-lead")).status_code == 404
+    ws = town.book.workspace.root
+    number = "gd移〔2026〕1号"
+    taken = call_netpatrol("-w", ws, "case", "paper", case, number, "--out", "again.docx", cwd=ws.parent)
+    assert (taken.code, (ws.parent / "again.docx").read_bytes()) == (0, done.content)
+    deeds = [one.by for one in town.book.load_events() if (one.did, one.noun) == ("take", "case")]
+    assert deeds == ["gd-officer"] * 4 + ["-"]
     for bad, status in (
         ({"kind": "evidence_list", "ending": "docx"}, 400),
         ({"kind": "transfer", "ending": "exe"}, 422),

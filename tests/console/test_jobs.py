@@ -18,6 +18,9 @@ from fastapi.testclient import TestClient
 
 import console.jobs
 from cases.book import open_book
+from cases.casework import open_case
+from cases.model import Fields
+from cases.sharing import make_share
 from config.errors import ConfigError
 from config.settings import Settings
 from console.desk.app import make_app
@@ -123,6 +126,57 @@ def test_what_cannot_be_done_is_one_clear_line_and_starts_nothing(
     assert answer.status_code in {400, 404, 422}
     assert "无法完成" in answer.text
     assert not (town.book.workspace.root / FOLDER).exists()
+
+
+def test_the_api_starts_jobs_with_files_and_gives_what_they_made(
+    desk: TestClient, town: Town, as_user: AsUser
+) -> None:
+    root, lead = town.book.workspace.root, as_user("gd-lead")
+    files = {"given": ("a.csv", REGISTER)}
+    form = {"into": "market_entities"}
+    assert (
+        desk.post("/api/v1/jobs/register", data=form, files=files, headers=as_user("gd-officer")).status_code
+        == 403
+    )
+    started = desk.post("/api/v1/jobs/register", data=form, files=files, headers=lead)
+    assert (started.status_code, started.json()["kind"]) == (201, "register")
+    assert wait_for(root, started.json()["job_id"]).exit_code == 6
+    asked = {"kind": "bundle", "ids": [town.findings["gd"].finding_id]}
+    bundle = desk.post("/api/v1/jobs", json=asked, headers=lead).json()["job_id"]
+    assert wait_for(root, bundle).state is JobState.DONE
+    made = desk.get(f"/api/v1/jobs/{bundle}/file", headers=lead)
+    assert (made.status_code, made.content[:2]) == (200, b"PK")
+    assert desk.get(f"/api/v1/jobs/{bundle}/file", headers=as_user("zj-lead")).status_code == 404
+    checked = desk.post("/api/v1/jobs/taking", files={"given": ("a.wacz", made.content)}, headers=lead).json()
+    assert wait_for(root, checked["job_id"]).kind is JobKind.VERIFY
+
+
+@pytest.mark.parametrize(
+    ("asked", "step"),
+    [
+        ({"kind": "corroborate", "ids": ["finding"]}, "corroborate"),
+        ({"kind": "send", "share": "share", "to": "zj"}, "case"),
+    ],
+)
+def test_the_api_starts_what_the_desk_does(
+    desk: TestClient, town: Town, as_user: AsUser, asked: dict[str, object], step: str
+) -> None:
+    case = open_case(town.book, "T", [town.findings["gd"].lead_id], by="gd-lead", at=NOW)
+    share, _ = make_share(
+        town.book, case.case_id, group=town.group, shown=Fields.REDACTED, by="gd-lead", at=NOW
+    )
+    filled = {
+        **asked,
+        **({"ids": [town.findings["gd"].finding_id]} if "ids" in asked else {"share": share.share_id}),
+    }
+    started = desk.post("/api/v1/jobs", json=filled, headers=as_user("gd-lead"))
+    assert started.status_code == 201, started.text
+    job = wait_for(town.book.workspace.root, started.json()["job_id"])
+    assert job.steps[0][0] == step
+    assert desk.post("/api/v1/jobs", json=filled, headers=as_user("zj-lead")).status_code == 404
+    assert (
+        desk.post("/api/v1/jobs", json={"kind": asked["kind"]}, headers=as_user("gd-lead")).status_code == 422
+    )
 
 
 def test_private_addresses_are_refused_as_by_the_command(
@@ -436,3 +490,16 @@ def test_the_api_starts_tells_and_cancels_jobs_by_the_same_rights(
         assert desk.post("/api/v1/jobs", json=bad, headers=officer).status_code == 422
     crawl = {"kind": "crawl", "targets": ["http://127.0.0.1:9/"]}
     assert desk.post("/api/v1/jobs", json=crawl, headers=as_user("gd-reviewer")).status_code == 403
+
+
+def test_settings_that_were_changed_hold_from_the_next_page_on(
+    desk: TestClient, town: Town, as_user: AsUser
+) -> None:
+    path, lead = town.book.workspace.root / "netpatrol.toml", as_user("gd-lead")
+    assert "晨巡" not in desk.get("/jobs", headers=lead).text
+    path.write_text('office = "gd"\n[[patrol]]\nname = "晨巡"\ntargets = ["http://shop.example/"]\n')
+    assert "晨巡" in desk.get("/jobs", headers=lead).text
+    path.write_text("[[patrol")
+    assert "晨巡" in desk.get("/jobs", headers=lead).text
+    path.unlink()
+    assert "晨巡" not in desk.get("/jobs", headers=lead).text

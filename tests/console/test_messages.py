@@ -11,7 +11,10 @@ from pathlib import Path
 
 import pytest
 
-from config.errors import NetpatrolError
+from cases.model import ActKind
+from config.errors import ConfigError, NetpatrolError
+from config.settings import load_settings
+from console.main import run
 from console.messages import load_texts, translate
 from console.text import Words
 
@@ -94,7 +97,7 @@ def test_no_chinese_text_is_left_of_a_message_that_is_gone() -> None:
 def test_every_chinese_text_shows_every_value() -> None:
     silent = {"[Errno {}] {}", "[Errno {}] {}: {}"}
     for english, chinese in (*load_texts("messages").items(), *load_texts("reasons").items()):
-        numbers = {int(number) for number in re.findall(r"\{(\d+)(?::reason)?\}", chinese)}
+        numbers = {int(number) for number in re.findall(r"\{(\d+)(?::[a-z]+)?\}", chinese)}
         if english not in silent:
             assert numbers == set(range(english.count("{}"))), english
 
@@ -130,12 +133,85 @@ def test_every_reason_of_an_outcome_is_told_in_words_with_its_code() -> None:
         ),
         ("nothing that we know: of", "nothing that we know: of"),
         ("{0} {x} braces", "{0} {x} braces"),
+        (
+            "user 'li' may not close; the roles are officer, reviewer",
+            "账号 'li' 无权结案；其角色为执法人员、复核人员",
+        ),
+        (
+            "'netpatrol.toml': setting 'lang': String should match pattern '^(zh|en)$'; see docs/settings.md",
+            "'netpatrol.toml'：设置项 'lang'：格式不符（^(zh|en)$）；参见 docs/settings.md",
+        ),
+        (
+            "profile 'x.yaml': roles.0: Input should be 'a', 'b' or 'c'; mend it",
+            "网站档案 'x.yaml'：roles.0：须为 'a', 'b' 或 'c'；请修正",
+        ),
     ],
 )
 def test_a_message_is_told_in_chinese(english: str, chinese: str) -> None:
     assert translate(english) == chinese
     assert Words("zh").explain(english) == chinese
     assert Words("en").explain(english) == english
+
+
+WRONG_SETTINGS = [
+    "lang = 1",
+    "lang = 'de'",
+    "unknown = 1",
+    "[crawl]\ndelay_s = 'x'",
+    "[crawl]\nmax_listings = 1.5",
+    "[crawl]\nmax_listings = 0",
+    "[crawl]\nallow_hosts = 1",
+    "[desk]\njob_days = -1",
+    "[search]\nbackend = 'other'",
+    "[cases]\nurl = 'postgresql://a:b@c/d'",
+    "[[patrol]]\nname = 'p'",
+    "[[patrol]]\nname = 'p'\ntargets = ['a']\nschedule = '99 * * * *'",
+    "[[patrol]]\nname = 'p'\ntargets = ['a']\ncoverage_target = 2",
+    "[patrol]\nname = 'p'",
+    "lang = ",
+    "lang zh",
+    "[crawl",
+    "lang = 'zh'\nlang = 'en'",
+    "lang = 'zh",
+]
+
+
+@pytest.mark.parametrize("text", WRONG_SETTINGS)
+def test_what_is_wrong_with_a_setting_is_told_in_chinese(text: str, tmp_path: Path) -> None:
+    (tmp_path / "netpatrol.toml").write_text(text)
+    with pytest.raises(ConfigError) as caught:
+        load_settings(tmp_path)
+    said = translate(str(caught.value).replace(str(tmp_path), ""))
+    rest = re.sub(r"'[^']*'|docs/settings.md|cron|https?|password_file|true|false|（\^.*?）", "", said)
+    assert re.findall(r"[A-Za-z]{3,}", rest) == [], said
+
+
+@pytest.mark.parametrize(
+    "args",
+    [
+        ["case", "act"],
+        ["case", "act", "x"],
+        ["case", "act", "x", "nothing", "--as", "li", "--out", "a.docx"],
+        ["case", "open", "--as", "li"],
+        ["case", "paper", "x", "y", "--out"],
+        ["nothing"],
+        ["crawl", "--nothing"],
+        ["crawl", "--brow", "auto"],
+        ["crawl", "x", "--max-listings", "x"],
+        ["crawl", "x", "--max-listings", "0"],
+        ["crawl", "x", "--delay", "x"],
+        ["ask"],
+        ["doctor", "extra"],
+    ],
+)
+def test_a_command_that_is_called_wrongly_is_told_so_in_chinese(
+    args: list[str], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(["-w", str(tmp_path), "--lang", "zh", *args]) == 2
+    said = capsys.readouterr().err.replace("netpatrol COMMAND --help", "")
+    words = {"auto", "always", "never", "KIND", "CASE", "ACT", "NUMBER", *(str(one) for one in ActKind)}
+    rest = re.sub(r"--[a-z-]+|'[^']*'|\{.*?\}|x[<>]=?\d", "", said)
+    assert set(re.findall(r"[A-Za-z_]{3,}", rest)) - words - set(args) == set(), said
 
 
 def test_whatever_a_check_may_miss_is_told_in_words() -> None:

@@ -7,12 +7,14 @@ from pathlib import Path
 
 import pytest
 
-from cases.model import ActKind
+from cases.model import ActKind, Role
 from cases.redaction import get_shown_fields
-from console.naming import load_names, name_of, tell_touched
+from cases.rights import Deed
+from console.names import load_names
+from console.naming import name_of, tell_touched
 from console.text import Words
 from evidence.pick import PickKind
-from evidence.snapshot import Role
+from evidence.snapshot import Role as Part
 from inspectors.authority.register import load_registers
 from inspectors.registry import load_checks, load_market_checks
 
@@ -30,8 +32,10 @@ CODES = {
     "register": set(load_registers()),
     "check": {one.name for one in (*load_checks(), *load_market_checks())} | set(PickKind),
     "document": KINDS,
-    "artefact": set(Role),
+    "artefact": set(Part),
     "act": set(ActKind),
+    "right": set(Deed),
+    "role": set(Role),
     "shown": {field for noun in ("case", "finding", "snapshot") for field in get_shown_fields(noun)},
 }
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -22,6 +23,7 @@ from cases.people import add_token
 from cases.sharing import make_share
 from config.settings import Settings
 from console.desk.app import make_app
+from console.names import load_names
 from console.session import Session
 from evidence.run_lock import hold_job
 from evidence.workspace import open_workspace
@@ -151,9 +153,59 @@ def iter_routes(app: FastAPI) -> Iterator[Place]:
     yield from walk(app.routes, "")
 
 
+def iter_dependants(dependant: Any) -> Iterator[Any]:
+    """What a route takes, by itself and by what it depends on."""
+    yield dependant
+    for one in dependant.dependencies:
+        yield from iter_dependants(one)
+
+
+def iter_fields(route: APIRoute) -> Iterator[str]:
+    """The names of what a route takes, also of those that a model of it holds."""
+    parts = [
+        part
+        for of in iter_dependants(route.dependant)
+        for part in (of.path_params, of.query_params, of.body_params)
+    ]
+    for field in (field for part in parts for field in part):
+        model = field.field_info.annotation
+        yield from getattr(model, "model_fields", None) or [field.alias]
+
+
+def test_every_field_of_a_form_is_named_in_the_language_of_the_page(
+    scene: tuple[TestClient, list[Place], list[str], str],
+) -> None:
+    fields = {one for _, route in scene[1] for one in iter_fields(route)}
+    assert len(fields) > 40
+    assert fields - load_names()["form"].keys() == set()
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "form", "said"),
+    [
+        ("GET", "/nothing-here", {}, "没有这一页；请核对地址"),
+        ("PUT", "/leads", {}, "此页不能这样打开；请从工作台的页面进入"),
+        ("POST", "/jobs/register", {"into": "permits"}, "文件 的值不能用：缺少此项"),
+        ("POST", "/jobs/crawl", {"most": "-1"}, "最多商品数 的值不能用：格式不符"),
+        ("GET", "/leads?page=x", {}, "页码 的值不能用：须为整数"),
+        ("POST", "/cases/x/close", {}, "没有案件"),
+    ],
+)
+def test_what_the_desk_refuses_is_told_in_chinese(
+    scene: tuple[TestClient, list[Place], list[str], str],
+    method: str,
+    path: str,
+    form: dict[str, str],
+    said: str,
+) -> None:
+    client, _, _, token = scene
+    answer = client.request(method, path, data=form, headers={"Authorization": f"Bearer {token}"})
+    assert (answer.status_code >= 400, said in html.unescape(answer.text)) == (True, True), answer.text
+
+
 def find_names(route: APIRoute) -> list[str]:
     """The names of the query and form fields of a route."""
-    source = repr([*route.dependant.query_params, *route.dependant.body_params])
+    source = repr([(of.query_params, of.body_params) for of in iter_dependants(route.dependant)])
     return sorted(set(re.findall(r"name='(\w+)'", source)) | FIELDS)
 
 

@@ -1,16 +1,34 @@
 """Charts over time count what the records hold, by Shanghai weeks, and say so in words beside the picture."""
 
+import re
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
+from decimal import Decimal
+from functools import partial
+from pathlib import Path
 from typing import Any
 
 import pytest
 from fastapi.testclient import TestClient
 
+from cases.book import open_book
+from config.settings import Settings
 from console.desk.bars import draw_bars
+from console.desk.tallies import (
+    Tally,
+    count_verdicts,
+    draw_week_prices,
+    find_regions,
+    load_newest_leads,
+    load_week_prices,
+    tally,
+)
 from console.desk.trends import WEEKS, count_weeks
 from evidence.lead import LeadKind
-from tests.cases.town import Town
+from evidence.workspace import open_workspace
+from patrols.history import import_history
+from tests.cases.town import NOW, Town, capture_for, make_capture
 
 DAY = date(2026, 3, 4)  # a Wednesday
 FINDING, PICK = LeadKind.FINDING, LeadKind.PICK
@@ -59,3 +77,57 @@ def test_an_office_sees_its_own_leads_in_the_trends(
     assert "绝对化用语" in page
     assert '<th scope="row">2026-03-02</th><td>绝对化用语 1' in page
     assert "还没有可统计的内容" in desk.get("/trends", headers=as_user("gd-auditor")).text
+
+
+def test_leads_are_counted_by_platform_and_check_for_the_own_office_alone(
+    desk: TestClient, town: Town, as_user: Callable[[str], dict[str, Any]]
+) -> None:
+    page = desk.get("/trends", headers=as_user("gd-officer")).text
+    assert re.search(r'<th scope="row">jishi</th><td>.*?</span> 1</td><td>1</td>', page)
+    seen = town.look("gd-officer")
+    (lead,) = load_newest_leads(seen)
+    assert count_verdicts([lead]) == {"some_check": {None: 1}}
+    assert tally([("a", lead), ("b", lead), ("a", lead)]) == (
+        Tally(name="a", number=2, waiting=2, share=1.0),
+        Tally(name="b", number=1, waiting=1, share=0.5),
+    )
+
+
+def test_regions_are_those_that_pages_state(tmp_path: Path) -> None:
+    workspace = open_workspace(tmp_path / "ws", create=True, now=NOW)
+    book = open_book(workspace, Settings())
+    capture = make_capture("gd", 1)
+    assert capture.listing is not None
+    listing = capture.listing.model_copy(update={"region": "浙江 杭州"})
+    make = partial(replace, capture, listing=listing)
+    _, finding = capture_for(book, "gd", 1, make=make)
+    with workspace.records.write(NOW) as writer:
+        writer.add_finding(finding)
+    counted = tally(find_regions(workspace, load_newest_leads(workspace)))
+    assert {one.name: one.number for one in counted} == {"浙江 杭州": 1}
+
+
+def test_a_week_has_the_median_of_what_each_listing_asked_last(tmp_path: Path) -> None:
+    workspace = open_workspace(tmp_path / "ws", create=True, now=NOW)
+    rows = [
+        ("a", "2026-02-23", "10", "CNY"),
+        ("a", "2026-02-25", "12", "CNY"),
+        ("b", "2026-02-24", "20", "CNY"),
+        ("c", "2026-02-24", "999", "USD"),
+        ("b", "2026-03-02", "30", "CNY"),
+        ("a", "2024-03-02", "1", "CNY"),
+    ]
+    path = tmp_path / "prices.csv"
+    lines = [f"jishi,{listing},,{day},{amount},{currency}" for listing, day, amount, currency in rows]
+    path.write_text("platform,listing_id,sku,date,amount,currency\n" + "\n".join(lines))
+    import_history(workspace, path, now=NOW)
+    found = load_week_prices(workspace, date(2026, 3, 2), WEEKS)
+    assert [(str(one.week), one.median, one.listings) for one in found] == [
+        ("2026-02-23", Decimal(16), 2),
+        ("2026-03-02", Decimal(30), 1),
+    ]
+    chart = draw_week_prices(found)
+    assert chart is not None
+    low, high = chart.dots
+    assert low.y > high.y
+    assert draw_week_prices(()) is None

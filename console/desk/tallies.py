@@ -1,0 +1,103 @@
+"""What leads and prices add up to: by platform and region, by check and person, prices by week."""
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from decimal import Decimal
+from statistics import median
+
+from console.desk.charts import Chart, draw_amounts
+from console.desk.timeline import keep_visible
+from evidence.clock import SHANGHAI, make_shanghai_day
+from evidence.finding import ReviewVerdict
+from evidence.lead import Lead, LeadFilter, LeadKind, LeadOrder
+from evidence.prices import open_price_history, take_main
+from evidence.workspace import Workspace
+from index.projection import make_regions
+
+MOST_LEADS = 2_000
+_MOST_ROWS = 12
+_CURRENCY = "CNY"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tally:
+    """A row of a count: how many leads, how many of them nobody reviewed; `share` is of the longest row."""
+
+    name: str
+    number: int
+    waiting: int
+    share: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WeekPrice:
+    """The median of what listings asked last in a week, in yuan, and how many listings that was."""
+
+    week: date
+    median: Decimal
+    listings: int
+
+
+def load_newest_leads(workspace: Workspace) -> list[Lead]:
+    """The findings' leads that were seen last, at most so many."""
+    wanted = LeadFilter(kind=LeadKind.FINDING)
+    return workspace.records.load_leads(wanted, order=LeadOrder.NEWEST, limit=MOST_LEADS)
+
+
+def tally(named: Iterable[tuple[str, Lead]]) -> tuple[Tally, ...]:
+    """How many leads stand under each name, the most first."""
+    every: Counter[str] = Counter()
+    waiting: Counter[str] = Counter()
+    for name, lead in named:
+        every[name] += 1
+        waiting[name] += lead.verdict is None
+    most = max(every.values(), default=1)
+    return tuple(
+        Tally(name=name, number=number, waiting=waiting[name], share=number / most)
+        for name, number in sorted(every.items(), key=lambda row: (-row[1], row[0]))[:_MOST_ROWS]
+    )
+
+
+def find_regions(workspace: Workspace, leads: Iterable[Lead]) -> Iterable[tuple[str, Lead]]:
+    """Each lead with the region that its page states, where it states one."""
+    records = workspace.records
+    for lead in leads:
+        finding = records.get_finding(lead.latest_id)
+        snapshot = records.get_snapshot(finding.snapshot_id) if finding is not None else None
+        for region in make_regions(snapshot.listing if snapshot is not None else None)[:1]:
+            yield region, lead
+
+
+def count_verdicts(leads: Iterable[Lead]) -> dict[str, Counter[ReviewVerdict | None]]:
+    """By check, how leads were decided; None counts those that nobody reviewed."""
+    counted: dict[str, Counter[ReviewVerdict | None]] = {}
+    for lead in leads:
+        counted.setdefault(lead.check_name, Counter())[lead.verdict] += 1
+    return counted
+
+
+def load_week_prices(workspace: Workspace, day: date, weeks: int) -> tuple[WeekPrice, ...]:
+    """The prices of each of the last weeks in which any was seen, the oldest first."""
+    first = day - timedelta(days=day.weekday(), weeks=weeks - 1)
+    since = datetime.combine(first, time(), SHANGHAI).astimezone(UTC)
+    until = datetime.combine(day + timedelta(days=1), time(), SHANGHAI).astimezone(UTC)
+    asked: dict[date, dict[tuple[str, str], Decimal]] = {}
+    for key, series in open_price_history(workspace).load_all_series(since, until).items():
+        for one in take_main(keep_visible(workspace, series)):
+            if one.currency == _CURRENCY:
+                seen = make_shanghai_day(one.moment)
+                asked.setdefault(seen - timedelta(days=seen.weekday()), {})[key] = one.amount
+    return tuple(
+        WeekPrice(week=week, median=median(amounts.values()), listings=len(amounts))
+        for week, amounts in sorted(asked.items())
+    )
+
+
+def draw_week_prices(prices: tuple[WeekPrice, ...]) -> Chart | None:
+    """The medians by week; None without any."""
+    return draw_amounts(
+        [(float(one.median), f"{one.week} · {one.median} · {one.listings}") for one in prices],
+        [f"{one.week:%m-%d}" for one in prices],
+    )

@@ -1,0 +1,14 @@
+"""The Chinese names of codes that the records keep, as `names.yaml` has them."""
+
+from functools import cache
+from importlib.resources import files
+
+import yaml
+
+
+@cache
+def load_names() -> dict[str, dict[str, str]]:
+    """Every Chinese name by kind and code."""
+    source = files("console") / "names.yaml"
+    loaded: dict[str, dict[str, str]] = yaml.safe_load(source.read_text(encoding="utf-8"))
+    return loaded
