@@ -74,7 +74,7 @@ class ProfiledPage:
             return known
         for candidate, role in self.profile.roles.items():
             if role.marks and all(self.seen.tree.css_first(mark) for mark in role.marks):
-                return Purpose.LISTING if candidate in _LISTS and self._sells_alone() else candidate
+                return Purpose.LISTING if candidate in _LISTS and self._sells_unlike() else candidate
         if shared:
             purpose = Purpose.ANY  # that address said no more than what the page was asked for as
         if purpose in {Purpose.NEXT_PAGE, Purpose.NARROWED}:
@@ -82,6 +82,10 @@ class ProfiledPage:
         if purpose not in {Purpose.ANY, Purpose.LISTING, Purpose.OTHER}:
             return purpose
         return Purpose.LISTING if self._sells_alone() else Purpose.OTHER
+
+    def _sells_unlike(self) -> bool:
+        """Whether a page built as lists are sells one thing, where nothing tells how such pages are built."""
+        return not self.profile.roles.get(Purpose.LISTING, Role()).marks and self._sells_alone()
 
     def _sells_alone(self) -> bool:
         """Whether a page of no known kind names and prices one thing: goods that the survey did not see."""

@@ -98,11 +98,14 @@ def find_listings(groups: Groups, get_shape: GetShape) -> list[int]:
             chosen |= set(group)
     apart = _find_built_apart(groups, sorted(chosen))
     shapes = Counter(get_shape(groups.pages[page].url) for page in chosen | apart)
-    # One that looks alike, but that no box names and with an address like no other, is the home page.
+    # One that looks alike, but that no box names and with an address like no other, is the home page,
+    # unless it was met on the way and says itself that it sells.
     lone = {
         page
         for page in chosen
-        if shapes[get_shape(groups.pages[page].url)] < FEWEST_LISTINGS and not _is_named(groups, page)
+        if shapes[get_shape(groups.pages[page].url)] < FEWEST_LISTINGS
+        and not _is_named(groups, page)
+        and (page == 0 or groups.get_word(page) is Word.NONE)
     }
     return sorted((chosen - lone) | apart)
 
