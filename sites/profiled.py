@@ -1,6 +1,7 @@
 """Reading a page with its site's profile: by its rules, and the rest from the page itself."""
 
 from collections.abc import Collection, Iterator
+from decimal import Decimal
 from functools import cached_property
 from os.path import commonpath
 from typing import Any
@@ -13,7 +14,7 @@ from sites.generic.pages import ListingPage, ListPage, recognise
 from sites.hyperlinks import is_own_affair
 from sites.items import find_count, find_turned, iter_further
 from sites.learning.cards import SeenCard, Series, find_series
-from sites.learning.labels import read_card_amounts
+from sites.learning.labels import iter_former, read_card_amounts
 from sites.learning.paging import is_paging
 from sites.learning.shapes import AddressBook
 from sites.learning.shops import cut_label
@@ -159,7 +160,14 @@ class ProfiledPage:
         fields = {
             **base,
             **found,
-            **read_prices(self.seen.tree, self.role, self.profile.currency, read, alone.shows_beside),
+            **read_prices(
+                self.seen.tree,
+                self.role,
+                self.profile.currency,
+                read,
+                alone.shows_beside,
+                self._is_former,
+            ),
         }
         price: Price | None = fields["price"]
         if read is not None and price is not None and price != read.price:
@@ -186,6 +194,10 @@ class ProfiledPage:
             "listing_id": self.profile.find_id(self.seen.url, Purpose.LISTING),
         }
         return Listing.model_validate({**fields, **own})
+
+    def _is_former(self, amount: Decimal, price: Decimal) -> bool:
+        """Whether an amount stands by the place of the price as what was asked before it."""
+        return amount in iter_former(self.seen, self._get_rules("price"), price)
 
     def _get_rules(self, field: str) -> tuple[Rule, ...]:
         return self.role.fields.get(field, ())

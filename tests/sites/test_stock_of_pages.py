@@ -21,6 +21,8 @@ HEAD = "<title>竹编提篮 大号</title>"
         ("<p>已售罄</p><a class=btn>到货通知</a>", "out_of_stock"),
         ("<p>Currently unavailable</p>", "out_of_stock"),
         ("<p>Only 3 left in stock</p>", "in_stock"),
+        ("<p><span>Availability:</span> <span>Out of stock</span></p>", "out_of_stock"),
+        ("<p>What we do, when a parcel you asked for is: out of stock</p>", None),
         ("<p>Image not available</p>", None),
         ("<a class=btn>Cart 0</a>", None),
         ("<p>05 天 12:30 剩余</p>", None),
