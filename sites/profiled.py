@@ -15,7 +15,7 @@ from sites.hyperlinks import is_own_affair
 from sites.items import find_count, find_turned, iter_further
 from sites.learning.cards import SeenCard, Series, find_series
 from sites.learning.labels import iter_former, read_card_amounts
-from sites.learning.paging import is_paging
+from sites.learning.paging import find_dead_pages, is_paging
 from sites.learning.shapes import AddressBook
 from sites.learning.shops import cut_label
 from sites.learning.totals import read_count
@@ -143,6 +143,8 @@ class ProfiledPage:
             own["total"] = None if find_turned(self.profile.turns, self.seen.answers) else self._find_total()
             if own["total"] is None:
                 own["total"] = find_count(self.profile.counts, self.seen.answers)
+            if own["total"] is None and self.profile.paging is None:
+                own["total"] = self._find_least(len(own["cards"]))
         if self.purpose is Purpose.SHOP:
             own["shop"] = self._make_shop()
         if self.purpose in {Purpose.LICENCE, Purpose.SHOP, Purpose.OTHER}:
@@ -214,6 +216,11 @@ class ProfiledPage:
         )
         return next((count for count in counts if count is not None), None)
 
+    def _find_least(self, shown: int) -> int | None:
+        """How many things a list holds at least whose further pages have no address."""
+        last = None if self.profile.turns else find_dead_pages(self.seen)
+        return (last - 1) * shown + 1 if last is not None and shown else None
+
     def _find_shop(self) -> Shop | None:
         shops = [link for link in self.seen.links if self._known[link.url] is Purpose.SHOP]
         named = next((link for link in shops if link.text), None)
@@ -262,9 +269,19 @@ class ProfiledPage:
         return sorted(goods.values(), key=lambda card: card.box)[:_MOST_CARDS]
 
     def _find_strays(self) -> tuple[str, ...]:
-        """Where boxes with a price lead that are not known to lead to goods: these may be goods unread."""
+        """Where boxes with a price lead that are not known to lead to goods: these may be goods unread.
+
+        A box that leads to goods too has them read; its other ways show what is said of them.
+        """
         priced = (card for series in self._series if series.money_share > _MOSTLY for card in series.cards)
-        near = dict.fromkeys(card.url for card in priced if card.has_money and self.profile.is_near(card.url))
+        goods = {link.element for link in self.seen.links if self._lead_to(link.url) is Purpose.LISTING}
+        near = dict.fromkeys(
+            card.url
+            for card in priced
+            if card.has_money
+            and self.profile.is_near(card.url)
+            and goods.isdisjoint(self.seen.iter_below(card.box))
+        )
         return tuple(
             url for url in near if self._lead_to(url) is not Purpose.LISTING and not is_own_affair(url)
         )[:_MOST_CARDS]
@@ -312,12 +329,13 @@ class ProfiledPage:
     def _find_following(self) -> str | None:
         """The next page of a list that holds more than it showed up to here, where nothing leads there."""
         total, key = self._find_total(), self.profile.paging
-        if key is None or total is None or not self._cards:
+        last = find_dead_pages(self.seen) if key is not None and total is None else None
+        if key is None or (total is None and last is None) or not self._cards:
             return None
         query = dict(parse_qsl(urlsplit(self.seen.url).query))
         here = int(query[key]) if query.get(key, "").isdecimal() else 1
-        shown = here * len(self._cards)
-        return set_key(self.seen.url, key, str(here + 1)) if shown < total and here < _MOST_PAGES else None
+        is_more = here < last if last is not None else here * len(self._cards) < (total or 0)
+        return set_key(self.seen.url, key, str(here + 1)) if is_more and here < _MOST_PAGES else None
 
     @cached_property
     def _told(self) -> dict[str, Purpose]:

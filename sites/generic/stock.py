@@ -40,7 +40,19 @@ def find_buttons(sight: Sight, boxes: frozenset[Any], own: frozenset[Any]) -> li
             if _says_buy(sight, element, label):
                 place = sight.place_of(element)
                 found.append(Button(element=element, place=place, is_off=_is_off(sight, above[:3])))
-    return found
+    return _drop_wrappers(found)
+
+
+def _drop_wrappers(buttons: list[Button]) -> list[Button]:
+    """The buttons without boxes that only hold one."""
+    held = {
+        above
+        for button in buttons
+        if button.element.tag in _FIRM
+        for above in button.element.iterancestors()
+        if above.tag not in _FIRM
+    }
+    return [button for button in buttons if button.element not in held]
 
 
 def _read_button(sight: Sight, element: Any) -> str | None:

@@ -13,7 +13,7 @@ from sites.hosts import is_same_site
 from sites.learning.cards import SeenCard
 from sites.learning.fields import find_ignored, induce_fields
 from sites.learning.names import fold_name
-from sites.learning.paging import is_paging
+from sites.learning.paging import find_dead_pages, is_paging
 from sites.learning.roles import Groups, WeighWord, find_listings, find_lists
 from sites.learning.rules import induce_rules, iter_selectors
 from sites.learning.scripted import add_scripted
@@ -218,7 +218,10 @@ class Study:
                 return None
             texts = (find_text(page.tree, rule) for rule in rules)
             counts = [read_count(text, rule.number) for text, rule in zip(texts, rules, strict=True) if text]
-            if any(count is not None and count > len(self.find_goods(page)) > 0 for count in counts):
+            shown = len(self.find_goods(page))
+            if any(count is not None and count > shown > 0 for count in counts):
+                return page
+            if shown and find_dead_pages(page) is not None:
                 return page
         return None
 

@@ -14,6 +14,7 @@ HEAD = "<title>竹编提篮 大号</title>"
     [
         ("<button>加入购物车</button>", "in_stock"),
         ("<button disabled>加入购物车</button>", "out_of_stock"),
+        ("<div class='btn-cart'><button disabled>加入购物车</button></div>", "out_of_stock"),
         ("<div class='cart-submit buy-nav'><a class=btn>立即购买</a></div>", "in_stock"),
         ("<p>库存 161 件</p>", "in_stock"),
         ("<p>库存：0</p><button>加入购物车</button>", "out_of_stock"),

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import pytest
 
+from sites.learning.induce import Study
 from sites.learning.survey import Survey
 from sites.learning.tree import SeenPage
 from sites.patterns import is_varied
-from sites.purpose import Purpose
-from tests.sites.learning.small_shop import GOODS, HOME, learn, make_page, make_site
+from sites.purpose import Purpose, Word
+from sites.reading import read_page as read_whole
+from tests.sites.learning.small_shop import AT, GOODS, HOME, learn, make_page, make_site, read_page
 
 MENU = [f"{HOME}{name}.html" for name in ("tea", "pots", "boards", "cloth", "vases")]
 
@@ -76,3 +78,37 @@ def test_lists_are_told_by_marks_though_a_map_of_the_site_leads_to_goods_too() -
     profile = learn(site)
     assert profile is not None
     assert profile.roles[Purpose.LIST].marks
+
+
+def test_opinions_that_each_box_of_goods_leads_to_are_no_goods() -> None:
+    site = make_site()
+    for good in GOODS:
+        talk = f"/talk/{good.number}.html"
+        opened = f"<li class=card><a href='/goods/{good.number}.html'>"
+        for url, html in site.items():
+            site[url] = html.replace(opened, f"<li class=card><a href='{talk}'>{good.title}</a>{opened[15:]}")
+        site[good.url] = site[good.url].replace("<h4>", "<button>加入购物车</button><h4>")
+        marks = "".join(f"<dt class=mark{n}><em class=star>{n}</em></dt>" for n in range(5))
+        said = f"<dl class=talk>{marks}<dd><h3>{good.title}</h3><strong>￥{good.price}</strong></dd></dl>"
+        body = f"{said}<form class=say><textarea></textarea><fieldset><input></fieldset></form>"
+        site[f"{HOME}talk/{good.number}.html"] = make_page("评论 - 小店", body)
+    survey = Survey(start=HOME, budget=60, is_left_out=lambda url: "/cart" in url)
+    survey.asked.add(HOME)
+    todo = [HOME]
+    while todo:
+        for url in todo:
+            survey.add(SeenPage(url=url, html=site[url]))
+        todo = survey.choose(6)
+    study = Study(
+        survey=survey,
+        read_page=read_page,
+        weigh_word=lambda page: Word.SHOWN if "<button" in page.html else Word.NONE,
+    )
+    profile = study.make_profile(AT)
+    assert profile is not None
+    assert profile.recognise(GOODS[3].url) is Purpose.LISTING
+    assert profile.recognise(f"{HOME}talk/{GOODS[3].number}.html") is not Purpose.LISTING
+    url = f"{HOME}list/1.html"
+    shown = read_whole(site[url].encode(), url, site=profile).listing
+    assert shown.cards
+    assert not shown.strays
