@@ -9,7 +9,7 @@ from urllib.parse import parse_qsl, urlsplit
 
 from web_poet import HttpResponse
 
-from evidence.listing import Card, Links, Listing, PageKind, Price, Shop
+from evidence.listing import Availability, Card, Links, Listing, PageKind, Price, Shop
 from sites.generic.pages import ListingPage, ListPage, recognise
 from sites.hyperlinks import is_own_affair
 from sites.items import find_count, find_turned, iter_further
@@ -183,6 +183,9 @@ class ProfiledPage:
             )
         stocks = (find_stock(self.seen.tree, rule) for rule in self._get_rules("availability"))
         stock = next((one for one in stocks if one is not None), None)
+        if stock is None and self.role.counted and read is not None and _is_used_up(read):
+            stock = Availability.OUT_OF_STOCK
+            fields["unsure"] = tuple(name for name in fields["unsure"] if name != "availability")
         if stock is not None:
             fields["availability"] = stock
         shop = self._find_shop()
@@ -363,6 +366,12 @@ class ProfiledPage:
         if url in self._told:
             return self._told[url]
         return None if self.profile.is_unfollowed(url) else Purpose.OTHER
+
+
+def _is_used_up(read: Listing) -> bool:
+    """Whether nothing is left of any variant, while the page seems to offer the goods."""
+    told = {offer.availability for offer in read.offers}
+    return "availability" in read.unsure and told == {Availability.OUT_OF_STOCK}
 
 
 def _read(page: ListingPage | ListPage, without: Collection[str] = ()) -> Listing | None:

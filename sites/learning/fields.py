@@ -6,7 +6,7 @@ from dataclasses import replace
 from decimal import Decimal
 from itertools import combinations
 
-from evidence.listing import Listing
+from evidence.listing import Availability, Listing
 from sites.learning.cards import SeenCard
 from sites.learning.labels import is_furniture, label_list_prices, label_prices, label_texts, label_titles
 from sites.learning.names import fold_name
@@ -18,7 +18,7 @@ from sites.ranges import read_range
 from sites.rules import stand_together
 
 _SURE, _SURE_STRUCK = 0.9, 0.8
-_FEWEST_EACH = 2
+_FEWEST_EACH, _FEWEST_COUNTED, _MOSTLY = 2, 5, 0.6
 _TEXTS = ("brand", "model", "sku", "category")
 
 
@@ -104,6 +104,20 @@ def _lie_apart(lists: Sequence[frozenset[str]]) -> bool:
             held[name].add(number)
     large = [numbers for numbers in held.values() if len(numbers) >= _FEWEST_EACH]
     return any(one.isdisjoint(other) for one, other in combinations(large, 2))
+
+
+def counts_stock(read: Sequence[Listing | None]) -> bool:
+    """Whether the data of a site's goods count what is left: those of most say that there is some.
+
+    Where nobody counts, all goods would have none left, whatever their pages say.
+    """
+    known = [one for one in read if one is not None]
+    filled = sum(
+        one.availability is Availability.IN_STOCK
+        and any(offer.availability is Availability.IN_STOCK for offer in one.offers)
+        for one in known
+    )
+    return filled >= max(_FEWEST_COUNTED, _MOSTLY * len(known))
 
 
 def read_low(text: str) -> Decimal | None:

@@ -11,7 +11,7 @@ from urllib.parse import parse_qs, urlsplit
 from evidence.listing import Listing
 from sites.hosts import is_same_site
 from sites.learning.cards import SeenCard
-from sites.learning.fields import find_ignored, induce_fields
+from sites.learning.fields import counts_stock, find_ignored, induce_fields
 from sites.learning.names import fold_name
 from sites.learning.paging import find_dead_pages, is_paging
 from sites.learning.roles import Groups, WeighWord, find_listings, find_lists
@@ -185,6 +185,7 @@ class Study:
                 ignored,
             ),
             ignored=ignored,
+            counted=counts_stock([self._read[self.pages[number].url] for number in samples]),
             pages=surveyed,
             browser=self.with_browser,
         )
