@@ -10,6 +10,7 @@ from typing import Any
 import click
 from pydantic import BaseModel
 from rich.console import Console
+from rich.markup import escape
 from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeElapsedColumn
 from rich.progress import Progress as Bars
 from rich.table import Table
@@ -19,6 +20,7 @@ from console.text import Words, clean
 from evidence.finding import Finding
 from patrols.stage import Progress, Tell
 
+_LONGEST_AT = 60
 _QUIET_S = 5.0  # without a terminal: a line now and then
 
 
@@ -76,11 +78,22 @@ def show_progress(words: Words) -> Iterator[Tell]:
         def tell(progress: Progress) -> None:
             if progress.stage not in tasks:
                 tasks[progress.stage] = bars.add_task(words(f"stage_{progress.stage}"), total=None)
-            bars.update(tasks[progress.stage], completed=progress.done, total=progress.total)
+            bars.update(
+                tasks[progress.stage],
+                description=_describe(words, progress),
+                completed=progress.done,
+                total=progress.total,
+            )
             if progress.note:
                 bars.console.print(Text(words.explain(progress.note)))
 
         yield tell
+
+
+def _describe(words: Words, progress: Progress) -> str:
+    """What a stage does now; what comes from outside is no markup here."""
+    at = "" if progress.at is None else f" {clean(progress.at)[-_LONGEST_AT:]}"
+    return escape(f"{words(f'stage_{progress.stage}')}{at}")
 
 
 def _make_line_teller(words: Words) -> Tell:
@@ -88,6 +101,8 @@ def _make_line_teller(words: Words) -> Tell:
     lines: dict[str, str] = {}
 
     def tell(progress: Progress) -> None:
+        if progress.at is not None:
+            return
         if progress.note:
             say(words.explain(progress.note))
         ended = progress.total is not None and progress.done >= progress.total

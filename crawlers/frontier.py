@@ -12,7 +12,7 @@ from evidence.snapshot import Outcome, make_listing_key
 from evidence.workspace import Workspace
 from evidence.writer import DONE, PENDING, Target
 from sites.learning.shapes import split_address
-from sites.patterns import drop_parts, fold_address, iter_wider, split_parts
+from sites.patterns import drop_parts, fold_address, is_varied, iter_wider, split_parts
 from sites.profile import SiteProfile
 from sites.purpose import Purpose
 from sites.shelf import Shelf, Site, is_unknown
@@ -44,6 +44,7 @@ _MENU, _MOST_IDLE = 60, 20
 MOST_OTHERS = 1000
 """So many pages of no known role may wait; a site with more of them makes them up as one goes."""
 NOTHING_NEW = "nothing_new"
+_VARIED = 1000
 
 _HEAPS = ("goods", "lists", "others", "rest")
 _Entry = tuple[int, int, int, Target]
@@ -67,6 +68,7 @@ class Frontier:
     _heaps: dict[str, list[_Entry]] = field(default_factory=lambda: {name: [] for name in _HEAPS})
     _known: set[str] = field(default_factory=set)
     _lists: set[tuple[str, ...]] = field(default_factory=set)
+    _ways: set[str] = field(default_factory=set)
     _flying: set[str] = field(default_factory=set)
     _visited: Counter[str] = field(default_factory=Counter)
     _known_of: Counter[str] = field(default_factory=Counter)
@@ -131,9 +133,10 @@ class Frontier:
             self.listings_begun += 1
         pattern = self._get_pattern(target)
         if pattern is not None:
-            # How many of them in a row brought nothing: one that does makes the next ones worth a look.
-            self._visited[pattern] = 0 if brought else self._visited[pattern] + 1
-            self.others_begun -= brought > 0  # it was worth it: not one of those that cost and bring nothing
+            # How many in a row brought nothing: one that does, or sells, makes the next ones worth a look.
+            is_worth = brought > 0 or was_listing
+            self._visited[pattern] = 0 if is_worth else self._visited[pattern] + 1
+            self.others_begun -= is_worth  # not one of those that cost and bring nothing
 
     @property
     def is_flying(self) -> bool:
@@ -199,12 +202,16 @@ class Frontier:
         pattern = self._get_pattern(target)
         if pattern is not None:
             self._known_of[pattern] += 1
+        if target.purpose in _LISTS | _OPTIONAL:
+            self._ways.add(fold_address(target.url))
         if target.purpose in {Purpose.LIST, Purpose.NARROWED}:
             self._lists.add(split_parts(fold_address(target.url)))
         if target.state == PENDING:
             purpose = Purpose(target.purpose)
             # Of lists, the plainer address first: what only sorts or narrows has the longer one.
             weight = len(fold_address(target.url)) // 8 if purpose in {Purpose.LIST, *_OPTIONAL} else 0
+            if purpose is Purpose.OTHER and is_varied(target.url, self._ways):
+                weight += _VARIED  # a page that is known anyway, in another order or with less in it
             heapq.heappush(self._heaps[_get_heap(purpose)], (_RANK[purpose], weight, self.total, target))
         elif target.state == DONE:
             self.done += 1

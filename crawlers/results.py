@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from urllib.parse import urlsplit
 
 from crawlers.job import CrawlResult, ListingResult
@@ -10,7 +10,8 @@ from evidence.listing import PageKind
 from evidence.snapshot import Outcome, Snapshot
 from evidence.workspace import Workspace
 from evidence.writer import DONE, Target
-from sites.patterns import drop_keys
+from sites.learning.shapes import split_address
+from sites.patterns import drop_keys, fold_address, list_keys
 from sites.purpose import Purpose
 from sites.words import get_written
 
@@ -50,14 +51,17 @@ def make_crawl_result(workspace: Workspace, run_id: str, *, interrupted: bool) -
     """The result of a run: every listing, every other target that failed, and the coverage over them."""
     snapshots = {s.snapshot_id: s for s in workspace.records.load_snapshots(run_id=run_id)}
     results = []
-    for target in workspace.records.load_targets(run_id):
+    targets = list(workspace.records.load_targets(run_id))
+    for target in targets:
         snapshot = snapshots.get(target.snapshot_id or "")
         result = make_listing_result(target, snapshot)
         if _is_counted(target, snapshot, result):
             results.append(result)
     counts = Counter(result.outcome for result in results)
     known = sum(counts[outcome] for outcome in _KNOWN)
-    unseen = count_unseen(snapshots.values(), seen=len(results)) + count_strays(snapshots.values())
+    strays = find_strays(snapshots.values())
+    unseen = count_unseen(snapshots.values(), seen=len(results)) + len(strays)
+    unseen += count_untried([one for one in targets if one.url not in strays], snapshots)
     return CrawlResult(
         run_id=run_id,
         counts={outcome: counts[outcome] for outcome in Outcome},
@@ -130,13 +134,48 @@ def cut_paging(url: str) -> str:
     return parts._replace(path=path or "/").geturl()
 
 
-def count_strays(snapshots: Iterable[Snapshot]) -> int:
-    """How many addresses lists show with a price in a box of their own, and nothing read as goods."""
+def find_strays(snapshots: Iterable[Snapshot]) -> set[str]:
+    """The addresses that lists show with a price in a box of their own, and nothing read as goods.
+
+    A menu of spans of prices is none of goods: it adds one key to several lists.
+    """
     held = list(snapshots)
     strays = {url for one in held if one.listing is not None for url in one.listing.strays}
     read = {url for one in held if one.kind is PageKind.LISTING for url in (one.url, one.final_url)}
     gone = {one.url for one in held if one.outcome is not Outcome.FOUND}  # these count by themselves
-    return len(strays - read - gone)
+    return _drop_added(strays - read - gone, held)
+
+
+def _drop_added(urls: Collection[str], snapshots: Iterable[Snapshot]) -> set[str]:
+    """Addresses without those under a key that is added to several pages of a run."""
+    seen = {fold_address(one.final_url) for one in snapshots}
+    plain: dict[str, set[str]] = defaultdict(set)
+    for url in urls:
+        for key in list_keys(url):
+            plain[key].add(fold_address(drop_keys(url, {key})))
+    added = {key for key, pages in plain.items() if len(pages & seen) > 1}
+    return {url for url in urls if added.isdisjoint(list_keys(url))}
+
+
+def count_untried(targets: Iterable[Target], snapshots: Mapping[str, Snapshot]) -> int:
+    """How many listings are likely among the pages of no known role that a run left out.
+
+    As many as sold of those of the same make of address that it tried, or of all where it tried none of them.
+    """
+    tried, sold, left = Counter[str](), Counter[str](), Counter[str]()
+    others = [one for one in targets if one.purpose == Purpose.OTHER and one.state == DONE]
+    plain = _drop_added({one.url for one in others}, snapshots.values())
+    for target in others:
+        make = "".join(split_address(target.url))
+        snapshot = snapshots.get(target.snapshot_id or "")
+        if snapshot is None:
+            left[make] += target.outcome == Outcome.NOT_ATTEMPTED and target.url in plain
+        else:
+            tried[make] += 1
+            sold[make] += snapshot.kind is PageKind.LISTING
+    whole = sold.total() / max(1, tried.total())
+    shares = {make: sold[make] / tried[make] if tried[make] else whole for make in left}
+    return round(sum(shares[make] * count for make, count in left.items()))
 
 
 def _count_missing(total: int, pages: Collection[frozenset[str]], seen: int) -> int:

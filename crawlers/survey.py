@@ -41,12 +41,14 @@ _BROWSER_SHARE = 0.5
 class SiteSurvey:
     """Looks at a site's pages; what was seen is kept to be read and sealed once the profile is there.
 
-    Nothing more is looked at, and nothing learned, once `is_stopped` says so.
+    Nothing more is looked at, and nothing learned, once `is_stopped` says so. `tell` hears of each page that
+    is looked at: how many were before it, how many may be in all, and its address.
     """
 
     visitor: Visitor
     target: Target
     is_stopped: Callable[[], bool] = lambda: False
+    tell: Callable[[int, int, str], None] = lambda _done, _total, _url: None
     sightings: dict[str, Sighting] = field(default_factory=dict)
     narrow: bool = False
 
@@ -101,8 +103,12 @@ class SiteSurvey:
         )
         todo = [start]
         survey.asked.add(start)
+        done = 0
         explorations = Explorations(visitor=self.visitor, narrow=self.narrow)
         while todo and not self.is_stopped():
+            for number, url in enumerate(todo):
+                self.tell(done + number, survey.budget, url)
+            done += len(todo)
             seen = await asyncio.gather(*(self._look(url, with_browser=with_browser) for url in todo))
             fresh = [
                 make_seen(sighting, has_routes=with_browser)

@@ -43,4 +43,9 @@ def capture(shift: Shift, job: CrawlJob, stage: str = "crawl") -> CrawlResult:
     def tell(done: int, total: int | None, note: str | None) -> None:
         shift.tell(Progress(stage=stage, done=done, total=total, note=note))
 
-    return crawl(shift.workspace.root, job, shift.run, tell, now=shift.now())
+    def look(said: dict[str, Any]) -> None:
+        if "looked_at" in said:
+            looked = said["looked_at"]
+            shift.tell(Progress(stage="survey", done=looked["done"], total=looked["total"], at=looked["url"]))
+
+    return crawl(shift.workspace.root, job, shift.run, tell, now=shift.now(), on_event=look)

@@ -15,12 +15,16 @@ from evidence.workspace import Workspace
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Progress:
-    """How far a stage is; `total` is None while nobody knows, `note` is a line for people."""
+    """How far a stage is; `total` is None while nobody knows, `note` is a line for people.
+
+    `at` is what is being worked on, told only where a line can be written over: on a terminal.
+    """
 
     stage: str
     done: int
     total: int | None = None
     note: str | None = None
+    at: str | None = None
 
 
 Tell = Callable[[Progress], None]

@@ -54,11 +54,29 @@ def _compile(pattern: str) -> re.Pattern[str]:
     return re.compile("".join(meaning.get(piece) or re.escape(piece) for piece in pieces))
 
 
+def list_keys(url: str) -> set[str]:
+    """The keys of an address's query."""
+    return {unquote_plus(piece.partition("=")[0]) for piece in urlsplit(url).query.split("&") if piece}
+
+
 def drop_keys(url: str, keys: Collection[str]) -> str:
     """An address without some of its query keys."""
     parts = urlsplit(url)
     kept = [piece for piece in parts.query.split("&") if unquote_plus(piece.partition("=")[0]) not in keys]
     return urlunsplit(parts._replace(query="&".join(kept)))
+
+
+def is_varied(url: str, seen: Collection[str]) -> bool:
+    """Whether an address is that of a page seen with a key of its query more: another order, a part of it.
+
+    Args:
+        url: the address.
+        seen: the addresses of pages seen, folded.
+    """
+    keys = list_keys(url)
+    return any(
+        fold_address(drop_keys(url, some)) in seen for some in (*({key} for key in keys), keys) if some
+    )
 
 
 def set_key(url: str, key: str, value: str) -> str:

@@ -107,12 +107,14 @@ class Role(_Part):
     `keys` are query keys that may stand beside an address of the role: pages, orders, narrowed lists. Fields
     in `ignored` are left empty where no rule reads them: by itself the page gives a word of the site there.
     With `by_page`, other pages have such addresses too: one is of the role only where it bears the marks.
+    With `counted`, data count what is left of each variant: where nothing is, a button to buy says nothing.
     """
 
     addresses: tuple[str, ...] = Field((), max_length=_MOST_RULES)
     keys: tuple[str, ...] = Field((), max_length=_MOST_RULES)
     marks: tuple[str, ...] = Field((), max_length=_MOST_RULES)
     by_page: bool = False
+    counted: bool = False
     fields: dict[str, tuple[Rule, ...]] = Field(default_factory=dict, max_length=_MOST_RULES)
     ignored: tuple[str, ...] = Field((), max_length=_MOST_RULES)
     leads: tuple[Lead, ...] = Field((), max_length=_MOST_RULES)

@@ -1,6 +1,7 @@
 """Reading a page with its site's profile: by its rules, and the rest from the page itself."""
 
 from collections.abc import Collection, Iterator
+from decimal import Decimal
 from functools import cached_property
 from os.path import commonpath
 from typing import Any
@@ -8,13 +9,13 @@ from urllib.parse import parse_qsl, urlsplit
 
 from web_poet import HttpResponse
 
-from evidence.listing import Card, Links, Listing, PageKind, Price, Shop
+from evidence.listing import Availability, Card, Links, Listing, PageKind, Price, Shop
 from sites.generic.pages import ListingPage, ListPage, recognise
 from sites.hyperlinks import is_own_affair
 from sites.items import find_count, find_turned, iter_further
 from sites.learning.cards import SeenCard, Series, find_series
-from sites.learning.labels import read_card_amounts
-from sites.learning.paging import is_paging
+from sites.learning.labels import iter_former, read_card_amounts
+from sites.learning.paging import find_dead_pages, is_paging
 from sites.learning.shapes import AddressBook
 from sites.learning.shops import cut_label
 from sites.learning.totals import read_count
@@ -74,7 +75,7 @@ class ProfiledPage:
             return known
         for candidate, role in self.profile.roles.items():
             if role.marks and all(self.seen.tree.css_first(mark) for mark in role.marks):
-                return Purpose.LISTING if candidate in _LISTS and self._sells_alone() else candidate
+                return Purpose.LISTING if candidate in _LISTS and self._sells_unlike() else candidate
         if shared:
             purpose = Purpose.ANY  # that address said no more than what the page was asked for as
         if purpose in {Purpose.NEXT_PAGE, Purpose.NARROWED}:
@@ -82,6 +83,10 @@ class ProfiledPage:
         if purpose not in {Purpose.ANY, Purpose.LISTING, Purpose.OTHER}:
             return purpose
         return Purpose.LISTING if self._sells_alone() else Purpose.OTHER
+
+    def _sells_unlike(self) -> bool:
+        """Whether a page built as lists are sells one thing, where nothing tells how such pages are built."""
+        return not self.profile.roles.get(Purpose.LISTING, Role()).marks and self._sells_alone()
 
     def _sells_alone(self) -> bool:
         """Whether a page of no known kind names and prices one thing: goods that the survey did not see."""
@@ -138,6 +143,8 @@ class ProfiledPage:
             own["total"] = None if find_turned(self.profile.turns, self.seen.answers) else self._find_total()
             if own["total"] is None:
                 own["total"] = find_count(self.profile.counts, self.seen.answers)
+            if own["total"] is None and self.profile.paging is None:
+                own["total"] = self._find_least(len(own["cards"]))
         if self.purpose is Purpose.SHOP:
             own["shop"] = self._make_shop()
         if self.purpose in {Purpose.LICENCE, Purpose.SHOP, Purpose.OTHER}:
@@ -155,7 +162,14 @@ class ProfiledPage:
         fields = {
             **base,
             **found,
-            **read_prices(self.seen.tree, self.role, self.profile.currency, read, alone.shows_beside),
+            **read_prices(
+                self.seen.tree,
+                self.role,
+                self.profile.currency,
+                read,
+                alone.shows_beside,
+                self._is_former,
+            ),
         }
         price: Price | None = fields["price"]
         if read is not None and price is not None and price != read.price:
@@ -169,6 +183,9 @@ class ProfiledPage:
             )
         stocks = (find_stock(self.seen.tree, rule) for rule in self._get_rules("availability"))
         stock = next((one for one in stocks if one is not None), None)
+        if stock is None and self.role.counted and read is not None and _is_used_up(read):
+            stock = Availability.OUT_OF_STOCK
+            fields["unsure"] = tuple(name for name in fields["unsure"] if name != "availability")
         if stock is not None:
             fields["availability"] = stock
         shop = self._find_shop()
@@ -182,6 +199,10 @@ class ProfiledPage:
             "listing_id": self.profile.find_id(self.seen.url, Purpose.LISTING),
         }
         return Listing.model_validate({**fields, **own})
+
+    def _is_former(self, amount: Decimal, price: Decimal) -> bool:
+        """Whether an amount stands by the place of the price as what was asked before it."""
+        return amount in iter_former(self.seen, self._get_rules("price"), price)
 
     def _get_rules(self, field: str) -> tuple[Rule, ...]:
         return self.role.fields.get(field, ())
@@ -197,6 +218,11 @@ class ProfiledPage:
             if (text := find_text(self.seen.tree, rule)) is not None
         )
         return next((count for count in counts if count is not None), None)
+
+    def _find_least(self, shown: int) -> int | None:
+        """How many things a list holds at least whose further pages have no address."""
+        last = None if self.profile.turns else find_dead_pages(self.seen)
+        return (last - 1) * shown + 1 if last is not None and shown else None
 
     def _find_shop(self) -> Shop | None:
         shops = [link for link in self.seen.links if self._known[link.url] is Purpose.SHOP]
@@ -246,9 +272,19 @@ class ProfiledPage:
         return sorted(goods.values(), key=lambda card: card.box)[:_MOST_CARDS]
 
     def _find_strays(self) -> tuple[str, ...]:
-        """Where boxes with a price lead that are not known to lead to goods: these may be goods unread."""
+        """Where boxes with a price lead that are not known to lead to goods: these may be goods unread.
+
+        A box that leads to goods too has them read; its other ways show what is said of them.
+        """
         priced = (card for series in self._series if series.money_share > _MOSTLY for card in series.cards)
-        near = dict.fromkeys(card.url for card in priced if card.has_money and self.profile.is_near(card.url))
+        goods = {link.element for link in self.seen.links if self._lead_to(link.url) is Purpose.LISTING}
+        near = dict.fromkeys(
+            card.url
+            for card in priced
+            if card.has_money
+            and self.profile.is_near(card.url)
+            and goods.isdisjoint(self.seen.iter_below(card.box))
+        )
         return tuple(
             url for url in near if self._lead_to(url) is not Purpose.LISTING and not is_own_affair(url)
         )[:_MOST_CARDS]
@@ -296,12 +332,13 @@ class ProfiledPage:
     def _find_following(self) -> str | None:
         """The next page of a list that holds more than it showed up to here, where nothing leads there."""
         total, key = self._find_total(), self.profile.paging
-        if key is None or total is None or not self._cards:
+        last = find_dead_pages(self.seen) if key is not None and total is None else None
+        if key is None or (total is None and last is None) or not self._cards:
             return None
         query = dict(parse_qsl(urlsplit(self.seen.url).query))
         here = int(query[key]) if query.get(key, "").isdecimal() else 1
-        shown = here * len(self._cards)
-        return set_key(self.seen.url, key, str(here + 1)) if shown < total and here < _MOST_PAGES else None
+        is_more = here < last if last is not None else here * len(self._cards) < (total or 0)
+        return set_key(self.seen.url, key, str(here + 1)) if is_more and here < _MOST_PAGES else None
 
     @cached_property
     def _told(self) -> dict[str, Purpose]:
@@ -329,6 +366,12 @@ class ProfiledPage:
         if url in self._told:
             return self._told[url]
         return None if self.profile.is_unfollowed(url) else Purpose.OTHER
+
+
+def _is_used_up(read: Listing) -> bool:
+    """Whether nothing is left of any variant, while the page seems to offer the goods."""
+    told = {offer.availability for offer in read.offers}
+    return "availability" in read.unsure and told == {Availability.OUT_OF_STOCK}
 
 
 def _read(page: ListingPage | ListPage, without: Collection[str] = ()) -> Listing | None:

@@ -4,6 +4,7 @@ import asyncio
 import logging
 from collections.abc import AsyncIterator, Callable, Coroutine
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 from scrapy import Spider
@@ -117,7 +118,12 @@ class ShopSpider(Spider):
         for target in firsts:
             if self._stopping.is_set() or target.state == DONE or not self._is_to_learn(target, visitor):
                 continue
-            survey = SiteSurvey(visitor=visitor, target=target, is_stopped=self._stopping.is_set)
+            survey = SiteSurvey(
+                visitor=visitor,
+                target=target,
+                is_stopped=self._stopping.is_set,
+                tell=partial(self._report_look, frontier),
+            )
             try:
                 profile = await survey.learn()
                 if profile is not None:
@@ -233,6 +239,10 @@ class ShopSpider(Spider):
             problem = None if snapshot.outcome is Outcome.UNREADABLE else visit.problem
             note = _make_note(snapshot.outcome, snapshot.reason, target.url, problem)
         self._report(frontier, target, snapshot, note=note)
+
+    def _report_look(self, frontier: Frontier, done: int, total: int, url: str) -> None:
+        looked = {"done": done, "total": total, "url": url}
+        self._tell({"done": frontier.done, "total": frontier.total, "note": None, "looked_at": looked})
 
     def _report(
         self,

@@ -14,6 +14,7 @@ from sites.generic.cards import find_goods_shelves, make_cards
 from sites.generic.choices import find_groups
 from sites.generic.crumbs import find_way
 from sites.generic.data.chosen import find_chosen
+from sites.generic.data.combined import find_combined
 from sites.generic.data.goods import DataGoods
 from sites.generic.data.join import (
     find_brand_in,
@@ -227,14 +228,17 @@ class ListingPage(GenericPage):
         chosen = find_chosen(
             self.data.states, groups, self.data.known, self.data.currency, self._find_numbered
         )
-        named = {offer.name for offer in chosen}
+        combined = find_combined(self.data.states, base, self.data.known, self.data.currency)
+        named = {offer.name for offer in [*chosen, *combined]}
         shown = [
             offer
             for offer in make_offers(self.view, self.verdict, base, groups)
             if offer.amount is not None or offer.name not in named
         ]
-        told = self.told.offers if self.told else ()
-        return tuple(dict.fromkeys([*told, *chosen, *shown]))[:_MOST_FACTS]
+        # What options are said to add, beside what they make together, is no price.
+        added = {offer.name for offer in combined}
+        told = [offer for offer in (self.told.offers if self.told else ()) if offer.name not in added]
+        return tuple(dict.fromkeys([*told, *(combined or chosen), *shown]))[:_MOST_FACTS]
 
     def _find_numbered(self, number: str) -> Decimal | None:
         """The one amount in the box that a page has for a variant of a number, hidden or shown."""

@@ -15,6 +15,7 @@ _BUTTON_TAGS = frozenset({"button", "a", "input", "div", "span", "label", "i", "
 _LONGEST_BUTTON, _SHORT_BUTTON, _MORE_WORDS, _LONGEST_LINE = 28, 14, 9, 90
 _FIRM = frozenset({"button", "input", "a"})
 _COUNT = re.compile(r"[0-9][0-9,. ]{0,8}")
+_LABEL = re.compile(r"[^:：.,]{1,24}[:：]\s*")
 _AROUND = 120
 _LONGEST_NOTICE = 40
 
@@ -39,7 +40,19 @@ def find_buttons(sight: Sight, boxes: frozenset[Any], own: frozenset[Any]) -> li
             if _says_buy(sight, element, label):
                 place = sight.place_of(element)
                 found.append(Button(element=element, place=place, is_off=_is_off(sight, above[:3])))
-    return found
+    return _drop_wrappers(found)
+
+
+def _drop_wrappers(buttons: list[Button]) -> list[Button]:
+    """The buttons without boxes that only hold one."""
+    held = {
+        above
+        for button in buttons
+        if button.element.tag in _FIRM
+        for above in button.element.iterancestors()
+        if above.tag not in _FIRM
+    }
+    return [button for button in buttons if button.element not in held]
 
 
 def _read_button(sight: Sight, element: Any) -> str | None:
@@ -144,8 +157,12 @@ def _iter_lines(
 
 def _says_out(text: str) -> bool:
     found = find_word("out_of_stock", text)
-    # The line says that and little else, or says it first.
-    return found is not None and found[0] <= 12 and _measure(text) <= (found[1] - found[0]) + 45
+    # The line says that and little else, or says it first, or right behind a label.
+    return (
+        found is not None
+        and (found[0] <= 12 or _LABEL.fullmatch(text[: found[0]]) is not None)
+        and _measure(text) <= (found[1] - found[0]) + 45
+    )
 
 
 def _asks_to_tell(text: str) -> bool:

@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
@@ -11,9 +11,9 @@ from urllib.parse import parse_qs, urlsplit
 from evidence.listing import Listing
 from sites.hosts import is_same_site
 from sites.learning.cards import SeenCard
-from sites.learning.fields import find_ignored, induce_fields
+from sites.learning.fields import counts_stock, find_ignored, induce_fields
 from sites.learning.names import fold_name
-from sites.learning.paging import is_paging
+from sites.learning.paging import find_dead_pages, is_paging
 from sites.learning.roles import Groups, WeighWord, find_listings, find_lists
 from sites.learning.rules import induce_rules, iter_selectors
 from sites.learning.scripted import add_scripted
@@ -161,7 +161,7 @@ class Study:
         surveyed = sum(page.url in set(urls) for page in self.pages)
         if purpose is not Purpose.LISTING:
             keys = self._find_added_keys(urls) if purpose in {Purpose.LIST, Purpose.SHOP} else ()
-            marks = self._find_marks(self.lists) if purpose is Purpose.LIST else ()
+            marks = self._find_list_marks() if purpose is Purpose.LIST else ()
             return Role(
                 addresses=addresses,
                 keys=keys,
@@ -172,6 +172,8 @@ class Study:
                 browser=self.with_browser,
             )
         samples = self.samples
+        names = [self._name_lists(number) for number in samples]
+        ignored = find_ignored([self._read[self.pages[number].url] for number in samples], names)
         return Role(
             addresses=addresses,
             marks=self._find_marks(self.listings),
@@ -180,8 +182,10 @@ class Study:
                 [self.pages[number] for number in samples],
                 [self._get_cards(number) for number in samples],
                 [self._read[self.pages[number].url] for number in samples],
+                ignored,
             ),
-            ignored=find_ignored(list(self._read.values())),
+            ignored=ignored,
+            counted=counts_stock([self._read[self.pages[number].url] for number in samples]),
             pages=surveyed,
             browser=self.with_browser,
         )
@@ -215,7 +219,10 @@ class Study:
                 return None
             texts = (find_text(page.tree, rule) for rule in rules)
             counts = [read_count(text, rule.number) for text, rule in zip(texts, rules, strict=True) if text]
-            if any(count is not None and count > len(self.find_goods(page)) > 0 for count in counts):
+            shown = len(self.find_goods(page))
+            if any(count is not None and count > shown > 0 for count in counts):
+                return page
+            if shown and find_dead_pages(page) is not None:
                 return page
         return None
 
@@ -235,6 +242,12 @@ class Study:
 
     def _get_cards(self, number: int) -> list[SeenCard]:
         return [card for _, card in self.groups.cards_to.get(number, [])]
+
+    def _name_lists(self, number: int) -> frozenset[str]:
+        """The names of the lists that lead to a listing, without the numbers of their pages."""
+        lists = set(self.lists)
+        sources = {source for source, _ in self.groups.cards_to.get(number, []) if source in lists}
+        return frozenset(_DIGITS.sub("", self.pages[source].title) for source in sources)
 
     def _make_patterns(self, purpose: Purpose, urls: Sequence[str]) -> tuple[str, ...]:
         """The shapes of a role's addresses; where other roles share one, the addresses themselves."""
@@ -283,9 +296,21 @@ class Study:
             for page in self.pages
         )
 
-    def _find_marks(self, numbers: Sequence[int]) -> tuple[str, ...]:
-        """A few selectors that every one of some pages has and no other surveyed page."""
-        chosen = set(numbers)
+    def _find_list_marks(self) -> tuple[str, ...]:
+        """Marks of all lists, or of their chief make where some are built apart, as a map of the site is."""
+        marks = self._find_marks(self.lists)
+        if marks or not self.lists:
+            return marks
+        makes = Counter(self.groups.group_of[number] for number in self.lists)
+        chief = makes.most_common(1)[0][0]
+        alike = [number for number in self.lists if self.groups.group_of[number] == chief]
+        # A list with little in it is built as others are, but its few boxes say nothing.
+        apart = {page for make in makes for page in self.groups.groups[make]} - set(self.listings)
+        return self._find_marks(alike, apart) if len(alike) >= _FEW_ALIKE else ()
+
+    def _find_marks(self, numbers: Sequence[int], apart: Collection[int] = ()) -> tuple[str, ...]:
+        """A few selectors that every one of some pages has and no other surveyed page, some left apart."""
+        chosen = {*numbers, *apart}
         first = self.pages[numbers[0]]
         others = [page for number, page in enumerate(self.pages) if number not in chosen]
         shared = frozenset.intersection(*(self.pages[number].features for number in numbers))
@@ -341,6 +366,7 @@ class Study:
             and not any(way.url in lists - linked for way in page.ways)
             and not self.groups.get_word(number)
         )
+        idle.update(self._find_aspects())
         busy = {_fold_numbers(shape) for shape in [*(self.get_shape(url)[1] for url in self.roles), *known]}
         menus = Counter(
             self.get_shape(url)[1]
@@ -353,13 +379,31 @@ class Study:
             if _fold_numbers(shape) not in busy and menus[shape] < _MENU
         )
 
+    def _find_aspects(self) -> Counter[str]:
+        """The shapes of pages about goods that have a page of their own: their reviews, their large picture.
+
+        Such a page bears the name by which links elsewhere call another page that it leads to.
+        """
+        called: dict[str, set[str]] = defaultdict(set)
+        for link in (link for page in self.pages for link in page.links):
+            if link.text:
+                called[fold_name(link.text)].add(link.url)
+        found: dict[str, list[bool]] = defaultdict(list)
+        for page in self.pages:
+            if page.url not in self.roles:
+                own = {url for heading in page.headings for url in called[fold_name(heading)]} - {page.url}
+                found[self.get_shape(page.url)[1]].append(any(way.url in own for way in page.ways))
+        return Counter(
+            {shape: len(said) for shape, said in found.items() if len(said) >= _FEW_ALIKE and all(said)}
+        )
+
 
 def _fold_numbers(shape: str) -> str:
     """A shape in which a way of numbers, `#_#_#`, counts as one: how deep a category lies."""
     return _ROW.sub("#", shape)
 
 
-_MOST_MARKS = 3
+_MOST_MARKS, _FEW_ALIKE = 3, 2
 _DIGITS = re.compile(r"\d+")
 _ROW = re.compile(r"#(?:[-_]#)+")
 _FEW, _MENU = 5, 10

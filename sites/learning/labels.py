@@ -76,7 +76,7 @@ def label_list_prices(
             above = {amount for card in around for amount in read_card_amounts(card) if amount > price}
             values = dict.fromkeys(above, 0.4) if len(above) == 1 else {}
             said = listing.list_price.amount if listing and listing.list_price else None
-            near = [amount for amount in _iter_former(page, prices.rules, price) if amount >= price]
+            near = [amount for amount in iter_former(page, prices.rules, price) if amount >= price]
             for amount, weight in [(said, 0.4), *((one, 0.8) for one in near[:2])]:
                 if amount is not None and amount >= price:
                     values[amount] = min(1.0, values.get(amount, 0.0) + weight)
@@ -85,7 +85,7 @@ def label_list_prices(
     return labels
 
 
-def _iter_former(page: SeenPage, rules: Sequence[Rule], price: Decimal) -> Iterator[Decimal]:
+def iter_former(page: SeenPage, rules: Sequence[Rule], price: Decimal) -> Iterator[Decimal]:
     """The amounts around a price that are struck, named as former prices, or as much above it as is told."""
     node = next((node for rule in rules if (node := find_node(page.tree, rule)) is not None), None)
     number = page.number_of.get(node.mem_id) if node is not None else None

@@ -72,7 +72,9 @@ def find_listings(groups: Groups, get_shape: GetShape) -> list[int]:
         get_shape: the shape of an address.
     """
     scores = [_score_listing(groups, number) for number in range(len(groups.groups))]
-    best = max(range(len(scores)), key=lambda one: scores[one], default=None)
+    # A box leads to what others say of its goods too, which by itself does not say that it sells.
+    says_of = [_count_saying(groups, group) if scores[n] else 0.0 for n, group in enumerate(groups.groups)]
+    best = max(range(len(scores)), key=lambda one: scores[one] * (1 + says_of[one]), default=None)
     if best is None or scores[best] < FEWEST_LISTINGS:
         return []
     first = groups.groups[best]
@@ -82,7 +84,7 @@ def find_listings(groups: Groups, get_shape: GetShape) -> list[int]:
     # On a site of bare tables a list is built as a listing is.
     can_tell = groups.likeness.compare_groups(lists, first) < _RATHER_LIKE * whole
     shapes = Counter(get_shape(groups.pages[page].url) for page in first)
-    is_priced = _is_priced(groups, first)
+    is_priced, says = _is_priced(groups, first), _count_saying(groups, first) >= _NEARLY_ALL
     chosen = set(first)
     for number, group in enumerate(groups.groups):
         named = {page for page in group if _is_named(groups, page)}
@@ -94,15 +96,22 @@ def find_listings(groups: Groups, get_shape: GetShape) -> list[int]:
         is_told = len(named | led) > _HALF * len(group) or len(same) > _HALF * len(group)
         is_like = can_tell and (share >= _LIKE or (share >= _RATHER_LIKE and is_told))
         is_like = is_like or (share >= _HARDLY_LIKE and named & led == set(group))
-        if number != best and is_like and not (is_priced and not _is_priced(groups, group)):
+        # What shows name and price of goods but does not say to sell is about them: opinions, a picture.
+        is_about = (is_priced and not _is_priced(groups, group)) or (
+            says and _count_saying(groups, group) == 0
+        )
+        if number != best and is_like and not is_about:
             chosen |= set(group)
     apart = _find_built_apart(groups, sorted(chosen))
     shapes = Counter(get_shape(groups.pages[page].url) for page in chosen | apart)
-    # One that looks alike, but that no box names and with an address like no other, is the home page.
+    # One that looks alike, but that no box names and with an address like no other, is the home page,
+    # unless it was met on the way and says itself that it sells.
     lone = {
         page
         for page in chosen
-        if shapes[get_shape(groups.pages[page].url)] < FEWEST_LISTINGS and not _is_named(groups, page)
+        if shapes[get_shape(groups.pages[page].url)] < FEWEST_LISTINGS
+        and not _is_named(groups, page)
+        and (page == 0 or groups.get_word(page) is Word.NONE)
     }
     return sorted((chosen - lone) | apart)
 
@@ -190,7 +199,15 @@ def _score_listing(groups: Groups, number: int) -> float:
     group = groups.groups[number]
     named = sum(_count_named(groups, page, number) for page in group)
     leads_on = sum(_leads_to_goods(groups, page, number) for page in group) / len(group)
+    if leads_on and named:
+        leads_on *= 1 - _count_saying(groups, group)  # what says that it sells has other goods in its margin
     return named * (1 - leads_on)
+
+
+def _count_saying(groups: Groups, group: Sequence[int]) -> float:
+    """The share of some pages of a group that say by themselves that they sell."""
+    asked = group[:: max(1, len(group) // _MOST_ASKED)]
+    return sum(groups.get_word(page) is not Word.NONE for page in asked) / len(asked)
 
 
 def _count_named(groups: Groups, page: int, group: int) -> float:

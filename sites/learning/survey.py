@@ -2,7 +2,7 @@
 
 import hashlib
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
@@ -12,6 +12,7 @@ from sites.learning.cards import Series, find_series
 from sites.learning.clicks import Clicks
 from sites.learning.shapes import AddressBook
 from sites.learning.tree import SeenPage
+from sites.patterns import fold_address, is_varied
 
 CARD_QUOTA, OTHER_QUOTA = 20, 3
 _LIKELY = 0.5
@@ -58,11 +59,15 @@ class Survey:
         """The next addresses to look at, at most so many; none when the budget is spent or nothing is new.
 
         Half of them are what boxes with an amount or a picture lead to, as long as there are enough of those.
+        What only varies a page that was looked at, by another order or with less in it, comes last.
         """
         most = max(0, min(most, self.budget - len(self.asked)))
         queues = self._sort_candidates(1) or self._sort_candidates(2)
         likely = _take([urls for key, urls in queues if key[2]], most)
-        other = _take([urls for key, urls in queues if not key[2]], most)
+        seen = {fold_address(url) for url in self.asked}
+        plain = [[url for url in urls if not is_varied(url, seen)] for key, urls in queues if not key[2]]
+        varied = [[url for url in urls if is_varied(url, seen)] for key, urls in queues if not key[2]]
+        other = list(dict.fromkeys([*_take(plain, most), *_take(varied, most)]))[:most]
         kept = max((most + 1) // 2, most - len(other))
         chosen = [*likely[:kept], *other][:most]
         self.asked.update(chosen)
@@ -88,11 +93,13 @@ class Survey:
         likely = self._find_likely()
         open_ways: dict[Key, dict[str, None]] = defaultdict(dict)
         seen_on: Counter[Key] = Counter()
+        linked: Counter[str] = Counter()
         for ways in [*(self._find_ways(page) for page in self.pages), self._find_entries()]:
             keys = set()
             for url in ways:
                 key = self._get_key(url, likely)
                 keys.add(key)
+                linked[url] += 1
                 if url not in self.asked:
                     open_ways[key].setdefault(url)
             seen_on.update(keys)
@@ -101,7 +108,7 @@ class Survey:
         for key, urls in open_ways.items():
             left = times * (CARD_QUOTA if key[2] else OTHER_QUOTA) - done[key]
             if left > 0:
-                queues.append((key, sorted(urls, key=_shuffle)[:left]))
+                queues.append((key, _mix(urls, linked)[:left]))
         return sorted(queues, key=lambda one: (done[one[0]], len(one[0][1]) // 20, -seen_on[one[0]], one[0]))
 
     def _get_key(self, url: str, likely: set[str]) -> Key:
@@ -123,6 +130,13 @@ def _take(queues: list[list[str]], most: int) -> list[str]:
     longest = max(map(len, queues), default=0)
     turns = (queue[turn] for turn in range(longest) for queue in queues if turn < len(queue))
     return list(dict.fromkeys(turns))[:most]
+
+
+def _mix(urls: Iterable[str], linked: Mapping[str, int]) -> list[str]:
+    """Addresses of one make: in turn one that most pages lead to, as to a category in a menu, and any."""
+    shuffled = sorted(urls, key=_shuffle)
+    chief = sorted(shuffled, key=lambda url: -linked[url])
+    return list(dict.fromkeys(url for pair in zip(chief, shuffled, strict=True) for url in pair))
 
 
 def _shuffle(url: str) -> str:

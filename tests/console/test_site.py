@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import csv
 import io
+import os
+import subprocess
+import sys
+from contextlib import suppress
 from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
 from openpyxl import load_workbook
 
-from tests.console.conftest import Call, call_netpatrol
+from tests.console.conftest import ROOT, Call, call_netpatrol
 from tests.crawlers.stage import page, run_stage
 from tests.sites.learning.small_shop import GOODS, HOME, make_site
 
@@ -132,3 +136,34 @@ def test_reading_again_changes_nothing_until_the_profile_does(shop: tuple[Path, 
 def test_a_site_that_was_not_looked_at_is_said_to_be_that(tmp_path: Path) -> None:
     done = call_netpatrol("site", "learn", "http://127.0.0.1:9/", cwd=tmp_path)
     assert (done.code, "没有一个页面能够打开" in done.err) == (4, True)
+
+
+def test_learning_says_on_a_terminal_what_it_looks_at_and_nothing_of_that_elsewhere(tmp_path: Path) -> None:
+    with run_stage() as stage:
+        for url, html in make_site().items():
+            parts = urlsplit(url)
+            path = parts.path + (f"?{parts.query}" if parts.query else "")
+            stage.routes[path] = page(html.replace(HOME, stage.url("/")))
+        asked = ("site", "learn", stage.url("/"), "--allow-host", stage.host, "--delay", "0")
+        piped = call_netpatrol(*asked, cwd=tmp_path)
+        shown = call_on_terminal(*asked, cwd=tmp_path)
+    assert piped.code == 0, piped.err
+    assert "/goods/" not in piped.err
+    assert "了解网站" in shown
+    assert "/goods/" in shown
+
+
+def call_on_terminal(*args: str, cwd: Path) -> str:
+    """What a command writes to a terminal on its stderr."""
+    near, far = os.openpty()
+    command = [sys.executable, "-c", "from console.main import main; main()", *args]
+    env = os.environ | {"PYTHONPATH": str(ROOT), "TERM": "xterm", "COLUMNS": "160"}
+    with subprocess.Popen(command, cwd=cwd, env=env, stdout=subprocess.DEVNULL, stderr=far) as process:
+        os.close(far)
+        said = bytearray()
+        with suppress(OSError):  # Linux says so when the other end is closed
+            while block := os.read(near, 65536):
+                said += block
+        assert process.wait(timeout=240) == 0
+    os.close(near)
+    return said.decode("utf-8", "replace")

@@ -91,6 +91,24 @@ def test_narrowed_lists_go_on_while_they_bring_goods(workspace: Workspace) -> No
     assert taken == 12
 
 
+def test_pages_of_no_known_role_that_sell_cost_none_of_their_budget(workspace: Workspace) -> None:
+    frontier = make_frontier(workspace, limits=Limits(other_pages=3))
+    frontier.add(make_targets(Purpose.OTHER, *(f"/{name}.html" for name in "abcdefgh")))
+    taken = 0
+    while (target := frontier.take()) is not None:
+        taken += 1
+        frontier.settled(target, was_listing=target.url < f"{SHOP}/d")
+    assert taken == 6
+
+
+def test_another_order_of_a_known_page_waits_for_pages_of_other_makes(workspace: Workspace) -> None:
+    frontier = make_frontier(workspace)
+    frontier.add(
+        make_targets(Purpose.OTHER, "/tea.html", "/tea.html?order=1", "/a-pot-of-very-white-clay.html")
+    )
+    assert [target.url[len(SHOP) :] for target in take_all(frontier)][-1] == "/tea.html?order=1"
+
+
 def test_a_resumed_run_has_what_waited_and_nothing_twice(workspace: Workspace) -> None:
     first = make_frontier(workspace)
     first.add(make_targets(Purpose.LISTING, "/a", "/b", "/c"))

@@ -6,9 +6,11 @@ from datetime import UTC, datetime
 
 import pytest
 
-from crawlers.results import count_strays, count_unseen
+from crawlers.results import count_unseen, count_untried, find_strays
 from evidence.listing import Card, Listing, PageKind
 from evidence.snapshot import Outcome, Snapshot
+from evidence.writer import DONE, Target
+from sites.purpose import Purpose
 
 
 def make_list(name: str, total: int | None, *numbers: int) -> Snapshot:
@@ -80,4 +82,49 @@ def test_boxes_that_led_to_nothing_read_as_goods_are_counted() -> None:
     told = shown.model_copy(update={"listing": shown.listing.model_copy(update={"strays": strays})})
     goods = shown.model_copy(update={"url": strays[0], "kind": PageKind.LISTING, "listing": None})
     gone = shown.model_copy(update={"url": strays[1], "outcome": Outcome.ABSENT, "listing": None})
-    assert count_strays([told, goods, gone]) == 1
+    assert find_strays([told, goods, gone]) == {strays[2]}
+
+
+def test_a_menu_of_spans_of_prices_leads_to_no_goods() -> None:
+    lists = [move(make_list(name, None, 1), f"/{name}") for name in ("a", "b")]
+    links = ("http://s.example/a?cost=1-2", "http://s.example/b?cost=1-2", "http://s.example/g?id=7")
+    told = [
+        one.model_copy(update={"listing": one.listing.model_copy(update={"strays": links})})
+        for one in lists
+        if one.listing is not None
+    ]
+    assert find_strays(told) == {links[2]}
+
+
+def make_tried(number: int, kind: PageKind | None, make: str = "x") -> tuple[Target, Snapshot | None]:
+    """A page of no known role: what it turned out to be, or None where the run left it out."""
+    url = f"http://s.example/{make}/{number}"
+    snapshot = make_list(url, None).model_copy(update={"kind": kind}) if kind is not None else None
+    target = Target(
+        url=url,
+        purpose=Purpose.OTHER,
+        state=DONE,
+        outcome=Outcome.NOT_ATTEMPTED if snapshot is None else Outcome.FOUND,
+        snapshot_id=snapshot.snapshot_id if snapshot is not None else None,
+    )
+    return target, snapshot
+
+
+@pytest.mark.parametrize(
+    ("kinds", "left", "untried"),
+    [
+        ([PageKind.LISTING, PageKind.LISTING], ["x"] * 4, 4),
+        ([PageKind.LISTING, PageKind.OTHER], ["x"] * 4, 2),
+        ([PageKind.OTHER, PageKind.SEARCH], ["x"] * 4, 0),
+        ([PageKind.LISTING, PageKind.OTHER], ["y"] * 4, 2),
+        ([], ["x"] * 4, 0),
+    ],
+    ids=["all sell", "half sell", "none sells", "another make", "none tried"],
+)
+def test_what_a_run_left_out_counts_as_what_it_tried(
+    kinds: list[PageKind], left: list[str], untried: int
+) -> None:
+    pages = [make_tried(number, kind) for number, kind in enumerate(kinds)]
+    pages += [make_tried(50 + number, None, make) for number, make in enumerate(left)]
+    snapshots = {one.snapshot_id: one for _, one in pages if one is not None}
+    assert count_untried([target for target, _ in pages], snapshots) == untried

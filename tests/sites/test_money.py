@@ -45,6 +45,9 @@ def test_a_sign_belongs_to_one_figure(text: str, found: list[tuple[str, str]]) -
         ("€ 32|99", "32.99"),
         ("€ 32|995", "32"),
         ("12|¥|5", "5"),
+        ("¥ 12 .8", "12.8"),
+        ("¥| 12 | .80", "12.80"),
+        ("¥ 12 .8.1", "12"),
     ],
 )
 def test_an_amount_that_markup_splits_is_read_whole(text: str, found: str) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 
 from tests.sites.small_page import amount, read
@@ -66,3 +68,21 @@ def test_amounts_of_other_goods_are_no_price() -> None:
     )
     listing = read(f"<h1>竹编提篮 大号</h1><a>加入购物车</a><ul>{others}</ul>", head=NAME)
     assert listing.price is None
+
+
+@pytest.mark.parametrize(
+    ("rows", "before"),
+    [
+        ([("红", "88.00", "99.00"), ("蓝", "108.00", "139.00")], "99.00"),
+        ([("红", "88.00", "139.00")], None),
+    ],
+    ids=["of the variant shown", "of the one that there is"],
+)
+def test_the_former_price_shown_is_that_of_a_variant_where_data_name_the_highest(
+    rows: list[tuple[str, str, str]], before: str | None
+) -> None:
+    skus = [{"skuName": name, "price": now, "market_price": was, "stock": 3} for name, now, was in rows]
+    goods = {"goodsId": 10086, "goodsName": "竹编提篮 大号", "price": "88.00", "market_price": "139.00"}
+    script = f"<script>var detail = {json.dumps({**goods, 'skus': skus})};</script>"
+    page = read(f"<h1>竹编提篮 大号</h1><p>原价 <del>￥99.00</del></p><p>价格 ￥88.00</p>{script}")
+    assert amount(page.list_price) == before

@@ -53,3 +53,21 @@ def test_a_former_price_without_a_place_counts_on_pages_built_otherwise(
     role = Role(fields={"price": RULES})
     found = read_prices(LexborHTMLParser(body), role, "CNY", make_read("5.00", "9.00"))
     assert (found["list_price"] and str(found["list_price"].amount)) == before
+
+
+@pytest.mark.parametrize(
+    ("rules", "is_former", "before"),
+    [
+        ({"price": RULES}, True, "9.00"),
+        ({"price": RULES}, False, None),
+        ({"price": RULES, "list_price": (Rule(select="u", parse="money"),)}, True, None),
+    ],
+    ids=["called so beside the price", "of something else", "it has a place elsewhere"],
+)
+def test_a_former_price_that_no_survey_saw_counts_where_it_stands_by_the_price(
+    rules: dict[str, tuple[Rule, ...]], is_former: bool, before: str | None
+) -> None:
+    tree = LexborHTMLParser("<b class=price>¥5.00</b><s>¥9.00</s>")
+    role, read = Role(fields=rules), make_read("5.00", "9.00")
+    found = read_prices(tree, role, "CNY", read, is_former=lambda amount, _price: is_former)
+    assert (found["list_price"] and str(found["list_price"].amount)) == before

@@ -14,6 +14,7 @@ HEAD = "<title>竹编提篮 大号</title>"
     [
         ("<button>加入购物车</button>", "in_stock"),
         ("<button disabled>加入购物车</button>", "out_of_stock"),
+        ("<div class='btn-cart'><button disabled>加入购物车</button></div>", "out_of_stock"),
         ("<div class='cart-submit buy-nav'><a class=btn>立即购买</a></div>", "in_stock"),
         ("<p>库存 161 件</p>", "in_stock"),
         ("<p>库存：0</p><button>加入购物车</button>", "out_of_stock"),
@@ -21,6 +22,8 @@ HEAD = "<title>竹编提篮 大号</title>"
         ("<p>已售罄</p><a class=btn>到货通知</a>", "out_of_stock"),
         ("<p>Currently unavailable</p>", "out_of_stock"),
         ("<p>Only 3 left in stock</p>", "in_stock"),
+        ("<p><span>Availability:</span> <span>Out of stock</span></p>", "out_of_stock"),
+        ("<p>What we do, when a parcel you asked for is: out of stock</p>", None),
         ("<p>Image not available</p>", None),
         ("<a class=btn>Cart 0</a>", None),
         ("<p>05 天 12:30 剩余</p>", None),

@@ -44,13 +44,25 @@ def find_chosen(
             names = [_name_row(row, groups) for row in rows]
             if len(rows) < _FEWEST or not all(names) or len(set(names)) < len(names):
                 continue
-            variants = list(_iter_priced(rows, known, currency, find_amount))
-            if any(variant.price.low is not None for variant in variants):
-                return [
-                    replace(variant, name=name).make_offer(currency).model_copy(update=_read_stock(row))
-                    for variant, name, row in zip(variants, names, rows, strict=True)
-                ]
+            offers = make_offers(rows, [name or "" for name in names], known, currency, find_amount)
+            if any(offer.amount is not None for offer in offers):
+                return offers
     return []
+
+
+def make_offers(
+    rows: Sequence[Row],
+    names: Sequence[str],
+    known: Collection[Decimal],
+    currency: str | None,
+    find_amount: FindAmount = lambda _number: None,
+) -> list[Offer]:
+    """The offers of rows of variants under their names, with amounts in the main unit where that is known."""
+    variants = _iter_priced(rows, known, currency, find_amount)
+    return [
+        replace(variant, name=name).make_offer(currency).model_copy(update=_read_stock(row))
+        for variant, name, row in zip(variants, names, rows, strict=True)
+    ]
 
 
 def _name_row(row: Row, groups: Sequence[tuple[Choice, ...]]) -> str | None:

@@ -49,6 +49,8 @@ def settle_list_price(
         return None if is_strange else shown
     was = goods.price.was
     is_hidden = goods.price.low in seen and was not in seen
+    if is_hidden and len(goods.offers) > 1:
+        return shown  # that of one variant, where the data name the highest of all
     return None if was is None or is_hidden else Price(amount=was, currency=goods.currency, raw=f"{was}")
 
 

@@ -1,0 +1,114 @@
+"""Which pages a survey looks at first, and what it takes for pages about other pages' goods."""
+
+from __future__ import annotations
+
+import pytest
+
+from sites.learning.induce import Study
+from sites.learning.survey import Survey
+from sites.learning.tree import SeenPage
+from sites.patterns import is_varied
+from sites.purpose import Purpose, Word
+from sites.reading import read_page as read_whole
+from tests.sites.learning.small_shop import AT, GOODS, HOME, learn, make_page, make_site, read_page
+
+MENU = [f"{HOME}{name}.html" for name in ("tea", "pots", "boards", "cloth", "vases")]
+
+
+def make_survey() -> Survey:
+    """A survey that saw three pages with one menu, each with links of its own and ways to sort it."""
+    survey = Survey(start=HOME, budget=60, is_left_out=lambda _: False)
+    for name in ("", "one.html", "two.html"):
+        own = "".join(f"<a href='/{name[:1]}{n}-cup-of-clay.html'>{n}</a>" for n in "abcdefghijkl")
+        menu = "".join(f"<a href='{url}'>{url}</a>" for url in MENU)
+        sorts = "".join(f"<a href='/{name}?{key}=1'>{key}</a>" for key in ("order", "dir", "mode", "cost"))
+        survey.add(SeenPage(url=f"{HOME}{name}", html=f"<body>{menu}{own}{sorts}</body>"))
+    return survey
+
+
+def test_what_a_menu_leads_to_comes_before_what_one_page_leads_to() -> None:
+    chosen = make_survey().choose(6)
+    assert sum(url in MENU for url in chosen) >= 2
+
+
+def test_other_orders_of_a_page_come_after_pages_of_other_makes() -> None:
+    chosen = make_survey().choose(3)
+    assert not any("?" in url for url in chosen)
+
+
+@pytest.mark.parametrize(
+    ("url", "varied"),
+    [
+        ("http://s.example/l?c=3&order=1", True),
+        ("http://s.example/l?order=1", False),
+        ("http://s.example/m?order=1&dir=2", True),
+        ("http://s.example/l?c=4", False),
+        ("http://s.example/m", False),
+    ],
+)
+def test_an_address_varies_a_page_when_a_key_of_it_is_added(url: str, varied: bool) -> None:
+    assert is_varied(url, {"/l?c=3", "/m"}) is varied
+
+
+def make_reviewed_site() -> dict[str, str]:
+    """The small shop, whose goods have a page of opinions each that names and prices them."""
+    site = make_site()
+    for good in GOODS:
+        link = f"<a href='/talk/{good.number}/'>评论</a>"
+        site[good.url] = site[good.url].replace("<h4>", f"{link}<h4>")
+        body = f"<h2 class=name>{good.title}</h2><p class=now>￥{good.price}</p><a href='{good.url}'>返回</a>"
+        site[f"{HOME}talk/{good.number}/"] = make_page(
+            "评论 - 小店", f"{body}<form><textarea></textarea></form>"
+        )
+    return site
+
+
+def test_pages_about_goods_that_have_a_page_are_not_followed() -> None:
+    profile = learn(make_reviewed_site())
+    assert profile is not None
+    assert profile.recognise(GOODS[3].url) is Purpose.LISTING
+    assert profile.is_unfollowed(f"{HOME}talk/{GOODS[3].number}/")
+
+
+def test_lists_are_told_by_marks_though_a_map_of_the_site_leads_to_goods_too() -> None:
+    site = make_site()
+    links = "".join(f"<li><a href='{good.url}'>{good.title}</a></li>" for good in GOODS)
+    site[f"{HOME}map.html"] = make_page("网站地图 - 小店", f"<ol>{links}</ol>")
+    site = {url: html.replace("关于我们", "</a><a href='/map.html'>网站地图") for url, html in site.items()}
+    profile = learn(site)
+    assert profile is not None
+    assert profile.roles[Purpose.LIST].marks
+
+
+def test_opinions_that_each_box_of_goods_leads_to_are_no_goods() -> None:
+    site = make_site()
+    for good in GOODS:
+        talk = f"/talk/{good.number}.html"
+        opened = f"<li class=card><a href='/goods/{good.number}.html'>"
+        for url, html in site.items():
+            site[url] = html.replace(opened, f"<li class=card><a href='{talk}'>{good.title}</a>{opened[15:]}")
+        site[good.url] = site[good.url].replace("<h4>", "<button>加入购物车</button><h4>")
+        marks = "".join(f"<dt class=mark{n}><em class=star>{n}</em></dt>" for n in range(5))
+        said = f"<dl class=talk>{marks}<dd><h3>{good.title}</h3><strong>￥{good.price}</strong></dd></dl>"
+        body = f"{said}<form class=say><textarea></textarea><fieldset><input></fieldset></form>"
+        site[f"{HOME}talk/{good.number}.html"] = make_page("评论 - 小店", body)
+    survey = Survey(start=HOME, budget=60, is_left_out=lambda url: "/cart" in url)
+    survey.asked.add(HOME)
+    todo = [HOME]
+    while todo:
+        for url in todo:
+            survey.add(SeenPage(url=url, html=site[url]))
+        todo = survey.choose(6)
+    study = Study(
+        survey=survey,
+        read_page=read_page,
+        weigh_word=lambda page: Word.SHOWN if "<button" in page.html else Word.NONE,
+    )
+    profile = study.make_profile(AT)
+    assert profile is not None
+    assert profile.recognise(GOODS[3].url) is Purpose.LISTING
+    assert profile.recognise(f"{HOME}talk/{GOODS[3].number}.html") is not Purpose.LISTING
+    url = f"{HOME}list/1.html"
+    shown = read_whole(site[url].encode(), url, site=profile).listing
+    assert shown.cards
+    assert not shown.strays
