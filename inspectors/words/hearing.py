@@ -131,7 +131,8 @@ def _iter_frames(tokens: Tokens, frame: Frame) -> Iterator[tuple[Token, ...]]:
     for row in tokens.iter_rows(first):
         together = row
         for steps in others:
-            parts = (one for one in tokens.iter_rows(steps) if _is_apart(tokens, one, together))
+            near = tokens.iter_rows(steps, around=together[0].start, within=_NEAR)
+            parts = (one for one in near if _is_apart(tokens, one, together))
             part = next(parts, None)
             if part is None:
                 break
@@ -142,8 +143,6 @@ def _iter_frames(tokens: Tokens, frame: Frame) -> Iterator[tuple[Token, ...]]:
 
 def _is_apart(tokens: Tokens, row: tuple[Token, ...], others: tuple[Token, ...]) -> bool:
     start, end = row[0].start, row[-1].end
-    if abs(start - others[0].start) > _NEAR:
-        return False
     if any(_is_same(tokens, token, other) for token in row for other in others):
         return False
     return all(end <= other.start or start >= other.end for other in others)

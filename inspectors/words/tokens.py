@@ -4,6 +4,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
+from itertools import islice
 from typing import NamedTuple, TypeAlias
 
 from inspectors.words.folding import Folded, fold, squeeze
@@ -52,9 +53,21 @@ class Tokens:
         """Whether every class stands in the text; patterns are looked for now."""
         return all(name in self._by_class or self._find_pattern(name) for name in names)
 
-    def iter_rows(self, steps: tuple[Step, ...]) -> Iterator[tuple[Token, ...]]:
-        """Whole words of the classes in their order, within one clause and no farther apart than allowed."""
-        for token in self._by_class.get(steps[0].name, ()):
+    def iter_rows(
+        self, steps: tuple[Step, ...], *, around: int = 0, within: int | None = None
+    ) -> Iterator[tuple[Token, ...]]:
+        """Whole words of the classes in their order, within one clause and no farther apart than allowed.
+
+        Args:
+            steps: the classes, each with how far from the one before.
+            around: where rows have to begin.
+            within: at most so far from there; anywhere when not given.
+        """
+        tokens = self._by_class.get(steps[0].name, [])
+        begin = 0 if within is None else bisect_left(tokens, around - within, key=_get_start)
+        for token in islice(tokens, begin, None):
+            if within is not None and token.start > around + within:
+                return
             if self._is_whole(token):
                 yield from self._extend((token,), steps)
 
@@ -66,7 +79,7 @@ class Tokens:
         # A verb of one sign stands right before its object: 治鼻炎, but not 清…不头晕.
         gap = min(step.gap, 1) if last.entry.tight else step.gap
         tokens = self._by_class.get(step.name, [])
-        at = bisect_left(tokens, last.end, key=lambda token: token.start)
+        at = bisect_left(tokens, last.end, key=_get_start)
         for token in tokens[at : at + 12]:
             if token.start > last.end + gap or self._has_break(last.end, token.start):
                 return
@@ -103,6 +116,10 @@ class Tokens:
         self._by_class[name] = found
         self._whole.update(dict.fromkeys(found, True))
         return bool(found)
+
+
+def _get_start(token: Token) -> int:
+    return token.start
 
 
 def make_tokens(text: str) -> Iterator[Tokens]:
