@@ -17,7 +17,7 @@ from evidence.noun import make_canonical_json, make_digest
 from index.projection import SEARCHED, WORD_FIELDS, Indexed
 from index.words import FRAGMENT, cut_fragments, cut_words, find_marks, fold_number, is_single
 
-COUNTED = 10_000
+COUNTED = 5_000
 """Hits are counted up to here; beyond it a page says `capped`."""
 MOST_HITS = 1_000
 MOST_TERMS = 32

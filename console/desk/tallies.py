@@ -12,6 +12,7 @@ from console.desk.timeline import keep_visible
 from evidence.clock import SHANGHAI, make_shanghai_day
 from evidence.finding import ReviewVerdict
 from evidence.lead import Lead, LeadFilter, LeadKind, LeadOrder
+from evidence.listing import Listing
 from evidence.prices import open_price_history, take_main
 from evidence.workspace import Workspace
 from index.projection import make_regions
@@ -37,6 +38,18 @@ class WeekPrice:
 
     week: date
     median: Decimal
+    listings: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ModelPrices:
+    """What the listings of one model asked in a run, in yuan."""
+
+    brand: str
+    model: str
+    low: Decimal
+    median: Decimal
+    high: Decimal
     listings: int
 
 
@@ -92,6 +105,30 @@ def load_week_prices(workspace: Workspace, day: date, weeks: int) -> tuple[WeekP
     return tuple(
         WeekPrice(week=week, median=median(amounts.values()), listings=len(amounts))
         for week, amounts in sorted(asked.items())
+    )
+
+
+def compare_models(listings: Iterable[Listing]) -> tuple[ModelPrices, ...]:
+    """The prices of models that several listings offer, those of the most listings first."""
+    asked: dict[tuple[str, str], list[Decimal]] = {}
+    for one in listings:
+        amount = one.price.amount if one.price is not None and one.price.currency == _CURRENCY else None
+        if one.brand and one.model and amount is not None:
+            asked.setdefault((one.brand, one.model), []).append(amount)
+    several = sorted(
+        ((key, amounts) for key, amounts in asked.items() if len(amounts) > 1),
+        key=lambda row: (-len(row[1]), row[0]),
+    )
+    return tuple(
+        ModelPrices(
+            brand=brand,
+            model=model,
+            low=min(amounts),
+            median=median(amounts),
+            high=max(amounts),
+            listings=len(amounts),
+        )
+        for (brand, model), amounts in several[:_MOST_ROWS]
     )
 
 

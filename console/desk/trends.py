@@ -1,7 +1,7 @@
 """Charts over time: leads and picks by week, coverage and blind spots by run, the record of each check."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -12,8 +12,10 @@ from fastapi.templating import Jinja2Templates
 
 from console.desk.bars import Bars, draw_bars
 from console.desk.charts import Chart, draw_shares
+from console.desk.patrols import count_outcomes
 from console.desk.tallies import (
     MOST_LEADS,
+    compare_models,
     count_verdicts,
     draw_week_prices,
     find_regions,
@@ -27,7 +29,9 @@ from console.session import Session
 from console.text import format_time
 from evidence.finding import Precision
 from evidence.lead import LeadKind
+from evidence.listing import Listing
 from evidence.precision import load_precision
+from evidence.snapshot import Outcome
 from evidence.workspace import Workspace
 from inspectors.registry import Spec, load_checks, load_market_checks
 
@@ -35,6 +39,8 @@ WEEKS = 26
 RUNS = 60
 _MOST_CODES = 7
 _BLIND_RUNS = 10
+MOST_LISTINGS = 5_000
+_OUTCOMES = (*Outcome, "pending")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,7 +54,10 @@ class Weeks:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RunPoint:
-    """A run: how much it reached of what it was to, and how often checks of it could not judge."""
+    """A run: how much it reached of what it was to, how its targets ended, and where it saw nothing.
+
+    `blind` is how often checks could not judge, `canaries_missed` what was known to be there and not found.
+    """
 
     run_id: str
     name: str
@@ -56,6 +65,8 @@ class RunPoint:
     coverage: float
     target: float | None
     blind: int
+    outcomes: Counter[str]
+    canaries_missed: tuple[str, ...]
 
 
 def make_router(session: Session, templates: Jinja2Templates) -> APIRouter:
@@ -76,6 +87,10 @@ def make_router(session: Session, templates: Jinja2Templates) -> APIRouter:
             "runs": runs[::-1],
             "coverage": draw_runs(runs),
             "blind": count_blind(visit.workspace, runs),
+            "outcomes": draw_outcomes(runs, session.words),
+            "missed": count_missed(runs),
+            "models": compare_models(load_listings(visit.workspace, runs)),
+            "shops": tally((lead.shop, lead) for lead in newest if lead.shop),
             "platforms": tally((lead.platform, lead) for lead in newest),
             "regions": tally(find_regions(visit.workspace, newest)),
             "assignees": tally((lead.assignee, lead) for lead in newest if lead.assignee),
@@ -131,6 +146,12 @@ def load_run_points(workspace: Workspace) -> list[RunPoint]:
                 coverage=float(summary["coverage"]),
                 target=float(summary["target"]) if summary.get("target") is not None else None,
                 blind=sum(number for _, status, _, number in tallies if status == "skip"),
+                outcomes=count_outcomes(workspace, record),
+                canaries_missed=tuple(
+                    f"{one['code']} {one['listing_id']}"
+                    for one in summary.get("canaries") or ()
+                    if not one["found"]
+                ),
             )
         )
         if len(points) == RUNS:
@@ -145,6 +166,30 @@ def count_blind(workspace: Workspace, points: list[RunPoint]) -> list[tuple[str,
         for check, status, _, number in workspace.records.load_tallies(point.run_id):
             counted[check] += number if status == "skip" else 0
     return [(check, number) for check, number in counted.most_common(_MOST_CODES) if number]
+
+
+def count_missed(points: list[RunPoint]) -> list[tuple[str, str, int]]:
+    """(canary, patrol, number): what the last runs should have found and did not, the most often first."""
+    counted = Counter((one, point.name) for point in points for one in point.canaries_missed)
+    return [(canary, patrol, number) for (canary, patrol), number in counted.most_common(_MOST_CODES)]
+
+
+def load_listings(workspace: Workspace, points: list[RunPoint]) -> list[Listing]:
+    """What the newest run showed that is small enough to be compared while somebody waits."""
+    few = (point for point in reversed(points) if 0 < point.outcomes[Outcome.FOUND] <= MOST_LISTINGS)
+    point = next(few, None)
+    if point is None:
+        return []
+    snapshots = workspace.records.load_snapshots(run_id=point.run_id)
+    return [one.listing for one in snapshots if one.listing is not None]
+
+
+def draw_outcomes(points: list[RunPoint], words: Callable[[str], str]) -> tuple[tuple[str, ...], Bars | None]:
+    """How the targets of each run ended: the names of the rows, and the bars."""
+    rows = [(words(f"outcome_{outcome}"), [one.outcomes[outcome] for one in points]) for outcome in _OUTCOMES]
+    kept = [row for row in rows if any(row[1])]
+    labels = [format_time(one.started)[5:10] for one in points]
+    return tuple(name for name, _ in kept), draw_bars(labels, kept)
 
 
 def draw_runs(points: list[RunPoint]) -> Chart | None:

@@ -1,6 +1,7 @@
 """Charts over time count what the records hold, by Shanghai weeks, and say so in words beside the picture."""
 
 import re
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
@@ -17,6 +18,7 @@ from config.settings import Settings
 from console.desk.bars import draw_bars
 from console.desk.tallies import (
     Tally,
+    compare_models,
     count_verdicts,
     draw_week_prices,
     find_regions,
@@ -24,8 +26,17 @@ from console.desk.tallies import (
     load_week_prices,
     tally,
 )
-from console.desk.trends import WEEKS, count_weeks
+from console.desk.trends import (
+    MOST_LISTINGS,
+    WEEKS,
+    RunPoint,
+    count_missed,
+    count_weeks,
+    draw_outcomes,
+    load_listings,
+)
 from evidence.lead import LeadKind
+from evidence.listing import Listing, Price
 from evidence.workspace import open_workspace
 from patrols.history import import_history
 from tests.cases.town import NOW, Town, capture_for, make_capture
@@ -131,3 +142,60 @@ def test_a_week_has_the_median_of_what_each_listing_asked_last(tmp_path: Path) -
     low, high = chart.dots
     assert low.y > high.y
     assert draw_week_prices(()) is None
+
+
+def test_the_prices_of_a_model_are_those_of_several_listings_in_yuan() -> None:
+    listing = make_capture("gd", 1).listing
+    assert listing is not None
+
+    def make(model: str | None, amount: str | None, currency: str = "CNY") -> Listing:
+        price = Price(amount=Decimal(amount), currency=currency) if amount else None
+        return listing.model_copy(update={"brand": "美的", "model": model, "price": price})
+
+    rows = [
+        make("A1", "30"),
+        make("A1", "10"),
+        make("A1", "11"),
+        make("A1", "1", "USD"),
+        make("A1", None),
+        make("B2", "5"),
+        make(None, "7"),
+        make(None, "8"),
+    ]
+    (found,) = compare_models(rows)
+    assert (found.brand, found.model, found.listings) == ("美的", "A1", 3)
+    assert (found.low, found.median, found.high) == (Decimal(10), Decimal(11), Decimal(30))
+
+
+def make_point(number: int, *, missed: tuple[str, ...] = (), **outcomes: int) -> RunPoint:
+    return RunPoint(
+        run_id=f"run-{number}",
+        name="toys",
+        started=NOW.isoformat(),
+        coverage=1.0,
+        target=None,
+        blind=0,
+        outcomes=Counter(outcomes),
+        canaries_missed=missed,
+    )
+
+
+def test_how_targets_ended_is_drawn_by_run_and_missed_canaries_are_counted() -> None:
+    points = [make_point(1, found=3, blocked=1), make_point(2, found=2, missed=("AD-001 7",))]
+    names, drawn = draw_outcomes([*points, make_point(3, found=1, missed=("AD-001 7",))], str)
+    assert names == ("outcome_found", "outcome_blocked")
+    assert drawn is not None
+    assert [bar.label.split(" · ")[1:] for bar in drawn.bars][:2] == [
+        ["outcome_found", "3"],
+        ["outcome_blocked", "1"],
+    ]
+    assert count_missed([*points, points[1]]) == [("AD-001 7", "toys", 2)]
+    assert draw_outcomes([], str) == ((), None)
+
+
+def test_a_run_too_large_to_wait_for_is_not_compared(town: Town) -> None:
+    workspace = town.look("gd-officer")
+    (run,) = {snapshot.run_id for snapshot in workspace.records.load_snapshots()}
+    small = replace(make_point(1, found=1), run_id=run)
+    assert load_listings(workspace, [small, make_point(2, found=MOST_LISTINGS + 1)]) != []
+    assert load_listings(workspace, [replace(small, outcomes=Counter(found=MOST_LISTINGS + 1))]) == []
