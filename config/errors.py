@@ -3,6 +3,7 @@
 NetpatrolError            anything we say in one line
 ├── ConfigError           the process: settings or environment are wrong (exit 3)
 ├── RunAbortedError       this job: it cannot go on; what it sealed stays (exit 6)
+│   ├── BusyError         another process is at it now; it can be done when that one ends (exit 6)
 │   └── ServiceError      a server could not be reached; the work is kept (exit 7)
 ├── ItemError             this listing, file or row: the rest goes on (exit 4 when nothing is left)
 │   ├── MissingError      what was named is not there, or not for who asks: both are said alike
@@ -43,6 +44,10 @@ class RunAbortedError(NetpatrolError):
     """This job cannot go on; what it sealed so far stays."""
 
     exit_code = ExitCode.INCOMPLETE
+
+
+class BusyError(RunAbortedError):
+    """Another process is at this now; it can be done when that one ends."""
 
 
 class ServiceError(RunAbortedError):

@@ -34,6 +34,8 @@ from evidence.workspace import Workspace, open_workspace
 from index.searcher import SearchIndex, open_index
 from patrols.stage import Shift, begin_shift, close_refused
 
+_HELD = ("desk", "cases", "store", "lang", "office")
+
 
 @dataclass
 class Session:
@@ -59,7 +61,10 @@ class Session:
         return load_settings(self.root)
 
     def refresh(self) -> None:
-        """Take settings that were written since; those that cannot be used leave the ones before."""
+        """Take settings that were written since; those that cannot be used leave the ones before.
+
+        What was looked at when the process began holds until it ends: who may come in, where things are kept.
+        """
         try:
             stamp = (self.root / SETTINGS_FILE).stat().st_mtime_ns
         except OSError:
@@ -67,7 +72,8 @@ class Session:
         if stamp != self.settings_stamp:
             self.settings_stamp = stamp
             with suppress(ConfigError):
-                self.__dict__["settings"] = load_settings(self.root)
+                held = {name: getattr(self.settings, name) for name in _HELD}
+                self.__dict__["settings"] = load_settings(self.root).model_copy(update=held)
 
     @cached_property
     def words(self) -> Words:

@@ -8,7 +8,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import TextIO
 
-from config.errors import ConfigError, RunAbortedError
+from config.errors import BusyError, ConfigError
 from evidence.clock import SHANGHAI
 
 FOLDER = "locks"
@@ -32,7 +32,7 @@ def hold_job(
         places: what else nobody may be at meanwhile, each in one line; other jobs may name some of them too.
 
     Raises:
-        RunAbortedError: another process holds it, or one of the places; the text says which, and since when.
+        BusyError: another process holds it, or one of the places; the text says which, and since when.
         ConfigError: the lock file cannot be made.
     """
     path = workspace_root / FOLDER / f"{job_key}.lock"
@@ -65,7 +65,7 @@ def _refuse_taken(path: Path, places: frozenset[str]) -> None:
             continue
         with contextlib.suppress(FileNotFoundError), other.open(encoding="utf-8", errors="replace") as stream:
             if _is_held(stream) and not places.isdisjoint(_read_places(stream)):
-                raise RunAbortedError(
+                raise BusyError(
                     f"{_read_holder(stream)} is at some of the same addresses already; wait for it to end, "
                     "or stop it and run the same command again"
                 )
@@ -96,7 +96,7 @@ def _lock(path: Path) -> TextIO:
         except OSError as exc:
             holder = _read_holder(stream)
             stream.close()
-            raise RunAbortedError(
+            raise BusyError(
                 f"{holder} is at this job already; wait for it to end, or stop it and run "
                 "the same command again"
             ) from exc

@@ -26,6 +26,7 @@ def find_next(
     records: Records,
     now: datetime,
     tried: Mapping[str, datetime] | None = None,
+    waiting: Mapping[str, datetime] | None = None,
 ) -> Due | None:
     """The scheduled patrol to run next; one missed while nobody kept the schedule is due now, once.
 
@@ -34,10 +35,16 @@ def find_next(
         records: know when each ran to its end.
         now: the present moment.
         tried: when the keeper of the schedule began each in vain: it waits for its next turn like any other.
+        waiting: when one that could not begin, as others were at its targets, is to be tried again.
     """
-    attempts = tried or {}
+    attempts, again = tried or {}, waiting or {}
     found = [
-        Due(patrol=patrol, at=_find_due(patrol.schedule, _find_since(patrol, records, attempts), now))
+        Due(
+            patrol=patrol,
+            at=max(again[patrol.name], now)
+            if patrol.name in again
+            else _find_due(patrol.schedule, _find_since(patrol, records, attempts), now),
+        )
         for patrol in patrols
         if patrol.schedule is not None
     ]

@@ -1,11 +1,11 @@
 """`netpatrol patrol`: the patrols of netpatrol.toml."""
 
 import time
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import click
 
-from config.errors import ConfigError, ExitCode, NetpatrolError
+from config.errors import BusyError, ConfigError, ExitCode, NetpatrolError
 from config.settings import PatrolSettings
 from console.output import print_findings, print_json, print_table, say
 from console.session import Session, pass_session
@@ -17,6 +17,7 @@ from patrols.patrol import PatrolResult, get_patrol, run_patrol
 from patrols.schedule import find_next
 
 _NAP_S = 30.0
+_TRY_AGAIN = timedelta(minutes=5)
 
 
 @click.group("patrol")
@@ -71,26 +72,39 @@ def start(session: Session) -> int:
     """按时间表运行 / keep the schedule: run each patrol when it is due, until Ctrl-C."""
     workspace = session.open(create=True)
     tried: dict[str, datetime] = {}
+    waiting: dict[str, datetime] = {}
     while True:
-        due = find_next(session.settings.patrol, workspace.records, session.clock.now(), tried)
+        due = find_next(session.settings.patrol, workspace.records, session.clock.now(), tried, waiting)
         if due is None:
             raise ConfigError(session.words("schedule_none"))
         say(session.words("schedule_next", patrol=due.patrol.name, at=format_time(due.at)))
         while session.clock.now() < due.at:
             time.sleep(min(_NAP_S, max(0.0, (due.at - session.clock.now()).total_seconds())))
+        waiting.pop(due.patrol.name, None)
         tried[due.patrol.name] = session.clock.now()
-        _run_due(session, workspace, due.patrol)
+        if not _run_due(session, workspace, due.patrol):
+            waiting[due.patrol.name] = session.clock.now() + _TRY_AGAIN
 
 
-def _run_due(session: Session, workspace: Workspace, patrol: PatrolSettings) -> None:
-    """Run a patrol that is due; whatever becomes of it, the schedule goes on."""
+def _run_due(session: Session, workspace: Workspace, patrol: PatrolSettings) -> bool:
+    """Run a patrol that is due; whatever becomes of it, the schedule goes on.
+
+    Returns:
+        False where it could not begin because somebody else is at its targets.
+    """
     try:
         print_result(session, _run(session, workspace, patrol))
+    except BusyError as exc:
+        minutes = _TRY_AGAIN // timedelta(minutes=1)
+        said = session.words.explain(exc)
+        say(session.words("patrol_waits", patrol=patrol.name, message=said, minutes=minutes))
+        return False
     except Exception as exc:  # noqa: BLE001 -- one patrol's trouble is its own
         said = (
             session.words.explain(exc) if isinstance(exc, NetpatrolError) else f"{type(exc).__name__}: {exc}"
         )
         say(session.words("patrol_failed", patrol=patrol.name, message=said))
+    return True
 
 
 def _run(

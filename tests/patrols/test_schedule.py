@@ -1,6 +1,6 @@
 """When patrols are due."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -65,3 +65,16 @@ def test_patrols_without_a_schedule_are_never_due(workspace: Workspace) -> None:
 def test_what_is_no_cron_expression_is_refused(schedule: str) -> None:
     with pytest.raises(ValidationError, match="cron"):
         PatrolSettings(name="x", targets=("http://m.example/",), schedule=schedule)
+
+
+def test_one_that_could_not_begin_is_tried_again_and_lets_others_run_meanwhile(workspace: Workspace) -> None:
+    for name in ("daily", "other"):
+        finish_run(workspace, datetime(2026, 2, 20, tzinfo=UTC), name)
+    other = DAILY.model_copy(update={"name": "other"})
+    again = NOW + timedelta(minutes=5)
+    first = find_next([DAILY, other], workspace.records, NOW, {"daily": NOW}, {"daily": again})
+    assert first is not None
+    assert (first.patrol.name, first.at) == ("other", NOW)
+    alone = find_next([DAILY], workspace.records, NOW, {"daily": NOW}, {"daily": again})
+    assert alone is not None
+    assert alone.at == again
