@@ -11,7 +11,7 @@ from evidence.snapshot import Outcome, Snapshot
 from evidence.workspace import Workspace
 from evidence.writer import DONE, Target
 from sites.learning.shapes import split_address
-from sites.patterns import drop_keys, fold_address, list_keys
+from sites.patterns import drop_keys, fold_address, iter_without_key, list_keys
 from sites.purpose import Purpose
 from sites.words import get_written
 
@@ -151,8 +151,8 @@ def _drop_added(urls: Collection[str], snapshots: Iterable[Snapshot]) -> set[str
     seen = {fold_address(one.final_url) for one in snapshots}
     plain: dict[str, set[str]] = defaultdict(set)
     for url in urls:
-        for key in list_keys(url):
-            plain[key].add(fold_address(drop_keys(url, {key})))
+        for key, address in iter_without_key(url):
+            plain[key].add(address)
     added = {key for key, pages in plain.items() if len(pages & seen) > 1}
     return {url for url in urls if added.isdisjoint(list_keys(url))}
 

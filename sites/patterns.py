@@ -15,6 +15,7 @@ _ID, _NUMBER, _TEXT = r"(?P<id>[^/?&=]+)", r"\d+", r"[^/?&=]*"
 _ENDING = re.compile(r"\.(?:html?|php|aspx?|jsp)$")
 _MOST_WILD = 24
 _LONGEST = 500
+_MOST_KEYS = 12
 ROUTE = "!"
 """Stands for the `#` of a script's route, as `#` stands for numbers."""
 
@@ -56,13 +57,30 @@ def _compile(pattern: str) -> re.Pattern[str]:
 
 def list_keys(url: str) -> set[str]:
     """The keys of an address's query."""
-    return {unquote_plus(piece.partition("=")[0]) for piece in urlsplit(url).query.split("&") if piece}
+    return {key for key, _ in _split_query(urlsplit(url).query) if key}
+
+
+def _split_query(query: str) -> list[tuple[str, str]]:
+    """(key, piece): the pieces of a query, each with its key as it is meant."""
+    return [(unquote_plus(piece.partition("=")[0]), piece) for piece in query.split("&")]
+
+
+def iter_without_key(url: str) -> Iterator[tuple[str, str]]:
+    """(key, address): an address less each of its query keys in turn, folded; nothing where it has many."""
+    parts = urlsplit(url)
+    pieces = _split_query(parts.query)
+    keys = dict.fromkeys(key for key, piece in pieces if piece)
+    if len(keys) > _MOST_KEYS:
+        return
+    for key in keys:
+        query = "&".join(piece for own, piece in pieces if own != key)
+        yield key, fold_address(urlunsplit(parts._replace(query=query)))
 
 
 def drop_keys(url: str, keys: Collection[str]) -> str:
     """An address without some of its query keys."""
     parts = urlsplit(url)
-    kept = [piece for piece in parts.query.split("&") if unquote_plus(piece.partition("=")[0]) not in keys]
+    kept = [piece for key, piece in _split_query(parts.query) if key not in keys]
     return urlunsplit(parts._replace(query="&".join(kept)))
 
 
@@ -73,10 +91,11 @@ def is_varied(url: str, seen: Collection[str]) -> bool:
         url: the address.
         seen: the addresses of pages seen, folded.
     """
-    keys = list_keys(url)
-    return any(
-        fold_address(drop_keys(url, some)) in seen for some in (*({key} for key in keys), keys) if some
-    )
+    parts = urlsplit(url)
+    if not parts.query:
+        return False
+    bare = urlunsplit(parts._replace(query=""))
+    return fold_address(bare) in seen or any(address in seen for _, address in iter_without_key(url))
 
 
 def set_key(url: str, key: str, value: str) -> str:

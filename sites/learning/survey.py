@@ -65,8 +65,10 @@ class Survey:
         queues = self._sort_candidates(1) or self._sort_candidates(2)
         likely = _take([urls for key, urls in queues if key[2]], most)
         seen = {fold_address(url) for url in self.asked}
-        plain = [[url for url in urls if not is_varied(url, seen)] for key, urls in queues if not key[2]]
-        varied = [[url for url in urls if is_varied(url, seen)] for key, urls in queues if not key[2]]
+        others = [urls for key, urls in queues if not key[2]]
+        late = {url for urls in others for url in urls if is_varied(url, seen)}
+        plain = [[url for url in urls if url not in late] for urls in others]
+        varied = [[url for url in urls if url in late] for urls in others]
         other = list(dict.fromkeys([*_take(plain, most), *_take(varied, most)]))[:most]
         kept = max((most + 1) // 2, most - len(other))
         chosen = [*likely[:kept], *other][:most]

@@ -7,7 +7,7 @@ import pytest
 from sites.learning.induce import Study
 from sites.learning.survey import Survey
 from sites.learning.tree import SeenPage
-from sites.patterns import is_varied
+from sites.patterns import is_varied, iter_without_key
 from sites.purpose import Purpose, Word
 from sites.reading import read_page as read_whole
 from tests.sites.learning.small_shop import AT, GOODS, HOME, learn, make_page, make_site, read_page
@@ -112,3 +112,12 @@ def test_opinions_that_each_box_of_goods_leads_to_are_no_goods() -> None:
     shown = read_whole(site[url].encode(), url, site=profile).listing
     assert shown.cards
     assert not shown.strays
+
+
+def test_an_address_of_hundreds_of_keys_is_not_taken_apart() -> None:
+    keys = [f"k{number}" for number in range(400)]
+    url = "http://s.example/l?" + "&".join(keys)
+    assert list(iter_without_key(url)) == []
+    assert is_varied(url, {"/l"})
+    assert not is_varied(url, {"/l?" + "&".join(sorted(keys[1:]))})
+    assert dict(iter_without_key("http://s.example/l?b=2&a=1&b=3")) == {"b": "/l?a=1", "a": "/l?b=2&b=3"}
