@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 
-from evidence.exhibit import Exhibit, SightedDocument, SightedText
+from evidence.exhibit import STANDS_FOR_SHOP, Exhibit, SightedDocument, SightedText
 from evidence.listing import PageKind
 from evidence.past_prices import find_past
 from evidence.prices import PriceHistory
@@ -22,8 +22,10 @@ def iter_exhibits(
 ) -> Iterator[Exhibit]:
     """One exhibit for every shop and listing among some snapshots of which a page came, shops first.
 
-    A shop's first page stands for it; its further pages and its licence and information pages captured by
-    the same run are around it. A listing has its shop's exhibit, when the same run captured the shop.
+    A shop's first page stands for it, or a page with its licence where none of its own was captured; its
+    further pages and its licence and information pages captured by the same run are around it. A page with a
+    licence that names no shop stands for itself: whose it is, a shop's or the whole site's, it does not say.
+    A listing has its shop's exhibit, when the same run captured the shop.
     """
     pages: dict[tuple[str, str], list[Snapshot]] = defaultdict(list)
     listings: list[Snapshot] = []
@@ -31,14 +33,19 @@ def iter_exhibits(
     for snapshot in every:
         if snapshot.kind in _OF_SHOPS and snapshot.shop_key is not None:
             pages[snapshot.run_id, snapshot.shop_key].append(snapshot)
+        elif snapshot.kind is PageKind.LICENCE and snapshot.outcome is Outcome.FOUND:
+            yield _make_exhibit(records, snapshot, ())
         elif snapshot.kind is PageKind.LISTING and snapshot.outcome is Outcome.FOUND:
             listings.append(snapshot)
     shops: dict[tuple[str, str | None], Exhibit] = {}
     for key, members in pages.items():
-        main = next((page for page in members if page.kind is PageKind.SHOP), None)
+        standing = (page for kind in STANDS_FOR_SHOP for page in members if page.kind is kind)
+        main = next(standing, None)
         if main is not None:
-            shops[key] = _make_exhibit(records, main, tuple(page for page in members if page is not main))
-            yield shops[key]
+            exhibit = _make_exhibit(records, main, tuple(page for page in members if page is not main))
+            if main.kind is PageKind.SHOP:  # else nobody can say what its pages do not show
+                shops[key] = exhibit
+            yield exhibit
     past = find_past(records, listings, history) if history is not None else {}
     cards = collect_cards(every)
     for snapshot in listings:

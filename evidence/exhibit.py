@@ -9,6 +9,9 @@ from evidence.listing import Card, Listing, PageKind
 from evidence.noun import Noun
 from evidence.snapshot import Artefact, Role, Snapshot
 
+STANDS_FOR_SHOP = (PageKind.SHOP, PageKind.LICENCE)
+"""The kinds of pages of which one stands for a shop, the better first."""
+
 
 class SightedDocument(Noun):
     """A document, and the page on which its picture was seen."""

@@ -10,7 +10,7 @@ from typing import Any
 
 from config.catalogue import load_obligations
 from evidence.document import ReadingStatus
-from evidence.exhibit import Exhibit
+from evidence.exhibit import STANDS_FOR_SHOP, Exhibit
 from evidence.finding import (
     Finding,
     FindingListing,
@@ -49,7 +49,7 @@ class Moment:
 
 def judge(spec: CheckSpec, exhibit: Exhibit, authority: Authority, moment: Moment) -> list[Judged]:
     """What one check says of one exhibit; empty when it does not look at such pages."""
-    if (exhibit.snapshot.kind is PageKind.SHOP) != (spec.scope is Scope.SHOP):
+    if (exhibit.snapshot.kind in STANDS_FOR_SHOP) != (spec.scope is Scope.SHOP):
         return []
     missing = tuple(need for need in spec.needs if not exhibit.has(need))
     if missing:

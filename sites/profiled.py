@@ -10,7 +10,7 @@ from urllib.parse import parse_qsl, urlsplit
 from web_poet import HttpResponse
 
 from evidence.listing import Availability, Card, Links, Listing, PageKind, Price, Shop
-from sites.generic.pages import ListingPage, ListPage, recognise
+from sites.generic.pages import LicencePage, ListingPage, ListPage, recognise
 from sites.hyperlinks import is_own_affair
 from sites.items import find_count, find_turned, iter_further
 from sites.learning.cards import SeenCard, Series, find_series
@@ -150,6 +150,11 @@ class ProfiledPage:
         if self.purpose in {Purpose.LICENCE, Purpose.SHOP, Purpose.OTHER}:
             alone = ListPage(response=self._response, facts=get_platform(GENERIC), answers=self.seen.answers)
             own["links"] = self._find_links(_read(alone))
+        if self.purpose is Purpose.LICENCE:
+            shown = LicencePage(
+                response=self._response, facts=get_platform(GENERIC), answers=self.seen.answers
+            )
+            own |= {"attributes": shown.attributes, "images": shown.images}
         return Listing.model_validate({"title": self.seen.title or None, **own})
 
     def _make_goods(self) -> Listing:

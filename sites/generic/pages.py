@@ -32,7 +32,7 @@ from sites.generic.links import find_categories, find_next, find_text_link, make
 from sites.generic.naming import cut_bar, read_meta, read_title_bar
 from sites.generic.numbers import find_address_id, find_gtin, find_sku
 from sites.generic.offers import make_offers
-from sites.generic.pictures import find_pictures
+from sites.generic.pictures import find_pictures, find_shown_pictures
 from sites.generic.pricing import Verdict, find_list_price, judge_price
 from sites.generic.seller import find_seller
 from sites.generic.structured import find_item_links
@@ -381,6 +381,11 @@ class LicencePage(GenericPage):
     def attributes(self) -> dict[str, str]:
         """The labels and values of the licence."""
         return {name: value for name, value, _ in self.view.facts}
+
+    @field
+    def images(self) -> tuple[str, ...]:
+        """The pictures that it shows: a licence is one of them, as a rule."""
+        return find_shown_pictures(self.view.sight, self.address)
 
 
 def recognise(page: ShopfrontPage, purpose: Purpose) -> Purpose:

@@ -3,6 +3,7 @@
 import re
 from collections import defaultdict
 from collections.abc import Iterator
+from itertools import islice
 from typing import Any
 from urllib.parse import urljoin, urlsplit
 
@@ -60,6 +61,17 @@ def find_pictures(
     gallery = _choose_gallery(sight, groups, title_place)
     kept = dict.fromkeys(link for link in described if link not in gallery)
     return gallery[:_MOST], list(kept)[:_MOST]
+
+
+def find_shown_pictures(sight: Sight, address: str) -> tuple[str, ...]:
+    """The pictures that a page shows for themselves: no small ones, no links to other pages, no edges."""
+    shown = (
+        link
+        for element, link in _iter_pictures(sight, address)
+        if not _leads_away(list(iter_above(element, 3)), address)
+        and not any(one.tag in {"nav", "footer", "header"} for one in iter_above(element, 14))
+    )
+    return tuple(islice(dict.fromkeys(shown), _MOST))
 
 
 def _iter_pictures(sight: Sight, address: str) -> Iterator[tuple[Any, str]]:

@@ -24,6 +24,8 @@ def licence_displayed(exhibit: Exhibit, authority: Authority) -> Iterator[Verdic
         yield Verdict(status=Status.SKIP, missing=("shop.pages",))
     elif _shows_licence(exhibit):
         yield Verdict(status=Status.PASS)
+    elif exhibit.snapshot.kind is not PageKind.SHOP:  # its own page was not captured
+        yield Verdict(status=Status.SKIP, missing=("shop.pages",))
     elif _leads_elsewhere(exhibit):
         yield Verdict(status=Status.SKIP, missing=("shop.licence_page",))
     elif exhibit.unread:

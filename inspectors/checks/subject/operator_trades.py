@@ -27,10 +27,11 @@ def operator_trades(exhibit: Exhibit, authority: Authority) -> Iterator[Verdict]
         if uscc.status is not ReadingStatus.READ:
             yield Verdict(status=Status.SKIP, missing=("document.business_licence.uscc",))
         else:
-            yield _judge(sighted, uscc, authority.find("market_entities", str(uscc.value)))
+            shown = "店铺" if exhibit.snapshot.shop_key is not None else "该页"
+            yield _judge(sighted, uscc, authority.find("market_entities", str(uscc.value)), shown)
 
 
-def _judge(sighted: SightedDocument, uscc: Reading, match: Match) -> Verdict:
+def _judge(sighted: SightedDocument, uscc: Reading, match: Match, shown: str) -> Verdict:
     record = match.record or {}
     status = record.get("status")
     if match.state in {RegisterState.UNAVAILABLE, RegisterState.AMBIGUOUS} or not status:
@@ -45,7 +46,7 @@ def _judge(sighted: SightedDocument, uscc: Reading, match: Match) -> Verdict:
     return Verdict(
         status=Status.FAIL if certain else Status.UNSURE,
         fact=f"{uscc.value} {status}",
-        summary=f"疑似：{summary}，店铺仍公示该执照" if certain else f"{summary}，是否仍可经营请人工核对",
+        summary=f"疑似：{summary}，{shown}仍公示该执照" if certain else f"{summary}，是否仍可经营请人工核对",
         claimed=str(uscc.value),
         authority=match.quote(status),
         locators=(show_reading(sighted, uscc),),

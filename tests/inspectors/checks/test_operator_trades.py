@@ -5,13 +5,23 @@ from pathlib import Path
 import pytest
 
 from config.table_file import load_table_file
+from evidence.exhibit import Exhibit
 from evidence.finding import Status
+from evidence.listing import PageKind
 from inspectors.authority.importer import import_register
 from inspectors.authority.lookup import Authority
 from inspectors.authority.versions import Library
 from inspectors.judge import judge
 from inspectors.registry import load_checks
-from tests.inspectors.conftest import GOOD, MOMENT, NOW, make_document, make_reading, make_shop_exhibit
+from tests.inspectors.conftest import (
+    GOOD,
+    MOMENT,
+    NOW,
+    make_document,
+    make_reading,
+    make_shop_exhibit,
+    make_snapshot,
+)
 
 SPEC = next(spec for spec in load_checks() if spec.name == "operator_trades")
 
@@ -52,3 +62,12 @@ def test_a_number_that_is_not_certain_is_a_blind_spot(tmp_path: Path, reading: o
     exhibit = make_shop_exhibit(make_document(uscc=reading))  # type: ignore[arg-type]
     (judged,) = judge(SPEC, exhibit, make_authority(tmp_path, "注销"), MOMENT)
     assert judged.verdict.status is Status.SKIP
+
+
+def test_a_licence_on_a_page_of_no_shop_is_judged_as_shown_there(tmp_path: Path) -> None:
+    document = make_document(uscc=make_reading(GOOD))
+    exhibit = Exhibit(snapshot=make_snapshot(PageKind.LICENCE), documents=(document,))
+    (judged,) = judge(SPEC, exhibit, make_authority(tmp_path, "吊销"), MOMENT)
+    assert judged.finding is not None
+    assert judged.finding.summary.endswith("该页仍公示该执照")
+    assert (judged.finding.listing.shop, judged.finding.listing.url) == (None, exhibit.snapshot.url)

@@ -1,0 +1,27 @@
+"""The pictures of a page with a licence are taken with it, whether its site was learned or not."""
+
+from web_poet import HttpResponse
+
+from sites.generic.pages import LicencePage
+from sites.platform import GENERIC, get_platform
+from sites.profile import parse_profile
+from sites.profiled import ProfiledPage
+
+URL = "http://s.example/licence.html"
+PAGE = """<html><body><header><img src="/top.png"></header><a href="/"><img src="/home.png"></a>
+<h1>经营者证照信息</h1><img src="/licence.png" alt="营业执照"><img src="/dot.png" width="1">
+<ul><li>统一社会信用代码：91440300MA5EXAMPL1</li></ul><footer><img src="/seal.png"></footer></body></html>"""
+PROFILE = "name: s\nhosts: [s.example]\nroles: {licence: {addresses: [/licence.html]}}\n"
+
+
+def test_a_licence_page_shows_its_pictures_and_not_the_edges_of_the_site() -> None:
+    response = HttpResponse(URL, body=PAGE.encode(), encoding="utf-8")
+    page = LicencePage(response=response, facts=get_platform(GENERIC))
+    assert page.images == ("http://s.example/licence.png",)
+
+
+def test_a_learned_site_takes_them_too() -> None:
+    page = ProfiledPage(parse_profile(PROFILE, "s.yaml"), URL, PAGE).make_listing()
+    assert page.kind == "licence"
+    assert page.images == ("http://s.example/licence.png",)
+    assert page.attributes["统一社会信用代码"] == "91440300MA5EXAMPL1"
