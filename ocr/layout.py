@@ -10,7 +10,7 @@ from ocr.cell import Cell
 from ocr.columns import find_strangers, mend_columns
 from ocr.labels import Label, find_labels, is_english_label
 from ocr.lines import Line
-from ocr.pieces import Piece, make_pieces
+from ocr.pieces import Piece, in_reading_order, make_pieces
 
 _TITLE_MORE = 6
 _LONG_LABEL = 4
@@ -46,8 +46,11 @@ def read_form(
     """
     inner = [word for field, forms in words.items() if _is_short(field, rows) for word in forms]
     pieces = [part for piece in make_pieces(lines) for part in _part_columns(piece, inner)]
-    pieces = mend_columns(pieces, [word for forms in words.values() for word in forms])
-    labels = find_labels([piece for piece in pieces if not _is_title(piece, titles)], words)
+    heads = [piece for piece in pieces if _is_title(piece, titles)]
+    others = [piece for piece in pieces if piece not in heads]
+    others = mend_columns(others, [word for forms in words.values() for word in forms])
+    pieces = in_reading_order([*heads, *others])
+    labels = find_labels([piece for piece in others if not _is_title(piece, titles)], words)
     used = {id(piece) for label in labels for piece in label.pieces}
     strangers = find_strangers([piece for piece in pieces if id(piece) not in used], labels)
     used |= {id(piece) for label in strangers for piece in label.pieces}
