@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -14,6 +15,8 @@ from ocr.pieces import Piece, in_reading_order, make_pieces
 
 _TITLE_MORE = 6
 _LONG_LABEL = 4
+# "PRODUCT CERTIFICATION CERTIFICATE" begins like a label, "Product".
+_ENGLISH_TITLE = re.compile(r"[A-Z]+(?:CERTIFICATE|REPORT|LICEN[CS]E|PERMIT)|CERTIFICATE(?:OF|FOR)[A-Z]+")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,7 +75,8 @@ def read_form(
 
 def _is_title(piece: Piece, titles: Sequence[str]) -> bool:
     text = piece.text.upper()
-    return any(word in text and len(text) <= len(word) + _TITLE_MORE for word in titles)
+    is_known = any(word in text and len(text) <= len(word) + _TITLE_MORE for word in titles)
+    return is_known or (_ENGLISH_TITLE.fullmatch(text) is not None and not is_english_label(text))
 
 
 def _doubt_cut(found: Sequence[tuple[Cell, tuple[Piece, ...]]]) -> list[Cell]:

@@ -94,3 +94,12 @@ def test_a_title_is_not_cut_where_a_column_of_labels_begins_below_it() -> None:
         titles=("有机产品认证证书",),
     )
     assert "product_name" not in form.cells
+
+
+def test_a_title_in_english_is_no_label_with_its_value() -> None:
+    words = {"product_name": ("产品名称", "Product"), "certificate_no": ("CertificateNo",)}
+    rows = [("PRODUCT CERTIFICATION CERTIFICATE", 200, 20), ("Certificate No. CQC123", 100, 120)]
+    form = read_form([make_line(*row) for row in rows], words)
+    assert list(form.cells) == ["certificate_no"]
+    named = read_form([make_line("Product: Kettle", 100, 220)], words)
+    assert named.cells["product_name"].text == "Kettle"
