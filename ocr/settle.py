@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from itertools import chain
 from statistics import fmean
 
 from evidence.document import ReadingStatus
@@ -15,7 +14,6 @@ from ocr.kind import KindGuess, guess_kind, has_slanted_text, has_title
 from ocr.layout import Form, read_form
 from ocr.look import Look, has_fine_print
 from ocr.page import Page, PassText, read_pass
-from ocr.pairs import PAIRS
 from ocr.readers import Reader, load_readers
 from ocr.reread import reread_foot, reread_glued, reread_lines
 from ocr.sound import doubt_unsound
@@ -120,8 +118,7 @@ def _reread_doubted(
 
 def _look_closer(engine: OcrEngine, page: Page, text: PassText, form: Form, reader: Reader) -> PassText:
     """The pass with parts of the page read again by themselves where that may settle something."""
-    fields = form.labels if PAIRS in reader.fields else chain.from_iterable(reader.key_fields)
-    text = reread_glued(engine, page, text, form, fields)
+    text = reread_glued(engine, page, text, form, form.labels)
     foot = form.labels.get(reader.foot or "")
     if foot is None or _is_dated(reader.read(form)):
         return text
