@@ -9,6 +9,8 @@ from statistics import median
 from ocr.labels import Fit, Label
 from ocr.pieces import Piece
 
+STRANGER = "_stranger"
+"""The field of labels that no list of words knows."""
 _INTRUDER = "一-—_~·"
 """What the recogniser makes of a line of the background between the signs of a spread label."""
 
@@ -68,7 +70,7 @@ def _find_values(free: Sequence[Piece], column: Sequence[Label], height: float) 
 
 
 def _make(piece: Piece, rest: Piece | None) -> Label:
-    return Label(field="_stranger", word=piece.text, fit=Fit.WHOLE, pieces=(piece,), rest=rest)
+    return Label(field=STRANGER, word=piece.text, fit=Fit.WHOLE, pieces=(piece,), rest=rest)
 
 
 def mend_columns(pieces: Sequence[Piece], words: Sequence[str]) -> list[Piece]:

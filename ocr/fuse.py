@@ -19,9 +19,10 @@ SURE_SMALL = 0.98
 SURE_CHECKED = 0.5
 SURE_INVALID = 0.98
 """A value that fails its own rule is most often misread: less certain, it is not said to be printed so."""
-SURE_TWICE, SUPPORTS_TWICE = 0.7, 0.5
-"""Enough for print that passes A and B, which prepare the page differently, read alike."""
-SURE_SMALL_TWICE, SUPPORTS_SMALL_TWICE = 0.93, 0.8
+SUPPORTS_TWICE, MOST_DOUBT_TWICE = 0.5, 0.15
+"""Print that passes A and B, which prepare the page differently, read alike: how sure each must be at least,
+and the product of what each lacks at most."""
+SUPPORTS_SMALL_TWICE, MOST_DOUBT_SMALL_TWICE = 0.8, 0.014
 """The same for print under 16 px."""
 LARGE_PRINT_PX = 24.0
 SUPPORTS = 0.6
@@ -114,8 +115,11 @@ def _judge(best: Candidate, candidates: Sequence[Candidate], *, alone: bool) -> 
 
 def _is_sure(best: Candidate, support: float, *, alone: bool) -> bool:
     is_small = best.print_px < SMALL_PRINT_PX
-    twice, supports = (SURE_SMALL_TWICE, SUPPORTS_SMALL_TWICE) if is_small else (SURE_TWICE, SUPPORTS_TWICE)
-    if support >= supports and best.confidence >= twice:
+    supports, most_doubt = (
+        (SUPPORTS_SMALL_TWICE, MOST_DOUBT_SMALL_TWICE) if is_small else (SUPPORTS_TWICE, MOST_DOUBT_TWICE)
+    )
+    doubt = (1 - best.confidence) * (1 - support)
+    if min(support, best.confidence) >= supports and doubt <= most_doubt:
         return True
     sure = SURE
     if is_small:

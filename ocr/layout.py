@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -10,10 +11,12 @@ from ocr.cell import Cell
 from ocr.columns import find_strangers, mend_columns
 from ocr.labels import Label, find_labels, is_english_label
 from ocr.lines import Line
-from ocr.pieces import Piece, make_pieces
+from ocr.pieces import Piece, in_reading_order, make_pieces
 
 _TITLE_MORE = 6
 _LONG_LABEL = 4
+# "PRODUCT CERTIFICATION CERTIFICATE" begins like a label, "Product".
+_ENGLISH_TITLE = re.compile(r"[A-Z]+(?:CERTIFICATE|REPORT|LICEN[CS]E|PERMIT)|CERTIFICATE(?:OF|FOR)[A-Z]+")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,8 +49,11 @@ def read_form(
     """
     inner = [word for field, forms in words.items() if _is_short(field, rows) for word in forms]
     pieces = [part for piece in make_pieces(lines) for part in _part_columns(piece, inner)]
-    pieces = mend_columns(pieces, [word for forms in words.values() for word in forms])
-    labels = find_labels([piece for piece in pieces if not _is_title(piece, titles)], words)
+    heads = [piece for piece in pieces if _is_title(piece, titles)]
+    others = [piece for piece in pieces if piece not in heads]
+    others = mend_columns(others, [word for forms in words.values() for word in forms])
+    pieces = in_reading_order([*heads, *others])
+    labels = find_labels([piece for piece in others if not _is_title(piece, titles)], words)
     used = {id(piece) for label in labels for piece in label.pieces}
     strangers = find_strangers([piece for piece in pieces if id(piece) not in used], labels)
     used |= {id(piece) for label in strangers for piece in label.pieces}
@@ -69,7 +75,8 @@ def read_form(
 
 def _is_title(piece: Piece, titles: Sequence[str]) -> bool:
     text = piece.text.upper()
-    return any(word in text and len(text) <= len(word) + _TITLE_MORE for word in titles)
+    is_known = any(word in text and len(text) <= len(word) + _TITLE_MORE for word in titles)
+    return is_known or (_ENGLISH_TITLE.fullmatch(text) is not None and not is_english_label(text))
 
 
 def _doubt_cut(found: Sequence[tuple[Cell, tuple[Piece, ...]]]) -> list[Cell]:

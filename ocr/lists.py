@@ -23,6 +23,7 @@ _LABELLED = re.compile(
     r"^(?:(?:系列|规格|型号|主型号|产品型号|model)(?:名称|规格|型号)?[::])+", re.IGNORECASE
 )
 _MODEL = re.compile(r"(?=.*[0-9A-Za-z])[0-9A-Za-z\u4e00-\u9fff][0-9A-Za-z\u4e00-\u9fff()\[\]/.+_*#&°×Φφ:~-]*")
+_FIGURED = re.compile(r"[!-~]*\d[!-~]*")
 _UNIT = r"(?:k?VA?|[mk]?W|Wh|V(?:AC|DC)|k?Hz|[mμ]?Ah?|mL|L|k?g|[mck]?m|°C|%|M?Pa|min|级|型|类|dB)"
 _RATING = re.compile(
     rf"(?:AC|DC)?[~≤≥<>±]?\d+(?:\.\d+)?(?:[-~/×*]\d+(?:\.\d+)?)*{_UNIT}[~.,]?(?:/?\d*{_UNIT})?|IP[X\d]\d?|[IⅠⅡ]+类"
@@ -44,9 +45,12 @@ def make_listed(cell: Cell, items: Iterable[str]) -> Candidate | None:
 def read_models(cell: Cell) -> Candidate | None:
     """The models in a cell: parted by 、 , ; or a new row, without the ratings printed beside them."""
     found = make_listed(cell, _iter_models(cell))
-    if found is not None and any(
-        _is_broken(*rows) or _may_be_broken(*rows) for rows in pairwise(_list_rows(cell))
-    ):
+    if found is None or found.listed is None:
+        return None
+    rows = list(pairwise(_list_rows(cell)))
+    # A row that ends with letters only ends inside a model where all models are of letters and figures.
+    is_alike = len(found.listed) > 2 and all(_FIGURED.fullmatch(model) for model in found.listed)
+    if any(_may_be_broken(*pair) or (_is_broken(*pair) and not is_alike) for pair in rows):
         # Whether a row ends inside a model or behind one, nothing tells.
         return replace(found, confidence=min(found.confidence, _DOUBT))
     return found

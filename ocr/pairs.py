@@ -7,8 +7,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from ocr.cell import Cell, make_loose_cell
+from ocr.columns import STRANGER
 from ocr.fuse import Candidate
+from ocr.labels import Fit, Label
 from ocr.layout import Form
+from ocr.lines import find_weakest
 from ocr.pieces import Piece
 from ocr.values import make_candidate
 
@@ -20,15 +23,21 @@ _INLINE = re.compile(
 )
 _SURE = 0.9
 _MOST_LOST = 0.2
+_SPREAD = 7.0  # heights between two signs of a spread label
 _BLANK = re.compile(r"[-—/*.]*")
 
 
 def read_pairs(form: Form) -> Candidate | None:
     """Each label with its value, of those that were read with some certainty; None where there is none."""
     sure: dict[str, tuple[str, Cell]] = {}
+    doubted = 0
     for label, value, cell in iter_pairs(form):
-        if cell.confidence >= _SURE and not _BLANK.fullmatch(value):
+        if _BLANK.fullmatch(value):
+            continue
+        if cell.confidence >= _SURE:
             sure.setdefault(label, (value, cell))
+        else:
+            doubted += 1
     if not sure:
         return None
     pieces = [piece for _, cell in sure.values() for piece in cell.pieces]
@@ -36,7 +45,8 @@ def read_pairs(form: Form) -> Candidate | None:
     listed = tuple((label, value) for label, (value, _) in sure.items())
     cell = make_loose_cell(*pieces)
     taken = [*pieces, *(piece for _, owner in sure.values() for piece in owner.label.pieces)]
-    cell = replace(cell, is_doubtful=_measure_lost(taken, form.pieces) > _MOST_LOST)
+    lost = max(doubted / (doubted + len(sure)), _measure_lost(taken, form.pieces))
+    cell = replace(cell, is_doubtful=lost > _MOST_LOST)
     return make_candidate(cell, text, listed=listed)
 
 
@@ -50,19 +60,45 @@ def _measure_lost(taken: Sequence[Piece], pieces: Sequence[Piece]) -> float:
 
 
 def iter_pairs(form: Form) -> Iterator[tuple[str, str, Cell]]:
-    """Label, value and place: beside known labels, beside others in a column, in one line with a colon."""
-    taken: set[int] = set()
-    for cell in (*form.cells.values(), *form.others):
-        if cell.label.field.startswith("_en_"):
-            continue
-        taken |= {id(piece) for piece in (*cell.pieces, *cell.label.pieces)}
-        yield _print_label(cell), _strip(cell.text), cell
+    """Label, value and place: beside known labels, beside others in a column, in one line with a colon.
+
+    A pair whose label may not be what is printed is in doubt.
+    """
+    cells = [cell for cell in (*form.cells.values(), *form.others) if not cell.label.field.startswith("_en_")]
+    owned = [piece for cell in cells for piece in (*cell.pieces, *cell.label.pieces)]
+    taken = {id(piece) for piece in owned}
+    known = {piece.polygon for piece in owned}
+    orphans = [piece for piece in form.pieces if piece.polygon not in known]
+    for cell in cells:
+        is_whole = _is_label_sure(cell.label) and not any(_is_before(piece, cell.label) for piece in orphans)
+        yield _print_label(cell), _strip(cell.text), cell if is_whole else replace(cell, is_doubtful=True)
     for piece in form.pieces:
         found = _INLINE.fullmatch(piece.text)
         if found is not None and id(piece) not in taken and not _is_in(piece, form):
             part = piece.cut(found.start("value"))
             if part is not None:
-                yield found["label"], _strip(found["value"]), make_loose_cell(part)
+                is_weak = find_weakest(found["label"], piece.scores[found.start("label") :]) < _SURE
+                cell = replace(make_loose_cell(part), is_doubtful=is_weak)
+                yield found["label"], _strip(found["value"]), cell
+
+
+def _is_label_sure(label: Label) -> bool:
+    """Whether a label is printed as it was read: a known one, or one that was read well."""
+    if label.fit is Fit.TAIL:
+        return False
+    if label.fit is not Fit.NEARLY and label.field != STRANGER:
+        return True
+    glued = len(label.rest.text) if label.rest is not None else 0
+    last = label.pieces[-1]
+    own = last.split(len(last.text) - glued)[0] if 0 < glued < len(last.text) else last
+    return min(piece.confidence for piece in (*label.pieces[:-1], own)) >= _SURE
+
+
+def _is_before(piece: Piece, label: Label) -> bool:
+    """Whether print that is in no pair stands where a label may have begun."""
+    before = label.x0 - piece.x1
+    is_on_row = abs(piece.middle - label.middle) < 0.5 * label.height
+    return is_on_row and -label.height < before < _SPREAD * label.height and piece.x0 < label.x0
 
 
 def _print_label(cell: Cell) -> str:

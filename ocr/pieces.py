@@ -110,6 +110,11 @@ def make_pieces(lines: Iterable[Line]) -> list[Piece]:
     slope = _measure_slope(known)
     known = _drop_aslant(known, slope)
     pieces = [piece for line in known for piece in _make_signs(line, slope)]
+    return in_reading_order(pieces)
+
+
+def in_reading_order(pieces: Iterable[Piece]) -> list[Piece]:
+    """The pieces from top to bottom, those of one row from left to right."""
     return sorted(pieces, key=lambda piece: (piece.middle, piece.x0))
 
 

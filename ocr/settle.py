@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from itertools import chain
 from statistics import fmean
 
 from evidence.document import ReadingStatus
 from ocr.cell import LAYOUT_DOUBT
 from ocr.engine import OcrEngine
-from ocr.fuse import SURE, Candidates, Fused, fuse_passes
+from ocr.fuse import SURE, Candidate, Candidates, Fused, fuse_passes
 from ocr.kind import KindGuess, guess_kind, has_slanted_text, has_title
 from ocr.layout import Form, read_form
 from ocr.look import Look, has_fine_print
@@ -77,24 +76,26 @@ def _may_be_document(glance: PassText, look: Look) -> bool:
 
 
 def _settle(page: Page, engine: OcrEngine, first: PassText, guess: KindGuess) -> PageText:
-    """Pass B, and then the page as it is, while a key field is open; B, and C after it, under a watermark."""
+    """Pass B, and then the page as it is, while a key field is open; B, and C after it, under a watermark.
+
+    The lines of doubted values are read again by themselves before B, or under a watermark after it.
+    """
     reader = guess.reader
     passes: list[PassText] = [_look_closer(engine, page, first, guess.form, reader)]
     found: list[Candidates] = [_read_candidates(passes[0], reader)]
     is_marked = has_slanted_text(passes[0].lines)
     fields = fuse_passes(found, reader.fields, alone=not is_marked)
-    doubted = [] if is_marked else [name for name, field in fields.items() if _is_near(field)]
-    if doubted:
-        passes.append(_reread_doubted(engine, page, passes[0], [fields[name] for name in doubted]))
-        again = _read_candidates(passes[-1], reader)
-        found.append({name: again[name] for name in doubted if name in again})
-        fields = fuse_passes(found, reader.fields, alone=True)
-    for name in ("B", "C", "raw"):
-        if not _is_worth(name, fields, reader, is_marked=is_marked):
-            continue
-        text = read_pass(engine, page, name)
-        passes.append(_look_closer(engine, page, text, _read_form(text, reader), reader))
-        found.append(_read_candidates(passes[-1], reader))
+    for name in ("B", "lines", "C", "raw") if is_marked else ("lines", "B", "raw"):
+        near = {field for field, fused in fields.items() if _is_near(fused)} & found[0].keys()
+        if name == "lines" and near:
+            doubted = [found[0][field] for field in near]
+            passes.append(_reread_doubted(engine, page, passes[0], doubted, "C" if is_marked else "B"))
+            again = _read_candidates(passes[-1], reader)
+            found.append({field: again[field] for field in near & again.keys()})
+        elif name != "lines" and _is_worth(name, fields, reader, is_marked=is_marked):
+            text = read_pass(engine, page, name)
+            passes.append(_look_closer(engine, page, text, _read_form(text, reader), reader))
+            found.append(_read_candidates(passes[-1], reader))
         fields = fuse_passes(found, reader.fields, alone=not is_marked)
     return PageText(passes=tuple(passes), guess=guess, fields=fields)
 
@@ -104,18 +105,20 @@ def _is_near(field: Fused) -> bool:
     return field.status is ReadingStatus.UNSURE and field.confidence > LAYOUT_DOUBT
 
 
-def _reread_doubted(engine: OcrEngine, page: Page, text: PassText, fields: Sequence[Fused]) -> PassText:
-    """The first pass with the lines of some fields as they are read by themselves, prepared as for pass B."""
-    corners = {point for field in fields if field.best is not None for point in field.best.points}
+def _reread_doubted(
+    engine: OcrEngine, page: Page, text: PassText, doubted: Sequence[Candidate], prepared: str
+) -> PassText:
+    """The first pass with the lines of some values as they are read by themselves, prepared as for a pass."""
+    corners = {point for candidate in doubted for point in candidate.points}
     wanted = [line for line in text.lines if set(line.polygon) <= corners]
-    seen = {line.polygon: line for line in reread_lines(engine, page, "B", wanted)}
+    seen = {line.polygon: line for line in reread_lines(engine, page, prepared, wanted)}
     kept = [seen.get(line.polygon, line) for line in text.lines if line not in wanted or line.polygon in seen]
     return PassText(name="lines", lines=tuple(kept))
 
 
 def _look_closer(engine: OcrEngine, page: Page, text: PassText, form: Form, reader: Reader) -> PassText:
     """The pass with parts of the page read again by themselves where that may settle something."""
-    text = reread_glued(engine, page, text, form, chain.from_iterable(reader.key_fields))
+    text = reread_glued(engine, page, text, form, form.labels)
     foot = form.labels.get(reader.foot or "")
     if foot is None or _is_dated(reader.read(form)):
         return text

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from ocr.fuse import Candidate
+from ocr.labels import is_english_label
 
 _DOUBT = 0.5
 _NAMES = frozenset(
@@ -23,9 +24,7 @@ _BODY_END = re.compile(
     r"(?:公司|中心|院|所|局|会|集团|站|室|部|厅|府|大队|总队|司|LLC|Ltd\.?|GmbH)(?:\([^()]*\))?$"
 )
 _PROVINCE = re.compile(r"[\u4e00-\u9fff]{2,5}?(?:省|自治区)")
-_ENGLISH_TAIL = re.compile(
-    r"[\u4e00-\u9fff](?:Name|Address|Number|No\.?|Date|Model|Type|Product|Standards?|of|and|the)$"
-)
+_ENGLISH_TAIL = re.compile(r"(?<=[\u4e00-\u9fff])[A-Za-z][A-Za-z.]*$")
 _LIST_OF_TRADES = re.compile(r"[;:].*[;:]|一般项目|许可项目")
 # What is left of a label in front of a value.
 _LEFT_OF_LABEL = re.compile(
@@ -63,7 +62,9 @@ def _is_sound(field: str, value: str, labels: Sequence[str]) -> bool:
         return False
     if field in ("scope", "items", "conclusion", "metrics", "statements", "pairs", "warnings"):
         return True
-    return _ENGLISH_TAIL.search(value) is None and not any(word in value for word in labels)
+    tail = _ENGLISH_TAIL.search(value)
+    is_labelled = tail is not None and is_english_label(tail[0])
+    return not is_labelled and not any(word in value for word in labels)
 
 
 def _is_whole_name(field: str, value: str) -> bool:

@@ -113,10 +113,20 @@ def _find_boxes(
 ) -> list[tuple[Box, KindGuess]]:
     """The boxes of the documents whose titles stand at a row of a long picture.
 
-    They begin below what was found above them, and end above the next title.
+    They begin below what was found above them, and end above the next title. Where that one is in reach, both
+    are looked at together: the blank between two documents is some way above the title of the second.
     """
+    reach = round(place + _BELOW * page.width_px)
     top = max(0, round(place - _ABOVE * page.width_px), round(between[0]))
-    bottom = min(page.height_px, round(place + _BELOW * page.width_px), round(between[1]))
+    if between[1] < min(reach, page.height_px):
+        both = _find_in(page, engine, top, min(page.height_px, round(between[1] + _BELOW * page.width_px)))
+        if len(both) > 1:
+            return [found for found in both if found[0][1] <= place <= found[0][1] + found[0][3]]
+    return _find_in(page, engine, top, min(page.height_px, reach, round(between[1])))
+
+
+def _find_in(page: Page, engine: OcrEngine, top: int, bottom: int) -> list[tuple[Box, KindGuess]]:
+    """The boxes of the documents between two rows of a long picture."""
     window = page.cut_out((0, top, page.width_px, bottom - top), turn=False)
     text = read_pass(engine, window, "A")
     size = (window.upright.shape[1], window.upright.shape[0])

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
+from itertools import accumulate
 
-from ocr.cell import make_loose_cell
+from ocr.cell import Cell, make_loose_cell
 from ocr.certificate import ENGLISH_WORDS, HOLDERS, NAMED, PLACED, ROWS, WORDS, make_labels, read_certificate
 from ocr.fuse import Candidate
 from ocr.layout import Form
 from ocr.lists import fold_dashes
 from ocr.parties import read_party
+from ocr.pieces import Piece
 from ocr.readers import reader
 from ocr.titles import Titles
 from ocr.values import make_candidate
@@ -53,7 +56,11 @@ FIELDS = (
     "valid_to",
     "issuing_body",
 )
-_RULE = re.compile(r"CNCA-\d{0,2}C[0-9A-Z]*-\d{2,3}(?::\d{4})?")
+_RULE = re.compile(r"CNCA-\d{0,2}C[0-9A-Z]*-\d{2,3}(?P<year>:\d{4})?")
+_GOES_ON = re.compile(r"[-:]?\d")
+_YEAR = re.compile(r"20\d\d(?!\d)")
+_NEXT_ROW = 2.0  # heights
+_DOUBT = 0.5
 
 
 @reader(
@@ -114,8 +121,41 @@ def read_ccc_certificate(form: Form) -> dict[str, Candidate]:
 
 def _read_rule(form: Form) -> Candidate | None:
     """The implementation rule that the certificate names, beside a label or in its running text."""
-    for piece in form.pieces:
-        found = _RULE.search(fold_dashes(piece.text).upper())
+    beside = form.cells.get("rule")
+    loose = (make_loose_cell(piece, *_find_below(form, piece)) for piece in form.pieces)
+    for cell in (*([beside] if beside else []), *loose):
+        rows = _list_rows(cell)
+        found = _RULE.search("".join(rows))
         if found is not None:
-            return make_candidate(make_loose_cell(piece), found[0])
+            least = _DOUBT if _is_cut(rows, found) else 1.0
+            return make_candidate(cell, found[0], confidence=min(cell.confidence, least))
     return None
+
+
+def _list_rows(cell: Cell) -> list[str]:
+    """The rows of a cell; one that begins with a year gets back its colon, which pieces begin without."""
+    rows: list[str] = []
+    for pieces in cell.rows:
+        row = fold_dashes("".join(piece.text for piece in pieces)).upper()
+        is_year = rows and _YEAR.match(row) and _RULE.search(rows[-1])
+        rows.append(f":{row}" if is_year else row)
+    return rows
+
+
+def _find_below(form: Form, piece: Piece) -> list[Piece]:
+    """The row right below a piece, where it may go on a number that the row broke."""
+    return [
+        other
+        for other in form.pieces
+        if 0.5 < (other.middle - piece.middle) / piece.height < _NEXT_ROW
+        and abs(other.x0 - piece.x0) < piece.height
+        and _GOES_ON.match(fold_dashes(other.text))
+    ][:1]
+
+
+def _is_cut(rows: Sequence[str], found: re.Match[str]) -> bool:
+    """Whether the year of a rule is missing where a row ends, so that it may have been broken off."""
+    if found["year"] is not None or found.end() == len(found.string):
+        return False
+    ends = accumulate(len(row) for row in rows)
+    return found.string[found.end()] == ":" or any(found.start() < end <= found.end() for end in ends)

@@ -81,3 +81,25 @@ def test_the_first_sign_of_a_lost_label_is_no_end_of_the_value_above_it() -> Non
         [make_line(*row) for row in rows], {"name": ("产品名称",), "model": ("型号",)}, rows={"name": 2}
     )
     assert form.cells["name"].text == "男式衬衫"
+
+
+def test_a_title_is_not_cut_where_a_column_of_labels_begins_below_it() -> None:
+    form = read_form(
+        [
+            make_line("有机产品认证证书", 200, 20, sign_px=40),
+            make_line("认证依据GB/T19630-2019", 300, 170),
+            make_line("发证日期2024年11月13日", 300, 220),
+        ],
+        {"product_name": ("产品",), "standards": ("认证依据",), "issued_on": ("发证日期",)},
+        titles=("有机产品认证证书",),
+    )
+    assert "product_name" not in form.cells
+
+
+def test_a_title_in_english_is_no_label_with_its_value() -> None:
+    words = {"product_name": ("产品名称", "Product"), "certificate_no": ("CertificateNo",)}
+    rows = [("PRODUCT CERTIFICATION CERTIFICATE", 200, 20), ("Certificate No. CQC123", 100, 120)]
+    form = read_form([make_line(*row) for row in rows], words)
+    assert list(form.cells) == ["certificate_no"]
+    named = read_form([make_line("Product: Kettle", 100, 220)], words)
+    assert named.cells["product_name"].text == "Kettle"

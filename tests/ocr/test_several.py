@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from argparse import Namespace
+
 import pytest
 from PIL import Image, ImageDraw
 
+from bench.reading.compare import match_documents
+from bench.reading.grammar import load_kinds
+from bench.reading.several import iter_pictures
 from demo.fonts import load_sans
 from evidence.document import Document, ReadingStatus
 from ocr.engine import OcrEngine
@@ -55,3 +60,14 @@ def test_a_licence_in_a_long_picture_is_found(engine: OcrEngine) -> None:
     assert 5000 < y < 5300
     assert 6000 < y + height < 6400
     assert (x < 200, width > 500) == (True, True)
+
+
+def test_documents_of_a_long_picture_end_above_the_title_of_the_next(engine: OcrEngine) -> None:
+    kinds = [kind for kind in load_kinds() if kind not in ("product_label", "parameter_panel")]
+    ((_, drawn),) = iter_pictures(Namespace(pages=(201, 201), long=(1, 0), held_out=False), kinds)
+    found = read_picture(encode(drawn.picture), engine=engine).documents
+    pairs = match_documents(drawn.documents, found)
+    assert [document.kind if document else None for _, document in pairs] == [
+        truth.kind for truth, _ in pairs
+    ]
+    assert len(found) == len(pairs) == 3

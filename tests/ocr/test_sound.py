@@ -27,6 +27,7 @@ def is_doubted(field: str, value: str) -> bool:
         ("address", "青川市长桥路6号注册资本壹佰万元"),
         ("product_name", "表"),
         ("product_name", "充电器Name"),
+        ("brand", "青禾牌Trademark"),
     ],
 )
 def test_a_value_that_is_not_whole_is_doubted(field: str, value: str) -> None:
@@ -47,6 +48,7 @@ def test_a_value_that_is_not_whole_is_doubted(field: str, value: str) -> None:
         ("address", "山南省青川市云溪区长桥路206号3幢"),
         ("scope", "注册资本咨询;一般项目:日用品销售;文具零售"),
         ("product_name", "电热水壶"),
+        ("brand", "青禾Pro"),
     ],
 )
 def test_a_whole_value_is_not_doubted(field: str, value: str) -> None:

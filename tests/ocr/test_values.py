@@ -87,7 +87,10 @@ def test_the_end_of_a_label_is_no_part_of_a_model(text: str) -> None:
 @pytest.mark.parametrize(
     ("rows", "models", "is_sure"),
     [
-        (("TV37、SHBU7、L", "PLA-943、P-44"), ("TV37", "SHBU7", "LPLA-943", "P-44"), False),
+        (("TV37、SHBU7、L", "PLA-943、P-44"), ("TV37", "SHBU7", "LPLA-943", "P-44"), True),
+        (("TV37、SHBU7、黑", "PLA-943、P-44"), ("TV37", "SHBU7", "黑PLA-943", "P-44"), False),
+        (("TV37、SHB、L", "PLA-943、P-44"), ("TV37", "SHB", "LPLA-943", "P-44"), False),
+        (("TV37、L", "PLA-943"), ("TV37", "LPLA-943"), False),
         (("TV37、SHBU7、", "PLA-943、P-44"), ("TV37", "SHBU7", "PLA-943", "P-44"), True),
         (("TV37、SHBU7-", "01、P-44"), ("TV37", "SHBU7-01", "P-44"), True),
         (("TV37、EC-449", "EC-605、P-44"), ("TV37", "EC-449", "EC-605", "P-44"), True),
@@ -95,7 +98,10 @@ def test_the_end_of_a_label_is_no_part_of_a_model(text: str) -> None:
         (("TV37", "PLA-943"), ("TV37", "PLA-943"), True),
     ],
     ids=[
-        "inside a model",
+        "inside a model where all have figures",
+        "behind a colour",
+        "inside a model where one has no figure",
+        "inside one of two",
         "behind a separator",
         "at a joint",
         "without a separator",

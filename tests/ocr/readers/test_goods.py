@@ -143,3 +143,34 @@ def test_a_panel_of_which_much_was_not_read_is_doubted(lost: int, *, is_sure: bo
     guess = guess_kind(lines, load_readers())
     assert guess is not None
     assert (guess.reader.read(guess.form)["pairs"].confidence > 0.5) == is_sure
+
+
+@pytest.mark.parametrize(
+    ("before", "sure"),
+    [
+        ((), True),
+        ((("净", 60, 1.0), ("含", 150, 1.0)), True),
+        ((("县", 60, 1.0), ("含", 150, 1.0)), False),
+        ((("县", 60, 0.4), ("含", 150, 1.0)), False),
+    ],
+)
+def test_a_label_that_may_not_be_whole_gives_no_pair(
+    before: tuple[tuple[str, int, float], ...], *, sure: bool
+) -> None:
+    printed = "净含量" if not before else "量"
+    lines = [
+        *make_rows(PANEL, "产品参数"),
+        *(make_line(sign, x, 420 + 60 * len(PANEL), sure=score) for sign, x, score in before),
+        make_line(f"{printed}5L", 240, 420 + 60 * len(PANEL)),
+    ]
+    _, found = read(lines)
+    assert ("净含量", "5L") in found["pairs"] or not sure
+    assert ("量", "5L") not in found["pairs"]
+
+
+@pytest.mark.parametrize(("score", "is_there"), [(0.99, True), (0.5, False)])
+def test_a_label_no_list_knows_must_be_read_well(score: float, *, is_there: bool) -> None:
+    lines = make_rows((*PANEL, ("茶漏材料", "不锈钢")), "产品参数")
+    lines[-2] = replace(lines[-2], scores=(score, *lines[-2].scores[1:]))
+    _, found = read(lines)
+    assert (("茶漏材料", "不锈钢") in found["pairs"]) == is_there

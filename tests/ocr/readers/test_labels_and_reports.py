@@ -111,6 +111,36 @@ def test_models_of_a_certificate_are_a_list_over_two_rows() -> None:
     assert _read("ccc_certificate", lines)["models"].value == "AB-10;AB-20;AB-30"
 
 
+@pytest.mark.parametrize(
+    ("rows", "value", "is_sure"),
+    [
+        (("CNCA-C09-01:2014",), "CNCA-C09-01:2014", True),
+        (("CNCA-C09-01", ":2014"), "CNCA-C09-01:2014", True),
+        (("CNCA-C09-0", "1:2014"), "CNCA-C09-01:2014", True),
+        (("CNCA-C09-01:20", "14"), "CNCA-C09-01:2014", True),
+        (("CNCA-C09-01:20",), "CNCA-C09-01", False),
+        (("CNCA-C09-01", "2014版"), "CNCA-C09-01:2014", True),
+        (("CNCA-C09-01", "5 和其他"), "CNCA-C09-01", False),
+        (("CNCA-C09-01",), "CNCA-C09-01", True),
+    ],
+)
+@pytest.mark.parametrize("label", ["认证实施规则：", "产品符合"])
+def test_a_rule_that_a_row_breaks_is_joined_or_doubted(
+    label: str, rows: tuple[str, ...], value: str, *, is_sure: bool
+) -> None:
+    lines = [
+        make_line("中国国家强制性产品认证证书", 300, 20, sign_px=60),
+        make_line("证书编号：2024010907123456", 100, 200),
+        make_line(label, 100, 260),
+        *(make_line(row, 340, 260 + 45 * place) for place, row in enumerate(rows)),
+        make_line("有效期至：2029年11月07日", 100, 420),
+    ]
+    rule = _read("ccc_certificate", lines)["rule"]
+    assert (rule.value or "").startswith(value)
+    assert (rule.confidence > 0.5) == is_sure
+    assert rule.value == value or not is_sure
+
+
 def test_a_type_approval_is_read() -> None:
     lines = [
         make_line("计量器具型式批准证书", 300, 20, sign_px=60),
