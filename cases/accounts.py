@@ -89,7 +89,10 @@ def set_password(book: CaseBook, login: str, password: str, *, at: datetime) -> 
     hashed = _HASHER.hash(password)
     with book.write(at) as deeds:
         if login not in deeds.world.users:
-            raise ItemError(f"there is no user {login!r}; `netpatrol user list` names them")
+            raise ItemError(
+                f"there is no user {login!r}; `netpatrol user list` names them, "
+                "`netpatrol user add` makes one"
+            )
         deeds.add("password", "user", login, {"digest": make_digest(hashed)})
         connection = deeds.writer.connection
         _metadata.create_all(connection)

@@ -209,7 +209,9 @@ def get_user(world: World, login: str) -> User:
 
 def _get_any_user(world: World, login: str) -> User:
     if login not in world.users:
-        raise ItemError(f"there is no user {login!r}; `netpatrol user list` names them")
+        raise ItemError(
+            f"there is no user {login!r}; `netpatrol user list` names them, `netpatrol user add` makes one"
+        )
     return world.users[login]
 
 

@@ -74,7 +74,10 @@ def _explain(exc: BaseException, words: Words) -> tuple[str, ExitCode]:
         case click.exceptions.NoArgsIsHelpError():
             return exc.format_message(), ExitCode.USAGE
         case click.ClickException():
-            return words("usage_error", message=words.explain(exc.format_message())), ExitCode.USAGE
+            context = exc.ctx if isinstance(exc, click.UsageError) else None
+            command = context.command_path if context is not None else "netpatrol"
+            said = words.explain(exc.format_message())
+            return words("usage_error", message=said, command=command), ExitCode.USAGE
         case NetpatrolError():
             return words("error", message=words.explain(exc)), exc.exit_code
     facts = {"kind": type(exc).__name__, "message": exc, "path": _write_report()}

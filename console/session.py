@@ -52,8 +52,15 @@ class Session:
 
     @cached_property
     def root(self) -> Path:
-        """The workspace's folder."""
-        return self.workspace_option or self.environment.workspace
+        """The workspace's folder.
+
+        Raises:
+            ConfigError: a file is there.
+        """
+        root = self.workspace_option or self.environment.workspace
+        if root.is_file():
+            raise ConfigError(f"the workspace {str(root)!r} is a file; name a folder with -w DIR")
+        return root
 
     @cached_property
     def settings(self) -> Settings:

@@ -137,7 +137,12 @@ def _print_picks(session: Session, result: PatrolResult) -> None:
         print_table(headers, rows)
     blind = {reason: number for reason, number in (result.picking.cannot_tell or {}).items() if number}
     if blind:
-        say(words("picks_blind", reasons="; ".join(f"{reason} {number}" for reason, number in blind.items())))
+        say(
+            words(
+                "picks_blind",
+                reasons="; ".join(f"{words.reason(code)} {number}" for code, number in blind.items()),
+            )
+        )
 
 
 def print_result(session: Session, result: PatrolResult) -> None:
