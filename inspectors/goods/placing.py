@@ -10,6 +10,7 @@ from evidence.listing import Listing
 from inspectors.goods.learned import Guess, guess
 from inspectors.goods.nouns import Noun, find_class_of_part, find_nouns
 from inspectors.words.rules import UNKNOWN, WORK
+from inspectors.words.segment import Words
 
 NONE, DRUG, SERVICE = "none", "drug", "service"
 _PARTS = re.compile(r"\s*[>＞/|、,，:：»]\s*|\s*--\s*|\s+-\s+")
@@ -17,7 +18,7 @@ _PARTS = re.compile(r"\s*[>＞/|、,，:：»]\s*|\s*--\s*|\s+-\s+")
 
 # Below the first chance what nouns tell is untold; from the others the guess speaks where they are silent.
 _UNLIKELY, _CERTAIN, _CERTAIN_NONE = 0.3, 0.95, 0.9
-_SIGNS_OF_DWELLING = 2
+_TOGETHER = 2  # signs that are weak alone
 _OVERRULING = {WORK: "printed", NONE: "not_eaten", DRUG: "drug_form"}
 _SHORT = 12  # signs: so short a title has too few for the guess to overrule its nouns
 _LONG_PHRASE = 8  # signs: so long a phrase describes the thing, a shorter one its variant
@@ -138,17 +139,19 @@ def weigh(title: str, placed: Placement, opinion: Guess) -> Placement:
 def _bears_sign(title: str, name: str) -> bool:
     """Whether signs that nothing overrules say it: print, or words like 宠物 beside what looks like food."""
     if name == SERVICE:
-        return _is_dwelling(title)
+        return _is_dwelling(title, find_nouns(title))
     sign = _OVERRULING.get(name)
     return sign is not None and _sign(sign).search(title) is not None
 
 
 def place_by_nouns(title: str) -> Placement:
     """The class of the goods by the nouns of the title alone, or by signs that only one class bears."""
-    signed = _find_signed(title)
-    nouns = [] if signed else find_nouns(title)
+    nouns = find_nouns(title)
+    signed = _find_signed(title, nouns)
+    if signed:
+        return Placement(signed, sure=True)
     if not nouns:
-        return Placement(signed or UNKNOWN, sure=signed is not None)
+        return Placement(UNKNOWN, sure=False)
     weights: Counter[str] = Counter()
     for noun in nouns:
         weights[noun.classes[0]] += len(noun.word) * (1 + (noun.phrase >= _LONG_PHRASE))
@@ -171,21 +174,43 @@ def place_by_nouns(title: str) -> Placement:
     return Placement(UNKNOWN, sure=False, others=(name, *others))
 
 
-def _find_signed(title: str) -> str | None:
+def _find_signed(title: str, nouns: list[Noun]) -> str | None:
     """The class that signs tell before any noun: print of works, forms of drugs, rooms of dwellings."""
-    if _sign("work").search(title) and not _sign("work_item").search(title):
+    if _is_work(title, nouns):
         return WORK
     if _sign("drug_form").search(title) and not _sign("no_drug").search(title):
         return DRUG
-    if _is_dwelling(title):
+    if _is_dwelling(title, nouns):
         return SERVICE
     return None
 
 
-def _is_dwelling(title: str) -> bool:
-    """Whether a title names rooms, light, storey or tax of a dwelling, two of these, and no thing for one."""
-    signs = {match[0] for match in _sign("dwelling").finditer(title)}
-    return len(signs) >= _SIGNS_OF_DWELLING and _sign("no_dwelling").search(title) is None
+def _is_work(title: str, nouns: list[Noun]) -> bool:
+    """Whether a title bears a sign of print, or whole words that speak of works: two against a known noun."""
+    if _sign("work_item").search(title):
+        return False
+    if _sign("work").search(title):
+        return True
+    spans = [match.span() for match in _sign("work_words").finditer(title)]
+    if not spans:
+        return False
+    cut = Words(title)
+    whole = {title[start:end] for start, end in spans if not cut.cuts_through(start, end, alone=True)}
+    return len(whole) >= (_TOGETHER if _names_a_thing(nouns, WORK) else 1)
+
+
+def _is_dwelling(title: str, nouns: list[Noun]) -> bool:
+    """Whether a title bears two signs of a dwelling, one or (against a known noun) two of dwellings alone."""
+    alone = {match[0] for match in _sign("dwelling").finditer(title)}
+    if not alone or _sign("no_dwelling").search(title):
+        return False
+    others = () if _names_a_thing(nouns, SERVICE) else _sign("dwelling_also").findall(title)
+    return len(alone.union(others)) >= _TOGETHER
+
+
+def _names_a_thing(nouns: list[Noun], name: str) -> bool:
+    """Whether a noun of two signs or more names goods of another class, and none that class."""
+    return all(noun.classes[0] != name for noun in nouns) and any(len(noun.word) > 1 for noun in nouns)
 
 
 def _doubt(title: str, name: str) -> tuple[str, ...] | None:

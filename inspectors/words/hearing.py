@@ -68,7 +68,8 @@ def listen(text: str, goods: Goods, day: date) -> Heard:
     spared = False
     for tokens in make_tokens(text):
         for rule, rows in _iter_claims(tokens, goods.category, day):
-            claims = [row for row in rows if not _is_taken_back(tokens, rule, row)]
+            taken_back = _is_of_others(rule, goods)
+            claims = [row for row in rows if not (taken_back or _is_taken_back(tokens, rule, row))]
             spared = spared or not claims
             # What the goods are takes longest to tell: only where something is said of them.
             if not claims or not _is_asked(rule, goods.place()):
@@ -123,6 +124,11 @@ def _is_asked(rule: Rule, placement: Placement) -> bool:
     if not rule.covers(placement.name):
         return False
     return not rule.kinds or placement.kind in rule.kinds
+
+
+def _is_of_others(rule: Rule, goods: Goods) -> bool:
+    """Whether title or path name goods of which the rule's words are no claim."""
+    return rule.not_of is not None and rule.not_of.search(f"{goods.title} {goods.category}") is not None
 
 
 def _iter_frames(tokens: Tokens, frame: Frame) -> Iterator[tuple[Token, ...]]:
@@ -188,7 +194,7 @@ def _is_spared(text: str, rule: Rule, row: tuple[Token, ...], span: tuple[int, i
     if rule.after_not is not None and any(rule.after_not.search(tail) for tail in tails):
         return True
     around = text[max(0, span[0] - _AROUND) : span[1] + _AROUND]
-    return rule.unless is not None and rule.unless.search(around) is not None
+    return any(spare is not None and spare.search(around) for spare in (rule.unless, rule.not_of))
 
 
 def _get_own_lead(text: str, row: tuple[Token, ...], token: Token) -> str:

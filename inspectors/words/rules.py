@@ -55,6 +55,7 @@ class Rule:
     doubt_words: frozenset[str]
     wordless: frozenset[str]
     works: bool
+    not_of: re.Pattern[str] | None
     unless: re.Pattern[str] | None
     doubt_if: re.Pattern[str] | None
     before_not: re.Pattern[str] | None
@@ -171,10 +172,11 @@ def _make_rule(entry: dict[str, Any], book: dict[str, Any]) -> Rule:
         doubt_words=frozenset(entry.get("doubt_words", ())),
         wordless=frozenset(entry.get("wordless", ())),
         works=entry.get("works", False),
-        unless=_compile(_join_unless(entry, book["contexts"])),
-        doubt_if=_compile(entry.get("doubt_if")),
-        before_not=_compile(entry.get("before_not")),
-        after_not=_compile(entry.get("after_not")),
+        not_of=_compile(_join_contexts(entry, "not_of", book["contexts"])),
+        unless=_compile(_join_contexts(entry, "unless", book["contexts"])),
+        doubt_if=_compile(_join_contexts(entry, "doubt_if", book["contexts"])),
+        before_not=_compile(_join_contexts(entry, "before_not", book["contexts"])),
+        after_not=_compile(_join_contexts(entry, "after_not", book["contexts"])),
         when_category=_compile(entry.get("when_category")),
         unless_category=entry.get("unless_category"),
         without_number=entry.get("without_number"),
@@ -204,10 +206,10 @@ def _parse_row(text: str) -> tuple[Step, ...]:
     return tuple(steps)
 
 
-def _join_unless(entry: dict[str, Any], contexts: Mapping[str, str]) -> str | None:
-    """What spares words by the rule itself, together with a context that several rules share."""
-    shared = contexts[entry["unless_context"]] if "unless_context" in entry else None
-    return "|".join(pattern for pattern in (shared, entry.get("unless")) if pattern) or None
+def _join_contexts(entry: dict[str, Any], key: str, contexts: Mapping[str, str]) -> str | None:
+    """What spares words by the rule itself, together with the contexts that several rules share."""
+    shared = [contexts[name] for name in entry.get(f"{key}_contexts", ())]
+    return "|".join([*shared, *([entry[key]] if key in entry else [])]) or None
 
 
 def _compile(pattern: str | None) -> re.Pattern[str] | None:

@@ -43,6 +43,17 @@ from inspectors.goods.placing import Goods
         ("两室一厅 朝南带车位 拎包入住", "", "service"),
         ("翡翠湾三房 满五年唯一 楼层佳", "", "service"),
         ("两室一厅套餐 吸顶灯 客厅灯", "", "ccc_product"),  # things for a dwelling
+        ("户外工作者 保温杯", "", "none"),  # 作者 is no word there
+        ("写作者 坐垫", "", "none"),
+        ("野外工作者 随身之选", "", "none"),
+        ("郫县豆瓣 红油 500g", "", "food"),
+        ("作家联名 保温杯", "", "none"),
+        ("女作家 长篇 茶叶往事", "", "work"),
+        ("豆瓣高分 现实题材", "", "work"),
+        ("电动车 0首付 税费全包", "", "none"),
+        ("按摩椅 零首付 免费送上楼层", "", "none"),
+        ("铁艺花架 朝南采光位 户型定制", "", "none"),
+        ("毛坯 四室两厅 送洗衣机", "", "service"),
     ],
 )
 def test_goods_are_placed_by_what_is_sold(title: str, category: str, name: str) -> None:
