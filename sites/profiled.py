@@ -168,7 +168,7 @@ class ProfiledPage:
                 self.profile.currency,
                 read,
                 alone.shows_beside,
-                self._is_former,
+                self._weigh_former,
             ),
         }
         price: Price | None = fields["price"]
@@ -200,9 +200,10 @@ class ProfiledPage:
         }
         return Listing.model_validate({**fields, **own})
 
-    def _is_former(self, amount: Decimal, price: Decimal) -> bool:
-        """Whether an amount stands by the place of the price as what was asked before it."""
-        return amount in iter_former(self.seen, self._get_rules("price"), price)
+    def _weigh_former(self, amount: Decimal, price: Decimal) -> bool | None:
+        """Whether an amount by the place of the price was surely asked before it; None if not there."""
+        near = iter_former(self.seen, self._get_rules("price"), price)
+        return max((one.is_sure for one in near if one.amount == amount), default=None)
 
     def _get_rules(self, field: str) -> tuple[Rule, ...]:
         return self.role.fields.get(field, ())
