@@ -16,6 +16,7 @@ from fastapi.testclient import TestClient
 from sqlalchemy import event
 
 from cases.book import open_book
+from cases.scoped_records import ScopedRecords
 from config.settings import Settings
 from console.desk.bars import draw_bars
 from console.desk.tallies import (
@@ -196,6 +197,16 @@ def test_prices_count_for_whom_their_snapshots_are_seen(town: Town) -> None:
     for login, medians in (("gd-officer", [3]), ("gd-auditor", [])):
         found = load_week_prices(town.look(login), day, WEEKS)
         assert [one.median for one in found] == medians
+
+
+def test_what_is_asked_for_at_once_is_only_what_is_seen(town: Town) -> None:
+    records = town.look("gd-officer").records
+    assert isinstance(records, ScopedRecords)
+    own = [town.snapshots["gd"].snapshot_id]
+    ids = [one.snapshot_id for one in town.snapshots.values()]
+    assert [one.snapshot_id for one in records.load_snapshots_by_id(ids)] == own == records.find_priced()
+    found = records.load_findings_by_id(one.finding_id for one in town.findings.values())
+    assert [one.finding_id for one in found] == [town.findings["gd"].finding_id]
 
 
 def test_regions_of_many_leads_take_a_few_queries(tmp_path: Path) -> None:
