@@ -57,6 +57,15 @@ class ScopedRecords(Records):
             self._all.get_snapshot(snapshot_id) or self.received.snapshots.get(snapshot_id)
         )
 
+    def load_snapshots_by_id(self, ids: Iterable[str]) -> list[Snapshot]:
+        """The snapshots with these ids that are seen."""
+        wanted = list(ids)
+        self.scope.owners.prepare()
+        seen = [one for one in wanted if self.scope.see_snapshot(one) >= Sight.REDACTED]
+        found = self._all.load_snapshots_by_id(seen)
+        found += [self.received.snapshots[one] for one in wanted if one in self.received.snapshots]
+        return [shown for shown in map(self._tell_snapshot, found) if shown is not None]
+
     def load_snapshots(
         self, *, run_id: str | None = None, listing_key: str | None = None, shop_key: str | None = None
     ) -> list[Snapshot]:
@@ -80,6 +89,19 @@ class ScopedRecords(Records):
         if self.scope.see("finding", finding_id, owner) < Sight.REDACTED:
             return None
         return self._tell_finding(self._all.get_finding(finding_id) or self.received.findings.get(finding_id))
+
+    def load_findings_by_id(self, ids: Iterable[str]) -> list[Finding]:
+        """The findings with these ids that are seen."""
+        wanted = list(ids)
+        self._owners |= dict(self.scope.owners.find_findings())
+        seen = [
+            one
+            for one in wanted
+            if one in self._owners and self.scope.see("finding", one, self._owners[one]) >= Sight.REDACTED
+        ]
+        found = self._all.load_findings_by_id(seen)
+        found += [self.received.findings[one] for one in wanted if one in self.received.findings]
+        return [shown for shown in map(self._tell_finding, found) if shown is not None]
 
     def load_findings(
         self, *, lead_id: str | None = None, snapshot_id: str | None = None, run_id: str | None = None
@@ -225,6 +247,19 @@ class ScopedRecords(Records):
         if snapshot_id is None:
             return self.scope.see("history", "-", self.scope.owners.office_id) is Sight.FULL
         return self.scope.see_snapshot(snapshot_id) >= Sight.REDACTED
+
+    def find_priced(self) -> list[str]:
+        """The snapshots whose prices are seen, asked for at once."""
+        owners = self.scope.owners
+        owned = [*owners.find_snapshots(), *owners.parcels.items()]
+        # Of the own office all is seen or nothing: who goes through many asks that once.
+        own = {owner: self.scope.see("snapshot", "-", owner) for owner in {owner for _, owner in owned}}
+        shared = {one for noun, one in self.scope.world.covers if noun == "snapshot"}
+        return [
+            one
+            for one, owner in owned
+            if (own[owner] if one not in shared else self.scope.see("snapshot", one, owner)) >= Sight.REDACTED
+        ]
 
     def load_facts(self, noun: str) -> dict[str, str]:
         """The facts of one noun: of keys, registers, settings, nothing of what was captured."""

@@ -5,9 +5,9 @@ Nothing here is its own: a run's file is derived from its snapshots, an import's
 
 import csv
 import tempfile
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -38,6 +38,35 @@ _COLUMNS = {
 }
 _LATEST = datetime(9999, 1, 1, tzinfo=UTC)
 _COMPARABLE = (OfferKind.PRICE, OfferKind.LADDER, OfferKind.PER_UNIT)
+
+
+# Of each listing its headline prices, as `take_main` chooses them, by weeks of Shanghai from Monday.
+_WEEK_MEDIANS = """
+WITH shown AS (
+    SELECT platform, listing_id, coalesce(sku, '') AS name, moment, amount, currency FROM prices
+    WHERE moment >= $1 AND moment < $2 AND list_contains($3::VARCHAR[], kind)
+    AND CASE WHEN snapshot_id IS NULL THEN $6 ELSE $4 OR snapshot_id IN (SELECT unnest($5::VARCHAR[])) END
+), main AS (
+    SELECT platform, listing_id, name FROM shown GROUP BY platform, listing_id, name
+    QUALIFY row_number() OVER (
+        PARTITION BY platform, listing_id ORDER BY name = '' DESC, count(*) DESC, min(moment), name
+    ) = 1
+), last AS (
+    SELECT date_trunc('week', moment + INTERVAL 8 HOUR)::DATE AS week, arg_max(amount, moment) AS amount
+    FROM shown JOIN main USING (platform, listing_id, name) WHERE currency = $7
+    GROUP BY week, platform, listing_id
+)
+SELECT week, median(amount)::DECIMAL(14, 4), count(*) FROM last GROUP BY week ORDER BY week
+"""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WeekMedian:
+    """The median of what listings asked last in a week (by its Monday), and how many listings that was."""
+
+    week: date
+    median: Decimal
+    listings: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -133,6 +162,28 @@ class PriceHistory:
             "ORDER BY platform, listing_id, moment"
         )
         return _group(self._ask(query, _make_naive(since), _make_naive(until), *_COMPARABLE))
+
+    def load_week_medians(
+        self,
+        since: datetime,
+        until: datetime,
+        currency: str,
+        *,
+        seen: Collection[str] | None = None,
+        with_imports: bool = True,
+    ) -> list[WeekMedian]:
+        """The median of the comparable prices that listings showed last in each week, the oldest week first.
+
+        Args:
+            since: the first moment.
+            until: behind the last.
+            currency: of the prices that count.
+            seen: the snapshots whose prices count; all without.
+            with_imports: prices of imports count, which have no snapshot.
+        """
+        values = [_make_naive(since), _make_naive(until), [*_COMPARABLE], seen is None, list(seen or ())]
+        rows = self._ask(_WEEK_MEDIANS, *values, with_imports, currency)
+        return [WeekMedian(week=week, median=median.normalize() + 0, listings=n) for week, median, n in rows]
 
     def _path(self, name: str) -> Path:
         return self._root / f"{name}.parquet"

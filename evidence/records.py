@@ -8,7 +8,7 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Engine, bindparam, create_engine, event, func, select
+from sqlalchemy import Column, Connection, Engine, bindparam, create_engine, event, func, select
 from sqlalchemy.exc import DatabaseError
 
 from config.errors import RunAbortedError, VerificationError
@@ -28,6 +28,7 @@ from evidence.tombstone import Buried, Tombstone
 from evidence.warc import Location
 from evidence.writer import OPEN, Target, Writer
 
+_AT_ONCE = 500
 _HASH_OF = select(t.ledger.c.hash).where(t.ledger.c.seq == bindparam("number"))
 _KEY_NOW = (
     select(t.ledger.c.subject)
@@ -188,6 +189,19 @@ class Records:
         bodies = self._bodies(select(t.snapshots.c.body).where(t.snapshots.c.snapshot_id == snapshot_id))
         return Snapshot.model_validate_json(bodies[0]) if bodies else None
 
+    def load_snapshots_by_id(self, ids: Iterable[str]) -> list[Snapshot]:
+        """The snapshots with these ids that there are, some hundred at a time."""
+        return [
+            Snapshot.model_validate_json(body) for body in self._load_by_id(t.snapshots.c.snapshot_id, ids)
+        ]
+
+    def _load_by_id(self, column: Column[str], ids: Iterable[str]) -> Iterator[str]:
+        left = list(dict.fromkeys(ids))
+        for start in range(0, len(left), _AT_ONCE):
+            yield from self._bodies(
+                select(column.table.c.body).where(column.in_(left[start : start + _AT_ONCE]))
+            )
+
     def load_snapshots(
         self, *, run_id: str | None = None, listing_key: str | None = None, shop_key: str | None = None
     ) -> list[Snapshot]:
@@ -216,6 +230,10 @@ class Records:
         """A finding by its id."""
         bodies = self._bodies(select(t.findings.c.body).where(t.findings.c.finding_id == finding_id))
         return Finding.model_validate_json(bodies[0]) if bodies else None
+
+    def load_findings_by_id(self, ids: Iterable[str]) -> list[Finding]:
+        """The findings with these ids that there are, some hundred at a time."""
+        return [Finding.model_validate_json(body) for body in self._load_by_id(t.findings.c.finding_id, ids)]
 
     def load_findings(
         self, *, lead_id: str | None = None, snapshot_id: str | None = None, run_id: str | None = None

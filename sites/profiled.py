@@ -173,7 +173,7 @@ class ProfiledPage:
                 self.profile.currency,
                 read,
                 alone.shows_beside,
-                self._is_former,
+                self._weigh_former,
             ),
         }
         price: Price | None = fields["price"]
@@ -205,9 +205,10 @@ class ProfiledPage:
         }
         return Listing.model_validate({**fields, **own})
 
-    def _is_former(self, amount: Decimal, price: Decimal) -> bool:
-        """Whether an amount stands by the place of the price as what was asked before it."""
-        return amount in iter_former(self.seen, self._get_rules("price"), price)
+    def _weigh_former(self, amount: Decimal, price: Decimal) -> bool | None:
+        """Whether an amount by the place of the price was surely asked before it; None if not there."""
+        near = iter_former(self.seen, self._get_rules("price"), price)
+        return max((one.is_sure for one in near if one.amount == amount), default=None)
 
     def _get_rules(self, field: str) -> tuple[Rule, ...]:
         return self.role.fields.get(field, ())
@@ -226,8 +227,16 @@ class ProfiledPage:
 
     def _find_least(self, shown: int) -> int | None:
         """How many things a list holds at least whose further pages have no address."""
-        last = None if self.profile.turns else find_dead_pages(self.seen)
+        last = None if self.profile.turns else self._find_dead_pages()
         return (last - 1) * shown + 1 if last is not None and shown else None
+
+    def _find_dead_pages(self) -> int | None:
+        """The last of the pages that only a script turns."""
+        return find_dead_pages(self.seen, self._find_ways_to_goods(), self.profile.idle_rows)
+
+    def _find_ways_to_goods(self) -> set[int]:
+        """The elements of the page that lead to goods."""
+        return {link.element for link in self.seen.links if self._lead_to(link.url) is Purpose.LISTING}
 
     def _find_shop(self) -> Shop | None:
         shops = [link for link in self.seen.links if self._known[link.url] is Purpose.SHOP]
@@ -282,7 +291,7 @@ class ProfiledPage:
         A box that leads to goods too has them read; its other ways show what is said of them.
         """
         priced = (card for series in self._series if series.money_share > _MOSTLY for card in series.cards)
-        goods = {link.element for link in self.seen.links if self._lead_to(link.url) is Purpose.LISTING}
+        goods = self._find_ways_to_goods()
         near = dict.fromkeys(
             card.url
             for card in priced
@@ -337,7 +346,7 @@ class ProfiledPage:
     def _find_following(self) -> str | None:
         """The next page of a list that holds more than it showed up to here, where nothing leads there."""
         total, key = self._find_total(), self.profile.paging
-        last = find_dead_pages(self.seen) if key is not None and total is None else None
+        last = self._find_dead_pages() if key is not None and total is None else None
         if key is None or (total is None and last is None) or not self._cards:
             return None
         query = dict(parse_qsl(urlsplit(self.seen.url).query))

@@ -18,7 +18,7 @@ def read_prices(
     currency: str | None,
     read: Listing | None,
     is_beside: Callable[[Decimal], bool] = lambda _amount: False,
-    is_former: Callable[[Decimal, Decimal], bool] = lambda _amount, _price: False,
+    weigh_former: Callable[[Decimal, Decimal], bool | None] = lambda _amount, _price: None,
 ) -> dict[str, Any]:
     """`price`, `list_price` and `unsure`; a rule that is unsure counts only where the page says the same.
 
@@ -28,7 +28,8 @@ def read_prices(
         currency: of the site.
         read: what the page says by itself.
         is_beside: whether the page shows an amount only in boxes of other goods.
-        is_former: whether an amount stands by the place of the price as what was asked before it.
+        weigh_former: whether it is sure that an amount by the place of the price was asked before it; None
+            where it does not stand there as that.
     """
     unsure = set(read.unsure if read is not None else ()) - {"price", "list_price"}
     former = _find_former(read)
@@ -43,18 +44,16 @@ def read_prices(
     is_placed = place is not None and place[0] != former
     own = read.list_price if read is not None else None
     # Where the survey saw hardly any, no place is known, but one that is called so beside the price is one.
-    is_called = (
-        own is not None
-        and own.amount is not None
-        and place is not None
-        and not former_rules
-        and is_former(own.amount, place[0])
+    is_sure = (
+        weigh_former(own.amount, place[0])
+        if own is not None and own.amount is not None and place is not None and not former_rules
+        else None
     )
-    alone = own if not is_placed or is_called else None
+    alone = own if not is_placed or is_sure else None
     before, is_doubted = _find_price(tree, former_rules, currency, alone)
     shared = any(stand_together(tree, one, other) for one in former_rules for other in rules)
     is_above = price is None or before is None or (before.amount or 0) >= (price.amount or 0)
-    if is_doubted:
+    if is_doubted or (is_placed and is_sure is False):
         unsure.add("list_price")
     return {
         "price": price,

@@ -7,13 +7,13 @@ from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
 from statistics import median
 
+from cases.scoped_records import ScopedRecords
 from console.desk.charts import Chart, draw_amounts
-from console.desk.timeline import keep_visible
-from evidence.clock import SHANGHAI, make_shanghai_day
+from evidence.clock import SHANGHAI
 from evidence.finding import ReviewVerdict
 from evidence.lead import Lead, LeadFilter, LeadKind, LeadOrder
 from evidence.listing import Listing
-from evidence.prices import open_price_history, take_main
+from evidence.prices import WeekMedian, open_price_history
 from evidence.workspace import Workspace
 from index.projection import make_regions
 
@@ -30,15 +30,6 @@ class Tally:
     number: int
     waiting: int
     share: float
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class WeekPrice:
-    """The median of what listings asked last in a week, in yuan, and how many listings that was."""
-
-    week: date
-    median: Decimal
-    listings: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,11 +66,13 @@ def tally(named: Iterable[tuple[str, Lead]]) -> tuple[Tally, ...]:
 
 def find_regions(workspace: Workspace, leads: Iterable[Lead]) -> Iterable[tuple[str, Lead]]:
     """Each lead with the region that its page states, where it states one."""
-    records = workspace.records
-    for lead in leads:
-        finding = records.get_finding(lead.latest_id)
-        snapshot = records.get_snapshot(finding.snapshot_id) if finding is not None else None
-        for region in make_regions(snapshot.listing if snapshot is not None else None)[:1]:
+    held = list(leads)
+    findings = workspace.records.load_findings_by_id(lead.latest_id for lead in held)
+    about = {finding.finding_id: finding.snapshot_id for finding in findings}
+    snapshots = workspace.records.load_snapshots_by_id(about.values())
+    listings = {snapshot.snapshot_id: snapshot.listing for snapshot in snapshots}
+    for lead in held:
+        for region in make_regions(listings.get(about.get(lead.latest_id, "")))[:1]:
             yield region, lead
 
 
@@ -91,21 +84,18 @@ def count_verdicts(leads: Iterable[Lead]) -> dict[str, Counter[ReviewVerdict | N
     return counted
 
 
-def load_week_prices(workspace: Workspace, day: date, weeks: int) -> tuple[WeekPrice, ...]:
+def load_week_prices(workspace: Workspace, day: date, weeks: int) -> tuple[WeekMedian, ...]:
     """The prices of each of the last weeks in which any was seen, the oldest first."""
     first = day - timedelta(days=day.weekday(), weeks=weeks - 1)
     since = datetime.combine(first, time(), SHANGHAI).astimezone(UTC)
     until = datetime.combine(day + timedelta(days=1), time(), SHANGHAI).astimezone(UTC)
-    asked: dict[date, dict[tuple[str, str], Decimal]] = {}
-    for key, series in open_price_history(workspace).load_all_series(since, until).items():
-        for one in take_main(keep_visible(workspace, series)):
-            if one.currency == _CURRENCY:
-                seen = make_shanghai_day(one.moment)
-                asked.setdefault(seen - timedelta(days=seen.weekday()), {})[key] = one.amount
-    return tuple(
-        WeekPrice(week=week, median=median(amounts.values()), listings=len(amounts))
-        for week, amounts in sorted(asked.items())
+    records, seen, with_imports = workspace.records, None, True
+    if isinstance(records, ScopedRecords):
+        seen, with_imports = records.find_priced(), records.sees_price(None)
+    found = open_price_history(workspace).load_week_medians(
+        since, until, _CURRENCY, seen=seen, with_imports=with_imports
     )
+    return tuple(found)
 
 
 def compare_models(listings: Iterable[Listing]) -> tuple[ModelPrices, ...]:
@@ -132,7 +122,7 @@ def compare_models(listings: Iterable[Listing]) -> tuple[ModelPrices, ...]:
     )
 
 
-def draw_week_prices(prices: tuple[WeekPrice, ...]) -> Chart | None:
+def draw_week_prices(prices: tuple[WeekMedian, ...]) -> Chart | None:
     """The medians by week; None without any."""
     return draw_amounts(
         [(float(one.median), f"{one.week} · {one.median} · {one.listings}") for one in prices],

@@ -15,9 +15,10 @@ _BUTTON_TAGS = frozenset({"button", "a", "input", "div", "span", "label", "i", "
 _LONGEST_BUTTON, _SHORT_BUTTON, _MORE_WORDS, _LONGEST_LINE = 28, 14, 9, 90
 _FIRM = frozenset({"button", "input", "a"})
 _COUNT = re.compile(r"[0-9][0-9,. ]{0,8}")
-_LABEL = re.compile(r"[^:：.,]{1,24}[:：]\s*")
+_LABEL = re.compile(r"\s*([^:：.,]{1,24})[:：]\s*")
 _AROUND = 120
 _LONGEST_NOTICE = 40
+_SOON = 12
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -157,12 +158,16 @@ def _iter_lines(
 
 def _says_out(text: str) -> bool:
     found = find_word("out_of_stock", text)
-    # The line says that and little else, or says it first, or right behind a label.
-    return (
-        found is not None
-        and (found[0] <= 12 or _LABEL.fullmatch(text[: found[0]]) is not None)
-        and _measure(text) <= (found[1] - found[0]) + 45
-    )
+    if found is None or _measure(text) > (found[1] - found[0]) + 45:
+        return False
+    # The line says that and little else, or says it first, or right behind a label: one for stock, or one of
+    # the goods that nothing else stands behind. What is said of other things says nothing of the goods.
+    label = _LABEL.match(text[: found[0]])
+    if label is None:
+        return found[0] <= _SOON
+    if is_label("stock_label", label.group(1)):
+        return label.end() == found[0] or found[0] <= _SOON
+    return found[0] <= _SOON and not text[found[1] :].strip(" .!。！")
 
 
 def _asks_to_tell(text: str) -> bool:

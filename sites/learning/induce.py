@@ -13,7 +13,7 @@ from sites.hosts import is_same_site
 from sites.learning.cards import SeenCard
 from sites.learning.fields import counts_stock, find_ignored, induce_fields
 from sites.learning.names import fold_name
-from sites.learning.paging import find_dead_pages, is_paging
+from sites.learning.paging import find_dead_pages, find_idle_rows, is_paging
 from sites.learning.roles import Groups, WeighWord, find_listings, find_lists
 from sites.learning.rules import induce_rules, iter_selectors
 from sites.learning.scripted import add_scripted
@@ -147,6 +147,10 @@ class Study:
             currency=self._find_currency(),
             roles=roles,
             unfollowed=self._find_unfollowed(roles),
+            idle_rows=find_idle_rows(
+                [(self.pages[number], self._find_ways_to_goods(self.pages[number])) for number in self.lists],
+                [self.pages[number] for number in self.samples],
+            ),
             narrow=narrow,
         )
         return add_scripted(profile, self.survey)
@@ -206,6 +210,10 @@ class Study:
         """The addresses of listings that a page leads to."""
         return {link.url for link in page.links if self.get_shape(link.url) in self._goods_shapes}
 
+    def _find_ways_to_goods(self, page: SeenPage) -> set[int]:
+        """The elements of a page that lead to listings."""
+        return {link.element for link in page.links if self.get_shape(link.url) in self._goods_shapes}
+
     @cached_property
     def _goods_shapes(self) -> set[Shape]:
         return {self.get_shape(self.pages[number].url) for number in self.listings}
@@ -222,7 +230,8 @@ class Study:
             shown = len(self.find_goods(page))
             if any(count is not None and count > shown > 0 for count in counts):
                 return page
-            if shown and find_dead_pages(page) is not None:
+            ways = self._find_ways_to_goods(page)
+            if shown and find_dead_pages(page, ways, profile.idle_rows) is not None:
                 return page
         return None
 

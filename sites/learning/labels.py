@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from decimal import Decimal
 from itertools import islice
 
@@ -11,12 +12,15 @@ from sites.learning.cards import STRUCK_TAGS, SeenCard
 from sites.learning.names import agrees, fold_name, trim_titles
 from sites.learning.rules import FEWEST_WEIGHT, Induced, Label
 from sites.learning.tree import SeenPage
+from sites.money import iter_money
 from sites.profile import Rule
 from sites.ranges import find_amounts, has_signed_amount, read_range
 from sites.rules import find_node
 from sites.words import has_mark, has_word, split_name
 
 _NEAR, _MOST_NEAR, _SHORT = 3, 60, 20
+_OTHER_AMOUNTS = ("other_amount", "member", "shipping", "deposit", "instalment", "coupon", "other_seller")
+_HEADINGS = frozenset({"h1", "h2", "h3", "h4"})
 _FEWEST_SAID, _ON_NEARLY_ALL = 8, 0.9
 _FURNITURE = 0.4
 """What more than this share of pages say alike is said of the site, not of its goods."""
@@ -76,7 +80,7 @@ def label_list_prices(
             above = {amount for card in around for amount in read_card_amounts(card) if amount > price}
             values = dict.fromkeys(above, 0.4) if len(above) == 1 else {}
             said = listing.list_price.amount if listing and listing.list_price else None
-            near = [amount for amount in iter_former(page, prices.rules, price) if amount >= price]
+            near = [one.amount for one in iter_former(page, prices.rules, price) if one.amount >= price]
             for amount, weight in [(said, 0.4), *((one, 0.8) for one in near[:2])]:
                 if amount is not None and amount >= price:
                     values[amount] = min(1.0, values.get(amount, 0.0) + weight)
@@ -85,8 +89,19 @@ def label_list_prices(
     return labels
 
 
-def iter_former(page: SeenPage, rules: Sequence[Rule], price: Decimal) -> Iterator[Decimal]:
-    """The amounts around a price that are struck, named as former prices, or as much above it as is told."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Former:
+    """An amount that may be a former price; sure where it is called one, or struck under no other name."""
+
+    amount: Decimal
+    is_sure: bool
+
+
+def iter_former(page: SeenPage, rules: Sequence[Rule], price: Decimal) -> Iterator[Former]:
+    """The amounts around a price that are struck, named as former prices, or as much above it as is told.
+
+    Those whose label names another thing are none: a fee, a gift, a set, what members or other shops ask.
+    """
     node = next((node for rule in rules if (node := find_node(page.tree, rule)) is not None), None)
     number = page.number_of.get(node.mem_id) if node is not None else None
     if number is None:
@@ -96,24 +111,65 @@ def iter_former(page: SeenPage, rules: Sequence[Rule], price: Decimal) -> Iterat
     said = [text for below in near if (text := page.own_texts.get(below) or page.texts[below])]
     for below in near:
         text = page.own_texts.get(below) or page.texts[below]
-        if below == number:
+        found = read_range(text) if below != number and text and len(text) <= _SHORT else None
+        if found is None:
             continue
-        found = read_range(text) if text and len(text) <= _SHORT else None
-        if found is not None and (_is_former(page, below, text) or is_told_cut(price, found[0], said)):
-            yield found[0]
+        labels, behind = list(_iter_labels(page, below, number)), _find_behind(page, below)
+        if any(has_word(subject, one) for one in (*labels, behind) for subject in _OTHER_AMOUNTS):
+            continue
+        is_named = _is_called_former(page, below) or any(has_word("old_price", one) for one in labels)
+        if is_named or is_told_cut(price, found[0], said):
+            yield Former(amount=found[0], is_sure=True)
+        elif _is_struck(page, below):
+            yield Former(amount=found[0], is_sure=not any(map(_has_words, labels)))
 
 
-def _is_former(page: SeenPage, number: int, text: str) -> bool:
+def _is_struck(page: SeenPage, number: int) -> bool:
     chain = [number, *islice(page.iter_above(number), 2)]
-    if any(page.nodes[one].tag in STRUCK_TAGS for one in chain):
-        return True
-    classes = [name for one in chain[:2] for name in (page.nodes[one].attributes.get("class") or "").split()]
-    if any(has_mark("old", split_name(name)) and has_mark("price", split_name(name)) for name in classes):
-        return True
-    label = page.texts[number - 1] if number and len(page.texts[number - 1]) <= _SHORT else ""
-    beside = page.texts[page.parents[number]] if page.parents[number] >= 0 else ""
-    words = [text, label, beside if len(beside) <= _SHORT else ""]
-    return any(has_word("old_price", one) for one in words)
+    return any(page.nodes[one].tag in STRUCK_TAGS for one in chain)
+
+
+def _is_called_former(page: SeenPage, number: int) -> bool:
+    """Whether markup calls an element or its parent an old price."""
+    chain = [number, *islice(page.iter_above(number), 1)]
+    classes = [name for one in chain for name in (page.nodes[one].attributes.get("class") or "").split()]
+    return any(has_mark("old", split_name(name)) and has_mark("price", split_name(name)) for name in classes)
+
+
+def _iter_labels(page: SeenPage, number: int, price: int) -> Iterator[str]:
+    """What labels an amount: its own words, and those around and before it, up to the price's box."""
+    box = {price, *page.iter_above(price)}
+    yield page.texts[number]
+    for one in [number, *islice(page.iter_above(number), 2)]:
+        above = page.parents[one]
+        if above < 0 or one in box:
+            return
+        beside = [other for other in page.iter_below(above) if page.parents[other] == above and other < one]
+        yield from _iter_short(page.own_texts.get(above, ""))
+        if beside and beside[-1] not in box and page.nodes[beside[-1]].tag not in _HEADINGS:
+            yield from _iter_short(page.texts[beside[-1]])
+
+
+def _find_behind(page: SeenPage, number: int) -> str:
+    """The short text right behind an amount, which may say what it was for."""
+    above = page.parents[number]
+    below = page.iter_below(above) if above >= 0 else iter(())
+    behind = next((one for one in below if page.parents[one] == above and one > number), None)
+    return next(_iter_short(page.texts[behind]), "") if behind is not None else ""
+
+
+def _iter_short(text: str) -> Iterator[str]:
+    """A text that may be a label; one with an amount of its own says something of that."""
+    if 0 < len(text) <= _SHORT and not has_signed_amount(text):
+        yield text
+
+
+def _has_words(text: str) -> bool:
+    """Whether a text says more than amounts and their currency."""
+    left, place = "", 0
+    for money in iter_money(text):
+        left, place = left + text[place : money.start], money.end
+    return any(char.isalpha() for char in left + text[place:])
 
 
 def read_card_amounts(card: SeenCard, *, struck: bool = True) -> set[Decimal]:

@@ -91,6 +91,10 @@ def read_everything(scene: Scene, book: CaseBook, user: User, seen: Workspace) -
         for artefact in piece.snapshot.artefacts:
             if records.get_location(artefact.sha256) is not None:
                 yield seen.read_artefact(artefact.sha256).decode(errors="replace")
+    of_others = [piece for piece in scene.pieces if piece.office != user.office_id]
+    snapshots = records.load_snapshots_by_id(piece.things["snapshot"] for piece in of_others)
+    findings = records.load_findings_by_id(piece.things["finding"] for piece in of_others)
+    yield "".join(one.as_json() for one in (*snapshots, *findings))
     yield "".join(document.as_json() for document in records.iter_documents())
     yield "".join(case.as_json() for case in list_cases(world, user, AT))
     yield "".join(share.as_json() for share in list_inbox(world, user, at=AT))

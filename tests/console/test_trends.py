@@ -2,9 +2,10 @@
 
 import re
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import replace
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from functools import partial
 from pathlib import Path
@@ -12,8 +13,10 @@ from typing import Any
 
 import pytest
 from fastapi.testclient import TestClient
+from sqlalchemy import event
 
 from cases.book import open_book
+from cases.scoped_records import ScopedRecords
 from config.settings import Settings
 from console.desk.bars import draw_bars
 from console.desk.tallies import (
@@ -35,9 +38,11 @@ from console.desk.trends import (
     draw_outcomes,
     load_listings,
 )
+from evidence.clock import make_shanghai_day
 from evidence.lead import LeadKind
 from evidence.listing import Listing, Price
-from evidence.workspace import open_workspace
+from evidence.prices import Observation, keep_price_file
+from evidence.workspace import Workspace, open_workspace
 from patrols.history import import_history
 from tests.cases.town import NOW, Town, capture_for, make_capture
 
@@ -142,6 +147,96 @@ def test_a_week_has_the_median_of_what_each_listing_asked_last(tmp_path: Path) -
     low, high = chart.dots
     assert low.y > high.y
     assert draw_week_prices(()) is None
+
+
+def test_weeks_are_those_of_shanghai_and_a_listing_is_at_its_most_seen_variant(tmp_path: Path) -> None:
+    workspace = open_workspace(tmp_path / "ws", create=True, now=NOW)
+    sunday = datetime(2026, 3, 1, 15, 30, tzinfo=UTC)
+    rows = [
+        ("red", sunday, 5, "CNY"),
+        ("blue", sunday, 7, "CNY"),
+        ("blue", sunday + timedelta(hours=1), 9, "CNY"),  # Monday in Shanghai
+        ("blue", sunday + timedelta(hours=2), 11, "USD"),
+    ]
+    made = [
+        Observation(
+            platform="jishi",
+            listing_id="a",
+            sku=sku,
+            kind="price",
+            moment=moment,
+            amount=Decimal(amount),
+            currency=currency,
+            source="s",
+        )
+        for sku, moment, amount, currency in rows
+    ]
+    keep_price_file(workspace, "import-1", made, NOW)
+    found = load_week_prices(workspace, date(2026, 3, 2), WEEKS)
+    assert [(str(one.week), one.median) for one in found] == [("2026-02-23", 7), ("2026-03-02", 9)]
+
+
+def test_prices_count_for_whom_their_snapshots_are_seen(town: Town) -> None:
+    workspace = town.look("gd-officer")
+    snapshot = workspace.records.load_snapshots()[0]
+    make = partial(
+        Observation,
+        platform="jishi",
+        sku="",
+        kind="price",
+        moment=NOW,
+        currency="CNY",
+        source="seen",
+    )
+    made = [
+        make(listing_id="a", amount=Decimal(3), snapshot_id=snapshot.snapshot_id),
+        make(listing_id="b", amount=Decimal(9), snapshot_id="snap-of-nobody"),
+    ]
+    keep_price_file(town.book.workspace, "import-1", made, NOW)
+    day = make_shanghai_day(NOW)
+    for login, medians in (("gd-officer", [3]), ("gd-auditor", [])):
+        found = load_week_prices(town.look(login), day, WEEKS)
+        assert [one.median for one in found] == medians
+
+
+def test_what_is_asked_for_at_once_is_only_what_is_seen(town: Town) -> None:
+    records = town.look("gd-officer").records
+    assert isinstance(records, ScopedRecords)
+    own = [town.snapshots["gd"].snapshot_id]
+    ids = [one.snapshot_id for one in town.snapshots.values()]
+    assert [one.snapshot_id for one in records.load_snapshots_by_id(ids)] == own == records.find_priced()
+    found = records.load_findings_by_id(one.finding_id for one in town.findings.values())
+    assert [one.finding_id for one in found] == [town.findings["gd"].finding_id]
+
+
+def test_regions_of_many_leads_take_a_few_queries(tmp_path: Path) -> None:
+    workspace = open_workspace(tmp_path / "ws", create=True, now=NOW)
+    book = open_book(workspace, Settings())
+    for number in range(1, 8):
+        _, finding = capture_for(book, "gd", number)
+        with workspace.records.write(NOW) as writer:
+            writer.add_finding(finding)
+    leads = load_newest_leads(workspace)
+    with count_queries(workspace) as asked:
+        list(find_regions(workspace, leads))
+    assert (len(leads), len(asked)) == (7, 2)
+
+
+@contextmanager
+def count_queries(workspace: Workspace) -> Iterator[list[str]]:
+    """The statements that are asked of the records meanwhile."""
+    asked: list[str] = []
+
+    def note(_connection: Any, _cursor: Any, statement: str, *_: Any) -> None:
+        if statement.startswith("SELECT"):
+            asked.append(statement)
+
+    engine = workspace.records._engine
+    event.listen(engine, "before_cursor_execute", note)
+    try:
+        yield asked
+    finally:
+        event.remove(engine, "before_cursor_execute", note)
 
 
 def test_the_prices_of_a_model_are_those_of_several_listings_in_yuan() -> None:

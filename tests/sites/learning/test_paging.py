@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from sites.learning.paging import find_dead_pages
@@ -43,7 +45,7 @@ def make_row(*numbers: int, tag: str = "a href='#' onclick='go()'") -> str:
     ],
 )
 def test_a_row_of_numbers_without_addresses_turns_pages(row: str, last: int | None) -> None:
-    assert find_dead_pages(SeenPage(url=LIST, html=f"<ul>{row}</ul>", has_routes=False)) == last
+    assert find_dead_pages(SeenPage(url=LIST, html=f"<ul>{row}</ul>", has_routes=False), ()) == last
 
 
 def make_dead_site() -> dict[str, str]:
@@ -72,3 +74,62 @@ def test_such_a_list_goes_on_by_the_key_that_was_found_to_turn_it() -> None:
     page = read_page(site[LIST].encode(), LIST, site=profile.model_copy(update={"paging": "page"}))
     assert page.listing.total is None
     assert (f"{LIST}?page=2", Purpose.NEXT_PAGE) in [(lead.url, lead.purpose) for lead in page.leads]
+
+
+DOTS = "".join(f"<li><button type=button>{n}</button></li>" for n in (1, 2, 3))
+SLIDES = "".join(f"<img src='/b{n}.jpg'>" for n in (1, 2, 3))
+CARDS = "".join(f"<li><a href='/goods/{n}.html'>茶杯{n}</a></li>" for n in range(1, 6))
+
+
+@pytest.mark.parametrize(
+    ("body", "last"),
+    [
+        (f"<ul>{CARDS}</ul><ul>{DOTS}</ul>", 3),
+        (f"<div><ul>{CARDS}</ul></div><div>{SLIDES[:19]}<ul>{DOTS}</ul></div>", 3),
+        (f"<div><ul>{CARDS}</ul>{DOTS.replace('li', 'b')}</div>", 3),
+        (f"<ul>{DOTS}</ul><ul>{CARDS}</ul>", None),
+        (f"<ul>{CARDS}</ul><div>{SLIDES}<ol>{DOTS}</ol></div>", None),
+        (f"<ul>{CARDS}</ul><div><ol>{DOTS}</ol><p>{SLIDES}</p></div>", None),
+        (f"<ul>{CARDS}</ul><ul role=tablist>{DOTS}</ul>", None),
+        (f"<ul>{CARDS}</ul><ul>{DOTS.replace('<button', '<button role=tab')}</ul>", None),
+        (f"<ul>{CARDS}</ul><div><a href='/goods/9.html'>看了又看</a><ul>{DOTS}</ul></div>", None),
+    ],
+    ids=[
+        "behind",
+        "one arrow",
+        "in the list",
+        "before",
+        "pictures",
+        "pictures behind",
+        "tablist",
+        "tabs",
+        "few goods",
+    ],
+)
+def test_a_row_of_numbers_turns_a_list_only_behind_its_goods(body: str, last: int | None) -> None:
+    page = SeenPage(url=LIST, html=body, has_routes=False)
+    goods = {link.element for link in page.links}
+    assert goods
+    assert find_dead_pages(page, goods) == last
+
+
+def put_row(row: str, *, on_goods: bool) -> dict[str, str]:
+    """The small shop without totals or further pages, with a row of numbers under what its pages show."""
+    return {
+        url: re.sub(r"<a href='[^']*page=2'>2</a>|<p>共 \d+ 件</p>", "", html).replace(
+            "</main>", f"{row}</main>" if on_goods or "/goods/" not in url else "</main>"
+        )
+        for url, html in make_site().items()
+        if "page=2" not in url
+    }
+
+
+@pytest.mark.parametrize("on_goods", [True, False])
+def test_a_row_that_is_alike_on_all_pages_leaves_a_list_as_long_as_it_is(on_goods: bool) -> None:
+    site = put_row(f"<ol class=stars>{make_row(1, 2, 3, 4, 5)}</ol>", on_goods=on_goods)
+    profile = learn(site)
+    assert profile is not None
+    url = f"{HOME}list/3.html"
+    listing = read_page(site[url].encode(), url, site=profile).listing
+    assert (len(listing.cards), listing.total) == (5, None)
+    assert len(profile.idle_rows) == 1
