@@ -109,6 +109,7 @@ def test_the_second_officer_is_another_one_of_the_own_office(town: Town, second:
         second=second,
         to="zj",
         files=(ActFile(name="a.docx", sha256="0" * 64),),
+        quotes=(),
     )
     keep = {"status": CaseStatus.TRANSFERRED, "by": "gd-officer", "at": LATER}
     if not taken:
