@@ -4,7 +4,7 @@ The desk draws the same from the records, so the embedded backend keeps none of 
 """
 
 from collections import Counter
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
@@ -127,6 +127,12 @@ def tabulate_listing(snapshot: Snapshot, revision: int) -> TableDocument:
     )
 
 
+def name_missed(summary: Mapping[str, Any]) -> list[str]:
+    """The canaries that a run should have found and did not, each by code and listing."""
+    canaries = summary.get("canaries") or ()
+    return [f"{one['code']} {one['listing_id']}" for one in canaries if not one["found"]]
+
+
 def tabulate_run(
     record: RunRecord, targets: Iterable[Target], tallies: Iterable[tuple[str, str, str, int]], revision: int
 ) -> TableDocument:
@@ -144,7 +150,7 @@ def tabulate_run(
     for _, status, _, number in counted:
         verdicts[status] += number
     coverage, target = summary.get("coverage"), summary.get("target")
-    missed = [f"{one['code']} {one['listing_id']}" for one in summary.get("canaries", ()) if not one["found"]]
+    missed = name_missed(summary)
     return TableDocument(
         id=record.run.run_id,
         noun=Indexed.RUN,

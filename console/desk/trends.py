@@ -33,6 +33,7 @@ from evidence.listing import Listing
 from evidence.precision import load_precision
 from evidence.snapshot import Outcome
 from evidence.workspace import Workspace
+from index.tables import name_missed
 from inspectors.registry import Spec, load_checks, load_market_checks
 
 WEEKS = 26
@@ -56,7 +57,7 @@ class Weeks:
 class RunPoint:
     """A run: how much it reached of what it was to, how its targets ended, and where it saw nothing.
 
-    `blind` is how often checks could not judge, `canaries_missed` what was known to be there and not found.
+    `blind` is how often each check could not judge, `canaries_missed` what was there and was not found.
     """
 
     run_id: str
@@ -64,7 +65,7 @@ class RunPoint:
     started: str
     coverage: float
     target: float | None
-    blind: int
+    blind: Counter[str]
     outcomes: Counter[str]
     canaries_missed: tuple[str, ...]
 
@@ -86,7 +87,7 @@ def make_router(session: Session, templates: Jinja2Templates) -> APIRouter:
             "picks": count_weeks(counted, LeadKind.PICK, visit.day, other),
             "runs": runs[::-1],
             "coverage": draw_runs(runs),
-            "blind": count_blind(visit.workspace, runs),
+            "blind": count_blind(runs),
             "outcomes": draw_outcomes(runs, session.words),
             "missed": count_missed(runs),
             "models": compare_models(load_listings(visit.workspace, runs)),
@@ -137,7 +138,9 @@ def load_run_points(workspace: Workspace) -> list[RunPoint]:
         summary = record.summary or {}
         if record.command not in {"crawl", "patrol"} or summary.get("coverage") is None:
             continue
-        tallies = workspace.records.load_tallies(record.run.run_id)
+        blind: Counter[str] = Counter()
+        for check, status, _, number in workspace.records.load_tallies(record.run.run_id):
+            blind[check] += number if status == "skip" else 0
         points.append(
             RunPoint(
                 run_id=record.run.run_id,
@@ -145,13 +148,9 @@ def load_run_points(workspace: Workspace) -> list[RunPoint]:
                 started=record.run.started_at.isoformat(),
                 coverage=float(summary["coverage"]),
                 target=float(summary["target"]) if summary.get("target") is not None else None,
-                blind=sum(number for _, status, _, number in tallies if status == "skip"),
+                blind=blind,
                 outcomes=count_outcomes(workspace, record),
-                canaries_missed=tuple(
-                    f"{one['code']} {one['listing_id']}"
-                    for one in summary.get("canaries") or ()
-                    if not one["found"]
-                ),
+                canaries_missed=tuple(name_missed(summary)),
             )
         )
         if len(points) == RUNS:
@@ -159,12 +158,9 @@ def load_run_points(workspace: Workspace) -> list[RunPoint]:
     return points[::-1]
 
 
-def count_blind(workspace: Workspace, points: list[RunPoint]) -> list[tuple[str, int]]:
+def count_blind(points: list[RunPoint]) -> list[tuple[str, int]]:
     """(check, number): what the last runs could not judge for want of something, the most often first."""
-    counted: Counter[str] = Counter()
-    for point in points[-_BLIND_RUNS:]:
-        for check, status, _, number in workspace.records.load_tallies(point.run_id):
-            counted[check] += number if status == "skip" else 0
+    counted = sum((point.blind for point in points[-_BLIND_RUNS:]), Counter[str]())
     return [(check, number) for check, number in counted.most_common(_MOST_CODES) if number]
 
 

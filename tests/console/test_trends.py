@@ -269,7 +269,7 @@ def make_point(number: int, *, missed: tuple[str, ...] = (), **outcomes: int) ->
         started=NOW.isoformat(),
         coverage=1.0,
         target=None,
-        blind=0,
+        blind=Counter(),
         outcomes=Counter(outcomes),
         canaries_missed=missed,
     )
