@@ -23,6 +23,8 @@ from evidence.snapshot import Role
 
 _Stream = TypeVar("_Stream", asyncio.StreamReader, asyncio.StreamWriter)
 
+SHOT_TRIES, SHOT_WAIT_S = 3, 0.5
+"""How often a picture is asked for that Chromium refuses for the moment (`is_passing`), and the wait."""
 # The headless shell draws the same pages for half the processor time (docs/crawling.md).
 _NAMES = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome", "chrome")
 
@@ -65,6 +67,11 @@ def make_flags() -> list[str]:
         "--disk-cache-size=1",
         "--js-flags=--max-old-space-size=512",
     ]
+
+
+def is_passing(error: Exception) -> bool:
+    """Whether Chromium refused one picture that it gives a moment later, as a busy machine makes it."""
+    return "Unable to capture screenshot" in str(error)
 
 
 @dataclass(slots=True, kw_only=True)

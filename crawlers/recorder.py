@@ -13,11 +13,11 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, NoReturn
 
-from playwright.async_api import Browser, BrowserContext, CDPSession, Page, async_playwright
+from playwright.async_api import Browser, BrowserContext, CDPSession, FloatRect, Page, async_playwright
 from playwright.async_api import Error as BrowserError
 
 from crawlers import frames
-from crawlers.browser import make_flags
+from crawlers.browser import SHOT_TRIES, SHOT_WAIT_S, is_passing, make_flags
 from crawlers.calm import Calm
 from crawlers.explorer import Explorer
 from crawlers.guard import Guard, parse_allowed
@@ -222,14 +222,7 @@ class Recorder:
         try:
             height = int(await asyncio.wait_for(self._ask_apart(f"({_HEIGHT})()"), _STEP_S))
             tall = min(max(height, _HEIGHT_PX), _TALLEST_PX)
-            width_px = (page.viewport_size or {"width": _WIDTH_PX})["width"]
-            body = await page.screenshot(
-                full_page=True,
-                clip={"x": 0, "y": 0, "width": width_px, "height": tall},
-                type="png",
-                animations="disabled",
-                timeout=_STEP_S * 1000,
-            )
+            body = await _take_picture(page, tall)
         except (BrowserError, TimeoutError, LookupError, TypeError, ValueError) as exc:
             _write(frames.pack(frames.NOTE, {"url": page.url, "error": f"no screenshot: {exc}"[:300]}))
             return False
@@ -255,6 +248,22 @@ def _is_on_web(page: Page) -> bool:
 
 async def _close_popup(page: Page) -> None:
     await page.close()
+
+
+async def _take_picture(page: Page, height_px: int) -> bytes:
+    """The upper part of a page as PNG; asked for again when Chromium refuses it for the moment."""
+    width_px = (page.viewport_size or {"width": _WIDTH_PX})["width"]
+    clip: FloatRect = {"x": 0, "y": 0, "width": width_px, "height": height_px}
+    for tries_left in reversed(range(SHOT_TRIES)):
+        try:
+            return await page.screenshot(
+                full_page=True, clip=clip, type="png", animations="disabled", timeout=_STEP_S * 1000
+            )
+        except BrowserError as exc:
+            if not tries_left or not is_passing(exc):
+                raise
+        await asyncio.sleep(SHOT_WAIT_S)
+    raise AssertionError("not reached")
 
 
 def _write(frame: bytes) -> None:

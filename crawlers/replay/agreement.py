@@ -16,10 +16,10 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 from PIL import Image, UnidentifiedImageError
-from playwright.sync_api import Browser, Error, Request, Route, sync_playwright
+from playwright.sync_api import Browser, Error, FloatRect, Page, Request, Route, sync_playwright
 
 from config.errors import ServiceError
-from crawlers.browser import find_browser, make_flags
+from crawlers.browser import SHOT_TRIES, SHOT_WAIT_S, find_browser, is_passing, make_flags
 from crawlers.replay.document import POLICY, Replay, make_replay
 from evidence.snapshot import Role, Snapshot
 from evidence.workspace import Workspace
@@ -130,10 +130,26 @@ def draw_replay(browser: Browser, replay: Replay, *, width_px: int) -> tuple[byt
         page = context.new_page()
         page.goto(_ADDRESS, wait_until="load")
         height = page.evaluate("document.documentElement.scrollHeight")
-        clip = {"x": 0, "y": 0, "width": width_px, "height": min(max(height, 900), _TALLEST_PX)}
-        return page.screenshot(full_page=True, clip=clip, type="png", animations="disabled"), len(asked)  # type: ignore[arg-type]
+        clip: FloatRect = {"x": 0, "y": 0, "width": width_px, "height": min(max(height, 900), _TALLEST_PX)}
+        return take_picture(page, clip=clip), len(asked)
     finally:
         context.close()
+
+
+def take_picture(page: Page, clip: FloatRect | None = None) -> bytes:
+    """A page as a picture (PNG), whole or what lies in `clip`.
+
+    Raises:
+        Error: Chromium could not draw it.
+    """
+    for tries_left in reversed(range(SHOT_TRIES)):
+        try:
+            return page.screenshot(full_page=True, clip=clip, type="png", animations="disabled")
+        except Error as exc:
+            if not tries_left or not is_passing(exc):
+                raise
+        page.wait_for_timeout(SHOT_WAIT_S * 1000)
+    raise AssertionError("not reached")
 
 
 def compare_pictures(one: Grey, other: Grey) -> tuple[float, tuple[Box, ...], int]:

@@ -127,6 +127,6 @@ def chromium() -> Iterator[Browser]:
 @pytest.fixture
 def page(chromium: Browser) -> Iterator[Page]:
     page = chromium.new_page()
-    page.set_default_timeout(8_000)
+    page.set_default_timeout(30_000)
     yield page
     page.close()

@@ -8,12 +8,12 @@ from pathlib import Path
 import numpy as np
 import pytest
 from PIL import Image, ImageDraw
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, Error, sync_playwright
 
-from crawlers.browser import find_browser
+from crawlers.browser import SHOT_TRIES, find_browser
 from crawlers.crawl import crawl
 from crawlers.job import BrowserUse, CrawlJob
-from crawlers.replay.agreement import compare_pictures, compare_replay
+from crawlers.replay.agreement import compare_pictures, compare_replay, take_picture
 from crawlers.replay.document import make_replay
 from demo.server import serve
 from demo.world import Size, make_world
@@ -40,7 +40,7 @@ def browser() -> Iterator[Browser]:
 def shoot(browser: Browser, page: str) -> bytes:
     shown = browser.new_page(viewport={"width": 1280, "height": 900})
     shown.set_content(page)
-    return shown.screenshot(full_page=True)
+    return take_picture(shown)
 
 
 def seal_shot(workspace: Workspace, screenshot: bytes, tries: tuple[str, ...] = (PAGE,)) -> Snapshot:
@@ -103,6 +103,42 @@ def test_of_a_page_that_was_asked_for_again_the_last_try_is_replayed(workspace: 
     replay = make_replay(workspace, snapshot)
     assert replay is not None
     assert ("Kettle" in replay.html, "slow down" in replay.html) == (True, False)
+
+
+class RefusingPage:
+    """A page of which Chromium refuses so many pictures, as it does now and then on a busy machine."""
+
+    def __init__(self, refusals: int, reason: str) -> None:
+        self.refusals, self.reason, self.asked = refusals, reason, 0
+
+    def screenshot(self, **_: object) -> bytes:
+        self.asked += 1
+        if self.asked <= self.refusals:
+            raise Error(f"Page.screenshot: Protocol error (Page.captureScreenshot): {self.reason}")
+        return b"picture"
+
+    def wait_for_timeout(self, _: float) -> None:
+        pass
+
+
+@pytest.mark.parametrize(
+    ("refusals", "reason", "asked"),
+    [
+        (1, "Unable to capture screenshot", 2),
+        (9, "Unable to capture screenshot", SHOT_TRIES),
+        (1, "Target closed", 1),
+    ],
+)
+def test_a_picture_that_is_refused_for_the_moment_is_asked_for_again(
+    refusals: int, reason: str, asked: int
+) -> None:
+    page = RefusingPage(refusals, reason)
+    if asked > refusals:
+        assert take_picture(page) == b"picture"  # type: ignore[arg-type]
+    else:
+        with pytest.raises(Error, match=reason):
+            take_picture(page)  # type: ignore[arg-type]
+    assert page.asked == asked
 
 
 def test_blank_pictures_say_nothing_and_drawn_places_are_named() -> None:
