@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from config.errors import ServiceError
-from config.settings import get_code_version
+from config.settings import Settings, get_code_version
 from crawlers.job import BrowserUse, CrawlJob
 from crawlers.replay.agreement import Agreement, compare_replay, open_browser
 from evidence.assembly import find_pictures
@@ -46,17 +46,19 @@ def find_firsts(records: Records, ids: Iterable[str]) -> tuple[Snapshot, ...]:
     )
 
 
-def make_second_job(shift: Shift, firsts: Iterable[Snapshot], allow_hosts: tuple[str, ...] = ()) -> CrawlJob:
+def make_second_job(
+    records: Records, settings: Settings, firsts: Iterable[Snapshot], allow_hosts: tuple[str, ...] = ()
+) -> CrawlJob:
     """The order to capture some pages again: each for what it was asked for, all in browsers."""
     purposes: dict[str, dict[str, str]] = {}
     again: dict[str, str] = {}
     for one in firsts:
         if one.run_id not in purposes:
-            targets = shift.workspace.records.load_targets(one.run_id)
+            targets = records.load_targets(one.run_id)
             purposes[one.run_id] = {target.url: target.purpose for target in targets}
         again.setdefault(one.url, purposes[one.run_id].get(one.url, Purpose.ANY))
     pairs = tuple((str(purpose), url) for url, purpose in again.items())
-    return make_job(shift.settings, again=pairs, browser=BrowserUse.ALWAYS, allow_hosts=allow_hosts)
+    return make_job(settings, again=pairs, browser=BrowserUse.ALWAYS, allow_hosts=allow_hosts)
 
 
 def corroborate(shift: Shift, firsts: Iterable[Snapshot], job: CrawlJob) -> Iterator[Corroboration]:

@@ -201,9 +201,9 @@ def paper(session: Session, case: str, act: str, *, by: str | None, out: Path, a
     book, now = session.open_book(session.open()), session.clock.now()
     world = book.load_world()
     done, data = read_paper(book, _get_viewer(world, by), case, act, at=now)
-    _write(out, data)
     with book.write(now) as deeds:
         deeds.add("take", "case", case, {"act_id": done.act_id}, by=world.users.get(by) if by else None)
+    _write(out, data)
     if as_json:
         print_json(done)
     else:

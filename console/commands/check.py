@@ -13,7 +13,13 @@ from console.session import Session, pass_session
 from evidence.clock import make_shanghai_day
 from inspectors.authority.lookup import Authority
 from inspectors.authority.versions import Library, open_library
-from inspectors.registry import MarketSpec, Spec, load_checks, load_market_checks
+from inspectors.registry import (
+    MarketSpec,
+    Spec,
+    find_uncovered_codes,
+    load_checks,
+    load_market_checks,
+)
 from inspectors.trying import choose_checks, describe_goods, describe_try, make_exhibit, parse_row, try_row
 
 MAX_LINE_CHARS = 20_000_000
@@ -36,20 +42,11 @@ def list_(session: Session, *, as_json: bool) -> int:
         for spec in specs:
             print_json(_describe(spec))
         return ExitCode.DONE
-    words = session.words
+    words, obligations = session.words, load_obligations()
     headers = [words("col_code"), words("col_check"), words("col_severity"), words("col_title")]
-    print_table(
-        headers,
-        (
-            (
-                spec.code,
-                spec.name,
-                words(f"severity_{spec.severity}"),
-                load_obligations()[spec.code]["name_zh"],
-            )
-            for spec in specs
-        ),
-    )
+    checked = ((spec.code, spec.name, words(f"severity_{spec.severity}")) for spec in specs)
+    unchecked = ((code, words("no_check"), None) for code in find_uncovered_codes())
+    print_table(headers, ((*row, obligations[row[0]]["name_zh"]) for row in (*checked, *unchecked)))
     return ExitCode.DONE
 
 

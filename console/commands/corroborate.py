@@ -8,6 +8,7 @@ from config.errors import ExitCode, ItemError
 from console.output import print_json, say
 from console.session import Session, pass_session
 from console.text import Words
+from crawlers.orders import find_places
 from patrols.corroborating import STAGE, Corroboration, corroborate, find_firsts, make_second_job
 from patrols.indexing import update_index
 from patrols.stamping import stamp_ledger
@@ -31,10 +32,12 @@ def command(
         raise ItemError(
             "nothing was read off the pages behind these ids, so a second capture can prove nothing"
         )
+    job = make_second_job(workspace.records, session.settings, firsts, allow_hosts)
+    places = find_places(job)
     order = {"ids": [one.snapshot_id for one in firsts], "hosts": list(allow_hosts)}
     done: list[Corroboration] = []
-    with session.work(workspace, "corroborate", order, fresh=True, by=by) as shift:
-        for one in corroborate(shift, firsts, make_second_job(shift, firsts, allow_hosts)):
+    with session.work(workspace, "corroborate", order, fresh=True, by=by, places=places) as shift:
+        for one in corroborate(shift, firsts, job):
             done.append(one)
             if as_json:
                 print_json(_describe(one))
@@ -67,7 +70,7 @@ def _print(words: Words, one: Corroboration) -> None:
         click.echo(words("second_missing", url=one.first.url, reason=words.reason(one.reason)))
         return
     key = "second_agrees" if held.agrees else "second_differs" if held.differing else "second_same_facts"
-    click.echo(words(key, url=one.first.url, second=held.second))
+    click.echo(words(key, url=one.first.url, first=held.first, second=held.second))
     for fact in held.differing:
         name = words(f"fact_{fact.name}")
         click.echo(words("second_fact", name=name, first=fact.first, second=fact.second or "–"))

@@ -198,7 +198,8 @@ def _open_library(session: Session) -> Library | None:
 def _look_at_obligations(session: Session) -> Iterator[Diagnosis]:
     uncovered, every = find_uncovered_codes(), len(load_obligations())
     detail = (
-        f"{every - len(uncovered)} of {every} have a check; nothing is said about: {', '.join(uncovered)}"
+        f"{every - len(uncovered)} of {every} have a check; `netpatrol check list` names these, about which "
+        f"nothing is said: {', '.join(uncovered)}"
     )
     yield Diagnosis(check="obligations", ok=True, detail=detail)
 

@@ -10,9 +10,11 @@ from pathlib import Path
 
 import pytest
 
+from config.errors import ExitCode
 from console.main import run as run_command
 from crawlers.crawl import crawl
 from crawlers.job import BrowserUse, CrawlJob
+from crawlers.orders import find_places
 from evidence.bundle import write_bundle
 from evidence.comparison import (
     Comparison,
@@ -23,6 +25,7 @@ from evidence.comparison import (
 )
 from evidence.grading import NO_SERVER, NO_TLS, ONE_AUTHORITY, ONE_CAPTURE, Grounds, grade_snapshots
 from evidence.listing import Listing, PageKind, Price
+from evidence.run_lock import hold_job
 from evidence.snapshot import Artefact, Grade, Outcome, Role, Snapshot, make_listing_key, make_snapshot_id
 from evidence.trust import load_trusted
 from evidence.verify_bundle import verify_bundle
@@ -98,6 +101,20 @@ def test_a_price_that_changed_is_named_and_a_page_that_is_gone_is_told(
     code, said = corroborate(root, capsys)
     assert code == 6
     assert {"name": "outcome", "first": "found", "second": "absent"} in said["differing"]  # type: ignore[operator]
+
+
+def test_a_page_that_another_job_is_at_is_not_captured_beside_it(
+    root: Path, stage: Stage, capsys: pytest.CaptureFixture[str]
+) -> None:
+    first = next(iter(open_workspace(root).records.load_snapshots()))
+    places = find_places(CrawlJob(targets=(stage.url("/item/1"),)))
+    with hold_job(root, "crawl-other", now=NOW, places=places):
+        assert (
+            run_command(["-w", str(root), "--lang", "en", "corroborate", first.snapshot_id])
+            == ExitCode.INCOMPLETE
+        )
+    assert "is at some of the same addresses already" in capsys.readouterr().err
+    assert len(open_workspace(root).records.load_runs()) == 1
 
 
 def make_snapshot(run_id: str, hours: int, *, price: str = "129", scheme: str = "https") -> Snapshot:
