@@ -4,7 +4,8 @@ Everything that reads records reads these instead when it works for somebody, so
 search need no rights of their own. What is not overridden here is refused.
 """
 
-from collections.abc import Iterable, Iterator
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator
 from contextlib import contextmanager
 from datetime import date, datetime
 from typing import Any
@@ -192,6 +193,10 @@ class ScopedRecords(Records):
     def load_targets(self, run_id: str, state: str | None = None) -> list[Target]:
         """The targets of a run in the order in which they were found."""
         return self._all.load_targets(run_id, state) if self.scope.sees_run(run_id) else []
+
+    def count_targets(self, run_ids: Collection[str]) -> dict[str, Counter[str]]:
+        """By run of the own office, how many targets ended how; those still waiting are `pending`."""
+        return self._all.count_targets([one for one in run_ids if self.scope.sees_run(one)])
 
     def load_tallies(self, run_id: str) -> list[tuple[str, str, str, int]]:
         """(check, status, detail, number) of a run."""

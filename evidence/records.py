@@ -1,7 +1,8 @@
 """The append-only records: snapshots, readings, findings, reviews, and the ledger that counts them."""
 
 import json
-from collections.abc import Iterable, Iterator
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -166,6 +167,16 @@ class Records:
         found = self._rows(query if state is None else query.where(t.targets.c.state == state))
         names = Target.__dataclass_fields__
         return [Target(**{name: getattr(row, name) for name in names}) for row in found]
+
+    def count_targets(self, run_ids: Collection[str]) -> dict[str, Counter[str]]:
+        """By run, how many targets ended how; those still waiting are `pending`."""
+        how, c = func.coalesce(t.targets.c.outcome, t.targets.c.state), t.targets.c
+        query = select(c.run_id, how.label("how"), func.count().label("number"))
+        query = query.where(c.run_id.in_(run_ids)).group_by(c.run_id, how).order_by(func.min(c.position))
+        counted: dict[str, Counter[str]] = {run_id: Counter() for run_id in run_ids}
+        for row in self._rows(query):
+            counted[row.run_id][row.how] = row.number
+        return counted
 
     def get_location(self, sha256: str) -> Location | None:
         """Where the bytes of an artefact lie."""

@@ -41,9 +41,9 @@ def make_router(session: Session, templates: Jinja2Templates) -> APIRouter:
         visit = get_visit(request)
         workspace = visit.workspace
         runs = [run for run in workspace.records.load_runs() if run.command in {"crawl", "patrol"}]
-        shown = [
-            (run, count_outcomes(workspace, run), tell_state(run, visit.at)) for run in runs[:SHOWN_RUNS]
-        ]
+        runs = runs[:SHOWN_RUNS]
+        outcomes = workspace.records.count_targets([run.run.run_id for run in runs])
+        shown = [(run, outcomes[run.run.run_id], tell_state(run, visit.at)) for run in runs]
         return templates.TemplateResponse(request, "runs.html", {"runs": shown})
 
     @router.get("/runs/{run_id}")
@@ -99,12 +99,6 @@ def tell_state(run: RunRecord, at: datetime) -> str | None:
         return "unfinished" if at - run.run.started_at <= RESUMED_WITHIN else "abandoned"
     summary = run.summary or {}
     return next((one for one in ("refused", "abandoned") if one in summary), None)
-
-
-def count_outcomes(workspace: Workspace, run: RunRecord) -> Counter[str]:
-    """How many targets of a run ended how; those still waiting are `pending`."""
-    targets = workspace.records.load_targets(run.run.run_id)
-    return Counter(target.outcome or target.state for target in targets)
 
 
 def _make_run_context(workspace: Workspace, run: RunRecord) -> dict[str, Any]:

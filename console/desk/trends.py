@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
+from itertools import islice
 from typing import Any
 
 from fastapi import APIRouter, Request
@@ -12,7 +13,6 @@ from fastapi.templating import Jinja2Templates
 
 from console.desk.bars import Bars, draw_bars
 from console.desk.charts import Chart, draw_shares
-from console.desk.patrols import count_outcomes
 from console.desk.tallies import (
     MOST_LEADS,
     compare_models,
@@ -133,11 +133,12 @@ def count_weeks(
 
 def load_run_points(workspace: Workspace) -> list[RunPoint]:
     """The runs that say how much they reached, the oldest first."""
+    runs = ((record, record.summary or {}) for record in workspace.records.load_runs())
+    told = ((record, summary) for record, summary in runs if summary.get("coverage") is not None)
+    last = list(islice((one for one in told if one[0].command in {"crawl", "patrol"}), RUNS))
+    outcomes = workspace.records.count_targets([record.run.run_id for record, _ in last])
     points = []
-    for record in workspace.records.load_runs():
-        summary = record.summary or {}
-        if record.command not in {"crawl", "patrol"} or summary.get("coverage") is None:
-            continue
+    for record, summary in last:
         blind: Counter[str] = Counter()
         for check, status, _, number in workspace.records.load_tallies(record.run.run_id):
             blind[check] += number if status == "skip" else 0
@@ -149,12 +150,10 @@ def load_run_points(workspace: Workspace) -> list[RunPoint]:
                 coverage=float(summary["coverage"]),
                 target=float(summary["target"]) if summary.get("target") is not None else None,
                 blind=blind,
-                outcomes=count_outcomes(workspace, record),
+                outcomes=outcomes[record.run.run_id],
                 canaries_missed=tuple(name_missed(summary)),
             )
         )
-        if len(points) == RUNS:
-            break
     return points[::-1]
 
 

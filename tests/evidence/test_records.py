@@ -93,6 +93,22 @@ def test_targets_stand_in_the_order_of_their_own_run(workspace: Workspace) -> No
     assert sorted(map(tuple, positions)) == sorted((run.run_id, number) for run in runs for number in (0, 1))
 
 
+def test_how_the_targets_of_runs_ended_is_counted_by_run(workspace: Workspace) -> None:
+    runs = [make_run("0.1.0", f"settings {number}", NOW).run_id for number in range(2)]
+    with workspace.records.write(NOW) as writer:
+        for number, run_id in enumerate(runs):
+            writer.add_targets(run_id, [Target(url=f"http://a.example/{n}", purpose="any") for n in range(4)])
+            for one in range(2 + number):
+                writer.settle_target(run_id, f"http://a.example/{one}", "found")
+    counted = workspace.records.count_targets([*runs, "run-of-nobody"])
+    assert counted == {
+        runs[0]: {"found": 2, "pending": 2},
+        runs[1]: {"found": 3, "pending": 1},
+        "run-of-nobody": {},
+    }
+    assert workspace.records.count_targets([]) == {}
+
+
 def test_the_counts_of_a_run_are_its_own_and_the_newest(workspace: Workspace) -> None:
     with workspace.records.write(NOW) as writer:
         for number, run_id in enumerate(("a", "b", "c"), start=1):
