@@ -1,7 +1,5 @@
 """Where the history of people and cases lies: in the workspace, or beside it in PostgreSQL."""
 
-import stat
-from pathlib import Path
 from typing import Protocol
 
 from sqlalchemy import (
@@ -18,11 +16,11 @@ from sqlalchemy import (
     select,
     text,
 )
-from sqlalchemy.engine import make_url
-from sqlalchemy.exc import ArgumentError, SQLAlchemyError
+from sqlalchemy.exc import SQLAlchemyError
 
 from config.errors import ConfigError, ServiceError, VerificationError
 from config.settings import CaseSettings
+from evidence.database import make_postgres_url
 from evidence.event import Event
 from evidence.verification import Problem
 from evidence.workspace import Workspace
@@ -168,26 +166,9 @@ def open_history(workspace: Workspace, settings: CaseSettings) -> History:
     """
     if settings.url is None:
         return WorkspaceHistory(workspace)
-    try:
-        url = make_url(settings.url).set(drivername="postgresql+psycopg")
-    except ArgumentError as exc:
-        raise ConfigError(
-            f"cases.url {settings.url!r} is no address of a database; see docs/settings.md"
-        ) from exc
-    if settings.password_file is not None:
-        url = url.set(password=_read_password(settings.password_file))
+    url = make_postgres_url(settings, "cases.url")
     engine = create_engine(url, connect_args={"connect_timeout": 10}, pool_pre_ping=True)
     return PostgresHistory(workspace, engine)
-
-
-def _read_password(path: Path) -> str:
-    try:
-        mode, text = path.stat().st_mode, path.read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError) as exc:
-        raise ConfigError(f"the password file {str(path)!r} cannot be read; check the path") from exc
-    if stat.S_IMODE(mode) & 0o077:
-        raise ConfigError(f"the password file {str(path)!r} can be read by others; chmod 600 it")
-    return text.strip()
 
 
 def _make_row(seq: int, event: Event) -> dict[str, object]:

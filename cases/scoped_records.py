@@ -42,7 +42,7 @@ class ScopedRecords(Records):
     """Records that give somebody only what the rights let them see."""
 
     def __init__(self, records: Records, scope: Scope, received: ReceivedRecords) -> None:
-        super().__init__(records._engine, records.head)  # noqa: SLF001 -- the same records, seen by somebody
+        super().__init__(records.database, records.head)
         self._all = records
         self.scope = scope
         self.received = received

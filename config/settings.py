@@ -17,6 +17,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_valida
 from config.errors import ConfigError
 
 SETTINGS_FILE = "netpatrol.toml"
+_NO_EVIDENCE = {"search", "cases", "records", "desk", "office", "retention", "store"}
 
 
 class _Section(BaseModel):
@@ -111,8 +112,8 @@ class StampSettings(_Section):
     )
 
 
-class CaseSettings(_Section):
-    """Where the history of people and cases is kept."""
+class DatabaseSettings(_Section):
+    """A PostgreSQL database, or the workspace where none is named."""
 
     url: str | None = Field(
         None,
@@ -131,6 +132,14 @@ class CaseSettings(_Section):
                 "the address holds a password; put it into a file and name that in password_file"
             )
         return value
+
+
+class CaseSettings(DatabaseSettings):
+    """Where the history of people and cases is kept."""
+
+
+class RecordSettings(DatabaseSettings):
+    """Where the records of what was captured and found are kept."""
 
 
 class OidcSettings(_Section):
@@ -260,6 +269,7 @@ class Settings(_Section):
     ocr: OcrSettings = OcrSettings()
     search: SearchSettings = SearchSettings()
     cases: CaseSettings = CaseSettings()
+    records: RecordSettings = RecordSettings()
     desk: DeskSettings = DeskSettings()
     office: str | None = Field(
         None, description="The office that owns what is captured here when nobody says who works."
@@ -281,7 +291,7 @@ class Settings(_Section):
 
     def as_evidence(self) -> str:
         """Every setting on which what is found may depend, as JSON: not where servers are and whose it is."""
-        return self.model_dump_json(exclude={"search", "cases", "desk", "office", "retention", "store"})
+        return self.model_dump_json(exclude=_NO_EVIDENCE)
 
     @property
     def digest(self) -> str:

@@ -25,6 +25,7 @@ from config.settings import (
 from console.output import say, show_progress
 from console.text import Words
 from evidence.clock import RunClock
+from evidence.database import open_database
 from evidence.finding import Finding
 from evidence.key_change import finish_rotation
 from evidence.noun import make_canonical_json, make_digest
@@ -34,7 +35,7 @@ from evidence.workspace import Workspace, open_workspace
 from index.searcher import SearchIndex, open_index
 from patrols.stage import Shift, begin_shift, close_refused
 
-_HELD = ("desk", "cases", "store", "lang", "office")
+_HELD = ("desk", "cases", "records", "store", "lang", "office")
 
 
 @dataclass
@@ -61,6 +62,14 @@ class Session:
         if root.is_file():
             raise ConfigError(f"the workspace {str(root)!r} is a file; name a folder with -w DIR")
         return root
+
+    @property
+    def has_workspace(self) -> bool:
+        """Whether there is one; where that cannot be told, opening it says why."""
+        try:
+            return open_database(self.root).exists()
+        except NetpatrolError:
+            return True
 
     @cached_property
     def settings(self) -> Settings:
@@ -107,7 +116,7 @@ class Session:
 
     def open(self, *, create: bool = False) -> Workspace:
         """The workspace; a writing command makes it and says so."""
-        is_new = create and not (self.root / "records.db").exists()
+        is_new = create and not self.has_workspace
         workspace = open_workspace(self.root, create=create, now=self.started_at)
         finish_rotation(workspace, now=self.started_at)
         if is_new:

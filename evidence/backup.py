@@ -9,11 +9,12 @@ from pathlib import Path
 from config.errors import ConfigError, ItemError
 from config.settings import SETTINGS_FILE
 from evidence import tombstone
+from evidence.database import DATABASE, PostgresDatabase, open_database
 from evidence.head import HEAD_FILE
 from evidence.office_key import FOLDER as KEYS
 from evidence.register_version import FOLDER as REGISTERS
 from evidence.store import ObjectStore
-from evidence.workspace import DATABASE, Workspace
+from evidence.workspace import Workspace
 
 _WRITE_ONCE = ("objects", REGISTERS)
 _FOLDERS = (KEYS, "prices", "sites")
@@ -47,9 +48,9 @@ def back_up(workspace: Workspace, folder: Path) -> Copied:
             number += _copy_file(root / name, folder / name)
         partial = folder / f".{DATABASE}.new"
         partial.unlink(missing_ok=True)
-        with closing(sqlite3.connect(root / DATABASE)) as source, closing(sqlite3.connect(partial)) as target:
-            source.backup(target)
-            purged = [row[0] for row in target.execute(_PURGED, {"noun": tombstone.NOUN})]
+        workspace.records.database.copy_to(partial)
+        with closing(sqlite3.connect(partial)) as copy:
+            purged = [row[0] for row in copy.execute(_PURGED, {"noun": tombstone.NOUN})]
         partial.replace(folder / DATABASE)
         # What was sealed while we copied is named by the database by now.
         number += 1 + sum(_copy_new(root / name, folder / name) for name in _WRITE_ONCE)
@@ -65,8 +66,9 @@ def restore(folder: Path, root: Path) -> Copied:
     """Copy a backup into a folder without a workspace.
 
     Raises:
-        ConfigError: a workspace is there already.
+        ConfigError: a workspace is there already, or records are where the settings say.
         ItemError: there is no backup, or it cannot be copied.
+        ServiceError: the database's server does not answer.
     """
     if not (folder / DATABASE).exists():
         raise ItemError(
@@ -76,10 +78,18 @@ def restore(folder: Path, root: Path) -> Copied:
         raise ConfigError(
             f"{str(root)!r} holds a workspace already; move it away, or name another with -w DIR"
         )
+    database = open_database(folder)  # the settings are the backup's
+    on_server = database if isinstance(database, PostgresDatabase) else None
+    if on_server is not None and on_server.exists():
+        raise ConfigError(f"{on_server.name} holds records already; name an empty database in records.url")
     try:
         root.mkdir(parents=True, exist_ok=True)
         number = sum(_copy_all(folder / name, root / name) for name in (*_WRITE_ONCE, *_FOLDERS))
-        number += sum(_copy_file(folder / name, root / name) for name in (HEAD_FILE, SETTINGS_FILE, DATABASE))
+        number += sum(_copy_file(folder / name, root / name) for name in (HEAD_FILE, SETTINGS_FILE))
+        if on_server is None:
+            number += _copy_file(folder / DATABASE, root / DATABASE)
+        else:
+            on_server.take_from(folder / DATABASE)
     except OSError as exc:
         raise ItemError(f"the backup {str(folder)!r} cannot be restored: {exc}; check both folders") from exc
     return Copied(folder=str(root), files=number)

@@ -2,12 +2,34 @@
 
 from typing import Any
 
-from sqlalchemy import Connection, Select, and_, false, func, insert, or_, select, update
+from sqlalchemy import Connection, Select, String, and_, false, func, insert, or_, select, update
+from sqlalchemy.ext.compiler import compiles
+from sqlalchemy.sql.compiler import SQLCompiler
+from sqlalchemy.sql.functions import FunctionElement
 
 from evidence import tables as t
 from evidence.finding import Finding, Review, ReviewVerdict
 from evidence.lead import NOBODY, OPEN, Assignment, LeadFilter, LeadKind, LeadOrder
 from evidence.pick import Pick
+
+
+class _ShanghaiDay(FunctionElement[str]):
+    """The day in Shanghai, as YYYY-MM-DD, of a moment in ISO format."""
+
+    type = String()
+    inherit_cache = True
+
+
+@compiles(_ShanghaiDay, "sqlite")
+def _say_to_sqlite(element: _ShanghaiDay, compiler: SQLCompiler, **how: Any) -> str:
+    return f"date({compiler.process(element.clauses, **how)}, '+8 hours')"
+
+
+@compiles(_ShanghaiDay, "postgresql")
+def _say_to_postgres(element: _ShanghaiDay, compiler: SQLCompiler, **how: Any) -> str:
+    moment = f"CAST({compiler.process(element.clauses, **how)} AS TIMESTAMPTZ)"
+    return f"to_char({moment} AT TIME ZONE 'Asia/Shanghai', 'YYYY-MM-DD')"
+
 
 _PICK = "pick"
 _PICK_RANK = 99
@@ -104,7 +126,7 @@ def make_count_query(wanted: LeadFilter) -> Select[Any]:
 
 def make_day_query() -> Select[Any]:
     """(kind, code, Shanghai day, number): on which days leads were first seen."""
-    day = func.date(t.leads.c.first_seen, "+8 hours").label("day")
+    day = _ShanghaiDay(t.leads.c.first_seen).label("day")
     columns = (t.leads.c.kind, t.leads.c.code, day)
     return select(*columns, func.count()).group_by(*columns).order_by(day, *columns[:2])
 
@@ -170,5 +192,5 @@ def _make_conditions(wanted: LeadFilter) -> list[Any]:
         conditions.append(columns.assignee == wanted.assignee)
     if wanted.text is not None:
         parts = (columns.title, columns.shop, columns.summary, columns.listing_id)
-        conditions.append(or_(*(part.contains(wanted.text, autoescape=True) for part in parts)))
+        conditions.append(or_(*(part.icontains(wanted.text, autoescape=True) for part in parts)))
     return conditions

@@ -17,6 +17,7 @@ from pydantic import ValidationError
 from config.errors import ConfigError, VerificationError
 from evidence import prices
 from evidence.clock import Run
+from evidence.database import open_database
 from evidence.head import HEAD_FILE
 from evidence.ledger import Act
 from evidence.noun import make_digest
@@ -24,11 +25,11 @@ from evidence.snapshot import Snapshot
 from evidence.store import ObjectStore, open_store
 from evidence.tombstone import Buried, Tombstone, make_purged_lines, read_tombstone
 from evidence.warc import Placed, WarcRecord, iter_records
-from evidence.workspace import DATABASE, make_workspace
+from evidence.workspace import make_workspace
 from evidence.writer import Target, Writer
 
 _GZIP = b"\x1f\x8b"
-_ASIDE = (DATABASE, f"{DATABASE}-wal", f"{DATABASE}-shm", HEAD_FILE, prices.FOLDER)
+_ASIDE = (HEAD_FILE, prices.FOLDER)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -120,6 +121,7 @@ def _put_aside(root: Path, now: datetime) -> str:
     folder = root / f"damaged-{now:%Y%m%dT%H%M%S}"
     try:
         folder.mkdir(exist_ok=True)
+        open_database(root).put_aside(folder)
         for name in _ASIDE:
             if (root / name).exists():
                 (root / name).rename(folder / name)

@@ -6,16 +6,16 @@ from collections.abc import Collection, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
-from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Column, Connection, Engine, bindparam, create_engine, event, func, select
+from sqlalchemy import Column, Connection, bindparam, func, select
 from sqlalchemy.exc import DatabaseError
 
-from config.errors import RunAbortedError, VerificationError
+from config.errors import VerificationError
 from evidence import lead_table, rows, tombstone
 from evidence import tables as t
 from evidence.clock import Run
+from evidence.database import Database
 from evidence.document import Document, PictureReading
 from evidence.event import Event
 from evidence.finding import Finding, Review
@@ -50,30 +50,11 @@ class RunRecord:
     summary: dict[str, Any] | None
 
 
-def make_engine(path: Path) -> Engine:
-    """The engine for a SQLite file: WAL, every commit synced, writers queue for 60 s."""
-    engine = create_engine(f"sqlite:///{path}", connect_args={"timeout": 60})
-
-    @event.listens_for(engine, "connect")
-    def _prepare(connection: Any, _record: Any) -> None:
-        connection.isolation_level = None  # sqlite3 must not begin by itself; _begin does
-        connection.execute("PRAGMA journal_mode=WAL")
-        connection.execute("PRAGMA synchronous=FULL")
-        connection.execute("PRAGMA foreign_keys=ON")
-
-    @event.listens_for(engine, "begin")
-    def _begin(connection: Connection) -> None:
-        writes = connection.get_execution_options().get("writes", False)
-        connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
-
-    return engine
-
-
 class Records:
     """The record database of a workspace, and the signed head of its ledger."""
 
-    def __init__(self, engine: Engine, head: HeadFile) -> None:
-        self._engine = engine
+    def __init__(self, database: Database, head: HeadFile) -> None:
+        self.database = database
         self.head = head
 
     @contextmanager
@@ -82,10 +63,11 @@ class Records:
 
         Raises:
             RunAbortedError: the database cannot be written (disk full, read-only); nothing of it is kept.
+            ServiceError: the database's server does not answer; nothing of it is kept.
             VerificationError: the ledger does not reach its signed head; nothing of it is kept.
         """
         try:
-            with self._engine.execution_options(writes=True).begin() as connection:
+            with self.database.engine.execution_options(writes=True).begin() as connection:
                 self._check_head(connection)
                 writer = Writer(connection, at)
                 yield writer
@@ -93,10 +75,7 @@ class Records:
                 if writer.entries and key_id is not None:
                     self.head.sign_with(key_id)
         except DatabaseError as exc:
-            raise RunAbortedError(
-                f"the record database cannot be written ({exc.orig}); free disk space or wait for the other "
-                "process, then run the same command again: nothing kept before is lost"
-            ) from exc
+            raise self.database.explain(exc, writes=True) from exc
         if writer.entries:
             self.head.write(writer.tail.seq, writer.tail.hash, writer.tail.at)
 
@@ -121,16 +100,14 @@ class Records:
         """A transaction that only reads and sees one state throughout.
 
         Raises:
+            ServiceError: the database's server does not answer.
             VerificationError: the database is damaged.
         """
         try:
-            with self._engine.connect() as connection:
+            with self.database.engine.connect() as connection:
                 yield connection
         except DatabaseError as exc:
-            raise VerificationError(
-                f"the record database is damaged ({exc.orig}); restore a backup, or run "
-                "`netpatrol records rebuild`"
-            ) from exc
+            raise self.database.explain(exc, writes=False) from exc
 
     def _bodies(self, query: Any) -> list[str]:
         return [row[0] for row in self._rows(query)]

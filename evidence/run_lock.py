@@ -71,6 +71,15 @@ def _refuse_taken(path: Path, places: frozenset[str]) -> None:
                 )
 
 
+def find_holder(workspace_root: Path) -> str | None:
+    """Who holds any job of a workspace at this moment."""
+    for path in sorted((workspace_root / FOLDER).glob("*.lock")):
+        with contextlib.suppress(FileNotFoundError), path.open(encoding="utf-8", errors="replace") as stream:
+            if _is_held(stream):
+                return _read_holder(stream)
+    return None
+
+
 def _is_held(stream: TextIO) -> bool:
     try:
         fcntl.flock(stream, fcntl.LOCK_SH | fcntl.LOCK_NB)

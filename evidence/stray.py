@@ -2,7 +2,7 @@
 
 import json
 
-from sqlalchemy import func, select
+from sqlalchemy import JSON, cast, select, type_coerce
 
 from config.errors import NetpatrolError
 from evidence import tables as t
@@ -40,7 +40,9 @@ def find_leftovers(workspace: Workspace) -> list[str]:
 def _load_named(records: Records) -> set[str]:
     """The objects that hold captures by the records, and those that were purged."""
     with records.read() as connection:
-        warc_files = connection.scalars(select(func.json_extract(t.snapshots.c.body, "$.warc_sha256")))
+        body = t.snapshots.c.body
+        held = cast(body, JSON) if connection.dialect.name == "postgresql" else type_coerce(body, JSON)
+        warc_files = connection.scalars(select(held["warc_sha256"].as_string()))
         places = connection.scalars(select(t.locations.c.object_sha256).distinct())
         named = {*warc_files, *places}
     buried = records.load_tombstones()

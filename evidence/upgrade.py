@@ -14,11 +14,11 @@ from sqlalchemy import select, update
 from config.errors import ConfigError
 from evidence import lead_table, rows
 from evidence import tables as t
+from evidence.database import Database, SqliteDatabase
 from evidence.head import HeadFile
 from evidence.ledger import Act
 from evidence.noun import make_canonical_json, make_digest
 from evidence.office_key import make_new_key
-from evidence.records import make_engine
 from evidence.register_version import make_path
 from evidence.writer import Writer
 
@@ -62,17 +62,19 @@ ENTRIES_SINCE = 4
 """An older schema has rows without ledger entries."""
 
 
-def upgrade(root: Path, database: Path, version: int, now: datetime) -> None:
+def upgrade(root: Path, database: Database, version: int, now: datetime) -> None:
     """Bring a record database to the newest schema.
+
+    All older schemas are of files: on a server there was none before version 6.
 
     Raises:
         ConfigError: its tables are not those of the version that it says.
     """
-    if version not in UPGRADES:
-        raise ConfigError(f"{str(database)!r} says schema {version}, which never was; restore a backup")
-    shutil.copy2(database, database.with_name(f"records.v{version}.{now:%Y%m%dT%H%M%S}.db"))
+    if version not in UPGRADES or not isinstance(database, SqliteDatabase):
+        raise ConfigError(f"{database.name!r} says schema {version}, which never was; restore a backup")
+    shutil.copy2(database.path, database.path.with_name(f"records.v{version}.{now:%Y%m%dT%H%M%S}.db"))
     with (
-        closing(make_engine(database).execution_options(writes=True).connect()) as connection,
+        closing(database.engine.execution_options(writes=True).connect()) as connection,
         connection.begin(),
     ):
         for step in range(version, t.SCHEMA_VERSION):

@@ -31,19 +31,21 @@ def verify_store(workspace: Workspace) -> Verification:
     What is damaged is a problem like any other: a store is never called whole because it could not be read.
 
     Raises:
-        ServiceError: the object store does not answer.
+        ServiceError: the object store or the database does not answer.
     """
     grade = None
     problems: list[Problem] = []
     try:
         snapshots = workspace.records.load_snapshots()
         grade = max((snapshot.grade for snapshot in snapshots), default=None)
+    except ServiceError:
+        raise  # a server that does not answer is neither whole nor damaged
     except (NetpatrolError, ValueError) as exc:
         problems.append(Problem(path="records.db", problem=f"snapshots cannot be read: {exc}"))
     try:
         problems.extend(_iter_problems(workspace))
     except ServiceError:
-        raise  # an object store that does not answer is neither whole nor damaged
+        raise
     except NetpatrolError as exc:
         problems.append(Problem(path="records.db", problem=str(exc)))
     kept = tuple(dict.fromkeys(problems))

@@ -14,17 +14,24 @@ from config.settings import get_code_version, get_machine_time, read_environment
 from evidence import tables as t
 from evidence.capture import Capture, Exchange, Generated
 from evidence.clock import Run, make_run
+from evidence.database import (
+    DATABASE,
+    Database,
+    PostgresDatabase,
+    SqliteDatabase,
+    make_tables,
+    open_database,
+)
 from evidence.head import HeadFile
 from evidence.noun import make_canonical_json, make_digest
 from evidence.office_key import make_new_key
-from evidence.records import Records, make_engine
+from evidence.records import Records
 from evidence.snapshot import Artefact, Grade, Snapshot, make_listing_key, make_snapshot_id
 from evidence.store import ObjectStore, open_store
 from evidence.upgrade import upgrade
 from evidence.warc import BuiltWarc, SealedBody, make_warc, read_sealed
 from evidence.writer import Writer
 
-DATABASE = "records.db"
 RESUMED_WITHIN = timedelta(hours=24)
 """A run that was left unfinished for longer is not gone on with."""
 
@@ -154,9 +161,9 @@ def open_workspace(root: Path, *, create: bool = False, now: datetime | None = N
         ConfigError: there is none, it is newer than this code, or it cannot be written.
         VerificationError: its record database is damaged, or empty or missing while captures are there.
     """
-    database, head = root / DATABASE, HeadFile(root)
+    database, head = open_database(root), HeadFile(root)
     if not database.exists():
-        _refuse_lost(root, head)
+        _refuse_lost(root, database, head)
         if not create:
             raise ConfigError(
                 f"no workspace in {str(root)!r}; run a command that captures first, or name one with -w DIR"
@@ -167,40 +174,57 @@ def open_workspace(root: Path, *, create: bool = False, now: datetime | None = N
         raise ConfigError(
             f"workspace {str(root)!r} cannot be made: {exc.strerror}; name another with -w DIR"
         ) from exc
-    engine = make_engine(database)
     moment = now or get_machine_time(read_environment())
     try:
-        version = _read_version(engine)
+        version = _read_version(database.engine)
         if version is None:
-            _refuse_lost(root, head)
-            version = _make(root, engine, head, moment)
+            _refuse_lost(root, database, head)
+            version = _make(root, database, head, moment)
         if version < t.SCHEMA_VERSION:
             upgrade(root, database, version, moment)
+        _refuse_foreign(database, head)
     except DatabaseError as exc:
-        raise VerificationError(
-            f"{str(database)!r} is damaged ({exc.orig}); restore a backup, or run `netpatrol records rebuild`"
-        ) from exc
+        raise database.explain(exc, writes=False) from exc
     if version > t.SCHEMA_VERSION:
         raise ConfigError(
             f"workspace {str(root)!r} has schema {version}, newer than {t.SCHEMA_VERSION}; update netpatrol"
         )
-    return Workspace(root=root, store=open_store(root), records=Records(engine, head))
+    return Workspace(root=root, store=open_store(root), records=Records(database, head))
 
 
 def make_workspace(root: Path, now: datetime) -> Workspace:
     """An empty workspace over whatever objects are there; its key stays."""
-    engine, head = make_engine(root / DATABASE), HeadFile(root)
-    _make(root, engine, head, now)
-    return Workspace(root=root, store=open_store(root), records=Records(engine, head))
+    database, head = open_database(root), HeadFile(root)
+    _make(root, database, head, now)
+    return Workspace(root=root, store=open_store(root), records=Records(database, head))
 
 
-def _refuse_lost(root: Path, head: HeadFile) -> None:
-    """Never begin an empty ledger where captures lie."""
+def _refuse_lost(root: Path, database: Database, head: HeadFile) -> None:
+    """Never begin an empty ledger where captures lie, or where the records lie elsewhere."""
+    left = SqliteDatabase(root / DATABASE)
+    if left.exists() and left.name != database.name:
+        raise ConfigError(
+            f"{database.name} is empty, and the records are in {left.name!r}; run `netpatrol records move`, "
+            "or take records.url out of netpatrol.toml"
+        )
     if head.path.exists() or (root.exists() and open_store(root).list_digests()):
         raise VerificationError(
-            f"{str(root / DATABASE)!r} is missing or empty, but captures are there; restore a backup, or run "
+            f"{database.name!r} is missing or empty, but captures are there; restore a backup, or run "
             "`netpatrol records rebuild`"
         )
+
+
+def _refuse_foreign(database: Database, head: HeadFile) -> None:
+    """Never read the records that another workspace keeps on a server."""
+    if not isinstance(database, PostgresDatabase):
+        return
+    signed = head.read()
+    key = (t.facts.c.noun == "key", t.facts.c.subject == (signed.key_id if signed is not None else ""))
+    with database.engine.connect() as connection:
+        if connection.scalar(select(t.facts.c.subject).where(*key)) is None:
+            raise ConfigError(
+                f"{database.name} holds the records of another workspace; name its own in records.url"
+            )
 
 
 def _read_version(engine: Engine) -> int | None:
@@ -211,12 +235,12 @@ def _read_version(engine: Engine) -> int | None:
     return int(value) if value is not None and value.isdecimal() else 0
 
 
-def _make(root: Path, engine: Engine, head: HeadFile, now: datetime) -> int:
+def _make(root: Path, database: Database, head: HeadFile, now: datetime) -> int:
     key = make_new_key(root)
-    with engine.execution_options(writes=True).begin() as connection:
+    with database.engine.execution_options(writes=True).begin() as connection:
         if inspect(connection).has_table("meta"):  # another process made it meanwhile
             return t.SCHEMA_VERSION
-        t.metadata.create_all(connection)
+        make_tables(connection)
         connection.execute(insert(t.meta).values(key="schema_version", value=str(t.SCHEMA_VERSION)))
         writer = Writer(connection, now)
         writer.add_fact("key", key.key_id, key.public_pem.decode())

@@ -35,6 +35,7 @@ def test_every_setting_is_documented() -> None:
         settings.OcrSettings,
         settings.SearchSettings,
         settings.CaseSettings,
+        settings.RecordSettings,
         settings.DeskSettings,
         settings.OidcSettings,
         settings.PriceSettings,

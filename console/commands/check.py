@@ -89,7 +89,7 @@ def rejected(session: Session) -> int:
 
 def _open_registers(session: Session) -> Library:
     """The registers of the workspace; none where there is no workspace yet."""
-    if (session.root / "records.db").exists():
+    if session.has_workspace:
         return open_library(session.open())
     return Library(session.root)
 

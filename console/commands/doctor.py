@@ -97,7 +97,7 @@ def _look_at_disk(session: Session) -> Iterator[Diagnosis]:
 
 
 def _look_at_search(session: Session) -> Iterator[Diagnosis]:
-    if not (session.root / "records.db").exists():
+    if not session.has_workspace:
         yield Diagnosis(
             check="search", ok=True, detail=f"{session.settings.search.backend}; no workspace yet"
         )
@@ -136,7 +136,7 @@ def _look_at_registers(session: Session) -> Iterator[Diagnosis]:
 
 
 def _look_at_workspace(session: Session) -> Iterator[Diagnosis]:
-    if not (session.root / "records.db").exists():
+    if not session.has_workspace:
         return
     try:
         session.open()
@@ -150,7 +150,7 @@ def _look_at_workspace(session: Session) -> Iterator[Diagnosis]:
 
 def _look_at_purges(session: Session) -> Iterator[Diagnosis]:
     """What was purged, and what a killed purge left lying."""
-    if not (session.root / "records.db").exists():
+    if not session.has_workspace:
         return
     try:
         workspace = session.open()
@@ -187,7 +187,7 @@ def _look_at_store(session: Session) -> Iterator[Diagnosis]:
 
 def _open_library(session: Session) -> Library | None:
     """The registers; None where there is no workspace, or one that cannot be opened."""
-    if not (session.root / "records.db").exists():
+    if not session.has_workspace:
         return None
     try:
         return open_library(session.open())

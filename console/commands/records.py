@@ -8,6 +8,7 @@ import click
 from config.errors import ExitCode
 from console.output import print_json, say
 from console.session import Session, pass_session
+from evidence.moving import move_records
 from evidence.rebuilding import rebuild_records
 
 
@@ -29,6 +30,19 @@ def rebuild(session: Session, *, as_json: bool) -> int:
     else:
         click.echo(words("rebuilt", **asdict(done)))
     return ExitCode.INCOMPLETE if done.damaged or done.unknown else ExitCode.DONE
+
+
+@command.command("move")
+@click.option("--json", "as_json", is_flag=True, help="One JSON object.")
+@pass_session
+def move(session: Session, *, as_json: bool) -> int:
+    """移至数据库 / bring the records of the workspace's own file to the PostgreSQL of records.url."""
+    moved = move_records(session.root, now=session.started_at)
+    if as_json:
+        print_json(asdict(moved))
+    else:
+        click.echo(session.words("moved", **asdict(moved)))
+    return ExitCode.DONE
 
 
 def _say_explained(session: Session, text: str) -> None:

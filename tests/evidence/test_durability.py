@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from warcio.archiveiterator import ArchiveIterator
 
-from evidence.records import make_engine
+from evidence.database import make_sqlite_engine
 from evidence.snapshot import Role
 from evidence.store import ObjectStore
 from evidence.warc import make_warc
@@ -36,7 +36,7 @@ def test_an_object_is_synced_before_it_has_its_name_and_its_folder_after(
 
 
 def test_every_commit_of_the_records_is_synced(tmp_path: Path) -> None:
-    with make_engine(tmp_path / "records.db").connect() as connection:
+    with make_sqlite_engine(tmp_path / "records.db").connect() as connection:
         assert connection.exec_driver_sql("PRAGMA synchronous").scalar() == 2  # FULL
         assert connection.exec_driver_sql("PRAGMA journal_mode").scalar() == "wal"
 

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from evidence import lead_table
+from evidence.database import make_sqlite_engine
 from evidence.finding import (
     Check,
     Finding,
@@ -27,7 +28,6 @@ from evidence.lead import (
     LeadOrder,
     make_assignment_id,
 )
-from evidence.records import make_engine
 from evidence.workspace import Workspace, open_workspace
 
 NOW = datetime(2026, 3, 1, tzinfo=UTC)
@@ -164,7 +164,7 @@ def test_the_table_derived_again_is_the_same(workspace: Workspace) -> None:
     give(workspace, other.lead_id, "张伟")
     give(workspace, other.lead_id, "")
     before = workspace.records.load_leads(LeadFilter())
-    engine = make_engine(workspace.root / "records.db")
+    engine = make_sqlite_engine(workspace.root / "records.db")
     with engine.execution_options(writes=True).begin() as connection:
         lead_table.rebuild(connection)
     assert workspace.records.load_leads(LeadFilter()) == before

@@ -1,0 +1,55 @@
+"""Bringing the records of a workspace from its own file to the database that its settings name now."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from config.errors import BusyError, ConfigError, VerificationError
+from evidence.database import DATABASE, PostgresDatabase, SqliteDatabase, open_database
+from evidence.head import HeadFile
+from evidence.records import Records
+from evidence.run_lock import find_holder
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Moved:
+    """Where the records lie now, and the folder of the workspace in which the file they came from was put."""
+
+    database: str
+    entries: int
+    aside: str
+
+
+def move_records(root: Path, *, now: datetime) -> Moved:
+    """Copy the records of `records.db` to the server, whole or not at all, and put the file aside.
+
+    Raises:
+        BusyError: a job is at work in the workspace.
+        ConfigError: the settings name no server, there is no file, or records are there already.
+        ServiceError: the server does not answer.
+        VerificationError: the file is damaged.
+    """
+    database, left = open_database(root), SqliteDatabase(root / DATABASE)
+    if not isinstance(database, PostgresDatabase):
+        raise ConfigError(
+            "netpatrol.toml names no records.url; write there where the records are to lie, then run again"
+        )
+    if not left.exists():
+        raise ConfigError(f"{left.name!r} is not there, so there is nothing to move")
+    holder = find_holder(root)
+    if holder is not None:
+        raise BusyError(f"{holder} is at work here; wait for it to end, and stop the desk, then run again")
+    head = HeadFile(root)
+    newest = next(reversed(list(Records(left, head).iter_entries())), None)
+    if newest is None:
+        raise VerificationError(f"{left.name!r} holds no ledger; restore a backup")
+    if not database.exists():
+        database.take_from(left.path)
+    # Killed after the copy, the file is still here, and all it holds is there.
+    if newest not in Records(database, head).load_entries_for([newest.subject]):
+        raise ConfigError(f"{database.name} holds other records; name an empty database in records.url")
+    folder = root / f"moved-{now:%Y%m%dT%H%M%S}"
+    folder.mkdir(exist_ok=True)
+    left.engine.dispose()
+    left.put_aside(folder)
+    return Moved(database=database.name, entries=newest.seq, aside=folder.name)
