@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from cases.acts.matter import Line, Matter, Sighting
+from cases.acts.matter import Matter, Sighting
 from cases.acts.sheet import Paragraph, Part, Table
 from cases.model import User
 from evidence.clock import SHANGHAI
@@ -139,28 +139,32 @@ def _evidence(matter: Matter, sealed: Sealed) -> list[Part]:
 
 
 def _proofs(matter: Matter, _sealed: Sealed) -> list[Part]:
-    rows = tuple(
-        (str(number), _describe(line), f"{len(line.snapshots)}份", line.item.proves or _propose_proof(line))
-        for number, line in enumerate(matter.lines, start=1)
-    )
-    return [Table(("序号", "证据", "数量", "证明对象"), rows, (0.07, 0.43, 0.1, 0.4))]
+    """One row a capture, whichever leads, findings and captures of it the case lists."""
+    rows = [_make_proof(matter, one) for one in matter.sightings]
+    rows += [
+        (line.said or line.item.id, line.item.proves or BLANK) for line in matter.lines if not line.snapshots
+    ]
+    numbered = tuple((str(number), about, "1份", proves) for number, (about, proves) in enumerate(rows, 1))
+    return [Table(("序号", "证据", "数量", "证明对象"), numbered, (0.07, 0.43, 0.1, 0.4))]
 
 
-def _describe(line: Line) -> str:
+def _make_proof(matter: Matter, sighting: Sighting) -> tuple[str, str]:
+    """What a capture is, and what it proves: as an officer wrote it, else what was found on it."""
+    snapshot = sighting.snapshot
+    lines = [line for line in matter.lines if snapshot in line.snapshots]
     kinds = [
         name
         for role, name in ((Role.SCREENSHOT, "网页截图"), (Role.PAGE, "网页"), (Role.IMAGE, "网页图片"))
-        if any(one.role is role for snapshot in line.snapshots for one in snapshot.artefacts)
+        if any(one.role is role for one in snapshot.artefacts)
     ]
-    titles = (one.listing.title for one in line.snapshots if one.listing is not None and one.listing.title)
-    about = next(titles, line.snapshots[0].url if line.snapshots else "")
-    return f"{'、'.join(kinds) or '采集信息'}：{about}（{line.item.id}）"
-
-
-def _propose_proof(line: Line) -> str:
-    summaries = dict.fromkeys(finding.summary for finding in line.findings)
-    said = "；".join(summaries) or line.said
-    return f"拟证明：{said}" if said else BLANK
+    title = (snapshot.listing.title if snapshot.listing is not None else None) or snapshot.url
+    about = f"{'、'.join(kinds) or '采集信息'}：{title}（{write_moment(sighting)}，{snapshot.snapshot_id}）"
+    written = dict.fromkeys(line.item.proves for line in lines if line.item.proves)
+    findings = [one for line in lines for one in line.findings]
+    on_it = [one for one in findings if one.snapshot_id == snapshot.snapshot_id]
+    found = dict.fromkeys([one.summary for one in on_it or findings] + [line.said for line in lines])
+    said = "；".join(text for text in found if text)
+    return about, "；".join(written) or (f"拟证明：{said}" if said else BLANK)
 
 
 def _extraction(matter: Matter, _sealed: Sealed) -> list[Part]:

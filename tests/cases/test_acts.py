@@ -15,7 +15,7 @@ from cases.model import ActKind, Case, Item, ItemNoun, Office, Operator, Role, U
 from config.errors import ItemError
 from evidence.snapshot import Snapshot
 from evidence.workspace import Workspace, open_workspace
-from tests.cases.town import make_capture
+from tests.cases.town import make_capture, make_finding
 
 AT = datetime(2026, 3, 2, 6, tzinfo=UTC)
 OFFICE = Office(office_id="穗天市监", name="广州市天河区市场监督管理局", region="440106")
@@ -76,6 +76,26 @@ def test_an_extraction_record_has_every_digest_and_says_what_is_not_known(
     assert "没有第三方时间戳" in text
     head = (workspace.root / "ledger-head.json").read_text()
     assert next(line for line in text.splitlines() if "台账末条" in line).split("校验值为 ")[1][:64] in head
+
+
+@pytest.mark.parametrize("written", [None, "标价"])
+def test_an_evidence_list_has_one_row_a_capture(
+    sealed: tuple[Workspace, Snapshot], written: str | None
+) -> None:
+    workspace, snapshot = sealed
+    finding = make_finding("gd", 1, snapshot)
+    if workspace.records.get_finding(finding.finding_id) is None:
+        with workspace.records.write(AT) as writer:
+            writer.add_finding(finding)
+    case = make_case(finding.lead_id, finding.finding_id, snapshot.snapshot_id)
+    items = (case.items[0].model_copy(update={"proves": written}), *case.items[1:])
+    case = case.model_copy(update={"items": items})
+    data = print_act(workspace, case, make_order(ActKind.EVIDENCE_LIST), suffix=".docx")
+    table = next(one for one in Document(io.BytesIO(data)).tables if one.cell(0, 1).text == "证据")
+    rows = [[cell.text for cell in row.cells] for row in table.rows[1:]]
+    assert [(row[0], row[2]) for row in rows] == [("1", "1份")]
+    assert snapshot.snapshot_id in rows[0][1]
+    assert rows[0][3] == (written or f"拟证明：{finding.summary}")
 
 
 @pytest.mark.parametrize("kind", sorted(NEED_TWO))

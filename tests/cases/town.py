@@ -73,9 +73,18 @@ def capture_for(
     with book.write(NOW) as deeds:
         deeds.add("own", "run", run.run_id, {"office_id": office})
     snapshot = workspace.seal(run, make() if make else make_capture(office, number))
+    finding = make_finding(office, number, snapshot)
+    if make is None:
+        with workspace.records.write(NOW) as writer:
+            writer.add_finding(finding)
+    return snapshot, finding
+
+
+def make_finding(office: str, number: int, snapshot: Snapshot) -> Finding:
+    """A finding on a page of an office."""
     lead = make_lead_id(CHECK.name, snapshot.listing_key, "fact")
     page = snapshot.artefacts[0]
-    finding = Finding(
+    return Finding(
         finding_id=make_finding_id(lead, snapshot.snapshot_id, (), CHECK),
         lead_id=lead,
         code="AD-001",
@@ -93,13 +102,9 @@ def capture_for(
         confidence=1.0,
         captured_at=snapshot.captured_at,
         found_at=NOW,
-        run_id=run.run_id,
+        run_id=snapshot.run_id,
         check=CHECK,
     )
-    if make is None:
-        with workspace.records.write(NOW) as writer:
-            writer.add_finding(finding)
-    return snapshot, finding
 
 
 def make_capture(office: str, number: int) -> Capture:
