@@ -51,7 +51,7 @@ Call = Callable[..., Done]
 def call_netpatrol(*args: str | Path, cwd: Path, **environment: str) -> Done:
     command = [sys.executable, "-c", "from console.main import main; main()", *map(str, args)]
     env = os.environ | {"PYTHONPATH": str(ROOT)} | environment
-    done = subprocess.run(command, cwd=cwd, env=env, capture_output=True, text=True, timeout=240, check=False)
+    done = subprocess.run(command, cwd=cwd, env=env, capture_output=True, text=True, timeout=900, check=False)
     assert "Traceback" not in done.stderr
     return Done(code=done.returncode, out=done.stdout, err=done.stderr)
 

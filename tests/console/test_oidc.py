@@ -38,7 +38,7 @@ class Stand:
         begun = self.desk.get("/login/oidc", params={"to": to})
         assert begun.status_code == 303
         answer = requests.post(
-            begun.headers["location"], data={"sub": who}, allow_redirects=False, timeout=10
+            begun.headers["location"], data={"sub": who}, allow_redirects=False, timeout=60
         )
         assert answer.status_code == 302, answer.text
         return answer.headers["location"]

@@ -164,6 +164,6 @@ def call_on_terminal(*args: str, cwd: Path) -> str:
         with suppress(OSError):  # Linux says so when the other end is closed
             while block := os.read(near, 65536):
                 said += block
-        assert process.wait(timeout=240) == 0
+        assert process.wait(timeout=900) == 0
     os.close(near)
     return said.decode("utf-8", "replace")

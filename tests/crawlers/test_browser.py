@@ -129,7 +129,7 @@ def test_a_second_browser_opens_a_page_while_the_first_waits(stage: Stage) -> No
     both = Barrier(2)
 
     def answer(_: int) -> Answer:
-        both.wait(timeout=20)
+        both.wait(timeout=120)
         return page("<h1>x</h1>")
 
     stage.routes = {"/a": answer, "/b": answer}

@@ -36,7 +36,7 @@ def test_it_says_where_it_is_and_stops_when_its_input_closes(tmp_path: Path) -> 
         assert httpx.get(f"http://127.0.0.1:{line['port']}/").status_code == 200
         assert process.stdin is not None
         process.stdin.close()
-        assert process.wait(timeout=10) == 0
+        assert process.wait(timeout=120) == 0
     assert {path.name for path in tmp_path.iterdir()} == {"truth.json", "registers"}
     assert (tmp_path / "registers" / "market_entities.csv").exists()
 
@@ -57,7 +57,7 @@ def test_it_stops_when_told_to(tmp_path: Path) -> None:
     with _start(tmp_path) as process:
         _read_line(process)
         process.terminate()
-        assert process.wait(timeout=10) == 0
+        assert process.wait(timeout=120) == 0
 
 
 def test_a_missing_font_is_one_clear_line(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -97,7 +97,7 @@ def _record_market() -> dict[str, str]:
 def _fetch(url: str) -> str:
     for _ in range(10):
         try:
-            with urllib.request.urlopen(url, timeout=10) as answer:
+            with urllib.request.urlopen(url, timeout=60) as answer:
                 body: bytes = answer.read()
                 return body.decode()
         except urllib.error.HTTPError as exc:
