@@ -1,16 +1,17 @@
 """Where no rule speaks: whether a title sounds like wording that was punished.
 
 A linear model over the one to three signs that follow one another in a title, fitted by
-`bench/fit_claims.py` to wording quoted from penalty decisions and to lawful titles. It never accuses: what it
-says is a doubt, under the rules of the section `alike` of word_rules.yaml, and only of titles of goods that
-are told; in which, but for the goods that a rule names `wordless`, a word of the rules of its group stands.
-Its signs are no reason that a person could be shown, so the doubt says that it has none.
+`bench/fit_claims.py` to wording quoted from penalty decisions and to lawful titles. Alone it never accuses:
+what it says is a doubt, under the rules of the section `alike` of word_rules.yaml, and only of titles of
+goods that are told; in which, but for the goods that a rule names `wordless`, a word of the rules of its group
+stands. Its signs are no reason that a person could be shown, so the doubt says that it has none. Where a rule
+doubts for its words alone, likeness is the second opinion that makes it sure; what is shown stays the rule's.
 """
 
 import math
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache
 from pathlib import Path
@@ -60,9 +61,20 @@ def hear_title(title: str, goods: Goods, day: date) -> tuple[Hit, ...]:
     """
     heard = listen(title, goods, day)
     if heard.hits or heard.spared:
-        return heard.hits
+        return _make_sure(title, goods, heard.hits)
     alike = find_alike(title, goods, day)
     return (_make_hit(title, alike.rule, goods.place()),) if alike else ()
+
+
+def _make_sure(title: str, goods: Goods, hits: tuple[Hit, ...]) -> tuple[Hit, ...]:
+    """The claims of rules; where none is sure, doubts for words alone are, if the title sounds punished."""
+    book = load_rules()
+    doubted = any(hit.lone for hit in hits) and all(hit.status is not Status.FAIL for hit in hits)
+    if not doubted or goods.place().name in book.never_alike:
+        return hits
+    if weigh(load_weights(), hash_signs(title), UNLAWFUL) < book.surely_alike:
+        return hits
+    return tuple(replace(hit, status=Status.FAIL) if hit.lone else hit for hit in hits)
 
 
 def find_alike(title: str, goods: Goods, day: date) -> Likeness | None:

@@ -103,13 +103,16 @@ class RuleBook:
     """All rules, and for a class of words (or what triggers a pattern) the frames that need it.
 
     `alike` are rules without frames, for wording that only sounds like what was punished (`alike.py`),
-    `least_alike` the margin from which it is doubted, `spoken` for each group the classes of words that the
-    frames of its rules are made of.
+    `least_alike` the margin from which it is doubted, `surely_alike` the margin from which likeness makes
+    sure what a rule doubts for its words alone, of goods other than `never_alike`; `spoken` for each group
+    the classes of words that the frames of its rules are made of.
     """
 
     rules: tuple[Rule, ...]
     alike: tuple[Rule, ...]
     least_alike: float
+    surely_alike: float
+    never_alike: frozenset[str]
     by_class: Mapping[str, tuple[tuple[Rule, Frame], ...]]
     spoken: Mapping[str, frozenset[str]]
 
@@ -142,6 +145,8 @@ def load_rules() -> RuleBook:
         rules,
         tuple(_make_rule({"says": "unsure", "frames": []} | entry, book) for entry in book["alike"]["rules"]),
         book["alike"]["least_margin"],
+        book["alike"]["sure_margin"],
+        frozenset(book["alike"]["sure_not_of"]),
         {name: tuple(each) for name, each in by_class.items()},
         spoken,
     )
