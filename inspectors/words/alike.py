@@ -3,7 +3,7 @@
 A linear model over the one to three signs that follow one another in a title, fitted by
 `bench/fit_claims.py` to wording quoted from penalty decisions and to lawful titles. Alone it never accuses:
 what it says is a doubt, under the rules of the section `alike` of word_rules.yaml, and only of titles of
-goods that are told; in which, but for the goods that a rule names `wordless`, a word of the rules of its group
+goods told; in which, but for the goods that a rule names `wordless`, a word of the rules of its group
 stands. Its signs are no reason that a person could be shown, so the doubt says that it has none. Where a rule
 doubts for its words alone, likeness is the second opinion that makes it sure; what is shown stays the rule's.
 """
@@ -61,20 +61,31 @@ def hear_title(title: str, goods: Goods, day: date) -> tuple[Hit, ...]:
     """
     heard = listen(title, goods, day)
     if heard.hits or heard.spared:
-        return _make_sure(title, goods, heard.hits)
+        return _weigh_doubts(title, goods, heard.hits)
     alike = find_alike(title, goods, day)
     return (_make_hit(title, alike.rule, goods.place()),) if alike else ()
 
 
-def _make_sure(title: str, goods: Goods, hits: tuple[Hit, ...]) -> tuple[Hit, ...]:
-    """The claims of rules; where none is sure, doubts for words alone are, if the title sounds punished."""
-    book = load_rules()
-    doubted = any(hit.lone for hit in hits) and all(hit.status is not Status.FAIL for hit in hits)
-    if not doubted or goods.place().name in book.never_alike:
+def _weigh_doubts(title: str, goods: Goods, hits: tuple[Hit, ...]) -> tuple[Hit, ...]:
+    """The claims of rules where none is sure: what is doubted for its words alone is sure if it sounds punished.
+
+    A rank of goods that nobody can tell is mostly the name of a work: without such a likeness it is none.
+    """
+    if not hits or any(hit.status is Status.FAIL for hit in hits):
         return hits
-    if weigh(load_weights(), hash_signs(title), UNLAWFUL) < book.surely_alike:
+    book, name = load_rules(), goods.place().name
+    if name == UNKNOWN and any(hit.rule.is_rank for hit in hits):
+        alike = _sounds_punished(title, book.least_alike)
+        return tuple(hit for hit in hits if alike or not hit.rule.is_rank)
+    if not any(hit.lone for hit in hits) or name in book.never_alike:
         return hits
-    return tuple(replace(hit, status=Status.FAIL) if hit.lone else hit for hit in hits)
+    sure = _sounds_punished(title, book.surely_alike)
+    return tuple(replace(hit, status=Status.FAIL) if sure and hit.lone else hit for hit in hits)
+
+
+def _sounds_punished(title: str, margin: float) -> bool:
+    signs = hash_signs(title)
+    return bool(len(signs)) and weigh(load_weights(), signs, UNLAWFUL) >= margin
 
 
 def find_alike(title: str, goods: Goods, day: date) -> Likeness | None:
@@ -91,6 +102,8 @@ def find_alike(title: str, goods: Goods, day: date) -> Likeness | None:
     if goods.place().name == SERVICE:  # what a service promises sounds like a cure, too
         kinds = [rule for rule in kinds if rule.covers(SERVICE)]
     rule = max(kinds, key=lambda rule: weigh(weights, signs, rule.rule_id))
+    if margin < load_rules().stricter_alike.get(goods.place().name, margin):
+        return None
     return Likeness(rule, margin) if _may_say(rule, title, goods.place(), day) else None
 
 
