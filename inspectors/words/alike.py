@@ -67,7 +67,7 @@ def hear_title(title: str, goods: Goods, day: date) -> tuple[Hit, ...]:
 
 
 def _weigh_doubts(title: str, goods: Goods, hits: tuple[Hit, ...]) -> tuple[Hit, ...]:
-    """The claims of rules where none is sure: what is doubted for its words alone is sure if it sounds punished.
+    """The claims of rules; where none is sure, what is doubted for its words alone is if it sounds punished.
 
     A rank of goods that nobody can tell is mostly the name of a work: without such a likeness it is none.
     """
