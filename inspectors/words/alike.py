@@ -22,7 +22,7 @@ from numpy.typing import NDArray
 from evidence.finding import Status
 from inspectors.goods.placing import SERVICE, Goods, Placement
 from inspectors.words.folding import fold
-from inspectors.words.hearing import Hit, listen
+from inspectors.words.hearing import Heard, Hit, listen
 from inspectors.words.rules import UNKNOWN, Rule, Step, load_rules
 from inspectors.words.tokens import make_tokens
 
@@ -61,23 +61,25 @@ def hear_title(title: str, goods: Goods, day: date) -> tuple[Hit, ...]:
     """
     heard = listen(title, goods, day)
     if heard.hits or heard.spared:
-        return _weigh_doubts(title, goods, heard.hits)
+        return _weigh_doubts(title, goods, heard)
     alike = find_alike(title, goods, day)
     return (_make_hit(title, alike.rule, goods.place()),) if alike else ()
 
 
-def _weigh_doubts(title: str, goods: Goods, hits: tuple[Hit, ...]) -> tuple[Hit, ...]:
+def _weigh_doubts(title: str, goods: Goods, heard: Heard) -> tuple[Hit, ...]:
     """The claims of rules; where none is sure, what is doubted for its words alone is if it sounds punished.
 
-    A rank of goods that nobody can tell is mostly the name of a work: without such a likeness it is none.
+    A rank of goods that nobody can tell is mostly the name of a work: without such a likeness it is none. Where
+    a title takes some of its words back, what it sounds like settles nothing.
     """
+    hits = heard.hits
     if not hits or any(hit.status is Status.FAIL for hit in hits):
         return hits
     book, name = load_rules(), goods.place().name
     if name == UNKNOWN and any(hit.rule.is_rank for hit in hits):
         alike = _sounds_punished(title, book.least_alike)
         return tuple(hit for hit in hits if alike or not hit.rule.is_rank)
-    if not any(hit.lone for hit in hits) or name in book.never_alike:
+    if heard.spared or not any(hit.lone for hit in hits) or name in book.never_alike:
         return hits
     sure = _sounds_punished(title, book.surely_alike)
     return tuple(replace(hit, status=Status.FAIL) if sure and hit.lone else hit for hit in hits)
