@@ -69,16 +69,16 @@ def hear_title(title: str, goods: Goods, day: date) -> tuple[Hit, ...]:
 def _weigh_doubts(title: str, goods: Goods, heard: Heard) -> tuple[Hit, ...]:
     """The claims of rules; where none is sure, what is doubted for its words alone is if it sounds punished.
 
-    A rank of goods that nobody can tell is mostly the name of a work: without such a likeness it is none. Where
-    a title takes some of its words back, what it sounds like settles nothing.
+    Bare praise of goods that nobody can tell is mostly the name of a work: without such a likeness it is none.
+    Where a title takes some of its words back, what it sounds like settles nothing.
     """
     hits = heard.hits
     if not hits or any(hit.status is Status.FAIL for hit in hits):
         return hits
     book, name = load_rules(), goods.place().name
-    if name == UNKNOWN and any(hit.rule.is_rank for hit in hits):
+    if name == UNKNOWN and any(hit.rule.is_praise for hit in hits):
         alike = _sounds_punished(title, book.least_alike)
-        return tuple(hit for hit in hits if alike or not hit.rule.is_rank)
+        return tuple(hit for hit in hits if alike or not hit.rule.is_praise)
     if heard.spared or not any(hit.lone for hit in hits) or name in book.never_alike:
         return hits
     sure = _sounds_punished(title, book.surely_alike)

@@ -75,12 +75,12 @@ class Rule:
     @property
     def is_evident(self) -> bool:
         """Whether more such words lessen the doubt: not what a number allows, nor ranks without a scope."""
-        return self.without_number is None and not self.is_rank
+        return self.without_number is None and not self.group.startswith("ABS-")
 
     @property
-    def is_rank(self) -> bool:
-        """Whether it hears how good something is said to be among its like."""
-        return self.group.startswith("ABS-")
+    def is_praise(self) -> bool:
+        """Whether it hears how good something is said to be, and not among whom."""
+        return self.group.startswith("ABS-") and self.group != "ABS-FIRST"
 
     def covers(self, goods_class: str) -> bool:
         """Whether the rule speaks of such goods."""
