@@ -69,7 +69,7 @@ def hear_title(title: str, goods: Goods, day: date) -> tuple[Hit, ...]:
 def _weigh_doubts(title: str, goods: Goods, heard: Heard) -> tuple[Hit, ...]:
     """The claims of rules; where none is sure, what is doubted for its words alone is if it sounds punished.
 
-    Bare praise of goods that nobody can tell is mostly the name of a work: without such a likeness it is none.
+    Bare praise of goods that nobody can tell is mostly a work's name: without such a likeness it is none.
     Where a title takes some of its words back, what it sounds like settles nothing.
     """
     hits = heard.hits
