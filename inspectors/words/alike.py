@@ -1,16 +1,17 @@
 """Where no rule speaks: whether a title sounds like wording that was punished.
 
 A linear model over the one to three signs that follow one another in a title, fitted by
-`bench/fit_claims.py` to wording quoted from penalty decisions and to lawful titles. It never accuses: what it
-says is a doubt, under the rules of the section `alike` of word_rules.yaml, and only of titles of goods that
-are told; in which, but for the goods that a rule names `wordless`, a word of the rules of its group stands.
-Its signs are no reason that a person could be shown, so the doubt says that it has none.
+`bench/fit_claims.py` to wording quoted from penalty decisions and to lawful titles. Alone it never accuses:
+what it says is a doubt, under the rules of the section `alike` of word_rules.yaml, and only of titles of
+goods told; in which, but for the goods that a rule names `wordless`, a word of the rules of its group
+stands. Its signs are no reason that a person could be shown, so the doubt says that it has none. Where a rule
+doubts for its words alone, likeness is the second opinion that makes it sure; what is shown stays the rule's.
 """
 
 import math
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache
 from pathlib import Path
@@ -21,7 +22,7 @@ from numpy.typing import NDArray
 from evidence.finding import Status
 from inspectors.goods.placing import SERVICE, Goods, Placement
 from inspectors.words.folding import fold
-from inspectors.words.hearing import Hit, listen
+from inspectors.words.hearing import Heard, Hit, listen
 from inspectors.words.rules import UNKNOWN, Rule, Step, load_rules
 from inspectors.words.tokens import make_tokens
 
@@ -60,9 +61,33 @@ def hear_title(title: str, goods: Goods, day: date) -> tuple[Hit, ...]:
     """
     heard = listen(title, goods, day)
     if heard.hits or heard.spared:
-        return heard.hits
+        return _weigh_doubts(title, goods, heard)
     alike = find_alike(title, goods, day)
     return (_make_hit(title, alike.rule, goods.place()),) if alike else ()
+
+
+def _weigh_doubts(title: str, goods: Goods, heard: Heard) -> tuple[Hit, ...]:
+    """The claims of rules; where none is sure, what is doubted for its words alone is if it sounds punished.
+
+    Bare praise of goods that nobody can tell is mostly a work's name: without such a likeness it is none.
+    Where a title takes some of its words back, what it sounds like settles nothing.
+    """
+    hits = heard.hits
+    if not hits or any(hit.status is Status.FAIL for hit in hits):
+        return hits
+    book, name = load_rules(), goods.place().name
+    if name == UNKNOWN and any(hit.rule.is_praise for hit in hits):
+        alike = _sounds_punished(title, book.least_alike)
+        return tuple(hit for hit in hits if alike or not hit.rule.is_praise)
+    if heard.spared or not any(hit.lone for hit in hits) or name in book.never_alike:
+        return hits
+    sure = _sounds_punished(title, book.surely_alike)
+    return tuple(replace(hit, status=Status.FAIL) if sure and hit.lone else hit for hit in hits)
+
+
+def _sounds_punished(title: str, margin: float) -> bool:
+    signs = hash_signs(title)
+    return bool(len(signs)) and weigh(load_weights(), signs, UNLAWFUL) >= margin
 
 
 def find_alike(title: str, goods: Goods, day: date) -> Likeness | None:
@@ -79,6 +104,8 @@ def find_alike(title: str, goods: Goods, day: date) -> Likeness | None:
     if goods.place().name == SERVICE:  # what a service promises sounds like a cure, too
         kinds = [rule for rule in kinds if rule.covers(SERVICE)]
     rule = max(kinds, key=lambda rule: weigh(weights, signs, rule.rule_id))
+    if margin < load_rules().stricter_alike.get(goods.place().name, margin):
+        return None
     return Likeness(rule, margin) if _may_say(rule, title, goods.place(), day) else None
 
 

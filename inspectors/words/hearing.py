@@ -175,6 +175,9 @@ def _is_denied(text: str, row: tuple[Token, ...], end: int) -> bool:
         return True
     if any(_context("denied").search(_get_own_lead(text, row, token)) for token in row):
         return True
+    within = (text[token.start : token.end] for token in row if token.entry.word in token.entry.classes)
+    if any(_context("denied_within").search(each) for each in within):
+        return True
     return any(_context("not_yet").search(text[left.end : right.start]) for left, right in pairwise(row))
 
 

@@ -77,6 +77,11 @@ class Rule:
         """Whether more such words lessen the doubt: not what a number allows, nor ranks without a scope."""
         return self.without_number is None and not self.group.startswith("ABS-")
 
+    @property
+    def is_praise(self) -> bool:
+        """Whether it hears how good something is said to be, and not among whom."""
+        return self.group.startswith("ABS-") and self.group != "ABS-FIRST"
+
     def covers(self, goods_class: str) -> bool:
         """Whether the rule speaks of such goods."""
         if goods_class == WORK and not self.works:
@@ -103,13 +108,17 @@ class RuleBook:
     """All rules, and for a class of words (or what triggers a pattern) the frames that need it.
 
     `alike` are rules without frames, for wording that only sounds like what was punished (`alike.py`),
-    `least_alike` the margin from which it is doubted, `spoken` for each group the classes of words that the
-    frames of its rules are made of.
+    `least_alike` the margin from which it is doubted (`stricter_alike` for some classes of goods),
+    `surely_alike` the margin from which likeness makes sure what a rule doubts for its words alone, of goods
+    other than `never_alike`; `spoken` for each group the classes of words that its rules are made of.
     """
 
     rules: tuple[Rule, ...]
     alike: tuple[Rule, ...]
     least_alike: float
+    stricter_alike: Mapping[str, float]
+    surely_alike: float
+    never_alike: frozenset[str]
     by_class: Mapping[str, tuple[tuple[Rule, Frame], ...]]
     spoken: Mapping[str, frozenset[str]]
 
@@ -142,6 +151,9 @@ def load_rules() -> RuleBook:
         rules,
         tuple(_make_rule({"says": "unsure", "frames": []} | entry, book) for entry in book["alike"]["rules"]),
         book["alike"]["least_margin"],
+        book["alike"]["stricter_margin"],
+        book["alike"]["sure_margin"],
+        frozenset(book["alike"]["sure_not_of"]),
         {name: tuple(each) for name, each in by_class.items()},
         spoken,
     )

@@ -62,6 +62,22 @@ def test_where_a_rule_hears_the_rule_speaks() -> None:
     assert listen(title, "食品 > 茶叶") == hear(title, Goods(title, "食品 > 茶叶"), DAY) != ()
 
 
+@pytest.mark.parametrize(
+    ("title", "category", "says"),
+    [
+        ("弱碱性水 调节人体酸碱平衡", "食品 > 饮用水", Status.FAIL),
+        ("哮喘 高山绿茶 250g 罐装", "食品 > 茶叶", Status.UNSURE),  # it sounds like any title
+        ("治疗前列腺炎 早泄 阳痿 理疗仪", "医疗器械 > 理疗仪", Status.UNSURE),  # its number may allow it
+    ],
+)
+def test_likeness_makes_sure_what_a_rule_doubts_for_its_words_alone(
+    title: str, category: str, says: Status
+) -> None:
+    hits = hear(title, Goods(title, category), DAY)
+    assert {hit.status for hit in hits} == {Status.UNSURE}
+    assert {hit.status for hit in listen(title, category)} == {says}
+
+
 def test_every_kind_but_the_rare_ones_has_its_column() -> None:
     names = load_weights().names
     assert names.keys() <= {UNLAWFUL, *(rule.rule_id for rule in load_rules().alike)}
