@@ -340,6 +340,10 @@ class ProfiledPage:
                 purpose = Purpose.NEXT_PAGE
             if purpose is not None:
                 yield Lead(url=url, purpose=purpose)
+        if self.purpose is Purpose.LISTING:
+            for url in self._alone.find_variant_pages():
+                if self.profile.recognise(url) is Purpose.LISTING and self.profile.is_near(url):
+                    yield Lead(url=url, purpose=Purpose.LISTING)
         for url in iter_further(self.profile.turns, self.seen.answers):
             yield Lead(url=url, purpose=Purpose.NEXT_PAGE)
 
