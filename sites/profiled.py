@@ -40,8 +40,21 @@ _ALONE = frozenset({"brand", "model", "gtin", "category", "description"})
 """Texts that no other field of a page is read by."""
 _MOST_CARDS, _MOST_PAGES = 300, 1000
 _MOSTLY = 0.5
+_LINKED = {
+    "licence": Purpose.LICENCE,
+    "rules": Purpose.RULES,
+    "shop": Purpose.SHOP,
+    "about": Purpose.SHOP_INFO,
+}
 _LISTS = frozenset({Purpose.LIST, Purpose.SHOP})
-_FOLLOWED = {Purpose.LISTING, Purpose.LIST, Purpose.SHOP, Purpose.LICENCE, Purpose.RULES}
+_FOLLOWED = {
+    Purpose.LISTING,
+    Purpose.LIST,
+    Purpose.SHOP,
+    Purpose.SHOP_INFO,
+    Purpose.LICENCE,
+    Purpose.RULES,
+}
 
 
 class ProfiledPage:
@@ -147,10 +160,10 @@ class ProfiledPage:
                 own["total"] = self._find_least(len(own["cards"]))
         if self.purpose is Purpose.SHOP:
             own["shop"] = self._make_shop()
-        if self.purpose in {Purpose.LICENCE, Purpose.SHOP, Purpose.OTHER}:
+        if self.purpose in {Purpose.LICENCE, Purpose.SHOP, Purpose.SHOP_INFO, Purpose.OTHER}:
             alone = ListPage(response=self._response, facts=get_platform(GENERIC), answers=self.seen.answers)
             own["links"] = self._find_links(_read(alone))
-        if self.purpose is Purpose.LICENCE:
+        if self.purpose in {Purpose.LICENCE, Purpose.SHOP_INFO}:
             shown = LicencePage(
                 response=self._response, facts=get_platform(GENERIC), answers=self.seen.answers
             )
@@ -249,7 +262,7 @@ class ProfiledPage:
     def _find_links(self, read: Listing | None) -> Links:
         """Where licence, rules and shop are shown: by address where the site's are known, else by words."""
         found = {}
-        for name, purpose in (("licence", Purpose.LICENCE), ("rules", Purpose.RULES), ("shop", Purpose.SHOP)):
+        for name, purpose in _LINKED.items():
             urls = [link.url for link in self.seen.links if self._known[link.url] is purpose]
             # A licence of the site stands in every footer: that of the shop lies nearer to its page.
             found[name] = max(urls, key=lambda url: len(commonpath([url, self.seen.url])), default=None)
@@ -257,7 +270,7 @@ class ProfiledPage:
         return Links(
             licence=found["licence"] or said.licence,
             rules=found["rules"] or said.rules,
-            shop=found["shop"] or said.shop,
+            shop=found["shop"] or found["about"] or said.shop,
         )
 
     def _make_shop(self) -> Shop:
