@@ -97,10 +97,13 @@ class _Finder:
         """Boxes beside one another that differ in a value which scripts read."""
         seen: set[Any] = set()
         for element in self._view.sight.places:
-            if element.tag not in _PRESSED or element in seen or not _list_values(element):
+            if element.tag not in _PRESSED or not _list_values(element):
                 continue
-            alike = _find_alike(element)
-            seen.update(alike)
+            box, found = _find_alike(element)
+            if box in seen:
+                continue
+            seen.add(box)
+            alike = list(found)
             if len(alike) < _FEWEST or not _differ(alike) or not self._is_here(element, is_form=False):
                 continue
             if any(_LEADS_ON.match(link.get("href") or "") for one in alike for link in one.iter("a")):
@@ -190,19 +193,18 @@ def _list_values(element: Any) -> list[tuple[str, str]]:
     ]
 
 
-def _find_alike(element: Any) -> list[Any]:
-    """The elements with values beside one, or those that stand each in a box of its own beside its box."""
+def _find_alike(element: Any) -> tuple[Any, Iterator[Any]]:
+    """The box in which elements like one stand, and those: beside it, or each in a box beside its own."""
     above = element.getparent()
-    alike = _list_valued(above, element.tag)
     outer = above.getparent()
-    if len(alike) != 1 or outer is None or above.tag not in _PRESSED:
-        return alike
-    held = [_list_valued(box, element.tag) for box in outer if box.tag == above.tag]
-    return [one for found in held for one in found] if all(len(found) == 1 for found in held) else alike
+    is_alone = next(islice(_iter_valued(above, element.tag), 1, None), None) is None
+    if not is_alone or outer is None or above.tag not in _PRESSED:
+        return above, _iter_valued(above, element.tag)
+    return outer, (one for box in outer if box.tag == above.tag for one in _iter_valued(box, element.tag))
 
 
-def _list_valued(box: Any, tag: str) -> list[Any]:
-    return [one for one in box if one.tag == tag and _list_values(one)]
+def _iter_valued(box: Any, tag: str) -> Iterator[Any]:
+    return (one for one in box if one.tag == tag and _list_values(one))
 
 
 def _iter_differing(alike: Sequence[Any]) -> Iterator[list[str]]:

@@ -60,6 +60,35 @@ def test_what_a_choice_costs_more_is_added_to_the_price() -> None:
     assert read_form(choices) == [("Plain", "40.00"), ("Oiled", "45.50"), ("Raw", "38.00")]
 
 
+def test_what_is_added_in_words_by_several_choices_is_summed() -> None:
+    rows = (
+        ("c", 1, "红色 [ ￥0.00元]"),
+        ("c", 2, "蓝色 [加 ￥3.00元]"),
+        ("s", 3, "大 [ ￥0.00元]"),
+        ("s", 4, "小 [减 ￥8.50元]"),
+    )
+    boxes = "".join(
+        f"<label for=v{n}><input type=radio name={name} id=v{n} value={n}>{text}</label><br>"
+        for name, n, text in rows
+    )
+    page = read(
+        f"<h1>竹编提篮</h1><form action=/add><b>￥88.00</b>{boxes}<a>加入购物车</a></form>",
+        head="<title>竹编提篮</title>",
+    )
+    assert [(offer.name, amount(offer)) for offer in page.offers] == [
+        ("红色 大", "88.00"),
+        ("红色 小", "79.50"),
+        ("蓝色 大", "91.00"),
+        ("蓝色 小", "82.50"),
+    ]
+
+
+def test_a_choice_that_costs_nothing_more_costs_the_price() -> None:
+    options = "<option value=1>Plain ($0.00)</option><option value=2>Oiled (add $5.50)</option>"
+    choices = f"<select name=s>{options}</select>"
+    assert read_form(choices) == [("Plain", "40.00"), ("Oiled", "45.50")]
+
+
 def test_a_form_that_does_not_buy_offers_no_variants() -> None:
     options = "<option value=1>Jazz</option><option value=2>Rock</option>"
     beside = f"<form action=/find><select name=kind>{options}</select></form>"
