@@ -29,7 +29,7 @@ from sites.generic.data.page import PageData, recognise_data
 from sites.generic.data.scope import PageFacts
 from sites.generic.kinds import is_licence, is_shop, main_shelf, tell_kind, weigh_listing
 from sites.generic.links import find_categories, find_next, find_text_link, make_link
-from sites.generic.naming import cut_bar, read_meta, read_title_bar
+from sites.generic.naming import cut_bar, is_no_name, read_meta, read_title_bar
 from sites.generic.numbers import find_address_id, find_gtin, find_sku
 from sites.generic.offers import make_offers
 from sites.generic.pictures import find_pictures, find_shown_pictures
@@ -166,9 +166,8 @@ class ListingPage(GenericPage):
         name = self.view.name
         shown = name.text if name is not None and name.score >= _SURE_NAME else None
         told = self.told.texts.title if self.told else None
-        found = (
-            shown or self.first("name") or told or (name.text if name and not self.bar else None) or self.bar
-        )
+        bar = None if self.bar is None or is_no_name(self.bar) else self.bar
+        found = shown or self.first("name") or told or (name.text if name and not self.bar else None) or bar
         if found is None:
             raise UnreadableError("no_title", f"{self.address!r} shows no title")
         return found

@@ -148,6 +148,14 @@ def test_a_further_page_lists_other_things_or_none(other: list[int], expected: b
     assert is_next("rows[]", make_list(1, [1, 2, 3]).body, make_list(2, other).body) is expected
 
 
+def test_things_some_of_whose_fields_are_empty_go_on_all_the_same() -> None:
+    first = make_answer("/api/l?p=1", {"rows": [{"id": 1, "name": "Tea", "brief": "fresh"}]})
+    other = make_answer("/api/l?p=2", {"rows": [{"id": 2, "name": "Cup", "brief": ""}]})
+    unlike = make_answer("/api/l?p=2", {"rows": [{"id": 2, "town": "Bath", "code": "BA", "far": "9"}]})
+    assert is_next("rows[]", first.body, other.body) is True
+    assert is_next("rows[]", first.body, unlike.body) is False
+
+
 def test_an_answer_that_is_an_error_is_no_further_page() -> None:
     assert is_next("rows[]", make_list(1, [1]).body, b'{"error": "no session"}') is False
 
