@@ -354,11 +354,18 @@ class ProfiledPage:
             if purpose is not None:
                 yield Lead(url=url, purpose=purpose)
         if self.purpose is Purpose.LISTING:
-            for url in self._alone.find_variant_pages():
-                if self.profile.recognise(url) is Purpose.LISTING and self.profile.is_near(url):
-                    yield Lead(url=url, purpose=Purpose.LISTING)
+            yield from self._iter_variants()
         for url in iter_further(self.profile.turns, self.seen.answers):
             yield Lead(url=url, purpose=Purpose.NEXT_PAGE)
+
+    def _iter_variants(self) -> Iterator[Lead]:
+        """The pages of the goods' other variants, where each is a listing of its own number."""
+        seen = {self.profile.find_id(self.seen.url, Purpose.LISTING)}
+        for url in self._alone.find_variant_pages():
+            number = self.profile.find_id(url, Purpose.LISTING)
+            if number not in {None, *seen} and self.profile.is_near(url):
+                seen.add(number)
+                yield Lead(url=url, purpose=Purpose.LISTING, is_variant=True)
 
     def _find_following(self) -> str | None:
         """The next page of a list that holds more than it showed up to here, where nothing leads there."""

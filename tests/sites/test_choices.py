@@ -230,7 +230,9 @@ def test_the_pages_of_variants_are_followed() -> None:
         "name: s\nhosts: [s.example]\nroles: {listing: {addresses: ['/g/{id}.html']}}\n", "s.yaml"
     )
     page = ProfiledPage(profile, "http://s.example/g/7.html", f"<title>竹编提篮</title>{html}")
-    assert [lead.url for lead in page.iter_leads()] == [f"http://s.example/g/{n}.html" for n in (7, 8)]
+    assert [(lead.url, lead.is_variant) for lead in page.iter_leads()] == [
+        ("http://s.example/g/8.html", True)
+    ]
 
 
 def test_buttons_of_a_cart_are_no_variants() -> None:
