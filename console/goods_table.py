@@ -41,7 +41,7 @@ Row = dict[str, Any]
 
 
 def iter_goods(workspace: Workspace, site: SiteProfile | str, *, run_id: str | None = None) -> Iterator[Row]:
-    """The newest sealing of each listing of a site, in the order in which each was first seen.
+    """The newest sealing of each listing of a site, by shop, name and address.
 
     Args:
         workspace: whose evidence.
@@ -58,9 +58,17 @@ def iter_goods(workspace: Workspace, site: SiteProfile | str, *, run_id: str | N
         snapshots = workspace.records.load_snapshots(run_id=run_id)
         its = (one for one in snapshots if one.outcome is Outcome.FOUND and _lies_on(one, site))
         pairs = ((one, one.listing) for one in keep_newest(its))
-    for snapshot, listing in pairs:
-        if listing is not None and listing.kind is PageKind.LISTING:
-            yield _make_row(snapshot, listing)
+    rows = (
+        _make_row(snapshot, listing)
+        for snapshot, listing in pairs
+        if listing is not None and listing.kind is PageKind.LISTING
+    )
+    yield from sorted(rows, key=_order)
+
+
+def _order(row: Row) -> tuple[str, str, str]:
+    """A place in the table that is the same at each crawl."""
+    return row["shop"] or "", row["title"] or "", row["url"]
 
 
 def format_csv(rows: Iterable[Row], words: Words) -> bytes:

@@ -1,5 +1,6 @@
 // Boxes of a page that come in series and have no link: what a visitor would click on.
 // Called with {find: null} it describes them; with {find: {series, texts, order}} it returns one of them.
+// Series have `least` boxes; with one, whatever a visitor can see is a box, be it alone of its kind.
 asked => {
   const MOST_ELEMENTS = 12000, MOST_BOXES = 1500, MOST_TEXTS = 12, DEEP = 6;
   const NEVER = 'button,input,select,textarea,label,form,option,[role=button],[role=switch],[contenteditable],video,audio';
@@ -30,9 +31,10 @@ asked => {
   };
   const findBox = leaf => {
     let el = leaf;
-    for (let up = 0; up < 9 && el.parentElement && el !== document.body; up++, el = el.parentElement)
+    const most = asked.least > 1 ? 9 : 4;
+    for (let up = 0; up < most && el.parentElement && el !== document.body; up++, el = el.parentElement)
       if (countAlike(el) > 1) return el;
-    return null;
+    return asked.least > 1 ? null : leaf;
   };
   const path = el => {
     const marks = [];
@@ -60,7 +62,7 @@ asked => {
     const key = path(box.element);
     series.set(key, [...(series.get(key) || []), box]);
   }
-  const long = [...series].filter(([, many]) => many.length >= 3);
+  const long = [...series].filter(([, many]) => many.length >= asked.least);
   if (asked.find) {
     const many = (long.find(([key]) => key === asked.find.series) || [null, []])[1];
     const same = many.filter(one => one.texts.join('\n') === asked.find.texts.join('\n'));
@@ -74,7 +76,7 @@ asked => {
   };
   const words = el => [el, el.parentElement, el.parentElement && el.parentElement.parentElement]
     .filter(Boolean).map(one => one.className + ' ' + one.id).join(' ').slice(0, 300);
-  return long.slice(0, 60).map(([key, many]) => ({
+  return long.slice(0, asked.least > 1 ? 60 : 300).map(([key, many]) => ({
     series: key, within: held(many[0].element), words: words(many[0].element),
     boxes: many.slice(0, 60).map(one => ({
       texts: one.texts, has_picture: one.hasPicture,

@@ -11,6 +11,8 @@ _NEVER_MARKS = ("own_affairs", "cart")
 _LONGEST_WORD = 14
 """Longer texts are names of goods, which may well hold a word such as "order"."""
 _MOST_SERIES = 14
+LEAST = 3
+"""So many boxes that are alike are a series."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -20,6 +22,8 @@ class Box:
     series: str
     texts: tuple[str, ...]
     order: int
+    least: int = LEAST
+    """How many such boxes a series had where it was found."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,13 +36,13 @@ class Row:
     has_picture: bool
 
 
-def make_row(told: dict[str, Any]) -> Row | None:
+def make_row(told: dict[str, Any], least: int = LEAST) -> Row | None:
     """A series as a page's script described it; None when its boxes are not to be clicked."""
     words = split_name(str(told["words"]))
     if any(has_mark(subject, words) for subject in _NEVER_MARKS):
         return None
     boxes = [
-        Box(series=told["series"], texts=tuple(one["texts"]), order=one["order"])
+        Box(series=told["series"], texts=tuple(one["texts"]), order=one["order"], least=least)
         for one in told["boxes"]
         if not says_own_affair(one["texts"])
     ]

@@ -10,15 +10,15 @@ from config.errors import ItemError
 from crawlers.rereading import FIELDS, find_page, iter_reread, read_plain, read_value
 from evidence.listing import Listing, PageKind
 from evidence.noun import Noun
-from evidence.snapshot import Snapshot
 from evidence.workspace import Workspace
 from sites.address import normalise
 from sites.charset import decode_page
 from sites.profile import Example, Rule, SiteProfile
 from sites.purpose import Purpose
-from sites.reading import read_page
-from sites.rules import find_text
+from sites.reading import read_listing_alone, read_page
+from sites.rules import find_amount, find_text
 
+Rules = list[tuple[str, Rule]]
 _COMPARED = ("title", "price")
 _SHOWN = 3
 _SHORTEST_NAME = 4
@@ -58,11 +58,20 @@ class IdleRule(Noun):
     select: str
 
 
+class FormerPrice(Noun):
+    """A listing whose page by itself calls what stands at the place of its price a former one."""
+
+    url: str
+    read: str
+    asked: str
+
+
 class SiteCheck(Noun):
     """What a profile finds on the sealed pages of its site (docs/sites.md).
 
     `values` are the first values of each field, as a person can hold them against the page; `idle` the places
-    of listings that none of their pages has.
+    of listings that none of their pages has; `former` the first of the `former_prices` listings at the
+    place of whose price stands one that was asked before.
     """
 
     site: str
@@ -75,6 +84,8 @@ class SiteCheck(Noun):
     lists: dict[str, ListAgreement]
     examples: tuple[ExampleResult, ...] = ()
     idle: tuple[IdleRule, ...] = ()
+    former_prices: int = 0
+    former: tuple[FormerPrice, ...] = ()
 
     @property
     def ok(self) -> bool:
@@ -113,11 +124,17 @@ def check_profile(workspace: Workspace, profile: SiteProfile) -> SiteCheck:
     Raises:
         VerificationError: a sealed page is missing or was changed.
     """
-    tally, idle = _Tally(), _list_rules(profile)
+    rules = _list_rules(profile)
+    tally, idle, former = _Tally(), rules, list[FormerPrice]()
     for one in iter_reread(workspace, profile):
         tally.add(one.listing)
-        if idle and one.listing is not None and one.listing.kind is PageKind.LISTING:
-            idle = _keep_idle(idle, workspace, one.snapshot)
+        page = find_page(one.snapshot)
+        if page is not None and one.listing is not None and one.listing.kind is PageKind.LISTING:
+            sealed = workspace.read_sealed(page.sha256)
+            html = decode_page(sealed.payload, sealed.content_type)[0]
+            tree = LexborHTMLParser(html)
+            idle = [(name, rule) for name, rule in idle if find_text(tree, rule) is None]
+            former += _find_former(one.listing.url, html, tree, rules)
     listings = tally.listings
     values = {name: [text for one in listings if (text := read_value(one, name))] for name in FIELDS}
     shown = max(1, len(listings))
@@ -132,25 +149,27 @@ def check_profile(workspace: Workspace, profile: SiteProfile) -> SiteCheck:
         lists={name: _compare_with_lists(tally, name) for name in _COMPARED},
         examples=tuple(_iter_examples(workspace, profile)),
         idle=tuple(IdleRule(field=name, select=rule.select) for name, rule in idle) if listings else (),
+        former_prices=len(former),
+        former=tuple(former[:_SHOWN]),
     )
 
 
-def _list_rules(profile: SiteProfile) -> list[tuple[str, Rule]]:
+def _list_rules(profile: SiteProfile) -> Rules:
     """The rules of listings, each with its field."""
     role = profile.roles.get(Purpose.LISTING)
     return [(name, rule) for name, rules in role.fields.items() for rule in rules] if role else []
 
 
-def _keep_idle(
-    rules: list[tuple[str, Rule]], workspace: Workspace, snapshot: Snapshot
-) -> list[tuple[str, Rule]]:
-    """Those of some rules that find nothing on a page either."""
-    page = find_page(snapshot)
-    if page is None:
-        return rules
-    sealed = workspace.read_sealed(page.sha256)
-    tree = LexborHTMLParser(decode_page(sealed.payload, sealed.content_type)[0])
-    return [(name, rule) for name, rule in rules if find_text(tree, rule) is None]
+def _find_former(url: str, html: str, tree: LexborHTMLParser, rules: Rules) -> Iterator[FormerPrice]:
+    """What stands at the place of a listing's price, where its page strikes that and asks another price."""
+    places = (find_amount(tree, rule) for name, rule in rules if name == "price")
+    place = next((found for found in places if found is not None), None)
+    alone = read_listing_alone(url, html) if place is not None else None
+    if place is None or alone is None or alone.price is None or alone.list_price is None:
+        return
+    asked = alone.price.amount
+    if asked is not None and place[0] == alone.list_price.amount and place[0] != asked:
+        yield FormerPrice(url=url, read=str(place[0]), asked=str(asked))
 
 
 def _choose_shown(values: list[str]) -> tuple[str, ...]:

@@ -2,14 +2,14 @@
 
 import asyncio
 import time
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Collection, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from playwright.async_api import ElementHandle, Page, Route
 from playwright.async_api import Error as BrowserError
 
-from crawlers.boxes import Box, Row, choose_boxes, choose_rows, make_row
+from crawlers.boxes import LEAST, Box, Row, choose_boxes, choose_rows, make_row
 from crawlers.scrolling import scroll_on
 from crawlers.ways import FoundWay
 from sites.address import normalise
@@ -25,7 +25,7 @@ _PLACE = """leaf => {
 }"""
 """The middle of an element, if a click there reaches it or what is right around it."""
 _ASKING = frozenset({"GET", "HEAD", "OPTIONS"})
-_DEEPEST = 1
+_DEEPEST, _FEW = 1, 2
 _SCROLLS = 6
 _STEP_S, _BACK_S, _CLICK_S, _CALM_S, _POLL_S = 5.0, 2.5, 1.6, 0.25, 0.06
 
@@ -72,6 +72,7 @@ class Explorer:
 
     async def _explore(self, state: State) -> AsyncIterator[FoundWay]:
         rows = choose_rows(await self._collect())
+        shown = {(box.series, box.texts) for row in await self._collect(1) for box in row.boxes}
         for row in rows:
             if row.series in self._tried or self._is_over:
                 continue
@@ -87,8 +88,18 @@ class Explorer:
                 if way.led_to is not None or way.requested:
                     yield way
                 if way.led_to is None and len(state) < _DEEPEST:
+                    fresh = await self._find_fresh(shown) if way.requested else []
                     async for deeper in self._explore_new({one.series for one in rows}, (*state, box)):
                         yield deeper
+                    for lone in fresh:
+                        lone_way = await self._try((*state, box), lone)
+                        if lone_way is not None and lone_way.led_to is not None:
+                            yield lone_way
+
+    async def _find_fresh(self, shown: Collection[tuple[str, tuple[str, ...]]]) -> list[Box]:
+        """A few boxes that a click brought onto the page and that are no series, as the one of its kind."""
+        boxes = [box for row in await self._collect(1) if len(row.boxes) < LEAST for box in row.boxes]
+        return [box for box in boxes if (box.series, box.texts) not in shown][:_FEW]
 
     async def _explore_new(self, before: set[str], state: State) -> AsyncIterator[FoundWay]:
         """What a click brought onto the page, if it did."""
@@ -164,7 +175,7 @@ class Explorer:
         asked = {"series": box.series, "texts": list(box.texts), "order": box.order}
         try:
             handle = await asyncio.wait_for(
-                self.page.evaluate_handle(f"({_COLLECT})", {"find": asked}), _STEP_S
+                self.page.evaluate_handle(f"({_COLLECT})", {"find": asked, "least": box.least}), _STEP_S
             )
         except (BrowserError, TimeoutError):
             return None
@@ -220,16 +231,17 @@ class Explorer:
         self._popups.clear()
         return found
 
-    async def _collect(self) -> list[Row]:
-        """The series of the page, once there are some."""
+    async def _collect(self, least: int = LEAST) -> list[Row]:
+        """The series of the page that have so many boxes, once there are some."""
         ends_s = time.monotonic() + 2.0
         rows: list[Row] = []
         while not rows and time.monotonic() < ends_s:
             try:
-                told = await asyncio.wait_for(self.page.evaluate(f"({_COLLECT})", {"find": None}), _STEP_S)
+                asked = {"find": None, "least": least}
+                told = await asyncio.wait_for(self.page.evaluate(f"({_COLLECT})", asked), _STEP_S)
             except (BrowserError, TimeoutError):
                 return []
-            rows = [row for one in told if (row := make_row(one)) is not None]
+            rows = [row for one in told if (row := make_row(one, least)) is not None]
             if not rows:
                 await asyncio.sleep(0.2)
         return rows

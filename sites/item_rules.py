@@ -37,7 +37,8 @@ class ItemRule(AnswerRule):
     """Each thing in an array of an answer has a page, or an answer of its own.
 
     `make` is the address of a thing's page, with its values in braces (`/item/{id}`, `^` before what belongs
-    to the thing that holds it); `name` the value that is printed for it; `seen` says how often that was seen.
+    to the thing that holds it, `^?` before what the answer was asked with); `name` the value that is printed
+    for it; `seen` says how often that was seen.
     """
 
     make: str = Field(max_length=_LONGEST)

@@ -14,6 +14,7 @@ from sites.sealed import SealedAnswer
 
 MOST_BYTES = 8_000_000
 MOST_ITEMS, MOST_VALUES, MOST_PAGES = 3000, 60, 500
+_MOST_ASKED = 10
 _MOST_NODES, _DEEPEST, _LONGEST_VALUE = 200_000, 12, 300
 _WRAPPED = re.compile(rb"^\s*[\w$.]{1,80}\s*\(\s*(?=[\[{])")
 _DIGITS = re.compile(r"\d+")
@@ -50,11 +51,15 @@ def fold_answer(url: str) -> str:
     return path + ("?" + "&".join(f"{key}=*" for key in keys) if keys else "")
 
 
-def iter_arrays(value: Any) -> Iterator[tuple[str, list[Item]]]:
-    """Each way to things in an answer with the things there; arrays within arrays are taken together."""
+def iter_arrays(value: Any, url: str = "") -> Iterator[tuple[str, list[Item]]]:
+    """Each way to things in an answer with the things there; arrays within arrays are taken together.
+
+    With the address of the answer, the things bear what it was asked with, as `^?key`.
+    """
     found: dict[str, list[Item]] = {}
     budget = [_MOST_NODES]
-    _walk(value, "", {}, found, budget)
+    asked = {f"?{key}": text for key, text in parse_qsl(urlsplit(url).query)[:_MOST_ASKED]}
+    _walk(value, "", asked, found, budget)
     yield from found.items()
 
 
@@ -125,7 +130,7 @@ def iter_found(rules: Sequence[ItemRule], answers: Sequence[SealedAnswer], page:
     for answer in answers:
         fitting = [rule for rule in rules if match_address(rule.answer, answer.url)]
         value = decode_answer(answer.body) if fitting else None
-        arrays = dict(iter_arrays(value)) if value is not None else {}
+        arrays = dict(iter_arrays(value, answer.url)) if value is not None else {}
         for rule in fitting:
             for item in arrays.get(rule.items, []):
                 url = make_item_address(rule, item, page)

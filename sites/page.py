@@ -36,10 +36,11 @@ class UnreadableError(ItemError):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Lead:
-    """A place that a page leads to."""
+    """A place that a page leads to; with `is_variant`, another choice of the goods that the page sells."""
 
     url: str
     purpose: Purpose
+    is_variant: bool = False
 
 
 @attrs.define(slots=False, kw_only=True)

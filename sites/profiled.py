@@ -40,8 +40,21 @@ _ALONE = frozenset({"brand", "model", "gtin", "category", "description"})
 """Texts that no other field of a page is read by."""
 _MOST_CARDS, _MOST_PAGES = 300, 1000
 _MOSTLY = 0.5
+_LINKED = {
+    "licence": Purpose.LICENCE,
+    "rules": Purpose.RULES,
+    "shop": Purpose.SHOP,
+    "about": Purpose.SHOP_INFO,
+}
 _LISTS = frozenset({Purpose.LIST, Purpose.SHOP})
-_FOLLOWED = {Purpose.LISTING, Purpose.LIST, Purpose.SHOP, Purpose.LICENCE, Purpose.RULES}
+_FOLLOWED = {
+    Purpose.LISTING,
+    Purpose.LIST,
+    Purpose.SHOP,
+    Purpose.SHOP_INFO,
+    Purpose.LICENCE,
+    Purpose.RULES,
+}
 
 
 class ProfiledPage:
@@ -147,10 +160,10 @@ class ProfiledPage:
                 own["total"] = self._find_least(len(own["cards"]))
         if self.purpose is Purpose.SHOP:
             own["shop"] = self._make_shop()
-        if self.purpose in {Purpose.LICENCE, Purpose.SHOP, Purpose.OTHER}:
+        if self.purpose in {Purpose.LICENCE, Purpose.SHOP, Purpose.SHOP_INFO, Purpose.OTHER}:
             alone = ListPage(response=self._response, facts=get_platform(GENERIC), answers=self.seen.answers)
             own["links"] = self._find_links(_read(alone))
-        if self.purpose is Purpose.LICENCE:
+        if self.purpose in {Purpose.LICENCE, Purpose.SHOP_INFO}:
             shown = LicencePage(
                 response=self._response, facts=get_platform(GENERIC), answers=self.seen.answers
             )
@@ -249,7 +262,7 @@ class ProfiledPage:
     def _find_links(self, read: Listing | None) -> Links:
         """Where licence, rules and shop are shown: by address where the site's are known, else by words."""
         found = {}
-        for name, purpose in (("licence", Purpose.LICENCE), ("rules", Purpose.RULES), ("shop", Purpose.SHOP)):
+        for name, purpose in _LINKED.items():
             urls = [link.url for link in self.seen.links if self._known[link.url] is purpose]
             # A licence of the site stands in every footer: that of the shop lies nearer to its page.
             found[name] = max(urls, key=lambda url: len(commonpath([url, self.seen.url])), default=None)
@@ -257,7 +270,7 @@ class ProfiledPage:
         return Links(
             licence=found["licence"] or said.licence,
             rules=found["rules"] or said.rules,
-            shop=found["shop"] or said.shop,
+            shop=found["shop"] or found["about"] or said.shop,
         )
 
     def _make_shop(self) -> Shop:
@@ -340,8 +353,19 @@ class ProfiledPage:
                 purpose = Purpose.NEXT_PAGE
             if purpose is not None:
                 yield Lead(url=url, purpose=purpose)
+        if self.purpose is Purpose.LISTING:
+            yield from self._iter_variants()
         for url in iter_further(self.profile.turns, self.seen.answers):
             yield Lead(url=url, purpose=Purpose.NEXT_PAGE)
+
+    def _iter_variants(self) -> Iterator[Lead]:
+        """The pages of the goods' other variants, where each is a listing of its own number."""
+        seen = {self.profile.find_id(self.seen.url, Purpose.LISTING)}
+        for url in self._alone.find_variant_pages():
+            number = self.profile.find_id(url, Purpose.LISTING)
+            if number not in {None, *seen} and self.profile.is_near(url):
+                seen.add(number)
+                yield Lead(url=url, purpose=Purpose.LISTING, is_variant=True)
 
     def _find_following(self) -> str | None:
         """The next page of a list that holds more than it showed up to here, where nothing leads there."""

@@ -11,7 +11,7 @@ from sites.purpose import Purpose
 from sites.sealed import SealedAnswer
 
 _MOST_CARDS = 300
-_LED_TO = {Purpose.LISTING, Purpose.LIST, Purpose.SHOP, Purpose.LICENCE, Purpose.RULES}
+_LED_TO = {Purpose.LISTING, Purpose.LIST, Purpose.SHOP, Purpose.SHOP_INFO, Purpose.LICENCE, Purpose.RULES}
 
 
 class ProfiledAnswer:

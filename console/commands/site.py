@@ -303,6 +303,8 @@ def _print_check(session: Session, result: SiteCheck) -> None:
         for one in agreement.differ:
             facts = {"read": one.read, "listed": one.listed, "url": one.url}
             say(words("site_differs", field=words(f"goods_{name}"), **facts))
+    for former in result.former:
+        say(words("site_former", count=result.former_prices, **former.model_dump()))
     for rule in result.idle:
         name = words(f"goods_{rule.field}") if rule.field in FIELDS else rule.field
         say(words("site_idle", field=name, select=rule.select))

@@ -35,6 +35,7 @@ _STOPPING = (ConfigError, RunAbortedError, VerificationError)
 """What ends the whole order: the workspace or this machine is in trouble, not a target."""
 GRACE_S = 8.0
 _OF_LISTS = frozenset({Purpose.LIST, Purpose.NEXT_PAGE})
+_OF_SHOPS = frozenset({Purpose.SHOP, Purpose.SHOP_INFO, Purpose.LICENCE, Purpose.RULES})
 Tell = Callable[[dict[str, Any]], None]
 
 
@@ -265,14 +266,10 @@ def _choose_leads(target: Target, visit: Visit, job: CrawlJob, shelf: Shelf) -> 
     """The leads that this order follows: on the same platform, and no further than what was asked for."""
     purpose = Purpose(target.purpose)
     only_shop = purpose not in EXPANDED or (purpose is Purpose.ANY and visit.capture.kind is PageKind.LISTING)
+    is_asked_for = target.found_on is None  # an order of one listing is one of that alone
     chosen = []
     for lead in visit.leads:
-        if only_shop and lead.purpose not in {
-            Purpose.SHOP,
-            Purpose.SHOP_INFO,
-            Purpose.LICENCE,
-            Purpose.RULES,
-        }:
+        if only_shop and lead.purpose not in _OF_SHOPS and (is_asked_for or not lead.is_variant):
             continue
         if _is_same_place(visit.capture.final_url, lead, job, shelf):
             chosen.append(

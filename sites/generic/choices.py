@@ -17,6 +17,7 @@ _PRESSED = frozenset({"li", "a", "button", "label", "span", "div"})
 _OFF = re.compile(r"\b(?:disabled|disable|forbid|soldout|sold|out|unavailable|nostock)\b")
 _SHOWN_VALUE = re.compile(r"^#|\.(?:jpe?g|png|gif|webp|avif|svg)\b", re.IGNORECASE)
 """A value that names a part of the page or a picture: what shows something, and chooses nothing."""
+_NUMBERS = re.compile(r"\d+")
 _LEADS_ON = re.compile(r"(?!#|javascript:)\S")
 _MOST_GROUPS, _MOST, _FEWEST, _LONGEST, _NEAR_RUNS = 12, 60, 2, 80, 150
 _NO_VARIANTS = ("shipping", "instalment", "coupon", "quantity", "count")
@@ -27,11 +28,15 @@ _EMPTY_VALUES = frozenset({"", "0", "-1", None})
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """One variant as its words say it, whether it cannot be chosen now, and what the page's form calls it."""
+    """One variant as its words say it, whether it cannot be chosen now, and what the page's form calls it.
+
+    `number` is how scripts tell it from the others of its group, where no form does.
+    """
 
     text: str
     is_off: bool = False
     value: str = ""
+    number: str = ""
 
 
 def find_groups(view: View) -> list[tuple[Choice, ...]]:
@@ -92,16 +97,22 @@ class _Finder:
         """Boxes beside one another that differ in a value which scripts read."""
         seen: set[Any] = set()
         for element in self._view.sight.places:
-            above = element.getparent()
-            if element.tag not in _PRESSED or above in seen or not _list_values(element):
+            if element.tag not in _PRESSED or not _list_values(element):
                 continue
-            seen.add(above)
-            alike = [one for one in above if one.tag == element.tag and _list_values(one)]
+            box, found = _find_alike(element)
+            if box in seen:
+                continue
+            seen.add(box)
+            alike = list(found)
             if len(alike) < _FEWEST or not _differ(alike) or not self._is_here(element, is_form=False):
                 continue
             if any(_LEADS_ON.match(link.get("href") or "") for one in alike for link in one.iter("a")):
                 continue
-            choices = [Choice(self._read_pressed(one), self._is_off(one)) for one in alike]
+            numbers = _number(alike)
+            choices = [
+                Choice(self._read_pressed(one), self._is_off(one), number=number)
+                for one, number in zip(alike, numbers, strict=True)
+            ]
             yield from self._keep(choices, self._find_label(element))
 
     def _read_pressed(self, element: Any) -> str:
@@ -182,11 +193,41 @@ def _list_values(element: Any) -> list[tuple[str, str]]:
     ]
 
 
+def _find_alike(element: Any) -> tuple[Any, Iterator[Any]]:
+    """The box in which elements like one stand, and those: beside it, or each in a box beside its own."""
+    above = element.getparent()
+    outer = above.getparent()
+    is_alone = next(islice(_iter_valued(above, element.tag), 1, None), None) is None
+    if not is_alone or outer is None or above.tag not in _PRESSED:
+        return above, _iter_valued(above, element.tag)
+    return outer, (one for box in outer if box.tag == above.tag for one in _iter_valued(box, element.tag))
+
+
+def _iter_valued(box: Any, tag: str) -> Iterator[Any]:
+    return (one for one in box if one.tag == tag and _list_values(one))
+
+
+def _iter_differing(alike: Sequence[Any]) -> Iterator[list[str]]:
+    """The values of boxes by name that are another one in each of them."""
+    held = [dict(_list_values(one)) for one in alike]
+    for name in [name for name in held[0] if all(name in one for one in held)]:
+        values = [one[name] for one in held]
+        if len(set(values)) == len(values):
+            yield values
+
+
 def _differ(alike: Sequence[Any]) -> bool:
     """Whether boxes have a value that is another one in each of them."""
-    held = [dict(_list_values(one)) for one in alike]
-    shared = set.intersection(*(set(one) for one in held))
-    return any(len({one[name] for one in held}) == len(held) for name in shared)
+    return next(_iter_differing(alike), None) is not None
+
+
+def _number(alike: Sequence[Any]) -> list[str]:
+    """What tells boxes apart to scripts: the one number in a value of each, else nothing."""
+    for values in _iter_differing(alike):
+        numbers = [_NUMBERS.findall(value) for value in values]
+        if all(len(found) == 1 for found in numbers) and len({found[0] for found in numbers}) == len(alike):
+            return [found[0] for found in numbers]
+    return [""] * len(alike)
 
 
 def _is_counting(texts: Sequence[str]) -> bool:

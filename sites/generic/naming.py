@@ -110,7 +110,7 @@ def _is_named(sight: Sight, element: Any) -> bool:
 
 def _weigh(sight: Sight, element: Any, text: str, *, bar: str, data: list[str], site: str) -> float:
     folded = fold_name(text)
-    if not folded or folded == fold_name(site) or is_label("home", text):
+    if not folded or folded == fold_name(site) or is_no_name(text):
         return -9.0
     score = {"h1": 2.0, "h2": 0.7, "h3": 0.4}.get(element.tag, 0.0)
     score += 1.0 if element.get("itemprop") == "name" else 0.0
@@ -128,6 +128,11 @@ def _weigh(sight: Sight, element: Any, text: str, *, bar: str, data: list[str], 
 
 
 @lru_cache(maxsize=10_000)
+def is_no_name(text: str) -> bool:
+    """Whether a text names a part of a page or of a site, as 商品详情 does, and no goods."""
+    return is_label("home", text) or is_label("listing_head", text)
+
+
 def _agree(one: str, other: str) -> float:
     """How far two folded names agree, from 0 to 1."""
     if one == other or min(len(one), len(other)) < 3:

@@ -11,9 +11,9 @@ from evidence.listing import Availability, Card, Links, Listing, Offer, PageKind
 from sites.claims import read_claims
 from sites.generic.brands import find_brand
 from sites.generic.cards import find_goods_shelves, make_cards
-from sites.generic.choices import find_groups
+from sites.generic.choices import Choice, find_groups
 from sites.generic.crumbs import find_way
-from sites.generic.data.chosen import find_chosen
+from sites.generic.data.chosen import find_chosen, find_variant_pages
 from sites.generic.data.combined import find_combined
 from sites.generic.data.goods import DataGoods
 from sites.generic.data.join import (
@@ -29,7 +29,7 @@ from sites.generic.data.page import PageData, recognise_data
 from sites.generic.data.scope import PageFacts
 from sites.generic.kinds import is_licence, is_shop, main_shelf, tell_kind, weigh_listing
 from sites.generic.links import find_categories, find_next, find_text_link, make_link
-from sites.generic.naming import cut_bar, read_meta, read_title_bar
+from sites.generic.naming import cut_bar, is_no_name, read_meta, read_title_bar
 from sites.generic.numbers import find_address_id, find_gtin, find_sku
 from sites.generic.offers import make_offers
 from sites.generic.pictures import find_pictures, find_shown_pictures
@@ -166,9 +166,8 @@ class ListingPage(GenericPage):
         name = self.view.name
         shown = name.text if name is not None and name.score >= _SURE_NAME else None
         told = self.told.texts.title if self.told else None
-        found = (
-            shown or self.first("name") or told or (name.text if name and not self.bar else None) or self.bar
-        )
+        bar = None if self.bar is None or is_no_name(self.bar) else self.bar
+        found = shown or self.first("name") or told or (name.text if name and not self.bar else None) or bar
         if found is None:
             raise UnreadableError("no_title", f"{self.address!r} shows no title")
         return found
@@ -224,21 +223,31 @@ class ListingPage(GenericPage):
         """The offers of data, ends of ranges, coupon and deposit prices that the page shows."""
         price = self.settled[0]
         base = self.base if self.base is not None else price.amount if price is not None else None
-        groups = find_groups(self.view)
         chosen = find_chosen(
-            self.data.states, groups, self.data.known, self.data.currency, self._find_numbered
+            self.data.states, self.groups, self.data.known, self.data.currency, self._find_numbered
         )
         combined = find_combined(self.data.states, base, self.data.known, self.data.currency)
         named = {offer.name for offer in [*chosen, *combined]}
+        if chosen:  # a choice that is a part of a variant is none by itself
+            named |= {choice.text for group in self.groups for choice in group}
         shown = [
             offer
-            for offer in make_offers(self.view, self.verdict, base, groups)
+            for offer in make_offers(self.view, self.verdict, base, self.groups)
             if offer.amount is not None or offer.name not in named
         ]
         # What options are said to add, beside what they make together, is no price.
         added = {offer.name for offer in combined}
         told = [offer for offer in (self.told.offers if self.told else ()) if offer.name not in added]
         return tuple(dict.fromkeys([*told, *(combined or chosen), *shown]))[:_MOST_FACTS]
+
+    @cached_property
+    def groups(self) -> list[tuple[Choice, ...]]:
+        """The groups of choices that the page offers."""
+        return find_groups(self.view)
+
+    def find_variant_pages(self) -> list[str]:
+        """The pages of the variants that its data name, where each has one of its own."""
+        return [self.absolute(url) for url in find_variant_pages(self.data.states, self.groups)]
 
     def _find_numbered(self, number: str) -> Decimal | None:
         """The one amount in the box that a page has for a variant of a number, hidden or shown."""

@@ -19,6 +19,7 @@ _LABEL = re.compile(r"\s*([^:：.,]{1,24})[:：]\s*")
 _AROUND = 120
 _LONGEST_NOTICE = 40
 _SOON = 12
+_DENIED = re.compile(r"^(?:no|not|un)[-_]|[-_](?:disabled|disable|off|no)$")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,7 +86,8 @@ def _says_buy(sight: Sight, element: Any, label: str) -> bool:
     if size and is_called is not None and len(label) <= size + _MORE_WORDS:
         return True
     is_short = len(label) <= _SHORT_BUTTON and not re.search(r"[0-9]", label)
-    return is_called is not None and is_short and has_word("cart", label) and not is_label("cart", label)
+    is_way = is_label("cart", label) or is_label("own_affairs", label)  # to the cart, not into it
+    return is_called is not None and is_short and has_word("cart", label) and not is_way
 
 
 def _is_aside(sight: Sight, above: list[Any]) -> bool:
@@ -102,9 +104,16 @@ def _is_off(sight: Sight, above: list[Any]) -> bool:
         one.get("disabled") is not None
         or one.get("aria-disabled") == "true"
         or re.search(r"\b(?:disabled|disable|forbid|soldout|noactive)\b", sight.names(one)) is not None
+        or _is_denied(one)
         for one in above
         if one.tag in _BUTTON_TAGS
     )
+
+
+def _is_denied(element: Any) -> bool:
+    """Whether markup calls an element what it denies in the same breath: `addcart no-addcart`."""
+    names = set((element.get("class") or "").lower().split())
+    return any(_DENIED.sub("", name) in names for name in names if _DENIED.search(name))
 
 
 def read_shown_stock(
@@ -158,7 +167,12 @@ def _iter_lines(
 
 def _says_out(text: str) -> bool:
     found = find_word("out_of_stock", text)
-    if found is None or _measure(text) > (found[1] - found[0]) + 45:
+    if found is None:
+        return False
+    ends_there = re.match(r"\s*(?:[^\w\s]|$)", text[found[1] :]) is not None
+    if found[0] <= _SOON and ends_there and _asks_to_tell(text):  # such a line says more, and means the same
+        return True
+    if _measure(text) > (found[1] - found[0]) + 45:
         return False
     # The line says that and little else, or says it first, or right behind a label: one for stock, or one of
     # the goods that nothing else stands behind. What is said of other things says nothing of the goods.

@@ -2,7 +2,10 @@
 
 import re
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from decimal import Decimal
+from itertools import product
+from math import prod
 from typing import Any
 
 from evidence.listing import Availability, Offer
@@ -11,12 +14,22 @@ from sites.generic.sight import STRUCK, iter_above
 from sites.generic.view import View
 from sites.money import Money, iter_money, name_currency
 from sites.page import clean
-from sites.words import has_mark, has_word, split_name
+from sites.words import has_mark, has_word, is_label, split_name
 
 _ADDED = re.compile(r"([+＋])[\s(（]*$|[(（\[]\s*([-−－])\s*$|(?:^|\s)([-−－])$")
 _NO_PRICE = ("saving", "per_unit", "instalment", "shipping")
 _OPENED, _CLOSED = re.compile(r"[\s(（\[【,，:：+＋−–－-]*$"), re.compile(r"^[\s)）\]】]*")
+_LAST_WORD = re.compile(r"[\s(（\[【,，:：]+")
 _MOST = 60
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Step:
+    """One choice, the amount that it names, and what that adds to the price."""
+
+    choice: Choice
+    money: Money | None
+    amount: Decimal
 
 
 def find_variants(view: View, groups: Iterable[tuple[Choice, ...]], price: Decimal | None) -> list[Offer]:
@@ -27,8 +40,41 @@ def find_variants(view: View, groups: Iterable[tuple[Choice, ...]], price: Decim
         groups: of its choices.
         price: of the goods as the page asks it, to which what a variant costs more is added.
     """
-    found = [offer for group in groups for offer in _read_group(view, group, price)]
+    every = list(groups)
+    added = [_read_steps(group) for group in every]
+    if price is not None and len(every) > 1 and all(added) and prod(map(len, added)) <= _MOST:
+        return list(_iter_combined(view, added, price))
+    found = [offer for group in every for offer in _read_group(view, group, price)]
     return list(dict.fromkeys(found))[:_MOST]
+
+
+def _read_steps(group: tuple[Choice, ...]) -> list[_Step]:
+    """What each choice of a group adds to the price; nothing where one says anything else of it."""
+    told = [(choice, _find_money(choice.text)) for choice in group]
+    if all(money is None for _, money in told):
+        return []
+    if any(money is None and any(one.sign for one in iter_money(choice.text)) for choice, money in told):
+        return []  # an amount of another kind
+    steps = [(choice, money, _find_step(choice.text, money) if money else 0) for choice, money in told]
+    if any(money is not None and not sign for _, money, sign in steps):
+        return []
+    return [
+        _Step(choice=choice, money=money, amount=sign * money.low if money else Decimal(0))
+        for choice, money, sign in steps
+    ]
+
+
+def _iter_combined(view: View, added: list[list[_Step]], price: Decimal) -> Iterator[Offer]:
+    """The variants of several groups, a buyer takes one of each: the price and all that they add to it."""
+    sign = next((step.money.sign for group in added for step in group if step.money), None)
+    for steps in product(*added):
+        amount = price + sum((step.amount for step in steps), Decimal(0))
+        yield Offer(
+            name=" ".join(_cut_name(step.choice.text, step.money) for step in steps),
+            amount=amount if amount > 0 else None,
+            currency=name_currency(sign, view.place) if sign else None,
+            availability=Availability.OUT_OF_STOCK if any(step.choice.is_off for step in steps) else None,
+        )
 
 
 def find_numbered_amount(root: Any, number: str) -> Decimal | None:
@@ -78,9 +124,10 @@ def _read_group(view: View, group: tuple[Choice, ...], price: Decimal | None) ->
 
 def _find_money(text: str) -> Money | None:
     """The amount that a choice names as its price, or as more or less than the price."""
-    if any(has_word(subject, text) for subject in _NO_PRICE):
-        return None
-    return next((one for one in iter_money(text) if one.sign), None)
+    money = next((one for one in iter_money(text) if one.sign), None)
+    if money is not None and _read_step_word(text, money):
+        return money
+    return None if any(has_word(subject, text) for subject in _NO_PRICE) else money
 
 
 def _takes_all(text: str, money: Money, price: Decimal | None) -> bool:
@@ -89,10 +136,19 @@ def _takes_all(text: str, money: Money, price: Decimal | None) -> bool:
 
 def _find_step(text: str, money: Money) -> int:
     """1 where an amount is added to the price, -1 where it is taken from it, 0 where it is the price."""
-    match = _ADDED.search(text[: money.start])
-    if match is None:
-        return 0
-    return 1 if match.group(1) else -1
+    before = text[: money.start]
+    match = _ADDED.search(before)
+    if match is not None:
+        return 1 if match.group(1) else -1
+    if money.low == 0:  # nothing is sold for nothing: it costs nothing more
+        return 1
+    return _read_step_word(text, money)
+
+
+def _read_step_word(text: str, money: Money) -> int:
+    """The same by the word right before an amount."""
+    word = _LAST_WORD.split(_OPENED.sub("", text[: money.start]))[-1]
+    return 1 if is_label("added", word) else -1 if is_label("taken_off", word) else 0
 
 
 def _find_amount(text: str, money: Money | None, price: Decimal | None, *, has_added: bool) -> Decimal | None:
@@ -109,5 +165,7 @@ def _cut_name(text: str, money: Money | None) -> str:
     if money is None:
         return text
     before = _OPENED.sub("", text[: money.start])
+    if _read_step_word(text, money):
+        before = _OPENED.sub("", before.removesuffix(_LAST_WORD.split(before)[-1]))
     after = _CLOSED.sub("", text[money.end :])
     return clean(f"{before} {after}") or text

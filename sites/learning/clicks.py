@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from sites.item_rules import CountRule, ItemRule, TurnRule
 from sites.items import decode_answer, find_items
 from sites.learning.items import Answers, Evidence, induce_items
-from sites.learning.turning import induce_counts, induce_turns
+from sites.learning.turning import induce_counts, induce_turns, is_alike
 from sites.patterns import match_address
 from sites.sealed import SealedAnswer
 
@@ -99,4 +99,4 @@ def is_same_list(rule: TurnRule, seen: SealedAnswer, body: bytes) -> bool:
     if value is None or other is None:
         return False
     items, others = find_items(value, rule.items), find_items(other, rule.items)
-    return bool(items) and len(items) == len(others) and items[0].keys() == others[0].keys()
+    return bool(items) and len(items) == len(others) and is_alike(items[0], others[0])

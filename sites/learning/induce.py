@@ -18,7 +18,7 @@ from sites.learning.roles import Groups, WeighWord, find_listings, find_lists
 from sites.learning.rules import induce_rules, iter_selectors
 from sites.learning.scripted import add_scripted
 from sites.learning.shapes import place_id, share_id_keys
-from sites.learning.shops import Shape, find_shop_shape, iter_worded, label_shops
+from sites.learning.shops import Shape, find_shop_shape, iter_labelled, iter_worded, label_shops
 from sites.learning.survey import Survey
 from sites.learning.templates import Likeness, group_pages
 from sites.learning.totals import induce_total, read_count
@@ -110,6 +110,16 @@ class Study:
         """The addresses of pages that words say to be the platform's rules."""
         return {url for url in iter_worded(self.pages, "rules_link") if self._is_here(url)} - self.licences
 
+    @cached_property
+    def about(self) -> set[str]:
+        """On a site of one shop the addresses of pages about it, told by the words of links to them."""
+        if self.shop_shape is not None:
+            return set()
+        known = {self.pages[number].url for number in [*self.listings, *self.lists]}
+        known |= self.licences | self.rules | {self.survey.start}
+        found = (url for url in iter_labelled(self.pages, "about_link") if self._is_here(url))
+        return set([url for url in found if url not in known][:_FEW])
+
     def _is_here(self, url: str) -> bool:
         return is_same_site(url, self.survey.start)
 
@@ -119,9 +129,13 @@ class Study:
         found = dict.fromkeys((self.pages[number].url for number in self.lists), Purpose.LIST)
         found |= {url: Purpose.SHOP for url in found if self.get_shape(url) == self.shop_shape}
         found |= {self.pages[number].url: Purpose.LISTING for number in self.listings}
-        return (
-            found | dict.fromkeys(self.licences, Purpose.LICENCE) | dict.fromkeys(self.rules, Purpose.RULES)
-        )
+        for urls, purpose in (
+            (self.about, Purpose.SHOP_INFO),
+            (self.licences, Purpose.LICENCE),
+            (self.rules, Purpose.RULES),
+        ):
+            found |= dict.fromkeys(urls, purpose)
+        return found
 
     def make_profile(
         self, at: datetime, *, with_browser: bool = False, narrow: bool = False
@@ -260,6 +274,8 @@ class Study:
 
     def _make_patterns(self, purpose: Purpose, urls: Sequence[str]) -> tuple[str, ...]:
         """The shapes of a role's addresses; where other roles share one, the addresses themselves."""
+        if purpose is Purpose.SHOP_INFO:  # pages like it by address are about other things
+            return tuple(sorted(map(fold_address, urls)))
         shapes = Counter(self.get_shape(url)[1] for url in urls)
         patterns = []
         for shape, count in shapes.most_common(_MOST_PATTERNS):
@@ -424,4 +440,11 @@ _UNTOLD = {
     Purpose.RULES: 0.0,
 }
 """How many pages of no role, for each of the role, may share a pattern: empty lists are such pages."""
-_ORDER = (Purpose.LISTING, Purpose.SHOP, Purpose.LICENCE, Purpose.RULES, Purpose.LIST)
+_ORDER = (
+    Purpose.LISTING,
+    Purpose.SHOP,
+    Purpose.SHOP_INFO,
+    Purpose.LICENCE,
+    Purpose.RULES,
+    Purpose.LIST,
+)

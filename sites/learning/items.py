@@ -46,7 +46,7 @@ class Answers:
             value = decode_answer(answer.body) if pattern is not None else None
             if pattern is None or value is None:
                 continue
-            for path, items in iter_arrays(value):
+            for path, items in iter_arrays(value, answer.url):
                 known = self.items[pattern, path]
                 for item in items:
                     known.append(item)
@@ -227,7 +227,7 @@ def _find_key(
     if len(set(values)) > 1:
         return ranked[0]
     best = ranked[0]
-    is_named = bool(name) and best.rpartition(".")[2].lstrip("^").lower() == name.lower()
+    is_named = bool(name) and best.rpartition(".")[2].lstrip("^?").lower() == name.lower()
     is_telling = values[0].isdigit() or len(values[0]) >= _FEWEST_SIGNS or best == place[2]
     is_lone = len(values) == 1 and is_telling and answers.is_distinct(place, best) and "^" not in best
     return best if is_named or is_lone else None

@@ -22,7 +22,7 @@ def add_scripted(profile: SiteProfile, survey: Survey) -> SiteProfile:
         "turns": turns,
         "counts": tuple(survey.clicks.induce_counts(rules)),
         "scroll": survey.clicks.is_scrolled(rules, turns),
-        "entries": _find_entries(profile, survey),
+        "entries": _find_entries(profile, survey, lists | {rule.answer for rule in rules}),
     }
     return profile.model_copy(update=found)
 
@@ -44,8 +44,14 @@ def _leads_to_list(rule: ItemRule, profile: SiteProfile, lists: set[str]) -> boo
     return any(match_address(pattern, url) for pattern in lists)
 
 
-def _find_entries(profile: SiteProfile, survey: Survey) -> tuple[str, ...]:
-    """The pages that clicks led to and that lead on to pages of a role, or have one themselves."""
+def _find_entries(profile: SiteProfile, survey: Survey, leading: set[str]) -> tuple[str, ...]:
+    """The pages that clicks led to and that lead on to pages of a role, or have one themselves.
+
+    Args:
+        profile: of the site.
+        survey: of its pages.
+        leading: the patterns of the answers whose things have pages or answers of their own.
+    """
     pages = {page.url: page for page in survey.pages}
     found = []
     for url in survey.clicks.entries:
@@ -54,6 +60,7 @@ def _find_entries(profile: SiteProfile, survey: Survey) -> tuple[str, ...]:
         if page is None or url == profile.start or known is Purpose.LISTING:
             continue
         ways = {way.url for way in page.ways if profile.recognise(way.url) is not Purpose.ANY}
-        if known is not Purpose.ANY or len(ways) >= _FEWEST_WAYS:
+        asks = any(match_address(pattern, one.url) for pattern in leading for one in page.answers)
+        if known is not Purpose.ANY or len(ways) >= _FEWEST_WAYS or asks:
             found.append(url)
     return tuple(found[:_MOST_ENTRIES])

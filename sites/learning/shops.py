@@ -12,7 +12,7 @@ from sites.learning.rules import Label
 from sites.learning.shapes import AddressBook
 from sites.learning.tree import SeenLink, SeenPage
 from sites.rules import find_before, read_label
-from sites.words import has_word, starts_with_word
+from sites.words import has_word, is_label, starts_with_word
 
 _ON_MOST, _FEW, _SAID, _LONGEST = 0.6, 2.5, 0.5, 40
 _COLON = re.compile(r"\s*[:：]\s*\S")
@@ -69,6 +69,12 @@ def iter_worded(pages: Sequence[SeenPage], subject: str) -> Iterator[str]:
             if link.url not in seen and len(link.text) <= _LONGEST and has_word(subject, link.text):
                 seen.add(link.url)
                 yield link.url
+
+
+def iter_labelled(pages: Sequence[SeenPage], subject: str) -> Iterator[str]:
+    """The addresses that links lead to whose words are those of a subject and nothing else."""
+    found = (link.url for page in pages for link in page.links if is_label(subject, link.text.strip()))
+    yield from dict.fromkeys(found)
 
 
 def _group_links(

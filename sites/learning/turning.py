@@ -8,7 +8,7 @@ from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
 from sites.item_rules import CountRule, TurnRule, check_path
-from sites.items import decode_answer, find_items, find_number, has_array
+from sites.items import Item, decode_answer, find_items, find_number, has_array
 from sites.learning.items import make_pattern
 from sites.sealed import SealedAnswer
 
@@ -87,7 +87,12 @@ def is_next(path: str, first: bytes, other: bytes) -> bool | None:
     items, others = find_items(value, path), find_items(further, path)
     if not others:
         return None
-    return bool(items) and items[0].keys() == others[0].keys() and not any(one in items for one in others)
+    return bool(items) and is_alike(items[0], others[0]) and not any(one in items for one in others)
+
+
+def is_alike(one: Item, other: Item) -> bool:
+    """Whether two things have most of their fields in common: one that is empty is left out of a thing."""
+    return 2 * len(one.keys() & other.keys()) > len(one.keys() | other.keys())
 
 
 def _find_total(path: str, seen: Sequence[tuple[str, Any]], key: str, step: int, size: int) -> str | None:

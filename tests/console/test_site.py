@@ -86,6 +86,30 @@ def test_a_rule_that_finds_nothing_is_told(shop: tuple[Path, str]) -> None:
         profile.write_text(kept, encoding="utf-8")
 
 
+def test_a_rule_that_takes_the_struck_price_is_told(shop: tuple[Path, str]) -> None:
+    folder, host = shop
+    [profile] = (folder / "workspace" / "sites").glob("*.yaml")
+    kept = profile.read_text(encoding="utf-8")
+    assert call_netpatrol("site", "check", host, "--json", cwd=folder).objects[0]["former_prices"] == 0
+    try:
+        assert "select: p.now" in kept
+        profile.write_text(kept.replace("select: p.now", "select: del"), encoding="utf-8")
+        wrong = call_netpatrol("site", "check", host, "--json", cwd=folder).objects[0]
+        assert wrong["former_prices"] >= 5
+        first = wrong["former"][0]
+        assert float(first["read"]) > float(first["asked"])
+        assert first["url"] in call_netpatrol("site", "check", host, cwd=folder).err
+    finally:
+        profile.write_text(kept, encoding="utf-8")
+
+
+def test_the_table_is_in_the_same_order_at_each_crawl(shop: tuple[Path, str]) -> None:
+    folder, host = shop
+    rows = call_netpatrol("site", "table", host, "--json", cwd=folder).objects
+    titles = [str(row["title"]) for row in rows]
+    assert titles == sorted(titles)
+
+
 def test_tables_are_written_for_spreadsheets(shop: tuple[Path, str], tmp_path: Path) -> None:
     folder, host = shop
     rows = read_table(folder, host)

@@ -24,7 +24,7 @@ from sites.profile import Role, SiteProfile
 from sites.purpose import Purpose
 from sites.shelf import Shelf
 from tests.crawlers.conftest import Crawled
-from tests.crawlers.script_shop import make_goods, open_script_shop
+from tests.crawlers.script_shop import answer_json, make_goods, open_script_shop
 from tests.crawlers.stage import Stage, page
 
 NOW = datetime(2026, 3, 1, 8, 0, tzinfo=UTC)
@@ -111,6 +111,20 @@ def test_what_a_click_brings_onto_the_page_is_clicked_too(stage: Stage) -> None:
         "\"'/s/\"+n+m+\"'\"+'\">Sub '+n+m+'</b>').join('')}</script>"
     )
     assert {way.led_to for way in explore(stage).ways if way.led_to} >= {stage.url("/#/s/01")}
+
+
+@pytest.mark.browser
+def test_the_one_thing_that_a_click_asked_for_is_clicked_too(stage: Stage) -> None:
+    rails = "".join(f'<li onclick="open_({n})">Rail {n}</li>' for n in range(3))
+    stage.routes["/"] = page(
+        f"<ul>{rails}</ul><p>Nothing but words</p><div id=a></div><script>async function open_(n){{"
+        "const said=await (await fetch('/api/rail?no='+n)).json();a.innerHTML="
+        "'<b onclick=\"location.hash=\\'/s/'+said.id+'\\'\">'+said.label+'</b>'}</script>"
+    )
+    for n in range(3):
+        stage.routes[f"/api/rail?no={n}"] = answer_json({"id": f"{n}7", "label": f"Shelf {n}"})
+    led = {way.led_to for way in explore(stage).ways if way.led_to}
+    assert led == {stage.url("/#/s/07"), stage.url("/#/s/27")}
 
 
 @pytest.mark.browser

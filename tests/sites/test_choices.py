@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from sites.profile import parse_profile
+from sites.profiled import ProfiledPage
 from tests.sites.small_page import amount, read
 
 
@@ -56,6 +58,35 @@ def test_what_a_choice_costs_more_is_added_to_the_price() -> None:
         "<input type=radio name=c id=d value=3><label for=d>Raw (-$2)</label>"
     )
     assert read_form(choices) == [("Plain", "40.00"), ("Oiled", "45.50"), ("Raw", "38.00")]
+
+
+def test_what_is_added_in_words_by_several_choices_is_summed() -> None:
+    rows = (
+        ("c", 1, "红色 [ ￥0.00元]"),
+        ("c", 2, "蓝色 [加 ￥3.00元]"),
+        ("s", 3, "大 [ ￥0.00元]"),
+        ("s", 4, "小 [减 ￥8.50元]"),
+    )
+    boxes = "".join(
+        f"<label for=v{n}><input type=radio name={name} id=v{n} value={n}>{text}</label><br>"
+        for name, n, text in rows
+    )
+    page = read(
+        f"<h1>竹编提篮</h1><form action=/add><b>￥88.00</b>{boxes}<a>加入购物车</a></form>",
+        head="<title>竹编提篮</title>",
+    )
+    assert [(offer.name, amount(offer)) for offer in page.offers] == [
+        ("红色 大", "88.00"),
+        ("红色 小", "79.50"),
+        ("蓝色 大", "91.00"),
+        ("蓝色 小", "82.50"),
+    ]
+
+
+def test_a_choice_that_costs_nothing_more_costs_the_price() -> None:
+    options = "<option value=1>Plain ($0.00)</option><option value=2>Oiled (add $5.50)</option>"
+    choices = f"<select name=s>{options}</select>"
+    assert read_form(choices) == [("Plain", "40.00"), ("Oiled", "45.50")]
 
 
 def test_a_form_that_does_not_buy_offers_no_variants() -> None:
@@ -150,3 +181,64 @@ def test_rows_that_name_other_things_are_no_variants() -> None:
     form = f"<form data-rows='{rows}'>{body}<button>加入购物车</button></form>"
     page = read(f"<h1>竹编提篮</h1><p>售价：￥88.00</p>{form}", head="<title>竹编提篮</title>")
     assert [(one.name, amount(one)) for one in page.offers] == [("大号", None), ("小号", None)]
+
+
+BOXED = (
+    "<ul>{colours}</ul><ul><li><a href='#' data-pick='{{is:5}}'>大号</a></li>"
+    "<li><a href='#' data-pick='{{is:6}}'>小号</a></li></ul><a>加入购物车</a>"
+).format(
+    colours="".join(
+        f"<li><a href='#' data-pick='{{is:{n}}}'>{name}</a></li>" for n, name in ((1, "红色"), (2, "蓝色"))
+    )
+)
+
+
+@pytest.mark.parametrize(
+    ("rows", "offers"),
+    [
+        (
+            '[{"k":"1|5","left_stock":3,"price":"88.00"},{"k":"2|5","left_stock":0,"price":"90.00"}]',
+            [("红色 大号", "88.00", "in_stock"), ("蓝色 大号", "90.00", "out_of_stock")],
+        ),
+        (
+            '{"1_6":{"price":"88.00","stock":1},"2_6":{"price":"91.00","stock":2}}',
+            [("红色 小号", "88.00", "in_stock"), ("蓝色 小号", "91.00", "in_stock")],
+        ),
+        (
+            '[{"k":"5|1","stock":3},{"k":"6|2","stock":0}]',
+            [("红色 大号", None, "in_stock"), ("蓝色 小号", None, "out_of_stock")],
+        ),
+        ('[{"k":"1|7","price":"88.00"},{"k":"2|7","price":"90.00"}]', []),
+        ('[{"k":"1|5","price":"88.00"},{"k":"5|1","price":"90.00"}]', []),
+        ('[{"stock":1,"at":"88.00"},{"stock":2,"at":"90.00"}]', []),
+    ],
+    ids=["list", "map", "stock only", "an unknown number", "one choice twice", "counts"],
+)
+def test_rows_that_join_the_numbers_of_choices_are_variants(
+    rows: str, offers: list[tuple[str, str | None, str | None]]
+) -> None:
+    body = f"<h1>竹编提篮</h1><p>售价：￥88.00</p>{BOXED}<script>var all = {rows};</script>"
+    page = read(body, head="<title>竹编提篮</title>")
+    found = [(one.name, amount(one), one.availability) for one in page.offers if " " in (one.name or "")]
+    assert found == offers
+
+
+def test_the_pages_of_variants_are_followed() -> None:
+    rows = '[{"k":"1|5","stock":3,"to":"/g/7.html"},{"k":"2|5","stock":0,"to":"/g/8.html"}]'
+    html = f"<h1>竹编提篮</h1><p>售价：￥88.00</p>{BOXED}<script>var all = {rows};</script>"
+    profile = parse_profile(
+        "name: s\nhosts: [s.example]\nroles: {listing: {addresses: ['/g/{id}.html']}}\n", "s.yaml"
+    )
+    page = ProfiledPage(profile, "http://s.example/g/7.html", f"<title>竹编提篮</title>{html}")
+    assert [(lead.url, lead.is_variant) for lead in page.iter_leads()] == [
+        ("http://s.example/g/8.html", True)
+    ]
+
+
+def test_buttons_of_a_cart_are_no_variants() -> None:
+    buttons = "<a class=btn onclick=go(1)>查看购物车</a><a class=btn onclick=go(2)>继续购物</a>"
+    page = read(
+        f"<h1>竹编提篮</h1><p>售价：￥88.00</p><p>{buttons}</p><a>加入购物车</a>",
+        head="<title>竹编提篮</title>",
+    )
+    assert page.offers == ()

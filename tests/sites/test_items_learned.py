@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from sites.items import find_count
+from sites.items import find_count, iter_found
 from sites.learning.clicks import Clicks
 from sites.learning.items import Answers, Evidence, induce_items
 from sites.learning.tree import SeenPage
@@ -20,6 +20,20 @@ ROWS = [
     {"no": 42, "label": "Black tea", "group": 2, "slug": "black-tea", "rank": 7},
     {"no": 53, "label": "White tea", "group": 3, "slug": "white-tea", "rank": 2},
 ]
+
+
+def test_what_an_answer_was_asked_with_may_be_a_part_of_the_address() -> None:
+    answers = Answers()
+    for shelf, label in ((7, "Green tea"), (8, "White tea")):
+        answers.add([make_answer(f"/api/kinds?shelf={shelf}", [{"no": shelf * 10, "label": label}])])
+    ways = [("Green tea", "/kind?of=7&no=70"), ("White tea", "/kind?of=8&no=80")]
+    evidence = [Evidence(texts=(text,), led_to=f"{HERE[:-1]}{url}") for text, url in ways]
+    [rule] = induce_items(evidence, answers, HERE)
+    assert rule.make == "/kind?of={^?shelf}&no={no}"
+    other = make_answer("/api/kinds?shelf=9", [{"no": 91, "label": "Cups"}])
+    assert [one.url for one in iter_found([rule], [other], HERE)] == [f"{HERE}kind?of=9&no=91"]
+    whole = make_answer("/api/kinds?shelf=", [{"no": 9, "label": "All cups"}])
+    assert list(iter_found([rule], [whole], HERE)) == []
 
 
 def make_answer(path: str, value: Any, **more: Any) -> SealedAnswer:
@@ -132,6 +146,14 @@ def test_keys_that_begin_a_count_are_guessed_those_from_one_first() -> None:
 )
 def test_a_further_page_lists_other_things_or_none(other: list[int], expected: bool | None) -> None:
     assert is_next("rows[]", make_list(1, [1, 2, 3]).body, make_list(2, other).body) is expected
+
+
+def test_things_some_of_whose_fields_are_empty_go_on_all_the_same() -> None:
+    first = make_answer("/api/l?p=1", {"rows": [{"id": 1, "name": "Tea", "brief": "fresh"}]})
+    other = make_answer("/api/l?p=2", {"rows": [{"id": 2, "name": "Cup", "brief": ""}]})
+    unlike = make_answer("/api/l?p=2", {"rows": [{"id": 2, "town": "Bath", "code": "BA", "far": "9"}]})
+    assert is_next("rows[]", first.body, other.body) is True
+    assert is_next("rows[]", first.body, unlike.body) is False
 
 
 def test_an_answer_that_is_an_error_is_no_further_page() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from sites.page import UnreadableError
 from tests.sites.small_page import read
 
 WAY = "<a href=/>首页</a> &gt; <a href=/c/1>家居</a> &gt; <a href=/c/2>篮子</a>"
@@ -35,6 +36,14 @@ BUY = "<p>售价：￥88.00</p><a>加入购物车</a>"
 )
 def test_the_title_is_what_the_page_and_its_title_bar_agree_on(bar: str, body: str, title: str) -> None:
     assert read(body + BUY, head=f"<title>{bar}</title>").title == title
+
+
+def test_the_name_of_a_part_of_the_page_is_not_that_of_the_goods() -> None:
+    data = '<script>var goods = {"goodsId": 10086, "goodsName": "竹编提篮 大号", "price": "88.00"};</script>'
+    head = "<title>商品详情</title>"
+    assert read(f"<div class=title>商品详情</div>{BUY}{data}", head=head).title == "竹编提篮 大号"
+    with pytest.raises(UnreadableError, match="no title"):
+        read(f"<div class=title>商品详情</div>{BUY}", head=head)
 
 
 @pytest.mark.parametrize(

@@ -1,11 +1,14 @@
 """The pictures of a page with a licence are taken with it, whether its site was learned or not."""
 
+from urllib.parse import urlsplit
+
 from web_poet import HttpResponse
 
 from sites.generic.pages import LicencePage
 from sites.platform import GENERIC, get_platform
 from sites.profile import parse_profile
 from sites.profiled import ProfiledPage
+from tests.sites.small_page import read
 
 URL = "http://s.example/licence.html"
 PAGE = """<html><body><header><img src="/top.png"></header><a href="/"><img src="/home.png"></a>
@@ -25,3 +28,14 @@ def test_a_learned_site_takes_them_too() -> None:
     assert page.kind == "licence"
     assert page.images == ("http://s.example/licence.png",)
     assert page.attributes["统一社会信用代码"] == "91440300MA5EXAMPL1"
+
+
+def test_icons_that_a_style_makes_small_are_no_pictures_of_goods() -> None:
+    icons = "".join(
+        f'<div style="width: 24px; height: 24px;"><img src="/tab{n}.png"></div>' for n in range(4)
+    )
+    shown = read(
+        f'<div style="height: 300px"><img src="/1.jpg"></div><h1>竹编提篮</h1><b>￥88.00</b>{icons}',
+        head="<title>竹编提篮</title>",
+    )
+    assert [urlsplit(image).path for image in shown.images] == ["/1.jpg"]

@@ -8,13 +8,17 @@ from typing import Any
 
 from evidence.listing import Availability, Offer
 from sites.generic.choices import Choice
-from sites.generic.data.amounts import Amount, Kind, is_in_minor_units, scale
-from sites.generic.data.facts import read_flag
+from sites.generic.data.amounts import Amount, Kind, is_in_minor_units, is_price_name, scale
+from sites.generic.data.facts import is_stock, read_flag
+from sites.generic.data.keys import about
+from sites.generic.data.tables import is_address, is_picture, make_columns
 from sites.generic.data.variants import Variant, read_variants
 from sites.generic.data.walk import find_rows, is_scalar, iter_places, iter_scalars
 from sites.state import State
 
 _DEEPEST, _FEWEST, _MOST = 4, 2, 200
+_NAME = ""
+_JOINTS = re.compile(r"[|,;:_/-]")
 _NUMBER = re.compile(r"(?=[^\s]*\d)[\w.-]{3,60}")
 Row = dict[str, Any]
 FindAmount = Callable[[str], Decimal | None]
@@ -38,16 +42,69 @@ def find_chosen(
     """
     if not groups:
         return []
+    for rows in _iter_tables(states):
+        keyed = _name_keyed(rows, groups)
+        names = keyed or _tell_apart([_name_row(row, groups) for row in rows])
+        offers = make_offers(rows, names, known, currency, find_amount) if names else []
+        if any(offer.amount is not None or (keyed and offer.availability is not None) for offer in offers):
+            return offers
+    return []
+
+
+def find_variant_pages(states: Sequence[State], groups: Sequence[tuple[Choice, ...]]) -> list[str]:
+    """The addresses, as written, that data give for variants which have a page each; nothing without such."""
+    if not groups:
+        return []
+    for rows in _iter_tables(states):
+        if _name_keyed(rows, groups):
+            for column in (column for column in make_columns(rows) if len(column.path) == 1):
+                values = [str(value) for value in column.values if is_address(value)]
+                if len(set(values)) == len(rows) and not any(map(is_picture, values)):
+                    return values
+    return []
+
+
+def _iter_tables(states: Sequence[State]) -> Iterator[list[Row]]:
+    """The lists of like objects near the top of some data, with the name of each where it has one."""
     for state in states:
         for place in iter_places(state.value):
             rows = find_rows(place.value)[:_MOST] if len(place.path) <= _DEEPEST else []
-            names = [_name_row(row, groups) for row in rows]
-            if len(rows) < _FEWEST or not all(names) or len(set(names)) < len(names):
-                continue
-            offers = make_offers(rows, [name or "" for name in names], known, currency, find_amount)
-            if any(offer.amount is not None for offer in offers):
-                return offers
+            if isinstance(place.value, dict):
+                rows = [{_NAME: name, **row} for name, row in zip(place.value, rows, strict=False)]
+            if len(rows) >= _FEWEST:
+                yield rows
+
+
+def _name_keyed(rows: Sequence[Row], groups: Sequence[tuple[Choice, ...]]) -> list[str]:
+    """The names of rows which have a field that joins the numbers of their choices, one of each group.
+
+    What counts or prices is no such field, though it may hold a number that a choice has too.
+    """
+    for key in rows[0]:
+        if is_stock(key, "1") or is_price_name((key,), about((key,))):
+            continue
+        names = _tell_apart([_name_joined(str(row.get(key, "")), groups) for row in rows])
+        if names:
+            return names
     return []
+
+
+def _name_joined(joined: str, groups: Sequence[tuple[Choice, ...]]) -> str | None:
+    """The words of the choices whose numbers a text joins, or None where it does anything else."""
+    parts = set(_JOINTS.split(joined))
+    chosen = [[one for one in group if (one.value or one.number) in parts] for group in groups]
+    if len(parts) != len(groups) or any(len(found) != 1 for found in chosen):
+        return None
+    words = [found[0] for found in chosen]
+    return (
+        " ".join(one.text for one in words) if {one.value or one.number for one in words} == parts else None
+    )
+
+
+def _tell_apart(names: Sequence[str | None]) -> list[str]:
+    """Names that all rows have and no two share; else nothing."""
+    found = [name for name in names if name]
+    return found if len(set(found)) == len(names) else []
 
 
 def make_offers(

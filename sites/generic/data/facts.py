@@ -79,7 +79,9 @@ def _iter_inner(one: dict[str, Any], path: Path, facts: Facts) -> Iterator[tuple
     for key, value in one.items():
         if not isinstance(value, (dict, list)) or len(path) >= _MOST_DEPTH:
             continue
-        if means(split_key(key), "elsewhere") or is_goods_list(value):
+        if means(split_key(key), "elsewhere") or (
+            is_goods_list(value) and not means(split_key(key), "variants")
+        ):
             continue
         if is_map_of_others(key, value, find_numbers(facts.scope)):
             continue

@@ -30,6 +30,7 @@ def own(**fields: Any) -> dict[str, Any]:
         ({"price": "199.00"}, "199.00", "199.00", None),
         ({"price": "299.00", "salePrice": "199.00"}, "199.00", "199.00", "299.00"),
         ({"price": "199.00", "market_price": 299.5}, "199.00", "199.00", "299.5"),
+        ({"price": "199.00", "oriPrice": "299.50"}, "199.00", "199.00", "299.50"),
         ({"priceRange": "199.00-259.00"}, "199.00", "259.00", None),
         ({"minPrice": "199.00", "maxPrice": "259.00"}, "199.00", "259.00", None),
         ({"price": "199.00", "freightPrice": "12.00", "vipPrice": "180.00"}, "199.00", "199.00", None),
@@ -74,6 +75,22 @@ def test_variants_have_names_prices_and_stocks() -> None:
     ]
     assert (goods.price.low, goods.price.high) == (Decimal("199.00"), Decimal("259.00"))
     assert goods.availability is Availability.IN_STOCK
+
+
+def test_variants_that_have_pictures_and_long_names_are_no_other_goods() -> None:
+    rows = [
+        {
+            "skuName": f"袋装 {size} ml 家庭装",
+            "skuId": size,
+            "pic": "/a.jpg",
+            "price": f"{size}.50",
+            "stocks": 1,
+        }
+        for size in (100, 200)
+    ]
+    goods = read(own(price="100.50", skuList=rows))
+    assert goods is not None
+    assert [offer.name for offer in goods.offers] == ["袋装 100 ml 家庭装", "袋装 200 ml 家庭装"]
 
 
 @pytest.mark.parametrize(

@@ -58,11 +58,34 @@ def test_a_former_price_is_read_only_where_one_is_struck() -> None:
         ("list/3.html", Purpose.LIST),
         ("list/3.html?page=2", Purpose.LIST),
         ("zz.html", Purpose.LICENCE),
+        ("about.html", Purpose.SHOP_INFO),
         ("news/1.html", Purpose.ANY),
     ],
 )
 def test_addresses_tell_what_they_lead_to(profile: SiteProfile, address: str, purpose: Purpose) -> None:
     assert profile.recognise(HOME + address) is purpose
+
+
+def test_the_page_about_the_one_shop_is_linked_and_names_nobody(
+    site: dict[str, str], profile: SiteProfile
+) -> None:
+    listing = read_page(site[GOODS[0].url].encode(), GOODS[0].url, site=profile).listing
+    assert listing.links.shop == f"{HOME}about.html"
+    assert listing.shop is not None
+    assert listing.shop.name == "小店"
+    about = read_page(site[f"{HOME}about.html"].encode(), f"{HOME}about.html", site=profile)
+    assert (about.purpose, about.listing.kind) == (Purpose.SHOP_INFO, PageKind.OTHER)
+
+
+def test_where_there_are_many_shops_none_is_the_page_about_the_site() -> None:
+    site = make_site()
+    for number, good in enumerate(GOODS):
+        link = f"<p>店铺：<a href='/store/{number % 7}.html'>小铺{number % 7}</a></p></main>"
+        site[good.url] = site[good.url].replace("</main>", link)
+    profile = learn(site)
+    assert profile is not None
+    assert Purpose.SHOP in profile.roles
+    assert Purpose.SHOP_INFO not in profile.roles
 
 
 def test_a_listing_is_known_by_the_number_in_its_address(profile: SiteProfile) -> None:
