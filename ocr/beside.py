@@ -8,7 +8,16 @@ from collections.abc import Sequence
 from ocr.cell import Cell
 from ocr.labels import Label
 from ocr.pieces import Piece
-from ocr.rows import add_rows, add_rows_above, find_half_row, in_order, list_below, make_floor, part_rows
+from ocr.rows import (
+    add_rows,
+    add_rows_above,
+    add_rows_right_above,
+    find_half_row,
+    in_order,
+    list_below,
+    make_floor,
+    part_rows,
+)
 
 _SAME_ROW = 0.6  # distance of two middles, in heights
 _NEXT_ROW = 2.3  # the same for two rows of one value
@@ -36,7 +45,7 @@ def read_cell(
         piece
         for piece in free
         if piece.x0 > label.x1 - slack * label.height
-        and _centre(piece) < right
+        and (_centre(piece) < right or _spans(piece, label, right))
         and not _is_foreign(piece, label, labels)
     ]
     first = [piece for piece in column if _is_same_row(piece, label.middle, label.height)]
@@ -61,11 +70,20 @@ def read_cell(
     if label.rest is not None and len(rows) == 1 < most_rows:
         rows += _find_run_on(label, rows[0], free, make_floor(below))
     if label.rest is None and len(rows) < most_rows:
-        rows = add_rows_above(
-            rows, [piece for piece in column if not _is_beside(piece, label, labels)], label
-        )
+        beside = [piece for piece in column if not _is_beside(piece, label, labels)]
+        rows = add_rows_above(rows, beside, label)
+        if rows[0][0].x0 > label.x1:
+            rows = add_rows_right_above(rows, beside, label, labels, most_rows)
     cell = Cell(label=label, rows=tuple(tuple(row) for row in rows))
     return cell, tuple(list_below(rows, column, make_floor(below)))
+
+
+def _spans(piece: Piece, label: Label, right: float) -> bool:
+    """Whether print on the row of a label crosses where a column of labels begins above and below it.
+
+    There a table has one wide cell.
+    """
+    return piece.x0 < right - 0.5 * label.height and _is_same_row(piece, label.middle, label.height)
 
 
 def _has_head(piece: Piece, label: Label, free: Sequence[Piece]) -> bool:

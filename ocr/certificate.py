@@ -101,9 +101,15 @@ STANDARD_WORDS = (
 )
 ENGLISH_WORDS = {
     "_en_certificate_no": ("CertificateNo", "CertificateNumber", "CertNo", "Cert.No", "RegistrationNo"),
-    "_en_product_name": ("ProductNameand", "NameofProduct", "NameandModel", "ProductName", "Product"),
+    "_en_product_name": (
+        *("Name,ModelandSpecification", "ProductNameand", "NameofProduct", "NameandModel", "ProductName"),
+        "Product",
+    ),
     "_en_models": ("ModelandSpecification", "ModelNo", "Models", "Model", "TypeandSpecification", "Type"),
-    "_en_standards": ("StandardsandTechnical", "StandardandTechnical", "Standards", "Standard"),
+    "_en_standards": (
+        *("TheStandardsandTechnicalRequirementsfortheProducts", "StandardsandTechnical"),
+        *("StandardandTechnical", "Standards", "Standard"),
+    ),
     "_en_issued_on": ("DateofIssue", "IssueDate", "IssuedDate", "IssuedOn", "DateIssued"),
     "_en_valid_to": ("ValidUntil", "DateofExpiry", "ExpiryDate", "DateofExpiration", "ValidTo"),
     "_en_issuing_body": ("CertificationBody", "IssuingBody", "IssuedBy"),
@@ -293,13 +299,16 @@ def _read_last_date(cell: Cell) -> Candidate | None:
     return make_date(cell, dates[-1]) if dates else read_date(cell)
 
 
+def is_body(text: str) -> bool:
+    """Whether a text is the name of a body that certifies or tests."""
+    return _BODY.fullmatch(text) is not None
+
+
 def _find_body(form: Form) -> Candidate | None:
     """The body that signs at the foot, where it has no label; None where several could be meant."""
     lowest = max((piece.middle for piece in form.pieces), default=0.0)
     in_cells = {id(piece) for cell in form.cells.values() for piece in cell.pieces}
-    found = [
-        p for p in form.pieces if id(p) not in in_cells and p.middle > lowest / 2 and _BODY.fullmatch(p.text)
-    ]
+    found = [p for p in form.pieces if id(p) not in in_cells and p.middle > lowest / 2 and is_body(p.text)]
     if len({piece.text for piece in found}) != 1:
         return None
     return read_text(make_loose_cell(found[0]))

@@ -24,6 +24,8 @@ SUPPORTS_TWICE, MOST_DOUBT_TWICE = 0.5, 0.15
 and the product of what each lacks at most."""
 SUPPORTS_SMALL_TWICE, MOST_DOUBT_SMALL_TWICE = 0.8, 0.014
 """The same for print under 16 px."""
+SUPPORTS_SEALED = 0.8
+"""The same under a seal: where its ink hides part of a sign both passes lose that part, and one doubts."""
 LARGE_PRINT_PX = 24.0
 SUPPORTS = 0.6
 """What a pass read with less than this does not support another pass."""
@@ -42,7 +44,8 @@ class Candidate:
 
     `checked` is True or False where the value has a rule of its own that holds or fails, else None;
     `is_proof` says that the rule is strong enough to tell a right value from a misread one. For a list
-    `listed` has its items, and `value` is their text, by which passes are compared.
+    `listed` has its items, and `value` is their text, by which passes are compared. `is_sealed` says that the
+    ink of a seal crosses it, which may make another sign of one.
     """
 
     value: str | None
@@ -53,6 +56,7 @@ class Candidate:
     checked: bool | None = None
     is_proof: bool = False
     listed: tuple[Any, ...] | None = None
+    is_sealed: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -114,6 +118,8 @@ def _judge(best: Candidate, candidates: Sequence[Candidate], *, alone: bool) -> 
 
 
 def _is_sure(best: Candidate, support: float, *, alone: bool) -> bool:
+    if best.is_sealed and min(support, best.confidence) < SUPPORTS_SEALED:
+        return False
     is_small = best.print_px < SMALL_PRINT_PX
     supports, most_doubt = (
         (SUPPORTS_SMALL_TWICE, MOST_DOUBT_SMALL_TWICE) if is_small else (SUPPORTS_TWICE, MOST_DOUBT_TWICE)

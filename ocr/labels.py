@@ -18,7 +18,9 @@ _ENGLISH_WORD = (
     r"(?:name|address|and|of|the|applicant|client|holder|entrusting|entrusted|party|manufacturer|factory|producer"
     r"|production|unit|product|certificate|no|number|model|type|series|specification|standard|technical"
     r"|requirement|date|issue|issued|valid|until|expiry|trademark|brand|sample|report|test|testing|inspection"
-    r"|conclusion|basis|category|received|registration|code)s?"
+    r"|conclusion|basis|category|received|registration|code|enterprise|entrust|trade|mark|description|specification"
+    r"|kind|item|quantity|status|grade|location|sampling|production|manufacturing|lot|method|environment|environmental"
+    r"|deliver|personnel|inspect|producing|note|scope|by|for|in|results?)s?"
 )
 # "证书编号/Certificate No.:2022...": the label in English, glued to the one in Chinese.
 _ENGLISH = re.compile(rf"[/(]?{_ENGLISH_WORD}(?:[/&.,()]?{_ENGLISH_WORD})*(?![a-z])[.)]*")

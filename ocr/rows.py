@@ -17,6 +17,8 @@ _INDENT = 8.0  # of a value below its label, in heights of the label
 _TOO_TALL = 1.6  # a piece this much taller than its neighbours belongs to a watermark
 _GAP = 4.0  # widest gap inside a row, in heights
 _MAX_ROWS = 30
+_RIGHT_ABOVE = 1.5  # heights from a row to the one above it of the same value
+_LIKE = (0.75, 1.3)  # height of a row against that of another of the same value
 _GOES_ON = 1.9  # heights to the next row of a value that goes on
 
 
@@ -43,7 +45,7 @@ def list_below(rows: Sequence[Sequence[Piece]], column: Sequence[Piece], floor: 
     bottom = max(piece.middle for piece in last)
     for piece in column:
         is_next = 0.5 * print_px < piece.middle - bottom < _GOES_ON * print_px and piece.middle < floor
-        is_like = abs(piece.x0 - left) < print_px and 0.75 < piece.height / print_px < 1.3
+        is_like = abs(piece.x0 - left) < print_px and _LIKE[0] < piece.height / print_px < _LIKE[1]
         if id(piece) not in taken and is_next and is_like:
             yield piece
 
@@ -131,6 +133,30 @@ def add_rows_above(rows: list[list[Piece]], column: Sequence[Piece], label: Labe
     top = min(piece.middle for piece in found[0])
     nearest = max((p.middle for p in above if p.middle < top - 0.5 * print_px), default=-float("inf"))
     return [*found, *rows] if top - nearest > _BLOCK * step else rows
+
+
+def add_rows_right_above(
+    rows: list[list[Piece]], column: Sequence[Piece], label: Label, labels: Sequence[Label], most_rows: int
+) -> list[list[Piece]]:
+    """Adds rows right above the first one that are nearer to the label than to the one above it.
+
+    In a table the label stands in the middle of its cell; the value may begin higher than its middle.
+    """
+    others = [o for o in labels if o is not label and abs(o.x0 - label.x0) < 3 * label.height]
+    while len(rows) < most_rows:
+        first, print_px = rows[0][0], max(piece.height for piece in rows[0])
+        above = [
+            piece
+            for piece in column
+            if 0.5 * print_px < first.middle - piece.middle < _RIGHT_ABOVE * print_px
+            and first.x0 - print_px < piece.x0 < first.x1
+            and _LIKE[0] < piece.height / print_px < _LIKE[1]
+            and all(abs(piece.middle - label.middle) < abs(piece.middle - o.middle) for o in others)
+        ]
+        if not above:
+            break
+        rows = [in_order(above, print_px), *rows]
+    return rows
 
 
 def find_half_row(label: Label, column: Sequence[Piece]) -> list[Piece]:

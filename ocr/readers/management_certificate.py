@@ -8,12 +8,21 @@ from ocr.layout import Form
 from ocr.parties import read_party
 from ocr.readers import reader
 from ocr.titles import Titles
+from ocr.unlabelled import find_party, find_standards_beside
+
+_ENGLISH = (
+    *("QUALITY", "ENVIRONMENTAL", "OCCUPATIONALHEALTHANDSAFETY", "OCCUPATIONALHEALTH&SAFETY", "FOODSAFETY"),
+    *("INFORMATIONSECURITY", "ENERGY"),
+)
 
 
 @reader(
     kind="management_certificate",
     titles=Titles(
-        words=("管理体系认证证书", "体系认证证书", "管理体系证书", "MANAGEMENTSYSTEMCERTIFICATE"),
+        words=(
+            *("管理体系认证证书", "体系认证证书", "管理体系证书", "MANAGEMENTSYSTEMCERTIFICATE"),
+            *(f"{subject}MANAGEMENTSYSTEMCERTIFICATE" for subject in _ENGLISH),
+        ),
         mark=r"(?:质量|环境|安全|能源|健康|隐私)管理体系",
     ),
     words=HOLDER_WORDS,
@@ -22,8 +31,10 @@ from ocr.titles import Titles
     rows=HOLDER_ROWS,
 )
 def read_management_certificate(form: Form) -> dict[str, Candidate]:
-    """What one pass read on a management system certificate."""
+    """What one pass read on a management system certificate; most print the holder without a label."""
     return {
+        **find_party(form, "holder", "holder_address"),
+        **find_standards_beside(form),
         **read_certificate(form, "mgmt_system_certificate"),
         **read_party(form, "holder", "holder_address"),
     }

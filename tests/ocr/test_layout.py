@@ -30,6 +30,20 @@ def _raw(form: Form, field: str) -> str | None:
     return form.cells[field].raw if field in form.cells else None
 
 
+def test_a_wide_cell_crosses_the_column_of_labels_above_and_below_it() -> None:
+    column = [make_line("类型", 620, 100), make_line("注册资本", 620, 180)]
+    lines = [make_line("法定代表人", 100, 100), make_line("名称", 100, 140), make_line("住所", 100, 180)]
+    form = _read(*lines, *column, make_line("青川市安和电器有限责任公司", 460, 140))
+    assert _raw(form, "name") == "青川市安和电器有限责任公司"
+
+
+def test_a_value_begins_above_the_middle_of_its_cell() -> None:
+    rows = [make_line("日用品零售，文具零售，玩具零售", 330, 170), make_line("五金零售", 300, 206)]
+    lines = [make_line("住所", 100, 100), make_line("经营范围", 100, 216), make_line("登记机关", 100, 400)]
+    form = _read(*lines, make_line("青川市长桥路6号", 300, 100), *rows)
+    assert _raw(form, "scope") == "日用品零售，文具零售，玩具零售五金零售"
+
+
 @pytest.mark.parametrize(
     "lines",
     [
