@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 
 from ocr.cell import Cell
 from ocr.labels import Label
@@ -27,6 +28,7 @@ _AT_EDGE, _ON_NEXT = (
     0.7,
     (0.7, 1.7),
 )  # of its height: how near its left edge, and how far below, a value runs on
+_HEAD_SIGNS = 6
 _FEW_SIGNS = re.compile(r"[\u4e00-\u9fff()]{1,8}")
 _BEHIND = 7.0  # heights: a value behind its label, or the next sign of a spread one
 _ON_ROW = 0.3  # the same for a piece on the very row of a label
@@ -74,8 +76,16 @@ def read_cell(
         rows = add_rows_above(rows, beside, label)
         if rows[0][0].x0 > label.x1:
             rows = add_rows_right_above(rows, beside, label, labels, most_rows)
-    cell = Cell(label=label, rows=tuple(tuple(row) for row in rows))
+    is_head = _is_head_of_table(rows[0], label.height)
+    cell = Cell(label=label, rows=tuple(tuple(row) for row in rows), is_doubtful=is_head)
     return cell, tuple(list_below(rows, column, make_floor(below)))
+
+
+def _is_head_of_table(row: Sequence[Piece], height: float) -> bool:
+    """Whether a row is rather the heads of other columns than a value: short words far apart."""
+    gaps = [after.x0 - before.x1 for before, after in pairwise(row)]
+    is_short = all(len(piece.text) <= _HEAD_SIGNS and not piece.text.isascii() for piece in row)
+    return len(row) >= 2 and is_short and all(gap > height for gap in gaps)
 
 
 def _spans(piece: Piece, label: Label, right: float) -> bool:

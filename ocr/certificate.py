@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from itertools import product
 
 from config.numbers import is_format
@@ -238,6 +239,18 @@ def read_number(form: Form, field: str, number_format: str) -> Candidate | None:
         checked=is_format(number_format, number),
         confidence=part.confidence if is_only else min(part.confidence, 0.5),
     )
+
+
+def doubt_own_number(found: Mapping[str, Candidate], *, but: str | None = None) -> dict[str, Candidate]:
+    """The candidates, a number out of form in doubt but not called wrong, unless it begins with `but`.
+
+    Many bodies number in their own way, which no rule of ours can confirm.
+    """
+    number = found.get("certificate_no")
+    if number is None or number.checked is not False or (but and (number.value or "").startswith(but)):
+        return dict(found)
+    own = replace(number, checked=None, confidence=min(number.confidence, 0.5))
+    return {**found, "certificate_no": own}
 
 
 def list_runs(text: str) -> list[str]:

@@ -34,6 +34,8 @@ CONTRADICTS = 0.8
 SMALL_PRINT_PX = 16.0
 """Print lower than this the recogniser guesses at with more confidence than it should have."""
 
+ALIKE = str.maketrans("IlOQDSZB", "11000528")
+"""Signs that print hardly tells from figures."""
 # Not the point of a number.
 _PUNCTUATION = re.compile(r"(?<!\d)[,.;:、。·]|[,.;:、。·](?!\d)")
 
@@ -107,7 +109,7 @@ def _judge(best: Candidate, candidates: Sequence[Candidate], *, alone: bool) -> 
         return ReadingStatus.READ if is_sure else ReadingStatus.UNSURE
     others = [candidate for candidate in candidates if candidate is not best]
     same = [other for other in others if _is_same(other.value, best.value)]
-    if any(other.confidence >= CONTRADICTS for other in others if other not in same):
+    if any(_contradicts(other, best) for other in others if other not in same):
         return ReadingStatus.UNSURE
     support = max((other.confidence for other in same), default=0.0)
     if not _is_sure(best, support, alone=alone):
@@ -115,6 +117,13 @@ def _judge(best: Candidate, candidates: Sequence[Candidate], *, alone: bool) -> 
     if best.checked is not False:
         return ReadingStatus.READ
     return ReadingStatus.INVALID if best.confidence >= SURE_INVALID else ReadingStatus.UNSURE
+
+
+def _contradicts(other: Candidate, best: Candidate) -> bool:
+    """Whether what another pass read leaves doubt; of signs that look alike, even where it was unsure."""
+    a, b = other.value or "", best.value or ""
+    is_alike = len(a) == len(b) and a.translate(ALIKE) == b.translate(ALIKE)
+    return other.confidence >= (SUPPORTS_TWICE if is_alike else CONTRADICTS)
 
 
 def _is_sure(best: Candidate, support: float, *, alone: bool) -> bool:

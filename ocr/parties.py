@@ -20,8 +20,8 @@ _PLACE = r"[\u4e00-\u9fff]{2,12}?(?:省|自治区|市|区|县|州|镇|路)"
 _THEN_PLACE = re.compile(rf"^.{{2,40}}?{_FIRM}(?:[\u4e00-\u9fff]{{2,8}}分公司)?(?=(?:地址[::]?|{_PLACE}))")
 _ADDRESS = re.compile(r"(?:注册|联系|通讯)?(?:地址|住所)[::]?|address[::.]?", re.IGNORECASE)
 _ADDRESS_BEHIND = re.compile(r"[:;,。](?:注册|联系|通讯|单位)?地址[::]")
-_AT_PLACE = re.compile(_PLACE)
-_STREET = re.compile(r"[路街道巷村].*\d|\d+(?:号|楼|栋|室)")
+AT_PLACE = re.compile(_PLACE)
+STREET = re.compile(r"[路街道巷村].*\d|\d+(?:号|楼|栋|室)")
 _LIKE_ADDRESS = re.compile(r"省|市|区|县|镇|路|街|号|楼|栋|村")
 
 
@@ -50,7 +50,7 @@ def _holds_name_only(form: Form, cell: Cell, address_field: str) -> bool:
 def _is_parted(name: Cell, rest: Cell) -> bool:
     """Whether what parts a name from what stands behind it is more than the end of a row."""
     is_told = _ENDS.search(name.text) is not None or _ADDRESS.match(rest.text) is not None
-    return is_told or (_AT_PLACE.match(rest.text) is not None and _STREET.search(rest.text) is not None)
+    return is_told or (AT_PLACE.match(rest.text) is not None and STREET.search(rest.text) is not None)
 
 
 def drop_english_rows(cell: Cell) -> Cell:

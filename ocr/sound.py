@@ -23,6 +23,10 @@ _WHOLE_COMPANY = re.compile(
 _BODY_END = re.compile(
     r"(?:公司|中心|院|所|局|会|集团|站|室|部|厅|府|大队|总队|司|LLC|Ltd\.?|GmbH)(?:\([^()]*\))?$"
 )
+_ENGLISH_FIRM = re.compile(
+    r"Co[.,]|Ltd|Limited|Inc\b|Corp|Company|GmbH|LLC|S\.?A\.?$|B\.V|AG$|PLC|Group|Cent(?:er|re)|Institute|Lab",
+    re.IGNORECASE,
+)
 _PROVINCE = re.compile(r"[\u4e00-\u9fff]{2,5}?(?:省|自治区)")
 _ENGLISH_TAIL = re.compile(r"(?<=[\u4e00-\u9fff])[A-Za-z][A-Za-z.]*$")
 _LIST_OF_TRADES = re.compile(r"[;:].*[;:]|一般项目|许可项目")
@@ -79,7 +83,7 @@ def _is_cut(field: str, value: str) -> bool:
 
 def _is_whole_name(field: str, value: str) -> bool:
     if value.isascii():
-        return len(value) >= 4
+        return _ENGLISH_FIRM.search(value) is not None
     if field in _BODIES and _BODY_END.search(value) is None:
         return False
     if value.count("(") != value.count(")"):

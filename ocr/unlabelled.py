@@ -10,8 +10,9 @@ from ocr.certificate import is_body
 from ocr.fuse import Candidate
 from ocr.layout import Form
 from ocr.lists import find_standards, find_weakest_figure, fold_dashes, make_listed
+from ocr.parties import AT_PLACE, STREET
 from ocr.pieces import Piece
-from ocr.values import make_candidate, read_text
+from ocr.values import make_candidate, read_cell, read_text
 
 _FIRM = re.compile(
     r"[\u4e00-\u9fff()]{2,36}(?:公司|集团|厂|合作社|研究院|研究所|经营部|商行)(?:[\u4e00-\u9fff]{2,10}分公司)?"
@@ -22,8 +23,7 @@ _FIRM = re.compile(
 _ENDS = re.compile(
     r"符合|管理体系|经审核|经评[审定]|认可|兹|证明|覆盖|范围|标准|准则|依据|代码|编号|日期|证书|[:：]"
 )
-_PLACE = re.compile(r"[\u4e00-\u9fff]{2,12}?(?:省|自治区|市|区|县|州|镇|路)")
-_STREET = re.compile(r"[路街道巷村园].*\d|\d+(?:号|楼|栋|室|层)")
+_NAMING = re.compile(r"[^\u4e00-\u9fff]+|.*符合.*?(?:标准|要求)?")
 _NOTE = re.compile(r"\([^()]*\)")
 _CODE = re.compile(r"[,，]?(?<!\d)\d{6}$")
 _NEXT_ROW = 2.4  # heights
@@ -43,7 +43,7 @@ def find_party(form: Form, field: str, address_field: str) -> dict[str, Candidat
     if len(native) != 1:
         return {}
     name = read_text(make_loose_cell(native[0]))
-    address = find_address_below(free, native[0])
+    address = read_cell(form, address_field, read_text) or find_address_below(free, native[0])
     found = {field: name, address_field: address}
     return {key: candidate for key, candidate in found.items() if candidate is not None}
 
@@ -64,10 +64,10 @@ def find_address_below(free: Sequence[Piece], firm: Piece) -> Candidate | None:
         if rows and _ENDS.search(piece.text):
             is_ended = True
             break
-        if rows or (_PLACE.match(piece.text) and not _ENDS.search(piece.text)):
+        if rows or (AT_PLACE.match(piece.text) and not _ENDS.search(piece.text)):
             rows.append(piece)
     text = _CODE.sub("", "".join(piece.text for piece in rows))
-    if not rows or len(rows) > _MOST_ROWS or _STREET.search(text) is None:
+    if not rows or len(rows) > _MOST_ROWS or STREET.search(text) is None:
         return None
     cell = make_loose_cell(*rows)
     return make_candidate(
@@ -81,9 +81,8 @@ def is_note(text: str) -> bool:
 
 
 def find_standards_beside(form: Form) -> dict[str, Candidate]:
-    """The standards in a row of nothing else, where they have no label."""
-    rows = [piece for piece in form.pieces if find_standards(piece.text)]
-    rows = [piece for piece in rows if not any("\u4e00" <= sign <= "\u9fff" for sign in piece.text)]
+    """The standards in a row of nothing else, or of the sentence that names them, without a label."""
+    rows = [piece for piece in form.pieces if find_standards(piece.text) and _NAMING.fullmatch(piece.text)]
     lists = {tuple(find_standards(piece.text)) for piece in rows}
     if "standards" in form.cells or len(lists) != 1:
         return {}

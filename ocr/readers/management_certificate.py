@@ -2,7 +2,14 @@
 
 from __future__ import annotations
 
-from ocr.certificate import HOLDER_FIELDS, HOLDER_ROWS, HOLDER_WORDS, KEY_FIELDS, read_certificate
+from ocr.certificate import (
+    HOLDER_FIELDS,
+    HOLDER_ROWS,
+    HOLDER_WORDS,
+    KEY_FIELDS,
+    doubt_own_number,
+    read_certificate,
+)
 from ocr.fuse import Candidate
 from ocr.layout import Form
 from ocr.parties import read_party
@@ -32,9 +39,10 @@ _ENGLISH = (
 )
 def read_management_certificate(form: Form) -> dict[str, Candidate]:
     """What one pass read on a management system certificate; most print the holder without a label."""
-    return {
+    found = {
         **find_party(form, "holder", "holder_address"),
         **find_standards_beside(form),
         **read_certificate(form, "mgmt_system_certificate"),
         **read_party(form, "holder", "holder_address"),
     }
+    return doubt_own_number(found)

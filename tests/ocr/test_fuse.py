@@ -49,6 +49,8 @@ def _prove(value: str, sure: float) -> Candidate:
         ([_make(NAME, 0.95, px=12), _make(NAME, 0.7, px=12)], "unsure"),
         ([_make(NAME, 0.99), _make(MISREAD, 0.9)], "unsure"),
         ([_make(NAME, 0.99), _make(MISREAD, 0.5)], "read"),
+        ([_make("FQ109377", 0.99), _make("FQI09377", 0.6)], "unsure"),
+        ([_make("FQ109377", 0.99), _make("FQ709377", 0.6)], "read"),
         ([_make(NAME, 0.99), _make(None, 0.99)], "read"),
         ([_make(None, 0.99)], "unsure"),
         ([_seal(NAME, 1.0)], "unsure"),

@@ -37,6 +37,14 @@ def test_a_wide_cell_crosses_the_column_of_labels_above_and_below_it() -> None:
     assert _raw(form, "name") == "青川市安和电器有限责任公司"
 
 
+def test_the_heads_of_other_columns_are_no_value() -> None:
+    heads = [
+        make_line(word, x, 100) for word, x in (("名称", 100), ("规模", 260), ("产量", 420), ("备注", 580))
+    ]
+    cell = _read(*heads, make_line("笋", 110, 160)).cells["name"]
+    assert cell.is_doubtful
+
+
 def test_a_value_begins_above_the_middle_of_its_cell() -> None:
     rows = [make_line("日用品零售，文具零售，玩具零售", 330, 170), make_line("五金零售", 300, 206)]
     lines = [make_line("住所", 100, 100), make_line("经营范围", 100, 216), make_line("登记机关", 100, 400)]

@@ -12,9 +12,9 @@ from ocr.sealed import mark_sealed
 RED, INK, PAPER = (40, 30, 220), (20, 20, 20), (255, 255, 255)
 
 
-def _is_marked(value: str, ink: tuple[int, int, int]) -> bool:
+def _is_marked(value: str, ink: tuple[int, int, int], printed: tuple[int, int, int] = INK) -> bool:
     page = np.full((100, 400, 3), PAPER, dtype=np.uint8)
-    page[40:60, 100:300:4] = INK
+    page[40:60, 100:300:4] = printed
     page[30:70, 180:200] = ink
     outline = make_rectangle(100, 40, 300, 60)
     candidate = Candidate(value=value, raw=value, confidence=1.0, points=outline, print_px=20)
@@ -30,3 +30,7 @@ def test_a_short_value_under_a_seal_is_marked(
     value: str, ink: tuple[int, int, int], *, expected: bool
 ) -> None:
     assert _is_marked(value, ink) is expected
+
+
+def test_a_value_printed_in_red_is_under_no_seal() -> None:
+    assert not _is_marked("162500340137", RED, RED)

@@ -29,6 +29,7 @@ def is_doubted(field: str, value: str) -> bool:
         ("product_name", "充电器Name"),
         ("brand", "青禾牌Trademark"),
         ("brand", "1"),
+        ("holder", "Weherebycertify"),
         ("scope", "日用品销售;文具零售。(依法须经批准的项目,经相关部门"),
         ("address", "青川市长桥路6号首层之七(住所申报"),
     ],

@@ -250,3 +250,15 @@ def test_a_certificate_in_english_is_read() -> None:
     found = _read("ccc_certificate", lines)
     assert found["certificate_no"].value == "2013010301000011"
     assert (found["issued_on"].value, found["valid_to"].value) == ("2013-08-20", "2018-08-20")
+
+
+@pytest.mark.parametrize(
+    ("number", "is_sure"),
+    [("12324Q40001R0S", True), ("QHRZ24Q40001R0S", True), ("123FSMS2400001", True), ("QH-2024-00017", False)],
+)
+def test_a_number_that_a_body_gives_in_its_own_way_is_not_called_wrong(number: str, *, is_sure: bool) -> None:
+    lines = [make_line("质量管理体系认证证书", 300, 20, sign_px=50), make_line(f"证书号：{number}", 600, 110)]
+    found = _read("management_certificate", lines)["certificate_no"]
+    assert found.value == number
+    assert found.checked is not False
+    assert (found.confidence > 0.5) == is_sure
