@@ -29,6 +29,7 @@ _AT_EDGE, _ON_NEXT = (
     (0.7, 1.7),
 )  # of its height: how near its left edge, and how far below, a value runs on
 _HEAD_SIGNS = 6
+_FEW_ROWS = 2
 _FEW_SIGNS = re.compile(r"[\u4e00-\u9fff()]{1,8}")
 _BEHIND = 7.0  # heights: a value behind its label, or the next sign of a spread one
 _ON_ROW = 0.3  # the same for a piece on the very row of a label
@@ -68,16 +69,18 @@ def read_cell(
     if not starts:
         return Cell(label=label, rows=()), ()
     own = [piece for piece in column if not _has_head(piece, label, free)]
+    is_guess = False
     rows = add_rows(starts, own, most_rows, below, is_glued=label.rest is not None)
     if label.rest is not None and len(rows) == 1 < most_rows:
         rows += _find_run_on(label, rows[0], free, make_floor(below))
     if label.rest is None and len(rows) < most_rows:
         beside = [piece for piece in column if not _is_beside(piece, label, labels)]
         rows = add_rows_above(rows, beside, label)
-        if rows[0][0].x0 > label.x1:
-            rows = add_rows_right_above(rows, beside, label, labels, most_rows)
-    is_head = _is_head_of_table(rows[0], label.height)
-    cell = Cell(label=label, rows=tuple(tuple(row) for row in rows), is_doubtful=is_head)
+        if rows[0][0].x0 > label.x1 and most_rows > _FEW_ROWS:
+            higher = add_rows_right_above(rows, column, label, labels)
+            is_guess, rows = len(higher) > len(rows), higher
+    is_guess = is_guess or _is_head_of_table(rows[0], label.height)
+    cell = Cell(label=label, rows=tuple(tuple(row) for row in rows), is_doubtful=is_guess)
     return cell, tuple(list_below(rows, column, make_floor(below)))
 
 

@@ -18,6 +18,7 @@ _TOO_TALL = 1.6  # a piece this much taller than its neighbours belongs to a wat
 _GAP = 4.0  # widest gap inside a row, in heights
 _MAX_ROWS = 30
 _RIGHT_ABOVE = 1.5  # heights from a row to the one above it of the same value
+_MOST_ABOVE = 2  # rows
 _LIKE = (0.75, 1.3)  # height of a row against that of another of the same value
 _GOES_ON = 1.9  # heights to the next row of a value that goes on
 
@@ -136,27 +137,41 @@ def add_rows_above(rows: list[list[Piece]], column: Sequence[Piece], label: Labe
 
 
 def add_rows_right_above(
-    rows: list[list[Piece]], column: Sequence[Piece], label: Label, labels: Sequence[Label], most_rows: int
+    rows: list[list[Piece]], column: Sequence[Piece], label: Label, labels: Sequence[Label]
 ) -> list[list[Piece]]:
-    """Adds rows right above the first one that are nearer to the label than to the one above it.
+    """Adds a row or two right above the first one, nearer to the label than to others.
 
-    In a table the label stands in the middle of its cell; the value may begin higher than its middle.
+    In a table the label stands in the middle of its cell; the value may begin higher than its middle. A
+    longer block above, or one with a row beside another label, is another value.
     """
-    others = [o for o in labels if o is not label and abs(o.x0 - label.x0) < 3 * label.height]
-    while len(rows) < most_rows:
-        first, print_px = rows[0][0], max(piece.height for piece in rows[0])
-        above = [
-            piece
-            for piece in column
-            if 0.5 * print_px < first.middle - piece.middle < _RIGHT_ABOVE * print_px
-            and first.x0 - print_px < piece.x0 < first.x1
-            and _LIKE[0] < piece.height / print_px < _LIKE[1]
-            and all(abs(piece.middle - label.middle) < abs(piece.middle - o.middle) for o in others)
-        ]
-        if not above:
+    others = [o for o in labels if o is not label]
+    found: list[list[Piece]] = []
+    while len(found) <= _MOST_ABOVE:
+        row = _find_right_above((found or rows)[0], column)
+        if not row:
             break
-        rows = [in_order(above, print_px), *rows]
-    return rows
+        found.insert(0, row)
+    own = all(
+        abs(piece.middle - label.middle) < abs(piece.middle - o.middle)
+        for row in found
+        for piece in row
+        for o in others
+        if o.x0 < piece.x0
+    )
+    return [*found, *rows] if own and len(found) <= _MOST_ABOVE else rows
+
+
+def _find_right_above(below: Sequence[Piece], column: Sequence[Piece]) -> list[Piece]:
+    """The row of like print right above another one."""
+    first, print_px = below[0], max(piece.height for piece in below)
+    above = [
+        piece
+        for piece in column
+        if 0.5 * print_px < first.middle - piece.middle < _RIGHT_ABOVE * print_px
+        and first.x0 - 3 * print_px < piece.x0 < first.x1
+        and _LIKE[0] < piece.height / print_px < _LIKE[1]
+    ]
+    return in_order(above, print_px)
 
 
 def find_half_row(label: Label, column: Sequence[Piece]) -> list[Piece]:

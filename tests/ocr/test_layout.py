@@ -45,6 +45,13 @@ def test_the_heads_of_other_columns_are_no_value() -> None:
     assert cell.is_doubtful
 
 
+def test_the_end_of_a_long_value_is_not_the_beginning_of_the_next() -> None:
+    rows = [make_line("日用品零售，文具零售，玩具零售", 300, 100 + 40 * i) for i in range(4)]
+    lines = [make_line("经营范围", 100, 100), make_line("住所", 100, 266), make_line("登记机关", 100, 400)]
+    form = _read(*lines, *rows, make_line("青川市长桥路6号", 300, 262))
+    assert _raw(form, "address") == "青川市长桥路6号"
+
+
 def test_a_value_begins_above_the_middle_of_its_cell() -> None:
     rows = [make_line("日用品零售，文具零售，玩具零售", 330, 170), make_line("五金零售", 300, 206)]
     lines = [make_line("住所", 100, 100), make_line("经营范围", 100, 216), make_line("登记机关", 100, 400)]
