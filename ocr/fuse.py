@@ -24,6 +24,8 @@ SUPPORTS_TWICE, MOST_DOUBT_TWICE = 0.5, 0.15
 and the product of what each lacks at most."""
 SUPPORTS_SMALL_TWICE, MOST_DOUBT_SMALL_TWICE = 0.8, 0.014
 """The same for print under 16 px."""
+LONE_SIGNS = 4
+"""A Chinese value this short, mostly a person's name, has no signs beside a rare one that tell it."""
 SUPPORTS_SEALED = 0.8
 """The same under a seal: where its ink hides part of a sign both passes lose that part, and one doubts."""
 LARGE_PRINT_PX = 24.0
@@ -130,8 +132,11 @@ def _is_sure(best: Candidate, support: float, *, alone: bool) -> bool:
     if best.is_sealed and min(support, best.confidence) < SUPPORTS_SEALED:
         return False
     is_small = best.print_px < SMALL_PRINT_PX
+    is_lone = len(best.value or "") <= LONE_SIGNS and not (best.value or "").isascii()
     supports, most_doubt = (
-        (SUPPORTS_SMALL_TWICE, MOST_DOUBT_SMALL_TWICE) if is_small else (SUPPORTS_TWICE, MOST_DOUBT_TWICE)
+        (SUPPORTS_SMALL_TWICE, MOST_DOUBT_SMALL_TWICE)
+        if is_small or is_lone
+        else (SUPPORTS_TWICE, MOST_DOUBT_TWICE)
     )
     doubt = (1 - best.confidence) * (1 - support)
     if min(support, best.confidence) >= supports and doubt <= most_doubt:

@@ -43,6 +43,8 @@ def _prove(value: str, sure: float) -> Candidate:
         ([_make(NAME, 0.9), _make(NAME, 0.4)], "unsure"),
         ([_make(NAME, 0.65), _make(NAME, 0.65)], "read"),
         ([_make(NAME, 0.6), _make(NAME, 0.6)], "unsure"),
+        ([_make("周子衡", 0.7), _make("周子衡", 0.65)], "unsure"),
+        ([_make("周子衡", 0.93), _make("周子衡", 0.9)], "read"),
         ([_make(NAME, 0.9, px=12), _make(NAME, 0.9, px=12)], "read"),
         ([_make(NAME, 0.88, px=12), _make(NAME, 0.88, px=12)], "unsure"),
         ([_make(NAME, 0.95, px=12), _make(NAME, 0.9, px=12)], "read"),
