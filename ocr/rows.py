@@ -20,6 +20,7 @@ _MAX_ROWS = 30
 _RIGHT_ABOVE = 1.5  # heights from a row to the one above it of the same value
 _MOST_ABOVE = 2  # rows
 _LIKE = (0.75, 1.3)  # height of a row against that of another of the same value
+_BARELY = 0.2  # the same for a row whose outline covers that of the row above it, as in tight print
 _GOES_ON = 1.9  # heights to the next row of a value that goes on
 
 
@@ -45,7 +46,7 @@ def list_below(rows: Sequence[Sequence[Piece]], column: Sequence[Piece], floor: 
     left, print_px = rows[0][0].x0, max(piece.height for piece in last)
     bottom = max(piece.middle for piece in last)
     for piece in column:
-        is_next = 0.5 * print_px < piece.middle - bottom < _GOES_ON * print_px and piece.middle < floor
+        is_next = _BARELY * print_px < piece.middle - bottom < _GOES_ON * print_px and piece.middle < floor
         is_like = abs(piece.x0 - left) < print_px and _LIKE[0] < piece.height / print_px < _LIKE[1]
         if id(piece) not in taken and is_next and is_like:
             yield piece

@@ -52,6 +52,11 @@ def test_the_end_of_a_long_value_is_not_the_beginning_of_the_next() -> None:
     assert _raw(form, "address") == "青川市长桥路6号"
 
 
+def test_a_tight_row_below_that_was_not_taken_leaves_doubt() -> None:
+    rows = [make_line("青川市云溪区长桥路", 300, 100), make_line("206号3幢", 300, 109)]
+    assert _read(make_line("住所", 100, 90), *rows).cells["address"].is_doubtful
+
+
 def test_a_value_begins_above_the_middle_of_its_cell() -> None:
     rows = [make_line("日用品零售，文具零售，玩具零售", 330, 170), make_line("五金零售", 300, 206)]
     lines = [make_line("住所", 100, 100), make_line("经营范围", 100, 216), make_line("登记机关", 100, 400)]
