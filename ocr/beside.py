@@ -4,11 +4,21 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 
 from ocr.cell import Cell
 from ocr.labels import Label
 from ocr.pieces import Piece
-from ocr.rows import add_rows, add_rows_above, find_half_row, in_order, list_below, make_floor, part_rows
+from ocr.rows import (
+    add_rows,
+    add_rows_above,
+    add_rows_right_above,
+    find_half_row,
+    in_order,
+    list_below,
+    make_floor,
+    part_rows,
+)
 
 _SAME_ROW = 0.6  # distance of two middles, in heights
 _NEXT_ROW = 2.3  # the same for two rows of one value
@@ -18,6 +28,8 @@ _AT_EDGE, _ON_NEXT = (
     0.7,
     (0.7, 1.7),
 )  # of its height: how near its left edge, and how far below, a value runs on
+_HEAD_SIGNS = 6
+_FEW_ROWS = 2
 _FEW_SIGNS = re.compile(r"[\u4e00-\u9fff()]{1,8}")
 _BEHIND = 7.0  # heights: a value behind its label, or the next sign of a spread one
 _ON_ROW = 0.3  # the same for a piece on the very row of a label
@@ -36,7 +48,7 @@ def read_cell(
         piece
         for piece in free
         if piece.x0 > label.x1 - slack * label.height
-        and _centre(piece) < right
+        and (_centre(piece) < right or _spans(piece, label, right))
         and not _is_foreign(piece, label, labels)
     ]
     first = [piece for piece in column if _is_same_row(piece, label.middle, label.height)]
@@ -57,15 +69,34 @@ def read_cell(
     if not starts:
         return Cell(label=label, rows=()), ()
     own = [piece for piece in column if not _has_head(piece, label, free)]
+    is_guess = False
     rows = add_rows(starts, own, most_rows, below, is_glued=label.rest is not None)
     if label.rest is not None and len(rows) == 1 < most_rows:
         rows += _find_run_on(label, rows[0], free, make_floor(below))
     if label.rest is None and len(rows) < most_rows:
-        rows = add_rows_above(
-            rows, [piece for piece in column if not _is_beside(piece, label, labels)], label
-        )
-    cell = Cell(label=label, rows=tuple(tuple(row) for row in rows))
+        beside = [piece for piece in column if not _is_beside(piece, label, labels)]
+        rows = add_rows_above(rows, beside, label)
+        if rows[0][0].x0 > label.x1 and most_rows > _FEW_ROWS:
+            higher = add_rows_right_above(rows, column, label, labels)
+            is_guess, rows = len(higher) > len(rows), higher
+    is_guess = is_guess or _is_head_of_table(rows[0], label.height)
+    cell = Cell(label=label, rows=tuple(tuple(row) for row in rows), is_doubtful=is_guess)
     return cell, tuple(list_below(rows, column, make_floor(below)))
+
+
+def _is_head_of_table(row: Sequence[Piece], height: float) -> bool:
+    """Whether a row is rather the heads of other columns than a value: short words far apart."""
+    gaps = [after.x0 - before.x1 for before, after in pairwise(row)]
+    is_short = all(len(piece.text) <= _HEAD_SIGNS and not piece.text.isascii() for piece in row)
+    return len(row) >= 2 and is_short and all(gap > height for gap in gaps)
+
+
+def _spans(piece: Piece, label: Label, right: float) -> bool:
+    """Whether print on the row of a label crosses where a column of labels begins above and below it.
+
+    There a table has one wide cell.
+    """
+    return piece.x0 < right - 0.5 * label.height and _is_same_row(piece, label.middle, label.height)
 
 
 def _has_head(piece: Piece, label: Label, free: Sequence[Piece]) -> bool:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from itertools import product
 
 from config.numbers import is_format
@@ -101,9 +102,15 @@ STANDARD_WORDS = (
 )
 ENGLISH_WORDS = {
     "_en_certificate_no": ("CertificateNo", "CertificateNumber", "CertNo", "Cert.No", "RegistrationNo"),
-    "_en_product_name": ("ProductNameand", "NameofProduct", "NameandModel", "ProductName", "Product"),
+    "_en_product_name": (
+        *("Name,ModelandSpecification", "ProductNameand", "NameofProduct", "NameandModel", "ProductName"),
+        "Product",
+    ),
     "_en_models": ("ModelandSpecification", "ModelNo", "Models", "Model", "TypeandSpecification", "Type"),
-    "_en_standards": ("StandardsandTechnical", "StandardandTechnical", "Standards", "Standard"),
+    "_en_standards": (
+        *("TheStandardsandTechnicalRequirementsfortheProducts", "StandardsandTechnical"),
+        *("StandardandTechnical", "Standards", "Standard"),
+    ),
     "_en_issued_on": ("DateofIssue", "IssueDate", "IssuedDate", "IssuedOn", "DateIssued"),
     "_en_valid_to": ("ValidUntil", "DateofExpiry", "ExpiryDate", "DateofExpiration", "ValidTo"),
     "_en_issuing_body": ("CertificationBody", "IssuingBody", "IssuedBy"),
@@ -234,6 +241,18 @@ def read_number(form: Form, field: str, number_format: str) -> Candidate | None:
     )
 
 
+def doubt_own_number(found: Mapping[str, Candidate], *, but: str | None = None) -> dict[str, Candidate]:
+    """The candidates, a number out of form in doubt but not called wrong, unless it begins with `but`.
+
+    Many bodies number in their own way, which no rule of ours can confirm.
+    """
+    number = found.get("certificate_no")
+    if number is None or number.checked is not False or (but and (number.value or "").startswith(but)):
+        return dict(found)
+    own = replace(number, checked=None, confidence=min(number.confidence, 0.5))
+    return {**found, "certificate_no": own}
+
+
 def list_runs(text: str) -> list[str]:
     """What may be a number in folded text: letters, figures, hyphens and strokes, at least seven of them."""
     return _RUN.findall(fold_dashes(text).upper())
@@ -293,13 +312,16 @@ def _read_last_date(cell: Cell) -> Candidate | None:
     return make_date(cell, dates[-1]) if dates else read_date(cell)
 
 
+def is_body(text: str) -> bool:
+    """Whether a text is the name of a body that certifies or tests."""
+    return _BODY.fullmatch(text) is not None
+
+
 def _find_body(form: Form) -> Candidate | None:
     """The body that signs at the foot, where it has no label; None where several could be meant."""
     lowest = max((piece.middle for piece in form.pieces), default=0.0)
     in_cells = {id(piece) for cell in form.cells.values() for piece in cell.pieces}
-    found = [
-        p for p in form.pieces if id(p) not in in_cells and p.middle > lowest / 2 and _BODY.fullmatch(p.text)
-    ]
+    found = [p for p in form.pieces if id(p) not in in_cells and p.middle > lowest / 2 and is_body(p.text)]
     if len({piece.text for piece in found}) != 1:
         return None
     return read_text(make_loose_cell(found[0]))

@@ -12,6 +12,14 @@ _WESTERN = re.compile(r"(?<!\d)(\d{4})(?:年|[-./])(\d{1,2})(?:月|[-./])(\d{1,2
 _CHINESE = re.compile(
     r"([〇○零一二三四五六七八九]{4})年([一二三四五六七八九十]{1,3})月([一二三四五六七八九十]{1,3})日"
 )
+_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+_MONTH = rf"({'|'.join(_MONTHS)})(?:uary|ruary|ch|il|e|y|ust|t(?:ember)?|ober|ember)?"
+# "Aug.20,2013", "20 August 2013"; folded text has no spaces: figures without a sign between run together.
+_ENGLISH = re.compile(
+    rf"(?<![a-z]){_MONTH}\.?(\d{{1,2}})(?:st|nd|rd|th)?[.,](\d{{4}})(?!\d)"
+    rf"|(?<!\d)(\d{{1,2}})(?:st|nd|rd|th)?[-./,]?{_MONTH}[-./,]*(\d{{4}})(?!\d)",
+    re.IGNORECASE,
+)
 _FIRST_YEAR, _LAST_YEAR = 1900, 2199
 
 
@@ -25,8 +33,11 @@ class PrintedDate:
 
 
 def find_dates(text: str) -> list[PrintedDate]:
-    """The dates in folded text, in their order."""
-    found = [*_iter_western(text), *_iter_chinese(text)]
+    """The dates in folded text, in their order; those in English where there are no others.
+
+    Forms in two languages print the same date twice.
+    """
+    found = [*_iter_western(text), *_iter_chinese(text)] or list(_iter_english(text))
     return sorted(found, key=lambda printed: printed.start)
 
 
@@ -50,6 +61,14 @@ def _iter_chinese(text: str) -> Iterator[PrintedDate]:
     for match in _CHINESE.finditer(text):
         year = int("".join(str(_NUMERALS[sign]) for sign in match[1]))
         iso = make_iso_date(year, _count(match[2]), _count(match[3]))
+        yield PrintedDate(raw=match[0], iso=iso, start=match.start())
+
+
+def _iter_english(text: str) -> Iterator[PrintedDate]:
+    for match in _ENGLISH.finditer(text):
+        first, day, year, other_day, second, other_year = match.groups()
+        month = _MONTHS.index((first or second).lower()) + 1
+        iso = make_iso_date(int(year or other_year), month, int(day or other_day))
         yield PrintedDate(raw=match[0], iso=iso, start=match.start())
 
 

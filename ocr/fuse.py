@@ -24,6 +24,10 @@ SUPPORTS_TWICE, MOST_DOUBT_TWICE = 0.5, 0.15
 and the product of what each lacks at most."""
 SUPPORTS_SMALL_TWICE, MOST_DOUBT_SMALL_TWICE = 0.8, 0.014
 """The same for print under 16 px."""
+LONE_SIGNS = 4
+"""A Chinese value this short, mostly a person's name, has no signs beside a rare one that tell it."""
+SUPPORTS_SEALED = 0.8
+"""The same under a seal: where its ink hides part of a sign both passes lose that part, and one doubts."""
 LARGE_PRINT_PX = 24.0
 SUPPORTS = 0.6
 """What a pass read with less than this does not support another pass."""
@@ -32,6 +36,8 @@ CONTRADICTS = 0.8
 SMALL_PRINT_PX = 16.0
 """Print lower than this the recogniser guesses at with more confidence than it should have."""
 
+ALIKE = str.maketrans("IlOQDSZB", "11000528")
+"""Signs that print hardly tells from figures."""
 # Not the point of a number.
 _PUNCTUATION = re.compile(r"(?<!\d)[,.;:、。·]|[,.;:、。·](?!\d)")
 
@@ -42,7 +48,8 @@ class Candidate:
 
     `checked` is True or False where the value has a rule of its own that holds or fails, else None;
     `is_proof` says that the rule is strong enough to tell a right value from a misread one. For a list
-    `listed` has its items, and `value` is their text, by which passes are compared.
+    `listed` has its items, and `value` is their text, by which passes are compared. `is_sealed` says that the
+    ink of a seal crosses it, which may make another sign of one.
     """
 
     value: str | None
@@ -53,6 +60,7 @@ class Candidate:
     checked: bool | None = None
     is_proof: bool = False
     listed: tuple[Any, ...] | None = None
+    is_sealed: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -103,7 +111,7 @@ def _judge(best: Candidate, candidates: Sequence[Candidate], *, alone: bool) -> 
         return ReadingStatus.READ if is_sure else ReadingStatus.UNSURE
     others = [candidate for candidate in candidates if candidate is not best]
     same = [other for other in others if _is_same(other.value, best.value)]
-    if any(other.confidence >= CONTRADICTS for other in others if other not in same):
+    if any(_contradicts(other, best) for other in others if other not in same):
         return ReadingStatus.UNSURE
     support = max((other.confidence for other in same), default=0.0)
     if not _is_sure(best, support, alone=alone):
@@ -113,10 +121,22 @@ def _judge(best: Candidate, candidates: Sequence[Candidate], *, alone: bool) -> 
     return ReadingStatus.INVALID if best.confidence >= SURE_INVALID else ReadingStatus.UNSURE
 
 
+def _contradicts(other: Candidate, best: Candidate) -> bool:
+    """Whether what another pass read leaves doubt; of signs that look alike, even where it was unsure."""
+    a, b = other.value or "", best.value or ""
+    is_alike = len(a) == len(b) and a.translate(ALIKE) == b.translate(ALIKE)
+    return other.confidence >= (SUPPORTS_TWICE if is_alike else CONTRADICTS)
+
+
 def _is_sure(best: Candidate, support: float, *, alone: bool) -> bool:
+    if best.is_sealed and min(support, best.confidence) < SUPPORTS_SEALED:
+        return False
     is_small = best.print_px < SMALL_PRINT_PX
+    is_lone = len(best.value or "") <= LONE_SIGNS and not (best.value or "").isascii()
     supports, most_doubt = (
-        (SUPPORTS_SMALL_TWICE, MOST_DOUBT_SMALL_TWICE) if is_small else (SUPPORTS_TWICE, MOST_DOUBT_TWICE)
+        (SUPPORTS_SMALL_TWICE, MOST_DOUBT_SMALL_TWICE)
+        if is_small or is_lone
+        else (SUPPORTS_TWICE, MOST_DOUBT_TWICE)
     )
     doubt = (1 - best.confidence) * (1 - support)
     if min(support, best.confidence) >= supports and doubt <= most_doubt:

@@ -19,6 +19,7 @@ _LONE = re.compile(r"\d{4}年(?:[1-9]月\d{1,2}|\d{1,2}月[1-9])日")
 _DATE = re.compile(r"\d{4}年\d{1,2}月\d{1,2}日")
 _FIGURE = 0.55  # width of a figure, in Chinese signs
 _SAME_PITCH = 0.03
+_EIGHT = 8
 _DOUBT = 0.5
 FOOT_REACH = 9.0
 """How far below its label the date stands at most, in heights of the label."""
@@ -53,6 +54,9 @@ def _join_date(pieces: Sequence[Piece], form: Form, *, is_padded: bool) -> Candi
     whole = [piece for piece in pieces if len(find_dates(piece.text)) == 1]
     chosen = whole if len(whole) == 1 else sorted(pieces, key=lambda piece: piece.x0)
     figures = re.findall(r"\d+", " ".join(piece.text for piece in chosen))
+    if len(figures) == 1 and len(figures[0]) == _EIGHT and any("年" in piece.text for piece in chosen):
+        # 20190624 in a row above 年 月 日: the gaps between the figures were not seen.
+        figures = [figures[0][:4], figures[0][4:6], figures[0][6:]]
     widths = [len(figure) for figure in figures]
     if widths == [4, 2, 2]:
         return _make_candidate(chosen, make_iso_date(*map(int, figures)))

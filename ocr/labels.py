@@ -18,7 +18,10 @@ _ENGLISH_WORD = (
     r"(?:name|address|and|of|the|applicant|client|holder|entrusting|entrusted|party|manufacturer|factory|producer"
     r"|production|unit|product|certificate|no|number|model|type|series|specification|standard|technical"
     r"|requirement|date|issue|issued|valid|until|expiry|trademark|brand|sample|report|test|testing|inspection"
-    r"|conclusion|basis|category|received|registration|code)s?"
+    r"|conclusion|basis|category|received|registration|code|enterprise|entrust|trade|mark|description|specification"
+    r"|kind|item|quantity|status|grade|location|sampling|production|manufacturing|lot|method|environment|environmental"
+    r"|deliver|personnel|inspect|producing|note|scope|by|for|in|results?"
+    r"|we|hereby|certify|certified|that|this|is|it)s?"
 )
 # "证书编号/Certificate No.:2022...": the label in English, glued to the one in Chinese.
 _ENGLISH = re.compile(rf"[/(]?{_ENGLISH_WORD}(?:[/&.,()]?{_ENGLISH_WORD})*(?![a-z])[.)]*")
@@ -41,6 +44,9 @@ _NOTES = tuple(
 )
 """Notes that a narrow column of labels breaks in two; where the break is, only the whole note tells."""
 
+_SHORT = ("产品", "标准", "规格", "地址")
+_LONGER = re.compile(r"描述|规模|数量|类别|编号|批号|说明|信息|特性|单元|面积|等级|状态|来源|用途")
+"""What makes another label of a short one: 产品描述 is no 产品."""
 _SHORT_END = 3  # signs; a longer end without a bracket is more often a label, too
 _OWN = ("名称", "地址", "住所", "编号", "日期", "型号", "规格", "标准")
 """Ends of labels that are more often a label of their own, on the next row."""
@@ -132,7 +138,7 @@ def _lower(word: str) -> str:
 
 
 def _match(piece: Piece, text: str, field: str, word: str, pieces: Sequence[Piece]) -> Iterator[Label]:
-    if text.startswith(_lower(word)):
+    if text.startswith(_lower(word)) and not (word in _SHORT and _LONGER.match(text, len(word))):
         yield _make(field, word, Fit.WHOLE, (piece,), piece.cut(measure_label(text, word)))
     elif len(text) < len(word) and word.startswith(piece.text):
         yield from _follow(field, word, (piece,), pieces)

@@ -19,8 +19,9 @@ _ENDS = re.compile(rf"{_FIRM}{_BRANCH}$")
 _PLACE = r"[\u4e00-\u9fff]{2,12}?(?:省|自治区|市|区|县|州|镇|路)"
 _THEN_PLACE = re.compile(rf"^.{{2,40}}?{_FIRM}(?:[\u4e00-\u9fff]{{2,8}}分公司)?(?=(?:地址[::]?|{_PLACE}))")
 _ADDRESS = re.compile(r"(?:注册|联系|通讯)?(?:地址|住所)[::]?|address[::.]?", re.IGNORECASE)
-_AT_PLACE = re.compile(_PLACE)
-_STREET = re.compile(r"[路街道巷村].*\d|\d+(?:号|楼|栋|室)")
+_ADDRESS_BEHIND = re.compile(r"[:;,。](?:注册|联系|通讯|单位)?地址[::]")
+AT_PLACE = re.compile(_PLACE)
+STREET = re.compile(r"[路街道巷村].*\d|\d+(?:号|楼|栋|室)")
 _LIKE_ADDRESS = re.compile(r"省|市|区|县|镇|路|街|号|楼|栋|村")
 
 
@@ -29,7 +30,7 @@ def read_party(form: Form, field: str, address_field: str) -> dict[str, Candidat
     cell = form.cells.get(field)
     if cell is None:
         return {}
-    cell = _drop_english_rows(cell)
+    cell = drop_english_rows(cell)
     length = len(cell.text) if _holds_name_only(form, cell, address_field) else _measure_name(cell)
     name_cell, rest = cell.cut(length)
     if name_cell is not None and rest is not None and not _is_parted(name_cell, rest):
@@ -49,15 +50,22 @@ def _holds_name_only(form: Form, cell: Cell, address_field: str) -> bool:
 def _is_parted(name: Cell, rest: Cell) -> bool:
     """Whether what parts a name from what stands behind it is more than the end of a row."""
     is_told = _ENDS.search(name.text) is not None or _ADDRESS.match(rest.text) is not None
-    return is_told or (_AT_PLACE.match(rest.text) is not None and _STREET.search(rest.text) is not None)
+    return is_told or (AT_PLACE.match(rest.text) is not None and STREET.search(rest.text) is not None)
 
 
-def _drop_english_rows(cell: Cell) -> Cell:
+def drop_english_rows(cell: Cell) -> Cell:
     """Without the rows that say a Chinese name again in English."""
     if cell.rows[0][0].text.isascii():
         return cell
     rows = tuple(row for row in cell.rows if not "".join(piece.text for piece in row).isascii())
     return replace(cell, rows=rows or cell.rows[:1])
+
+
+def read_firm(cell: Cell) -> Candidate | None:
+    """A firm's name, without an address behind it in the same cell and without its rows in English."""
+    own = drop_english_rows(cell)
+    place = _ADDRESS_BEHIND.search(own.text)
+    return read_text(own.select(0, place.start()) if place else own)
 
 
 def _measure_name(cell: Cell) -> int:

@@ -80,11 +80,16 @@ def shrink(page: Image, long_side_px: int = LONG_SIDE_PX) -> tuple[Image, float]
 def remove_red(page: Image) -> Image:
     """The page with red ink turned to the grey of its red channel, in which seals nearly vanish."""
     channels = page.astype(np.float32)
-    blue, green, red = channels[:, :, 0], channels[:, :, 1], channels[:, :, 2]
-    redness = (red - np.maximum(blue, green) - _RED_FROM) / (_RED_FULL - _RED_FROM)
-    share = np.clip(redness, 0, 1)[:, :, None]
-    grey = np.clip(red * _RED_GAIN, 0, 255)[:, :, None]
+    share = measure_redness(page)[:, :, None]
+    grey = np.clip(channels[:, :, 2:] * _RED_GAIN, 0, 255)
     return np.asarray(channels * (1 - share) + grey * share, dtype=np.uint8)
+
+
+def measure_redness(page: Image) -> NDArray[np.float32]:
+    """How surely each pixel is the ink of a seal, 0 to 1."""
+    channels = page.astype(np.float32)
+    redness = channels[:, :, 2] - np.maximum(channels[:, :, 0], channels[:, :, 1]) - _RED_FROM
+    return np.asarray(np.clip(redness / (_RED_FULL - _RED_FROM), 0, 1), dtype=np.float32)
 
 
 def upscale(page: Image) -> tuple[Image, float]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
 from config.numbers import is_format
@@ -19,14 +19,16 @@ _ENGLISH_LABEL = re.compile(r"^[/(]?(?:TEST)?REPORTN(?:O|UMBER)[.:/)]*")
 _REPORT_NO = re.compile(
     r"(?=[^\u4e00-\u9fff]*\d{3})(?:[\u4e00-\u9fff]{0,4}[(\[]\d{4}[)\]][\u4e00-\u9fff]{0,4}字?第?)?[0-9A-Z][0-9A-Z/().-]{4,40}(?:号)?"
 )
-_TWELVE = re.compile(r"(?<!\d)\d{12}(?!\d)")
+_TWELVE = re.compile(r"(?:(?<![0-9A-Za-z])|(?<=MA))\d{12}(?![0-9A-Za-z])")
+_DOUBT = 0.5
 _CNAS = re.compile(r"(?:CNAS)?(?:L|IB)\d{4,5}(?!\d)")
 _LAB = re.compile(
     r"[\u4e00-\u9fff()]{2,30}(?:检测|检验|质检|计量|测试|质量|认证|标准|技术)[\u4e00-\u9fff()]{0,16}(?:中心|公司|院|所|站|实验室)"
 )
+_TITLE = re.compile(r"(?:检验检测|检验|检测|测试|试验)报告(?:书)?$")
 _STATEMENT = re.compile(
     r"(?:本(?:检验|检测|检验检测)?报告)?(?:检[验测](?:检测)?)?(?:结果|数据|结论)?(?:、结果)?仅[对与](?:来样|样品|送检样品|受检样品|所检样品|委托样品|被检样品|本次[^,。;]{0,8}样品"
-    r"|所测样品|送样|收到的样品|该样品|此样品)(?:负责|有效|有关)?"
+    r"|所测样品|送样|所?收到的样品|该样品|此样品)(?:负责|有效|有关)?"
     r"|委托(?:检验|检测)?(?:结果)?(?:仅|只)对来样负责|对来样负责|复[制印](?:本报告|报告)?[^,。;]{0,24}无效|涂改[^,。;]{0,8}无效"
     r"|未?[^,。;]{0,12}不得(?:部分|全部)?(?:复制|复印|用于[^,。;]{0,14}宣传|作为?[^,。;]{0,14}(?:广告|宣传))[^,。;]{0,12}"
     r"|仅供(?:科研|内部|参考|委托方|教学)[^,。;]{0,16}|不具有(?:对社会的)?证明作用"
@@ -123,7 +125,11 @@ def read_report_date(form: Form) -> Candidate | None:
     if labelled is not None:
         return labelled
     in_cells = {
-        id(piece) for field, cell in form.cells.items() if field != "conclusion" for piece in cell.pieces
+        id(piece)
+        for field, cell in form.cells.items()
+        if field != "conclusion"
+        for piece in cell.pieces
+        if not piece.text.startswith("日期")
     }
     lowest = max((piece.middle for piece in form.pieces), default=0.0)
     spots = [
@@ -139,13 +145,32 @@ def read_report_date(form: Form) -> Candidate | None:
     return make_date(make_loose_cell(spots[0][0]), spots[0][1])
 
 
+def doubt_disorder(found: Mapping[str, Candidate], tested: Cell | None) -> dict[str, Candidate]:
+    """The candidates, the date of issue in doubt where it is before the sample came or the tests ended."""
+    issued, received = found.get("issued_on"), found.get("received_on")
+    if issued is None or issued.value is None:
+        return dict(found)
+    earlier = [printed.iso for printed in find_dates(tested.text)] if tested is not None else []
+    earlier.append(received.value if received is not None else None)
+    if all(day is None or day <= issued.value for day in earlier):
+        return dict(found)
+    return {**found, "issued_on": replace(issued, confidence=min(issued.confidence, _DOUBT))}
+
+
 def find_lab(form: Form) -> Candidate | None:
-    """The laboratory that signs, where it has no label; None where several could be meant."""
+    """The laboratory that signs or heads the title, where it has no label; None where it may be several."""
     in_cells = {id(piece) for cell in form.cells.values() for piece in cell.pieces}
-    spots = [p for p in form.pieces if id(p) not in in_cells and _LAB.fullmatch(p.text)]
+    free = [_drop_title(piece) for piece in form.pieces if id(piece) not in in_cells]
+    spots = [piece for piece in free if _LAB.fullmatch(piece.text)]
     if len({piece.text for piece in spots}) != 1:
         return None
     return read_text(make_loose_cell(max(spots, key=lambda piece: piece.confidence)))
+
+
+def _drop_title(piece: Piece) -> Piece:
+    """The piece without the title of the report behind the name of the laboratory."""
+    title = _TITLE.search(piece.text)
+    return piece.split(title.start())[0] if title is not None and title.start() else piece
 
 
 def find_statements(form: Form) -> Candidate | None:

@@ -17,6 +17,10 @@ _INDENT = 8.0  # of a value below its label, in heights of the label
 _TOO_TALL = 1.6  # a piece this much taller than its neighbours belongs to a watermark
 _GAP = 4.0  # widest gap inside a row, in heights
 _MAX_ROWS = 30
+_RIGHT_ABOVE = 1.5  # heights from a row to the one above it of the same value
+_MOST_ABOVE = 2  # rows
+_LIKE = (0.75, 1.3)  # height of a row against that of another of the same value
+_BARELY = 0.2  # the same for a row whose outline covers that of the row above it, as in tight print
 _GOES_ON = 1.9  # heights to the next row of a value that goes on
 
 
@@ -42,8 +46,8 @@ def list_below(rows: Sequence[Sequence[Piece]], column: Sequence[Piece], floor: 
     left, print_px = rows[0][0].x0, max(piece.height for piece in last)
     bottom = max(piece.middle for piece in last)
     for piece in column:
-        is_next = 0.5 * print_px < piece.middle - bottom < _GOES_ON * print_px and piece.middle < floor
-        is_like = abs(piece.x0 - left) < print_px and 0.75 < piece.height / print_px < 1.3
+        is_next = _BARELY * print_px < piece.middle - bottom < _GOES_ON * print_px and piece.middle < floor
+        is_like = abs(piece.x0 - left) < print_px and _LIKE[0] < piece.height / print_px < _LIKE[1]
         if id(piece) not in taken and is_next and is_like:
             yield piece
 
@@ -131,6 +135,44 @@ def add_rows_above(rows: list[list[Piece]], column: Sequence[Piece], label: Labe
     top = min(piece.middle for piece in found[0])
     nearest = max((p.middle for p in above if p.middle < top - 0.5 * print_px), default=-float("inf"))
     return [*found, *rows] if top - nearest > _BLOCK * step else rows
+
+
+def add_rows_right_above(
+    rows: list[list[Piece]], column: Sequence[Piece], label: Label, labels: Sequence[Label]
+) -> list[list[Piece]]:
+    """Adds a row or two right above the first one, nearer to the label than to others.
+
+    In a table the label stands in the middle of its cell; the value may begin higher than its middle. A
+    longer block above, or one with a row beside another label, is another value.
+    """
+    others = [o for o in labels if o is not label]
+    found: list[list[Piece]] = []
+    while len(found) <= _MOST_ABOVE:
+        row = _find_right_above((found or rows)[0], column)
+        if not row:
+            break
+        found.insert(0, row)
+    own = all(
+        abs(piece.middle - label.middle) < abs(piece.middle - o.middle)
+        for row in found
+        for piece in row
+        for o in others
+        if o.x0 < piece.x0
+    )
+    return [*found, *rows] if own and len(found) <= _MOST_ABOVE else rows
+
+
+def _find_right_above(below: Sequence[Piece], column: Sequence[Piece]) -> list[Piece]:
+    """The row of like print right above another one."""
+    first, print_px = below[0], max(piece.height for piece in below)
+    above = [
+        piece
+        for piece in column
+        if 0.5 * print_px < first.middle - piece.middle < _RIGHT_ABOVE * print_px
+        and first.x0 - 3 * print_px < piece.x0 < first.x1
+        and _LIKE[0] < piece.height / print_px < _LIKE[1]
+    ]
+    return in_order(above, print_px)
 
 
 def find_half_row(label: Label, column: Sequence[Piece]) -> list[Piece]:

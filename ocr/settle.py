@@ -16,6 +16,7 @@ from ocr.look import Look, has_fine_print
 from ocr.page import Page, PassText, read_pass
 from ocr.readers import Reader, load_readers
 from ocr.reread import reread_foot, reread_glued, reread_lines
+from ocr.sealed import mark_sealed
 from ocr.sound import doubt_unsound
 from ocr.split import Area, split_documents
 
@@ -82,7 +83,7 @@ def _settle(page: Page, engine: OcrEngine, first: PassText, guess: KindGuess) ->
     """
     reader = guess.reader
     passes: list[PassText] = [_look_closer(engine, page, first, guess.form, reader)]
-    found: list[Candidates] = [_read_candidates(passes[0], reader)]
+    found: list[Candidates] = [_read_candidates(page, passes[0], reader)]
     is_marked = has_slanted_text(passes[0].lines)
     fields = fuse_passes(found, reader.fields, alone=not is_marked)
     for name in ("B", "lines", "C", "raw") if is_marked else ("lines", "B", "raw"):
@@ -90,12 +91,12 @@ def _settle(page: Page, engine: OcrEngine, first: PassText, guess: KindGuess) ->
         if name == "lines" and near:
             doubted = [found[0][field] for field in near]
             passes.append(_reread_doubted(engine, page, passes[0], doubted, "C" if is_marked else "B"))
-            again = _read_candidates(passes[-1], reader)
+            again = _read_candidates(page, passes[-1], reader)
             found.append({field: again[field] for field in near & again.keys()})
         elif name != "lines" and _is_worth(name, fields, reader, is_marked=is_marked):
             text = read_pass(engine, page, name)
             passes.append(_look_closer(engine, page, text, _read_form(text, reader), reader))
-            found.append(_read_candidates(passes[-1], reader))
+            found.append(_read_candidates(page, passes[-1], reader))
         fields = fuse_passes(found, reader.fields, alone=not is_marked)
     return PageText(passes=tuple(passes), guess=guess, fields=fields)
 
@@ -131,9 +132,9 @@ def _is_dated(found: Candidates) -> bool:
     return issued is not None and issued.value is not None and issued.confidence >= SURE
 
 
-def _read_candidates(text: PassText, reader: Reader) -> Candidates:
+def _read_candidates(page: Page, text: PassText, reader: Reader) -> Candidates:
     words = [word for forms in reader.words.values() for word in forms]
-    return doubt_unsound(reader.read(_read_form(text, reader)), words)
+    return mark_sealed(doubt_unsound(reader.read(_read_form(text, reader)), words), page.upright)
 
 
 def _read_form(text: PassText, reader: Reader) -> Form:

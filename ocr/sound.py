@@ -23,6 +23,10 @@ _WHOLE_COMPANY = re.compile(
 _BODY_END = re.compile(
     r"(?:公司|中心|院|所|局|会|集团|站|室|部|厅|府|大队|总队|司|LLC|Ltd\.?|GmbH)(?:\([^()]*\))?$"
 )
+_ENGLISH_FIRM = re.compile(
+    r"Co[.,]|Ltd|Limited|Inc\b|Corp|Company|GmbH|LLC|S\.?A\.?$|B\.V|AG$|PLC|Group|Cent(?:er|re)|Institute|Lab",
+    re.IGNORECASE,
+)
 _PROVINCE = re.compile(r"[\u4e00-\u9fff]{2,5}?(?:省|自治区)")
 _ENGLISH_TAIL = re.compile(r"(?<=[\u4e00-\u9fff])[A-Za-z][A-Za-z.]*$")
 _LIST_OF_TRADES = re.compile(r"[;:].*[;:]|一般项目|许可项目")
@@ -31,6 +35,9 @@ _LEFT_OF_LABEL = re.compile(
     r"名称|称|地址|址|住所|\([\u4e00-\u9fff]{0,6}(?:人|者|商|厂)\)?[\u4e00-\u9fff]{0,2}名称|\(证书"
 )
 _LONG_LABEL = 4
+_NEVER_ONE = ("brand", "model", "client", "manufacturer", "producer")
+# The stroke that says there is none (/) is read as 1 or l.
+_ONE_SIGN = re.compile(r"[!-~]")
 
 
 def doubt_unsound(found: Mapping[str, Candidate], words: Sequence[str]) -> dict[str, Candidate]:
@@ -52,13 +59,10 @@ def doubt_unsound(found: Mapping[str, Candidate], words: Sequence[str]) -> dict[
 def _is_sound(field: str, value: str, labels: Sequence[str]) -> bool:
     if field in _NAMES and not _is_whole_name(field, value):
         return False
-    is_cut = field == "issuing_authority" and not value.isascii() and _BODY_END.search(value) is None
-    if is_cut or _LEFT_OF_LABEL.match(value):
+    if _is_cut(field, value) or _LEFT_OF_LABEL.match(value):
         return False
     is_two = len(_PROVINCE.findall(value)) > 1 or _LIST_OF_TRADES.search(value) is not None
     if field.endswith(_ADDRESSES) and is_two:
-        return False
-    if field == "product_name" and len(value) < 2:
         return False
     if field in ("scope", "items", "conclusion", "metrics", "statements", "pairs", "warnings"):
         return True
@@ -67,9 +71,19 @@ def _is_sound(field: str, value: str, labels: Sequence[str]) -> bool:
     return not is_labelled and not any(word in value for word in labels)
 
 
+def _is_cut(field: str, value: str) -> bool:
+    """Whether a value goes on somewhere, or is what is left of one."""
+    is_open = value.rfind("(") > value.rfind(")")
+    is_body = field == "issuing_authority" and not value.isascii()
+    is_short = (field == "product_name" and len(value) < 2) or (
+        field in _NEVER_ONE and _ONE_SIGN.fullmatch(value) is not None
+    )
+    return is_open or is_short or (is_body and _BODY_END.search(value) is None)
+
+
 def _is_whole_name(field: str, value: str) -> bool:
     if value.isascii():
-        return len(value) >= 4
+        return _ENGLISH_FIRM.search(value) is not None
     if field in _BODIES and _BODY_END.search(value) is None:
         return False
     if value.count("(") != value.count(")"):

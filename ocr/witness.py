@@ -7,12 +7,35 @@ from collections.abc import Mapping, Sequence
 
 from config.numbers import check_uscc
 from evidence.document import Code, Reading, ReadingStatus
+from ocr.fuse import ALIKE
 
 _RUN = re.compile(r"(?<![0-9A-Za-z])[0-9A-HJ-NP-RTUW-Y]{18}(?![0-9A-Za-z])")
 
 
+_WORD = re.compile(r"[0-9A-Za-z][0-9A-Za-z.-]{6,}")
+_NUMBERS = ("certificate_no", "report_no", "permit_no", "filing_no")
+
+
 def compare_with_codes(fields: Mapping[str, Reading], codes: Sequence[Code]) -> dict[str, Reading]:
-    """The fields, the credit code settled or doubted by the document's QR code.
+    """The fields, the credit code settled or doubted by the document's QR code, other numbers settled."""
+    words = {word.upper() for code in codes for word in _WORD.findall(code.text)}
+    settled = {
+        name: _settle(reading, words) if name in _NUMBERS else reading for name, reading in fields.items()
+    }
+    return _compare_credit_code(settled, codes)
+
+
+def _settle(reading: Reading, words: set[str]) -> Reading:
+    """A number as the code has it, where the print differs at most in signs that look alike."""
+    number = str(reading.value or "").upper()
+    alike = {word for word in words if word.translate(ALIKE) == number.translate(ALIKE)}
+    if len(alike) != 1:
+        return reading
+    return reading.model_copy(update={"value": alike.pop(), "status": ReadingStatus.READ})
+
+
+def _compare_credit_code(fields: Mapping[str, Reading], codes: Sequence[Code]) -> dict[str, Reading]:
+    """The fields with the credit code.
 
     A code that holds several credit codes, or none whose check characters hold, says nothing.
     """

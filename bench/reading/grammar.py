@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 from random import Random
@@ -13,6 +13,8 @@ import yaml
 
 from bench.reading.content import authority, draw
 from demo.chance import make_chance
+from ocr.dates import find_dates
+from ocr.pieces import fold_text
 
 # The last entries of each list are held out: tuning never draws them, reporting draws at least one.
 ARRANGEMENTS = ("beside", "beside", "table", "columns", "columns", "above")
@@ -122,6 +124,7 @@ def make_spec(kind: str, seed: int, *, held_out: bool) -> Spec:
         for part in ("head", "fields", "foot")
         for name, entry in about.get(part, {}).items()
     ]
+    rows = _put_in_order(rows)
     if style.shuffle:
         middle = [row for row in rows if row.part == "fields"]
         chance.shuffle(middle)
@@ -138,6 +141,19 @@ def make_spec(kind: str, seed: int, *, held_out: bool) -> Spec:
         has_seal=bool(about["seal"]) and chance.random() < 0.85,
         style=style,
     )
+
+
+def _put_in_order(rows: list[Row]) -> list[Row]:
+    """The rows of a report, its two dates exchanged where it would be issued before the sample came."""
+    dated = {row.field: row for row in rows if row.field in ("received_on", "issued_on")}
+    if len(dated) < 2 or _read_day(dated["received_on"]) <= _read_day(dated["issued_on"]):
+        return rows
+    other = {"received_on": dated["issued_on"].value, "issued_on": dated["received_on"].value}
+    return [replace(row, value=other[row.field]) if row.field in other else row for row in rows]
+
+
+def _read_day(row: Row) -> str:
+    return find_dates(fold_text(row.value))[0].iso or ""
 
 
 def _make_row(chance: Random, name: str, entry: dict[str, Any], part: str, style: Style) -> Row:

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from config.numbers import is_format
-from ocr.cell import Cell
+from ocr.cell import Cell, make_loose_cell
 from ocr.fuse import Candidate
 from ocr.layout import Form
 from ocr.readers import reader
 from ocr.titles import Titles
+from ocr.unlabelled import find_address_below, is_note, list_free
 from ocr.values import make_candidate, read_cell, read_date, read_text
 
 WORDS = {
@@ -44,14 +46,36 @@ _NUMBER = re.compile(r"CNAS(?:L|IB|C)\d{4,5}|(?<!\d)\d{12}(?!\d)")
 def read_accreditation(form: Form) -> dict[str, Candidate]:
     """What one pass read on a laboratory's qualification."""
     readings = {
-        "number": read_cell(form, "number", _read_number),
-        "name": read_cell(form, "name", read_text),
-        "address": read_cell(form, "address", read_text),
+        "number": read_cell(form, "number", _read_number) or _find_number(form),
+        "name": read_cell(form, "name", _read_name),
+        "address": read_cell(form, "address", read_text) or _find_address(form),
         "issued_on": read_cell(form, "issued_on", read_date),
         "valid_to": read_cell(form, "valid_to", read_date),
         "issuing_authority": read_cell(form, "issuing_authority", read_text),
     }
     return {field: candidate for field, candidate in readings.items() if candidate is not None}
+
+
+def _read_name(cell: Cell) -> Candidate | None:
+    """The name without a row in brackets below it, which says whose laboratory it is."""
+    rows = tuple(row for row in cell.rows if not is_note("".join(piece.text for piece in row)))
+    return read_text(replace(cell, rows=rows or cell.rows))
+
+
+def _find_address(form: Form) -> Candidate | None:
+    """The address right below the name, where it has no label."""
+    name = form.cells.get("name")
+    return None if name is None else find_address_below(list_free(form), name.pieces[-1])
+
+
+def _find_number(form: Form) -> Candidate | None:
+    """The only number of the page, where its label stands in brackets with it or was not seen."""
+    found = {
+        candidate.value: candidate
+        for piece in form.pieces
+        if (candidate := _read_number(make_loose_cell(piece))) is not None and candidate.checked
+    }
+    return next(iter(found.values())) if len(found) == 1 else None
 
 
 def _read_number(cell: Cell) -> Candidate | None:

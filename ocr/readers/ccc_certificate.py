@@ -66,7 +66,10 @@ _DOUBT = 0.5
 @reader(
     kind="ccc_certificate",
     titles=Titles(
-        words=("强制性产品认证", "CCC证书", "CCC认证证书", "3C认证证书", "COMPULSORYPRODUCTCERTIFICATION"),
+        words=(
+            *("强制性产品认证", "CCC证书", "CCC认证证书", "3C认证证书", "COMPULSORYPRODUCTCERTIFICATION"),
+            "CERTIFICATEFORCHINACOMPULSORYPRODUCTCERTIFICATION",
+        ),
         # Panels of goods name the number and the state of a certificate, which makes them none.
         without=("自我声明", "实施规则", "目录", "自愿", "编号", "状态", "型号", "信息"),
         mark=r"强制性产品认证实施规则|CNCA-\d{0,2}C\d{2}",

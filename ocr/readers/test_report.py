@@ -5,8 +5,10 @@ from __future__ import annotations
 from ocr.fuse import Candidate
 from ocr.layout import Form
 from ocr.lists import read_standards
+from ocr.parties import read_firm
 from ocr.readers import reader
 from ocr.report import (
+    doubt_disorder,
     find_lab,
     find_statements,
     read_cma_no,
@@ -92,9 +94,9 @@ WORDS = {
             "规格型号",
             "型号、规格",
         ),
-        *("规格、型号", "型号/规格", "规格/型号", "产品型号", "样品型号", "型号", "规格"),
+        *("规格、型号", "型号/规格", "规格/型号", "产品型号", "样品型号", "样品规格", "型号", "规格"),
     ),
-    "brand": ("注册商标", "商标/品牌", "品牌/商标", "商标名称", "商标", "品牌"),
+    "brand": ("注册商标", "商标/品牌", "品牌/商标", "商标名称", "样品商标", "商标", "品牌"),
     "client": (
         *(
             "委托单位名称",
@@ -254,8 +256,8 @@ FIELDS = (
     rows={
         "product_name": 3,
         "model": 3,
-        "client": 2,
-        "manufacturer": 2,
+        "client": 3,
+        "manufacturer": 3,
         "standards": 6,
         "conclusion": 6,
         "lab": 2,
@@ -271,8 +273,8 @@ def read_test_report(form: Form) -> dict[str, Candidate]:
         "product_name": read_cell(form, "product_name", read_text),
         "model": read_model(form),
         "brand": read_cell(form, "brand", read_text),
-        "client": read_cell(form, "client", read_text),
-        "manufacturer": read_cell(form, "manufacturer", read_text),
+        "client": read_cell(form, "client", read_firm),
+        "manufacturer": read_cell(form, "manufacturer", read_firm),
         "test_type": read_cell(form, "test_type", read_text),
         "standards": read_cell(form, "standards", read_standards),
         "conclusion": read_conclusion(form),
@@ -281,4 +283,5 @@ def read_test_report(form: Form) -> dict[str, Candidate]:
         "lab": read_cell(form, "lab", read_text) or find_lab(form),
         "statements": find_statements(form),
     }
-    return {field: candidate for field, candidate in readings.items() if candidate is not None}
+    found = {field: candidate for field, candidate in readings.items() if candidate is not None}
+    return doubt_disorder(found, form.cells.get("_tested"))

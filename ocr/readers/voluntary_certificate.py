@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
-from ocr.certificate import HOLDER_FIELDS, HOLDER_ROWS, HOLDER_WORDS, KEY_FIELDS, read_certificate
+from ocr.certificate import (
+    HOLDER_FIELDS,
+    HOLDER_ROWS,
+    HOLDER_WORDS,
+    KEY_FIELDS,
+    doubt_own_number,
+    read_certificate,
+)
 from ocr.fuse import Candidate
 from ocr.layout import Form
 from ocr.parties import read_party
@@ -34,8 +39,4 @@ from ocr.titles import Titles
 def read_voluntary_certificate(form: Form) -> dict[str, Candidate]:
     """What one pass read on a voluntary product certificate."""
     found = {**read_certificate(form, "cqc_voluntary"), **read_party(form, "holder", "holder_address")}
-    number = found.get("certificate_no")
-    if number is not None and number.checked is False and not (number.value or "").startswith("CQC"):
-        # Each other body numbers in its own way, which no rule of ours can confirm.
-        found["certificate_no"] = replace(number, checked=None, confidence=min(number.confidence, 0.5))
-    return found
+    return doubt_own_number(found, but="CQC")

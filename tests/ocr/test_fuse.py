@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from evidence.document import ReadingStatus
@@ -16,6 +18,10 @@ def _make(
     return Candidate(
         value=value, raw=value or "", confidence=sure, points=(), print_px=px, checked=checked, is_proof=proof
     )
+
+
+def _seal(value: str, sure: float) -> Candidate:
+    return replace(_make(value, sure), is_sealed=True)
 
 
 def _prove(value: str, sure: float) -> Candidate:
@@ -37,14 +43,21 @@ def _prove(value: str, sure: float) -> Candidate:
         ([_make(NAME, 0.9), _make(NAME, 0.4)], "unsure"),
         ([_make(NAME, 0.65), _make(NAME, 0.65)], "read"),
         ([_make(NAME, 0.6), _make(NAME, 0.6)], "unsure"),
+        ([_make("周子衡", 0.7), _make("周子衡", 0.65)], "unsure"),
+        ([_make("周子衡", 0.93), _make("周子衡", 0.9)], "read"),
         ([_make(NAME, 0.9, px=12), _make(NAME, 0.9, px=12)], "read"),
         ([_make(NAME, 0.88, px=12), _make(NAME, 0.88, px=12)], "unsure"),
         ([_make(NAME, 0.95, px=12), _make(NAME, 0.9, px=12)], "read"),
         ([_make(NAME, 0.95, px=12), _make(NAME, 0.7, px=12)], "unsure"),
         ([_make(NAME, 0.99), _make(MISREAD, 0.9)], "unsure"),
         ([_make(NAME, 0.99), _make(MISREAD, 0.5)], "read"),
+        ([_make("FQ109377", 0.99), _make("FQI09377", 0.6)], "unsure"),
+        ([_make("FQ109377", 0.99), _make("FQ709377", 0.6)], "read"),
         ([_make(NAME, 0.99), _make(None, 0.99)], "read"),
         ([_make(None, 0.99)], "unsure"),
+        ([_seal(NAME, 1.0)], "unsure"),
+        ([_seal(NAME, 1.0), _seal(NAME, 0.6)], "unsure"),
+        ([_seal(NAME, 1.0), _seal(NAME, 0.9)], "read"),
         ([_make("2019年02月30日", 0.99, checked=False)], "invalid"),
         ([_make("2019年02月30日", 0.9, checked=False)], "unsure"),
         ([_make("2019-02-20", 0.9), _make("2019年02月30日", 0.99, checked=False)], "unsure"),

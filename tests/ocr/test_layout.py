@@ -30,6 +30,40 @@ def _raw(form: Form, field: str) -> str | None:
     return form.cells[field].raw if field in form.cells else None
 
 
+def test_a_wide_cell_crosses_the_column_of_labels_above_and_below_it() -> None:
+    column = [make_line("类型", 620, 100), make_line("注册资本", 620, 180)]
+    lines = [make_line("法定代表人", 100, 100), make_line("名称", 100, 140), make_line("住所", 100, 180)]
+    form = _read(*lines, *column, make_line("青川市安和电器有限责任公司", 460, 140))
+    assert _raw(form, "name") == "青川市安和电器有限责任公司"
+
+
+def test_the_heads_of_other_columns_are_no_value() -> None:
+    heads = [
+        make_line(word, x, 100) for word, x in (("名称", 100), ("规模", 260), ("产量", 420), ("备注", 580))
+    ]
+    cell = _read(*heads, make_line("笋", 110, 160)).cells["name"]
+    assert cell.is_doubtful
+
+
+def test_the_end_of_a_long_value_is_not_the_beginning_of_the_next() -> None:
+    rows = [make_line("日用品零售，文具零售，玩具零售", 300, 100 + 40 * i) for i in range(4)]
+    lines = [make_line("经营范围", 100, 100), make_line("住所", 100, 266), make_line("登记机关", 100, 400)]
+    form = _read(*lines, *rows, make_line("青川市长桥路6号", 300, 262))
+    assert _raw(form, "address") == "青川市长桥路6号"
+
+
+def test_a_tight_row_below_that_was_not_taken_leaves_doubt() -> None:
+    rows = [make_line("青川市云溪区长桥路", 300, 100), make_line("206号3幢", 300, 109)]
+    assert _read(make_line("住所", 100, 90), *rows).cells["address"].is_doubtful
+
+
+def test_a_value_begins_above_the_middle_of_its_cell() -> None:
+    rows = [make_line("日用品零售，文具零售，玩具零售", 330, 170), make_line("五金零售", 300, 206)]
+    lines = [make_line("住所", 100, 100), make_line("经营范围", 100, 216), make_line("登记机关", 100, 400)]
+    form = _read(*lines, make_line("青川市长桥路6号", 300, 100), *rows)
+    assert _raw(form, "scope") == "日用品零售，文具零售，玩具零售五金零售"
+
+
 @pytest.mark.parametrize(
     "lines",
     [

@@ -28,6 +28,10 @@ def is_doubted(field: str, value: str) -> bool:
         ("product_name", "表"),
         ("product_name", "充电器Name"),
         ("brand", "青禾牌Trademark"),
+        ("brand", "1"),
+        ("holder", "Weherebycertify"),
+        ("scope", "日用品销售;文具零售。(依法须经批准的项目,经相关部门"),
+        ("address", "青川市长桥路6号首层之七(住所申报"),
     ],
 )
 def test_a_value_that_is_not_whole_is_doubted(field: str, value: str) -> None:
@@ -49,6 +53,7 @@ def test_a_value_that_is_not_whole_is_doubted(field: str, value: str) -> None:
         ("scope", "注册资本咨询;一般项目:日用品销售;文具零售"),
         ("product_name", "电热水壶"),
         ("brand", "青禾Pro"),
+        ("scope", "日用品销售(不含食品);文具零售"),
     ],
 )
 def test_a_whole_value_is_not_doubted(field: str, value: str) -> None:

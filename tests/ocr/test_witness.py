@@ -36,3 +36,26 @@ def test_a_code_settles_or_leaves_an_uncertain_number(
 
 def test_another_number_in_the_code_makes_a_sure_one_doubtful() -> None:
     assert judge(OTHER, ReadingStatus.READ, f"uniscid={USCC}") is ReadingStatus.UNSURE
+
+
+@pytest.mark.parametrize(
+    ("printed", "text", "value", "status"),
+    [
+        (
+            "BJTG24E30518ROS",
+            "http://www.example.cn/c?code=BJTG24E30518R0S",
+            "BJTG24E30518R0S",
+            ReadingStatus.READ,
+        ),
+        ("BJTG24E30518R0S", "BJTG24E30518R0S", "BJTG24E30518R0S", ReadingStatus.READ),
+        ("BJTG24E30578R0S", "BJTG24E30518R0S", "BJTG24E30578R0S", ReadingStatus.UNSURE),
+    ],
+    ids=["looks alike", "same", "another figure"],
+)
+def test_a_code_settles_the_number_of_a_certificate(
+    printed: str, text: str, value: str, status: ReadingStatus
+) -> None:
+    reading = Reading(value=printed, raw=printed, status=ReadingStatus.UNSURE, confidence=0.6)
+    code = Code(symbology="qrcode", text=text, box=(0, 0, 9, 9))
+    judged = compare_with_codes({"certificate_no": reading}, [code])["certificate_no"]
+    assert (judged.value, judged.status) == (value, status)

@@ -88,10 +88,20 @@ def test_an_impossible_date_fails_its_check() -> None:
         ([make_line("2019年06月24日", 700, 900)], "2019-06-24"),
         ([make_line("2019", 600, 900), make_line("06", 760, 904), make_line("24", 900, 898)], "2019-06-24"),
         ([make_line("2019", 600, 900), make_line("年06月06", 760, 890)], "2019-06-06"),
+        ([make_line("20190624", 600, 900), make_line("年月日", 620, 940)], "2019-06-24"),
+        ([make_line("20190624", 600, 900)], None),
         ([make_line("2019年", 600, 900), make_line("0月 19日", 760, 900)], None),
         ([make_line("2019", 600, 900), make_line("6", 760, 904), make_line("24", 900, 898)], None),
     ],
-    ids=["whole", "figures alone", "in two", "a figure under the seal", "one figure for the month"],
+    ids=[
+        "whole",
+        "figures alone",
+        "in two",
+        "above their signs",
+        "without signs",
+        "a figure under the seal",
+        "one figure for the month",
+    ],
 )
 def test_the_date_of_issue_is_joined_only_when_nothing_is_hidden(
     lines: list[Line], value: str | None

@@ -163,3 +163,102 @@ def test_an_approval_number_out_of_form_is_not_believed() -> None:
         make_line("证书编号：粤制00000123号", 100, 160),
     ]
     assert _read("type_approval", lines)["approval_no"].value is None
+
+
+def _report(*lines: Line) -> dict[str, Candidate]:
+    head = [make_line("检测报告", 400, 20, sign_px=60), make_line("样品名称", 100, 200)]
+    return _read("test_report", [*head, make_line("电热水壶", 320, 200), *lines])
+
+
+def test_a_report_is_not_issued_before_its_tests_end() -> None:
+    tested = [make_line("检测日期", 100, 260), make_line("2024-08-14至2024-08-19", 320, 260)]
+    for day, is_sure in (("15", False), ("19", True)):
+        found = _report(*tested, make_line(f"签发日期：2024-08-{day}", 500, 900))
+        assert (found["issued_on"].confidence > 0.5) == is_sure
+
+
+def test_the_number_of_a_report_is_no_cma_number() -> None:
+    assert "cma_no" not in _report(make_line("No.NTC231100060123", 100, 120))
+
+
+def test_a_laboratory_heads_the_title() -> None:
+    lines = [make_line("青川市检验检测中心检验报告", 300, 20, sign_px=50), make_line("样品名称", 100, 200)]
+    found = _read("test_report", [*lines, make_line("电热水壶", 320, 200)])
+    assert found["lab"].value == "青川市检验检测中心"
+
+
+def test_a_maker_ends_before_its_address() -> None:
+    found = _report(make_line("生产厂家：青川市安和电器有限公司；地址：青川市长桥路6号", 100, 260))
+    assert found["manufacturer"].value == "青川市安和电器有限公司"
+
+
+def test_a_certificate_prints_holder_address_and_standards_without_labels() -> None:
+    lines = [
+        make_line("质量管理体系认证证书", 300, 20, sign_px=50),
+        make_line("证书号：12324Q40001R0S", 600, 110),
+        make_line("青川市安和电器有限公司", 340, 180),
+        make_line("山南省青川市云溪区长桥路", 330, 260),
+        make_line("206号3幢，310000", 400, 310),
+        make_line("管理体系符合", 420, 370),
+        make_line("GB/T 19001-2016/ISO 9001:2015", 380, 430),
+        make_line("证书有效期至：2027年05月28日", 100, 700),
+        make_line("青川安和质量认证中心", 600, 800),
+    ]
+    found = _read("management_certificate", lines)
+    assert found["holder"].value == "青川市安和电器有限公司"
+    assert found["holder_address"].value == "山南省青川市云溪区长桥路206号3幢"
+    assert found["standards"].listed == ("GB/T19001-2016", "ISO9001:2015")
+    assert found["issuing_body"].value == "青川安和质量认证中心"
+
+
+def test_a_misread_standard_beside_a_right_one_is_doubted() -> None:
+    lines = [
+        make_line("质量管理体系认证证书", 300, 20, sign_px=50),
+        make_line("GB/T 19001-2016/1S09001:2015", 380, 430),
+    ]
+    assert _read("management_certificate", lines)["standards"].confidence == 0.5
+
+
+def test_an_accreditation_prints_its_number_in_brackets() -> None:
+    lines = [
+        make_line("实验室认可证书", 300, 20, sign_px=50),
+        make_line("（注册号：CNAS L8342）", 380, 110),
+        make_line("兹证明：", 100, 170),
+        make_line("青川安和检测技术有限公司", 300, 220),
+        make_line("（法人：青川安和检测技术有限公司）", 290, 260),
+        make_line("山南省青川市云溪区长桥路206号", 290, 310),
+        make_line("符合ISO/IEC 17025：2017的要求", 120, 380),
+    ]
+    found = _read("accreditation", lines)
+    assert found["number"].value == "CNASL8342"
+    assert found["name"].value == "青川安和检测技术有限公司"
+    assert found["address"].value == "山南省青川市云溪区长桥路206号"
+
+
+def test_a_certificate_in_english_is_read() -> None:
+    lines = [
+        make_line("CERTIFICATE FOR CHINA COMPULSORY PRODUCT CERTIFICATION", 80, 20),
+        make_line("No.:2013010301000011", 400, 80),
+        make_line("NAME AND ADDRESS OF THE APPLICANT", 300, 140),
+        make_line("Anhe Electric Co. Ltd.", 310, 190),
+        make_line("Date of issue: Aug.20,2013", 100, 500),
+        make_line("Date of expiry: Aug.20,2018", 600, 500),
+    ]
+    guess = guess_kind(lines, load_readers())
+    assert guess is not None
+    assert guess.reader.kind == "ccc_certificate"
+    found = _read("ccc_certificate", lines)
+    assert found["certificate_no"].value == "2013010301000011"
+    assert (found["issued_on"].value, found["valid_to"].value) == ("2013-08-20", "2018-08-20")
+
+
+@pytest.mark.parametrize(
+    ("number", "is_sure"),
+    [("12324Q40001R0S", True), ("QHRZ24Q40001R0S", True), ("123FSMS2400001", True), ("QH-2024-00017", False)],
+)
+def test_a_number_that_a_body_gives_in_its_own_way_is_not_called_wrong(number: str, *, is_sure: bool) -> None:
+    lines = [make_line("质量管理体系认证证书", 300, 20, sign_px=50), make_line(f"证书号：{number}", 600, 110)]
+    found = _read("management_certificate", lines)["certificate_no"]
+    assert found.value == number
+    assert found.checked is not False
+    assert (found.confidence > 0.5) == is_sure
