@@ -14,17 +14,21 @@ _BELOW = 2.0  # heights from the first row of a label to its second
 _SPREAD = 7.0  # widest gap between two signs of a spread label, in heights of a sign
 _FUZZY_FROM = 4  # a label this long is known by all signs but one
 _LOWER = str.maketrans("ABCDEFGHIJKLMNOPQRSTUVWXYZ", "abcdefghijklmnopqrstuvwxyz")
+_ENGLISH_JOIN = r"(?:and|of|the|in|by|for|we|hereby|that|this|is|it)"
+"""Words that stand in an English label, and alone may be a brand or the beginning of a model."""
 _ENGLISH_WORD = (
-    r"(?:name|address|and|of|the|applicant|client|holder|entrusting|entrusted|party|manufacturer|factory|producer"
+    r"(?:name|address|applicant|client|holder|entrusting|entrusted|party|manufacturer|factory|producer"
     r"|production|unit|product|certificate|no|number|model|type|series|specification|standard|technical"
     r"|requirement|date|issue|issued|valid|until|expiry|trademark|brand|sample|report|test|testing|inspection"
-    r"|conclusion|basis|category|received|registration|code|enterprise|entrust|trade|mark|description|specification"
-    r"|kind|item|quantity|status|grade|location|sampling|production|manufacturing|lot|method|environment|environmental"
-    r"|deliver|personnel|inspect|producing|note|scope|by|for|in|results?"
-    r"|we|hereby|certify|certified|that|this|is|it)s?"
+    r"|conclusion|basis|category|received|registration|code|enterprise|entrust|trade|mark|description"
+    r"|kind|item|quantity|status|grade|location|sampling|manufacturing|lot|method|environment|environmental"
+    r"|deliver|personnel|inspect|producing|note|scope|results?|certify|certified)s?"
 )
-# "证书编号/Certificate No.:2022...": the label in English, glued to the one in Chinese.
-_ENGLISH = re.compile(rf"[/(]?{_ENGLISH_WORD}(?:[/&.,()]?{_ENGLISH_WORD})*(?![a-z])[.)]*")
+# "证书编号/Certificate No.:2022...": the label in English, glued to the one in Chinese. "TYPE-C" is a value.
+_ENGLISH = re.compile(
+    rf"[/(]?(?:{_ENGLISH_JOIN}[/&.,()]?)*{_ENGLISH_WORD}"
+    rf"(?:[/&.,()]?(?:{_ENGLISH_WORD}|{_ENGLISH_JOIN}))*(?![a-z-])[.)]*"
+)
 
 
 # "认证委托人（证书持有人）名称": what a form adds to a label, a note in brackets or what of it is meant.

@@ -10,8 +10,6 @@ from evidence.document import Code, Reading, ReadingStatus
 from ocr.fuse import ALIKE
 
 _RUN = re.compile(r"(?<![0-9A-Za-z])[0-9A-HJ-NP-RTUW-Y]{18}(?![0-9A-Za-z])")
-
-
 _WORD = re.compile(r"[0-9A-Za-z][0-9A-Za-z.-]{6,}")
 _NUMBERS = ("certificate_no", "report_no", "permit_no", "filing_no")
 
@@ -26,12 +24,20 @@ def compare_with_codes(fields: Mapping[str, Reading], codes: Sequence[Code]) -> 
 
 
 def _settle(reading: Reading, words: set[str]) -> Reading:
-    """A number as the code has it, where the print differs at most in signs that look alike."""
+    """A doubted number as the code has it, where the print differs at most in signs that look alike.
+
+    A number that breaks its rule stays `invalid`: who makes up a document prints it in both places. A sure
+    one that differs is doubted, with both shown.
+    """
     number = str(reading.value or "").upper()
     alike = {word for word in words if word.translate(ALIKE) == number.translate(ALIKE)}
-    if len(alike) != 1:
+    if len(alike) != 1 or reading.status is ReadingStatus.INVALID:
         return reading
-    return reading.model_copy(update={"value": alike.pop(), "status": ReadingStatus.READ})
+    (said,) = alike
+    if reading.status is ReadingStatus.READ and said != number:
+        return reading.model_copy(update={"status": ReadingStatus.UNSURE, "raw": f"{reading.raw} / {said}"})
+    value = reading.value if said == number else said
+    return reading.model_copy(update={"value": value, "status": ReadingStatus.READ})
 
 
 def _compare_credit_code(fields: Mapping[str, Reading], codes: Sequence[Code]) -> dict[str, Reading]:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import pytest
+
 from ocr.layout import Form, read_form
+from ocr.readers import load_readers
 from tests.ocr.forms import make_line
 
 WORDS = {"name": ("名称",), "address": ("住所",), "capital": ("注册资本",), "day": ("成立日期",)}
@@ -103,3 +106,11 @@ def test_a_title_in_english_is_no_label_with_its_value() -> None:
     assert list(form.cells) == ["certificate_no"]
     named = read_form([make_line("Product: Kettle", 100, 220)], words)
     assert named.cells["product_name"].text == "Kettle"
+
+
+@pytest.mark.parametrize("value", ["IN-1500", "BY-12", "IT", "TYPE-C", "No-Frost 8"])
+def test_a_value_that_begins_as_english_labels_do_is_not_cut(value: str) -> None:
+    (reader,) = (one for one in load_readers() if one.kind == "test_report")
+    lines = [make_line("检验报告", 300, 40), make_line(f"型号规格{value}", 100, 160)]
+    read = reader.read(read_form(lines, reader.words, rows=reader.rows))
+    assert str(read["model"].value).replace(" ", "") == value.replace(" ", "")

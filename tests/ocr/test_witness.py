@@ -59,3 +59,21 @@ def test_a_code_settles_the_number_of_a_certificate(
     code = Code(symbology="qrcode", text=text, box=(0, 0, 9, 9))
     judged = compare_with_codes({"certificate_no": reading}, [code])["certificate_no"]
     assert (judged.value, judged.status) == (value, status)
+
+
+@pytest.mark.parametrize(
+    ("printed", "status", "settled"),
+    [
+        ("CQC18001202B", ReadingStatus.READ, ("CQC18001202B", ReadingStatus.UNSURE)),
+        ("CQC180012028", ReadingStatus.READ, ("CQC180012028", ReadingStatus.READ)),
+        ("CQC180012028", ReadingStatus.INVALID, ("CQC180012028", ReadingStatus.INVALID)),
+    ],
+    ids=["sure of another", "sure of the same", "breaks its rule"],
+)
+def test_a_code_neither_overrules_a_sure_number_nor_heals_one_that_breaks_its_rule(
+    printed: str, status: ReadingStatus, settled: tuple[str, ReadingStatus]
+) -> None:
+    reading = Reading(value=printed, raw=printed, status=status, confidence=0.99)
+    code = Code(symbology="qrcode", text="http://www.example.cn/?no=CQC180012028", box=(0, 0, 9, 9))
+    judged = compare_with_codes({"certificate_no": reading}, [code])["certificate_no"]
+    assert (judged.value, judged.status) == settled
