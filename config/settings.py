@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from enum import StrEnum
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
-from urllib.parse import urlsplit
+from urllib.parse import parse_qs, urlsplit
 
 from cronsim import CronSim, CronSimError
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
@@ -127,7 +127,8 @@ class DatabaseSettings(_Section):
     @field_validator("url")
     @classmethod
     def _has_no_password(cls, value: str | None) -> str | None:
-        if value is not None and urlsplit(value).password is not None:
+        parts = urlsplit(value or "")
+        if parts.password is not None or "password" in parse_qs(parts.query):
             raise ValueError(
                 "the address holds a password; put it into a file and name that in password_file"
             )

@@ -23,10 +23,17 @@ export NETPATROL_TEST_ELASTICSEARCH NETPATROL_TEST_POSTGRES
 # many quick ones at the end keep both busy to the last.
 code=0
 "$bin/python" -m pytest --cache-clear --numprocesses 2 --dist loadfile --no-loadscope-reorder "$@" || code=$?
-# On a busy machine a browser or a server can fail once. A few tests that failed are run once more with nothing
-# beside them, and named; one that fails again fails the run.
+# On a busy machine a browser or a server can fail once. The files of a few tests that failed are run once more,
+# whole and with nothing beside them; what fails again fails the run.
 [ "$code" -eq 1 ] || exit "$code"
-failed="$("$bin/python" -c 'import json; print(len(json.load(open(".pytest_cache/v/cache/lastfailed"))))')"
-[ "$failed" -le 5 ] || exit 1
-echo "$failed failed beside others; once more, alone:" >&2
-"$bin/python" -m pytest --last-failed -rp "$@"
+again="$("$bin/python" - <<'PYTHON'
+import json
+
+failed = json.load(open(".pytest_cache/v/cache/lastfailed"))
+print(" ".join(sorted({name.split("::")[0] for name in failed})) if len(failed) <= 5 else "")
+PYTHON
+)"
+[ -n "$again" ] || exit 1
+echo "failed beside others; once more, alone: $again" >&2
+# shellcheck disable=SC2086 -- a name of a file each
+"$bin/python" -m pytest -rf "$@" $again

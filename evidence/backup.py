@@ -74,7 +74,7 @@ def restore(folder: Path, root: Path) -> Copied:
         raise ItemError(
             f"{str(folder)!r} is no backup of a workspace; name the folder that `netpatrol backup` made"
         )
-    if (root / DATABASE).exists():
+    if any((root / name).exists() for name in (DATABASE, HEAD_FILE)):
         raise ConfigError(
             f"{str(root)!r} holds a workspace already; move it away, or name another with -w DIR"
         )
@@ -85,11 +85,12 @@ def restore(folder: Path, root: Path) -> Copied:
     try:
         root.mkdir(parents=True, exist_ok=True)
         number = sum(_copy_all(folder / name, root / name) for name in (*_WRITE_ONCE, *_FOLDERS))
-        number += sum(_copy_file(folder / name, root / name) for name in (HEAD_FILE, SETTINGS_FILE))
+        number += _copy_file(folder / SETTINGS_FILE, root / SETTINGS_FILE)
         if on_server is None:
             number += _copy_file(folder / DATABASE, root / DATABASE)
         else:
             on_server.take_from(folder / DATABASE)
+        number += _copy_file(folder / HEAD_FILE, root / HEAD_FILE)
     except OSError as exc:
         raise ItemError(f"the backup {str(folder)!r} cannot be restored: {exc}; check both folders") from exc
     return Copied(folder=str(root), files=number)

@@ -33,10 +33,13 @@ from config.settings import DatabaseSettings, load_settings
 from evidence import tables as t
 
 DATABASE = "records.db"
+MOVED = "moved"
+"""The folder of a workspace in which its file is put when its records are moved begins so."""
 _SCHEMA = "netpatrol"
 _WAIT_S = 60
 """How long a writer waits for the one before it."""
 _LOCK = "SELECT pg_advisory_xact_lock(hashtext('netpatrol records'))"
+_NO_RIGHT = "42501"
 _READ_ONE_STATE = "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY"
 _AT_ONCE = 1_000
 
@@ -57,6 +60,13 @@ class Database(Protocol):
 
         Raises:
             ServiceError: the server does not answer.
+        """
+
+    def check(self) -> None:
+        """Make sure that it is still where it was when it was opened.
+
+        Raises:
+            RunAbortedError: it was moved away meanwhile.
         """
 
     def copy_to(self, path: Path) -> None:
@@ -97,6 +107,14 @@ class SqliteDatabase:
     def exists(self) -> bool:
         """Whether the file is there."""
         return self.path.exists()
+
+    def check(self) -> None:
+        """A process that has the file open would go on with it wherever it is moved."""
+        if not self.path.exists():
+            raise RunAbortedError(
+                f"{self.name!r} was moved away meanwhile; start what is at work here again: nothing kept "
+                "before is lost"
+            )
 
     def copy_to(self, path: Path) -> None:
         """Copy it by SQLite's own backup, while others may write."""
@@ -149,6 +167,9 @@ class PostgresDatabase:
         except SQLAlchemyError as exc:
             raise self._refuse(exc) from exc
 
+    def check(self) -> None:
+        """Nothing is to be done: each connection asks for the tables by name."""
+
     def copy_to(self, path: Path) -> None:
         """Copy table by table from one state."""
         engine = make_sqlite_engine(path)
@@ -171,7 +192,7 @@ class PostgresDatabase:
             ConfigError: something is there already.
             ServiceError: the server does not answer.
         """
-        held = make_sqlite_engine(path).execution_options(writes=True)
+        held = make_sqlite_engine(path)
         try:
             with held.connect() as source, self.engine.execution_options(writes=True).begin() as target:
                 if inspect(target).has_table(t.meta.name):
@@ -196,7 +217,8 @@ class PostgresDatabase:
 
     def explain(self, error: DatabaseError, *, writes: bool) -> NetpatrolError:
         """A server that does not answer, or damage."""
-        if writes or isinstance(error, OperationalError | InterfaceError):
+        is_refused = getattr(error.orig, "sqlstate", None) == _NO_RIGHT
+        if writes or is_refused or isinstance(error, OperationalError | InterfaceError):
             return self._refuse(error)
         return VerificationError(
             f"the record database is damaged ({_get_reason(error)}); restore a backup, or run "
@@ -234,7 +256,7 @@ def make_postgres_url(settings: DatabaseSettings, named: str) -> URL:
     """
     try:
         url = make_url(settings.url or "").set(drivername="postgresql+psycopg")
-    except ArgumentError as exc:
+    except (ArgumentError, ValueError) as exc:
         raise ConfigError(
             f"{named} {settings.url!r} is no address of a database; see docs/settings.md"
         ) from exc
@@ -268,7 +290,12 @@ def _make_postgres_engine(url: URL) -> Engine:
 
     @event.listens_for(engine, "begin")
     def _begin(connection: Connection) -> None:
-        connection.exec_driver_sql(_LOCK if _writes(connection) else _READ_ONE_STATE)
+        if not _writes(connection):
+            connection.exec_driver_sql(_READ_ONE_STATE)
+            return
+        # Whatever the server's default: what the writer before it kept is seen once the lock is had.
+        connection.exec_driver_sql("SET TRANSACTION ISOLATION LEVEL READ COMMITTED")
+        connection.exec_driver_sql(_LOCK)
 
     return engine
 
@@ -309,7 +336,7 @@ def _iter_columns(source: Connection, name: str) -> Iterator[Column[Any]]:
 
 def _iter_batches(source: Connection, table: Table) -> Iterator[list[dict[str, Any]]]:
     names = [column.name for column in table.columns]
-    found = source.execution_options(stream_results=True).execute(select(table))
+    found = source.execute(select(table), execution_options={"stream_results": True})
     for batch in found.partitions(_AT_ONCE):
         yield [dict(zip(names, row, strict=True)) for row in batch]
 

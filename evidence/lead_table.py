@@ -155,6 +155,10 @@ def _see(connection: Connection, seen: Finding | Pick, facts: dict[str, Any]) ->
         "url": seen.listing.url,
         "summary": seen.summary,
     }
+    # A page may say it, and PostgreSQL keeps no text with it.
+    facts = {
+        name: value.replace("\0", "") if isinstance(value, str) else value for name, value in facts.items()
+    }
     same = t.leads.c.lead_id == seen.lead_id
     held = connection.execute(select(t.leads).where(same)).first()
     if held is None:

@@ -4,11 +4,16 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
+from sqlalchemy.exc import DatabaseError
+
 from config.errors import BusyError, ConfigError, VerificationError
-from evidence.database import DATABASE, PostgresDatabase, SqliteDatabase, open_database
+from evidence import tables as t
+from evidence.database import DATABASE, MOVED, PostgresDatabase, SqliteDatabase, open_database
 from evidence.head import HeadFile
 from evidence.records import Records
 from evidence.run_lock import find_holder
+from evidence.upgrade import upgrade
+from evidence.workspace import read_version
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,16 +45,23 @@ def move_records(root: Path, *, now: datetime) -> Moved:
     if holder is not None:
         raise BusyError(f"{holder} is at work here; wait for it to end, and stop the desk, then run again")
     head = HeadFile(root)
-    newest = next(reversed(list(Records(left, head).iter_entries())), None)
-    if newest is None:
-        raise VerificationError(f"{left.name!r} holds no ledger; restore a backup")
-    if not database.exists():
-        database.take_from(left.path)
-    # Killed after the copy, the file is still here, and all it holds is there.
-    if newest not in Records(database, head).load_entries_for([newest.subject]):
-        raise ConfigError(f"{database.name} holds other records; name an empty database in records.url")
-    folder = root / f"moved-{now:%Y%m%dT%H%M%S}"
-    folder.mkdir(exist_ok=True)
+    try:
+        version = read_version(left.engine) or 0
+        if version < t.SCHEMA_VERSION:
+            upgrade(root, left, version, now)
+    except DatabaseError as exc:
+        raise left.explain(exc, writes=False) from exc
+    folder = root / f"{MOVED}-{now:%Y%m%dT%H%M%S}"
+    with left.engine.execution_options(writes=True).begin():  # nobody writes until the file is away
+        newest = next(reversed(list(Records(left, head).iter_entries())), None)
+        if newest is None:
+            raise VerificationError(f"{left.name!r} holds no ledger; restore a backup")
+        if not database.exists():
+            database.take_from(left.path)
+        # Killed after the copy, the file is still here, and all it holds is there.
+        if newest not in Records(database, head).load_entries_for([newest.subject]):
+            raise ConfigError(f"{database.name} holds other records; name an empty database in records.url")
+        folder.mkdir(exist_ok=True)
+        left.put_aside(folder)
     left.engine.dispose()
-    left.put_aside(folder)
     return Moved(database=database.name, entries=newest.seq, aside=folder.name)

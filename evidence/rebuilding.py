@@ -13,19 +13,20 @@ from itertools import zip_longest
 from pathlib import Path
 
 from pydantic import ValidationError
+from sqlalchemy.exc import DatabaseError
 
 from config.errors import ConfigError, VerificationError
 from evidence import prices
 from evidence.clock import Run
-from evidence.database import open_database
-from evidence.head import HEAD_FILE
+from evidence.database import Database, open_database
+from evidence.head import HEAD_FILE, HeadFile
 from evidence.ledger import Act
 from evidence.noun import make_digest
 from evidence.snapshot import Snapshot
 from evidence.store import ObjectStore, open_store
 from evidence.tombstone import Buried, Tombstone, make_purged_lines, read_tombstone
 from evidence.warc import Placed, WarcRecord, iter_records
-from evidence.workspace import make_workspace
+from evidence.workspace import make_workspace, refuse_foreign
 from evidence.writer import Target, Writer
 
 _GZIP = b"\x1f\x8b"
@@ -58,13 +59,21 @@ def rebuild_records(root: Path, *, now: datetime, tell: Callable[[str], None]) -
     """Put the damaged database aside and make a new one from the objects of a workspace.
 
     Raises:
-        ConfigError: there are no objects, or the folder cannot be written.
+        ConfigError: there are no objects, the folder cannot be written, or the records on the server are
+            another workspace's.
+        ServiceError: the database's server does not answer.
     """
     store = open_store(root)
     digests = store.list_digests()
     if not digests:
         raise ConfigError(f"{str(root)!r} holds no captures to make records from; restore a backup")
-    aside = _put_aside(root, now)
+    database, head = open_database(root), HeadFile(root)
+    if database.exists():
+        try:
+            refuse_foreign(root, database, head)
+        except DatabaseError as exc:
+            raise database.explain(exc, writes=True) from exc
+    aside = _put_aside(root, database, now)
     workspace = make_workspace(root, now)
     found: list[_Sealed] = []
     damaged = unknown = 0
@@ -117,11 +126,11 @@ def _rank(one: _Sealed) -> tuple[int, str, int]:
     return len(one.tombstones), last, len(one.placed)
 
 
-def _put_aside(root: Path, now: datetime) -> str:
+def _put_aside(root: Path, database: Database, now: datetime) -> str:
     folder = root / f"damaged-{now:%Y%m%dT%H%M%S}"
     try:
         folder.mkdir(exist_ok=True)
-        open_database(root).put_aside(folder)
+        database.put_aside(folder)
         for name in _ASIDE:
             if (root / name).exists():
                 (root / name).rename(folder / name)

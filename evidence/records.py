@@ -62,12 +62,14 @@ class Records:
         """A transaction whose ledger entries carry the moment `at` of the run's clock.
 
         Raises:
-            RunAbortedError: the database cannot be written (disk full, read-only); nothing of it is kept.
+            RunAbortedError: the database cannot be written (disk full, read-only) or was moved away; nothing
+                of it is kept.
             ServiceError: the database's server does not answer; nothing of it is kept.
             VerificationError: the ledger does not reach its signed head; nothing of it is kept.
         """
         try:
             with self.database.engine.execution_options(writes=True).begin() as connection:
+                self.database.check()
                 self._check_head(connection)
                 writer = Writer(connection, at)
                 yield writer

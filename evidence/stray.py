@@ -1,8 +1,9 @@
 """WARC files that no record names: what a killed command left, or one that is at work has not kept yet."""
 
 import json
+from collections.abc import Iterator
 
-from sqlalchemy import JSON, cast, select, type_coerce
+from sqlalchemy import Connection, func, select
 
 from config.errors import NetpatrolError
 from evidence import tables as t
@@ -40,13 +41,21 @@ def find_leftovers(workspace: Workspace) -> list[str]:
 def _load_named(records: Records) -> set[str]:
     """The objects that hold captures by the records, and those that were purged."""
     with records.read() as connection:
-        body = t.snapshots.c.body
-        held = cast(body, JSON) if connection.dialect.name == "postgresql" else type_coerce(body, JSON)
-        warc_files = connection.scalars(select(held["warc_sha256"].as_string()))
+        warc_files = list(_iter_warc_files(connection))
         places = connection.scalars(select(t.locations.c.object_sha256).distinct())
         named = {*warc_files, *places}
     buried = records.load_tombstones()
     return named | buried.keys() | {held.remainder for held in buried.values()}
+
+
+def _iter_warc_files(connection: Connection) -> Iterator[str]:
+    body = t.snapshots.c.body
+    if connection.dialect.name == "sqlite":
+        yield from connection.scalars(select(func.json_extract(body, "$.warc_sha256")))
+        return
+    # PostgreSQL reads no JSON in which a page's text has a NUL.
+    for text in connection.scalars(select(body), execution_options={"stream_results": True}):
+        yield json.loads(text)["warc_sha256"]
 
 
 def _is_leftover(workspace: Workspace, digest: str, gone: set[str]) -> bool:

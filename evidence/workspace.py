@@ -16,6 +16,7 @@ from evidence.capture import Capture, Exchange, Generated
 from evidence.clock import Run, make_run
 from evidence.database import (
     DATABASE,
+    MOVED,
     Database,
     PostgresDatabase,
     SqliteDatabase,
@@ -24,7 +25,7 @@ from evidence.database import (
 )
 from evidence.head import HeadFile
 from evidence.noun import make_canonical_json, make_digest
-from evidence.office_key import make_new_key
+from evidence.office_key import load_key, make_new_key
 from evidence.records import Records
 from evidence.snapshot import Artefact, Grade, Snapshot, make_listing_key, make_snapshot_id
 from evidence.store import ObjectStore, open_store
@@ -176,13 +177,13 @@ def open_workspace(root: Path, *, create: bool = False, now: datetime | None = N
         ) from exc
     moment = now or get_machine_time(read_environment())
     try:
-        version = _read_version(database.engine)
+        version = read_version(database.engine)
         if version is None:
             _refuse_lost(root, database, head)
             version = _make(root, database, head, moment)
         if version < t.SCHEMA_VERSION:
             upgrade(root, database, version, moment)
-        _refuse_foreign(database, head)
+        refuse_foreign(root, database, head)
     except DatabaseError as exc:
         raise database.explain(exc, writes=False) from exc
     if version > t.SCHEMA_VERSION:
@@ -207,6 +208,11 @@ def _refuse_lost(root: Path, database: Database, head: HeadFile) -> None:
             f"{database.name} is empty, and the records are in {left.name!r}; run `netpatrol records move`, "
             "or take records.url out of netpatrol.toml"
         )
+    if any(root.glob(f"{MOVED}-*/{DATABASE}")):
+        raise ConfigError(
+            f"the records of {str(root)!r} were moved to a server; write its records.url into netpatrol.toml "
+            "again"
+        )
     if head.path.exists() or (root.exists() and open_store(root).list_digests()):
         raise VerificationError(
             f"{database.name!r} is missing or empty, but captures are there; restore a backup, or run "
@@ -214,12 +220,20 @@ def _refuse_lost(root: Path, database: Database, head: HeadFile) -> None:
         )
 
 
-def _refuse_foreign(database: Database, head: HeadFile) -> None:
-    """Never read the records that another workspace keeps on a server."""
+def refuse_foreign(root: Path, database: Database, head: HeadFile) -> None:
+    """Never read or move the records that another workspace keeps on a server.
+
+    Raises:
+        ConfigError: the key of the workspace is none of those that the records name.
+    """
     if not isinstance(database, PostgresDatabase):
         return
     signed = head.read()
-    key = (t.facts.c.noun == "key", t.facts.c.subject == (signed.key_id if signed is not None else ""))
+    try:
+        key_id = signed.key_id if signed is not None else load_key(root).key_id
+    except ConfigError:
+        key_id = ""  # a folder without head and key holds no workspace yet
+    key = (t.facts.c.noun == "key", t.facts.c.subject == key_id)
     with database.engine.connect() as connection:
         if connection.scalar(select(t.facts.c.subject).where(*key)) is None:
             raise ConfigError(
@@ -227,7 +241,8 @@ def _refuse_foreign(database: Database, head: HeadFile) -> None:
             )
 
 
-def _read_version(engine: Engine) -> int | None:
+def read_version(engine: Engine) -> int | None:
+    """The schema of a record database; None where there is none yet."""
     with engine.connect() as connection:
         if not inspect(connection).has_table("meta"):
             return None

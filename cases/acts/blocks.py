@@ -160,9 +160,14 @@ def _make_proof(matter: Matter, sighting: Sighting) -> tuple[str, str]:
     title = (snapshot.listing.title if snapshot.listing is not None else None) or snapshot.url
     about = f"{'、'.join(kinds) or '采集信息'}：{title}（{write_moment(sighting)}，{snapshot.snapshot_id}）"
     written = dict.fromkeys(line.item.proves for line in lines if line.item.proves)
-    findings = [one for line in lines for one in line.findings]
-    on_it = [one for one in findings if one.snapshot_id == snapshot.snapshot_id]
-    found = dict.fromkeys([one.summary for one in on_it or findings] + [line.said for line in lines])
+    held = {artefact.sha256 for artefact in snapshot.artefacts}
+    on_it = [
+        one
+        for line in lines
+        for one in line.findings
+        if one.snapshot_id == snapshot.snapshot_id or any(place.sha256 in held for place in one.locators)
+    ]
+    found = dict.fromkeys([one.summary for one in on_it] + [line.said for line in lines])
     said = "；".join(text for text in found if text)
     return about, "；".join(written) or (f"拟证明：{said}" if said else BLANK)
 

@@ -1,5 +1,6 @@
 """The records in the workspace's own file and on PostgreSQL: alike in all that is asked of them."""
 
+import dataclasses
 import multiprocessing
 from datetime import date, timedelta
 from pathlib import Path
@@ -9,14 +10,16 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.engine import make_url
 
-from config.errors import BusyError, ConfigError, ServiceError, VerificationError
+from config.errors import BusyError, ConfigError, RunAbortedError, ServiceError, VerificationError
 from evidence.backup import back_up, restore
 from evidence.database import DATABASE, PostgresDatabase, SqliteDatabase, open_database
 from evidence.finding import Finding
 from evidence.lead import LeadFilter, LeadKind
+from evidence.listing import Listing, PageKind
 from evidence.moving import move_records
 from evidence.rebuilding import rebuild_records
 from evidence.run_lock import hold_job
+from evidence.stray import find_leftovers
 from evidence.verify_store import verify_store
 from evidence.workspace import Workspace, open_workspace
 from evidence.writer import Target
@@ -233,6 +236,84 @@ def test_records_of_another_workspace_are_neither_read_nor_taken_for_moved(
         name_server(other, postgres_url)
         with pytest.raises(ConfigError, match="another workspace"):
             open_workspace(other, create=True, now=NOW)
+
+
+@pytest.mark.postgres
+def test_a_rebuild_never_moves_the_records_of_another_workspace(
+    server_root: Path, postgres_url: str, tmp_path: Path
+) -> None:
+    make_store(server_root)
+    other = tmp_path / "other"
+    make_store(other)
+    (other / DATABASE).unlink()
+    name_server(other, postgres_url)
+    with pytest.raises(ConfigError, match="another workspace"):
+        rebuild_records(other, now=NOW, tell=print)
+    assert verify_store(open_workspace(server_root)).problems == ()
+
+
+@pytest.mark.postgres
+def test_a_lost_head_on_a_server_is_told_and_nothing_else_is_refused(server_root: Path) -> None:
+    make_store(server_root)
+    (server_root / "ledger-head.json").unlink()
+    (problem, *_) = verify_store(open_workspace(server_root)).problems
+    assert problem.problem == "the signed head of the ledger is missing"
+
+
+@pytest.mark.postgres
+def test_a_process_that_has_the_moved_file_open_writes_no_more(tmp_path: Path, postgres_url: str) -> None:
+    root = tmp_path / "ws"
+    held = make_store(root)  # as a desk holds it
+    name_server(root, postgres_url)
+    move_records(root, now=NOW)
+    with pytest.raises(RunAbortedError, match="moved away"), held.records.write(NOW) as writer:
+        writer.add_fact("settings", "late", "{}")
+    assert verify_store(open_workspace(root)).problems == ()
+    (root / "netpatrol.toml").unlink()
+    with pytest.raises(ConfigError, match="were moved to a server"):
+        open_workspace(root)
+
+
+@pytest.mark.postgres
+def test_a_server_that_is_set_to_another_isolation_changes_nothing(server_root: Path) -> None:
+    workspace = make_store(server_root)
+    with workspace.records.database.engine.connect().execution_options(
+        isolation_level="AUTOCOMMIT"
+    ) as connection:
+        name = workspace.records.database.name.rsplit("/", 1)[1]
+        connection.execute(
+            text(f"ALTER DATABASE {name} SET default_transaction_isolation = 'repeatable read'")
+        )
+    test_processes_that_write_at_once_make_one_chain(server_root)
+
+
+def test_a_nul_in_a_page_spoils_nothing(root: Path) -> None:
+    workspace = make_store(root)
+    capture = make_capture(4)
+    listing = Listing(
+        url=capture.url, kind=PageKind.LISTING, platform="jishi", listing_id="4", title="壶\0盖"
+    )
+    snapshot = workspace.seal(
+        workspace.begin_run("crawl", "nul", "digest", NOW), dataclasses.replace(capture, listing=listing)
+    )
+    (first,) = workspace.records.load_findings()
+    about = first.listing.model_copy(update={"title": "壶\0盖", "listing_id": "4"})
+    changes = {"finding_id": "finding-nul", "lead_id": "lead-nul", "snapshot_id": snapshot.snapshot_id}
+    with workspace.records.write(NOW) as writer:
+        writer.add_finding(first.model_copy(update={**changes, "listing": about}))
+    assert verify_store(workspace).problems == ()
+    assert find_leftovers(workspace) == []
+    lead = workspace.records.get_lead("lead-nul")
+    assert lead is not None
+    assert lead.title == "壶盖"
+
+
+def test_a_backup_is_not_restored_over_a_workspace(root: Path, tmp_path: Path) -> None:
+    workspace = make_store(root)
+    back_up(workspace, tmp_path / "backup")
+    (tmp_path / "backup" / "netpatrol.toml").unlink(missing_ok=True)
+    with pytest.raises(ConfigError, match="holds a workspace already"):
+        restore(tmp_path / "backup", root)
 
 
 @pytest.mark.postgres
