@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 
 from cases.acts.matter import Matter, Sighting
 from cases.acts.sheet import Paragraph, Part, Table
@@ -53,6 +54,12 @@ Block = Callable[[Matter, Sealed], list[Part]]
 def write_moment(sighting: Sighting) -> str:
     """When a snapshot was taken, in Shanghai time."""
     return f"{sighting.snapshot.captured_at.astimezone(SHANGHAI):%Y-%m-%d %H:%M:%S}"
+
+
+def write_day(moment: datetime) -> str:
+    """A day in Shanghai as official papers write it: 2026年3月2日 (GB/T 9704, without leading noughts)."""
+    day = moment.astimezone(SHANGHAI)
+    return f"{day.year}年{day.month}月{day.day}日"
 
 
 def _operator(matter: Matter, _sealed: Sealed) -> list[Part]:
@@ -167,7 +174,8 @@ def _make_proof(matter: Matter, sighting: Sighting) -> tuple[str, str]:
         for one in line.findings
         if one.snapshot_id == snapshot.snapshot_id or any(place.sha256 in held for place in one.locators)
     ]
-    found = dict.fromkeys([one.summary for one in on_it] + [line.said for line in lines])
+    told = [f"{one.summary}（{_VERDICTS[matter.get_verdict(one.lead_id)].rstrip('。')}）" for one in on_it]
+    found = dict.fromkeys(told + [line.said for line in lines])
     said = "；".join(text for text in found if text)
     return about, "；".join(written) or (f"拟证明：{said}" if said else BLANK)
 
@@ -293,7 +301,7 @@ def _officers(matter: Matter, _sealed: Sealed) -> list[Part]:
         Paragraph(f"承办人：{first}（签名：{BLANK}）　{second}（签名：{BLANK}）", plain=True),
         Paragraph(f"联系电话：{BLANK}", plain=True),
         Paragraph(matter.order.office.name, right=True),
-        Paragraph(f"{matter.order.at.astimezone(SHANGHAI):%Y年%m月%d日}（印章）", right=True),
+        Paragraph(f"{write_day(matter.order.at)}（印章）", right=True),
     ]
 
 

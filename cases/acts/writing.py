@@ -8,11 +8,10 @@ import yaml
 from jinja2 import StrictUndefined
 from jinja2.sandbox import SandboxedEnvironment
 
-from cases.acts.blocks import BLOCKS, Sealed
+from cases.acts.blocks import BLOCKS, Sealed, write_day
 from cases.acts.matter import Matter
 from cases.acts.sheet import Heading, Paragraph, Part, Sheet, clean_part
 from cases.model import ActKind
-from evidence.clock import SHANGHAI
 
 
 def make_number(kind: ActKind, issuer: str, year: int, serial: int) -> str:
@@ -28,7 +27,7 @@ def write_sheet(matter: Matter, sealed: Sealed) -> Sheet:
         "to": matter.order.to or form["to"],
         "title": matter.case.title,
         "competent": _say_competent(matter),
-        "opened_on": f"{matter.case.opened_at.astimezone(SHANGHAI):%Y年%m月%d日}",
+        "opened_on": f"{write_day(matter.case.opened_at)}",
     }
     parts: list[Part] = []
     for section in form["sections"]:

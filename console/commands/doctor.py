@@ -8,7 +8,7 @@ from dataclasses import asdict, dataclass
 import click
 
 from config.catalogue import load_obligations
-from config.errors import ExitCode, NetpatrolError, VerificationError
+from config.errors import ExitCode, NetpatrolError, ServiceError, VerificationError
 from console.output import print_json, print_table
 from console.session import Session, pass_session
 from crawlers.browser import find_browser
@@ -139,13 +139,18 @@ def _look_at_workspace(session: Session) -> Iterator[Diagnosis]:
     if not session.has_workspace:
         return
     try:
-        session.open()
+        workspace = session.open()
         session.settings  # noqa: B018 -- reading them shows whether they can be read
         key = load_key(session.root)
+    except ServiceError as exc:
+        step = "start the server, or mend records.url in netpatrol.toml"
+        yield Diagnosis(check="workspace", ok=False, detail=str(exc), next_step=step)
+        return
     except NetpatrolError as exc:
         yield Diagnosis(check="workspace", ok=False, detail=str(exc), next_step="netpatrol verify --store")
         return
-    yield Diagnosis(check="workspace", ok=True, detail=f"office key {key.key_id[:16]}")
+    detail = f"office key {key.key_id[:16]}, records in {workspace.records.database.name}"
+    yield Diagnosis(check="workspace", ok=True, detail=detail)
 
 
 def _look_at_purges(session: Session) -> Iterator[Diagnosis]:

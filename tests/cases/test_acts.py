@@ -60,7 +60,7 @@ def test_each_act_names_its_office_officers_number_and_evidence(
     workspace, snapshot = sealed
     case = make_case(snapshot.snapshot_id)
     text = read_docx(print_act(workspace, case, make_order(kind, to="某局"), suffix=".docx"))
-    assert all(word in text for word in (OFFICE.name, "李明", "王芳", "〔2026〕7号", "2026年03月02日"))
+    assert all(word in text for word in (OFFICE.name, "李明", "王芳", "〔2026〕7号", "2026年3月2日"))
     assert (snapshot.url in text) or ("gd水壶" in text) or kind in {ActKind.POLICE_REFERRAL}
     assert "违法事实成立" not in text
 
@@ -95,7 +95,7 @@ def test_an_evidence_list_has_one_row_a_capture(
     rows = [[cell.text for cell in row.cells] for row in table.rows[1:]]
     assert [(row[0], row[2]) for row in rows] == [("1", "1份")]
     assert snapshot.snapshot_id in rows[0][1]
-    assert rows[0][3] == (written or f"拟证明：{finding.summary}")
+    assert rows[0][3] == (written or f"拟证明：{finding.summary}（未经人工复核）")
 
 
 @pytest.mark.parametrize("kind", sorted(NEED_TWO))
