@@ -1,23 +1,27 @@
 """The search index of a workspace: kept up to date, rebuilt, checked and searched."""
 
+from __future__ import annotations
+
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from itertools import islice, takewhile
+from typing import TYPE_CHECKING
 
 from cases.world import World
 from config.errors import RunAbortedError, ServiceError
 from config.settings import SearchSettings
 from evidence.workspace import Workspace
 from index.backend import SearchBackend, WriteReport
-from index.elastic import open_elastic
-from index.elastic_sharing import SharedIndices, open_shared
 from index.embedded import EmbeddedBackend
 from index.following import Documents, Row, iter_rows
 from index.outbox import Outbox
 from index.projection import SEARCHED, Indexed
 from index.query import Page, Query
 from index.sharing import iter_shared
+
+if TYPE_CHECKING:
+    from index.elastic_sharing import SharedIndices
 
 _BATCH = 200
 
@@ -220,7 +224,7 @@ class SearchIndex:
         own = query.region is not None and query.region == self._region
         return self._backend.search(replace(query, region=None) if own else query)
 
-    def _make_report(self, tally: "_Tally") -> Report:
+    def _make_report(self, tally: _Tally) -> Report:
         return Report(
             backend=self._backend.name,
             written=tally.written,
@@ -262,8 +266,14 @@ def open_index(
     Raises:
         ConfigError: the settings do not suffice, or the key file can be read by others.
     """
-    is_embedded = settings.backend == "embedded"
-    backend = EmbeddedBackend(workspace.root) if is_embedded else open_elastic(settings)
+    if settings.backend == "embedded":
+        backend = EmbeddedBackend(workspace.root)
+        return SearchIndex(workspace, backend, region=settings.region, load_world=load_world)
+    # Loading the client takes a third of the start of a command, so only where there is a server.
+    from index.elastic import open_elastic  # noqa: PLC0415
+    from index.elastic_sharing import open_shared  # noqa: PLC0415
+
     shared = open_shared(settings) if now is not None else None
     sharing = Sharing(indices=shared, now=now) if shared is not None and now is not None else None
-    return SearchIndex(workspace, backend, region=settings.region, load_world=load_world, sharing=sharing)
+    server = open_elastic(settings)
+    return SearchIndex(workspace, server, region=settings.region, load_world=load_world, sharing=sharing)
