@@ -223,6 +223,41 @@ def test_rows_that_join_the_numbers_of_choices_are_variants(
     assert found == offers
 
 
+PRESSED = "<ul><li data-value={0}>红色</li><li data-value={1}>蓝色</li></ul><a>加入购物车</a>"
+CHOSEN = (
+    "<form><select name=c><option value={0}>红色</option><option value={1}>蓝色</option></select>"
+    "<button>加入购物车</button></form>"
+)
+
+
+@pytest.mark.parametrize("choices", [PRESSED, CHOSEN], ids=["pressed", "selected"])
+@pytest.mark.parametrize(
+    ("rows", "numbers", "amounts"),
+    [
+        ('[{"rank":1,"price":"19.00"},{"rank":2,"price":"29.00"}]', "12", [None, None]),
+        ('[{"id":1,"price":"19.00","stock":0},{"id":2,"price":"29.00","stock":0}]', "12", [None, None]),
+        ('{"1":{"price":"19.00"},"2":{"price":"29.00"}}', "12", [None, None]),
+        (
+            '[{"of":10086,"c":1,"price":"88.00"},{"of":10086,"c":2,"price":"91.00"}]',
+            "12",
+            ["88.00", "91.00"],
+        ),
+        ('[{"c":401,"price":"88.00"},{"c":402,"price":"91.00"}]', ("401", "402"), ["88.00", "91.00"]),
+    ],
+    ids=["ranks", "other goods", "map", "rows of the goods", "long numbers"],
+)
+def test_numbers_that_any_list_counts_with_name_no_choice_of_one_group(
+    choices: str, rows: str, numbers: str | tuple[str, str], amounts: list[str | None]
+) -> None:
+    body = (
+        f"<h1>竹编提篮</h1><p>售价：￥88.00</p>{choices.format(*numbers)}<script>var all = {rows};</script>"
+    )
+    page = read(body, head="<title>竹编提篮</title>")
+    found = [(one.name, amount(one)) for one in page.offers if one.name in {"红色", "蓝色"}]
+    assert found == list(zip(("红色", "蓝色"), amounts, strict=True))
+    assert all(one.availability is None for one in page.offers)
+
+
 def test_the_pages_of_variants_are_followed() -> None:
     rows = '[{"k":"1|5","stock":3,"to":"/g/7.html"},{"k":"2|5","stock":0,"to":"/g/8.html"}]'
     html = f"<h1>竹编提篮</h1><p>售价：￥88.00</p>{BOXED}<script>var all = {rows};</script>"
