@@ -89,6 +89,29 @@ def test_a_choice_that_costs_nothing_more_costs_the_price() -> None:
     assert read_form(choices) == [("Plain", "40.00"), ("Oiled", "45.50")]
 
 
+@pytest.mark.parametrize(
+    ("first", "second", "offers"),
+    [
+        ("Oak 15 $79", "Oak 15 Plus $89", [("Oak 15", "79"), ("Oak 15 Plus", "89")]),
+        ("Basic $40", "Plus $60", [("Basic", "40"), ("Plus", "60")]),
+        ("Plus $98", "Extra $128", [("Plus", "98"), ("Extra", "128")]),
+        ("Oak 15", "Oak 15 Plus $89", [("Oak 15", None), ("Oak 15 Plus", "89")]),
+        ("Plain $40", "Oiled (add $5)", [("Plain", "40"), ("Oiled", None)]),
+        ("红 ￥40", "红 加 ￥5", [("红", "40"), ("红 加", None)]),
+        ("单品 ￥40", "赠品 ￥0", [("单品", "40"), ("赠品", None)]),
+        ("满100 减 ￥10", "满200 减 ￥30", [("满100 减 ￥10", None), ("满200 减 ￥30", None)]),
+        ("Plain", "Oiled add $5.50", [("Plain", "40.00"), ("Oiled", "45.50")]),
+        ("Plain", "Plus (add $5.50)", [("Plain", "40.00"), ("Plus", "45.50")]),
+        ("Plain $0", "Oiled +$5.50", [("Plain", "40.00"), ("Oiled", "45.50")]),
+    ],
+)
+def test_a_word_before_an_amount_adds_it_only_where_no_other_reading_is_left(
+    first: str, second: str, offers: list[tuple[str, str | None]]
+) -> None:
+    options = f"<option value=1>{first}</option><option value=2>{second}</option>"
+    assert read_form(f"<select name=s>{options}</select>") == offers
+
+
 def test_a_form_that_does_not_buy_offers_no_variants() -> None:
     options = "<option value=1>Jazz</option><option value=2>Rock</option>"
     beside = f"<form action=/find><select name=kind>{options}</select></form>"
