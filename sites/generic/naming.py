@@ -127,12 +127,12 @@ def _weigh(sight: Sight, element: Any, text: str, *, bar: str, data: list[str], 
     return score - sight.place_of(element) / 20_000
 
 
-@lru_cache(maxsize=10_000)
 def is_no_name(text: str) -> bool:
     """Whether a text names a part of a page or of a site, as 商品详情 does, and no goods."""
     return is_label("home", text) or is_label("listing_head", text)
 
 
+@lru_cache(maxsize=10_000)
 def _agree(one: str, other: str) -> float:
     """How far two folded names agree, from 0 to 1."""
     if one == other or min(len(one), len(other)) < 3:

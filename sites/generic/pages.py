@@ -224,7 +224,12 @@ class ListingPage(GenericPage):
         price = self.settled[0]
         base = self.base if self.base is not None else price.amount if price is not None else None
         chosen = find_chosen(
-            self.data.states, self.groups, self.data.known, self.data.currency, self._find_numbered
+            self.data.states,
+            self.groups,
+            self.data.known,
+            self.data.currency,
+            self._find_numbered,
+            self.listing_id,
         )
         combined = find_combined(self.data.states, base, self.data.known, self.data.currency)
         named = {offer.name for offer in [*chosen, *combined]}
@@ -247,7 +252,8 @@ class ListingPage(GenericPage):
 
     def find_variant_pages(self) -> list[str]:
         """The pages of the variants that its data name, where each has one of its own."""
-        return [self.absolute(url) for url in find_variant_pages(self.data.states, self.groups)]
+        found = find_variant_pages(self.data.states, self.groups, self.listing_id)
+        return [self.absolute(url) for url in found]
 
     def _find_numbered(self, number: str) -> Decimal | None:
         """The one amount in the box that a page has for a variant of a number, hidden or shown."""

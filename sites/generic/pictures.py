@@ -40,7 +40,7 @@ _NO_PICTURE = re.compile(
     re.IGNORECASE,
 )
 _STYLE_URL = re.compile(r"""background(?:-image)?\s*:[^;]{0,40}url\(\s*['"]?([^'")]{4,500})""", re.IGNORECASE)
-_STYLE_SIZE = re.compile(r"(?:^|[;\s])(?:width|height)\s*:\s*([0-9.]{1,8}px)", re.IGNORECASE)
+_STYLE_SIZE = re.compile(r"(?:^|[;\s])(width|height)\s*:\s*([0-9.]{1,8}px)", re.IGNORECASE)
 _MOST, _MOST_LOOKED_AT, _SMALL_PX, _NEAR_RUNS = 60, 3000, 25, 45
 
 
@@ -93,7 +93,7 @@ def _iter_pictures(sight: Sight, address: str) -> Iterator[tuple[Any, str]]:
 def _read_source(element: Any) -> str | None:
     """Where an element's picture lies, in the largest size that is named."""
     if element.tag == "img":
-        if any(_is_small(size) for size in _iter_sizes(element)):
+        if _is_icon(element):
             return None
         named = [element.get(name) for name in (*_LARGE, *_PLAIN)] + [
             _largest_of(element.get("srcset") or "")
@@ -119,11 +119,15 @@ def _largest_of(srcset: str) -> str | None:
     return parts[-1][0] if parts else None
 
 
-def _iter_sizes(element: Any) -> Iterator[str | None]:
-    """The width and height that a picture is given, by itself or by the styles of it and of its box."""
-    yield from (element.get("width"), element.get("height"))
-    for one in iter_above(element, 2):
-        yield from _STYLE_SIZE.findall(one.get("style") or "")
+def _is_icon(element: Any) -> bool:
+    """Whether a picture itself says that a side of it is small, or its style or its box's that both are.
+
+    A style with one small side shapes or hides what scripts then show: a box without height keeps a ratio.
+    """
+    if any(_is_small(element.get(side)) for side in ("width", "height")):
+        return True
+    styled = [dict(_STYLE_SIZE.findall((one.get("style") or "").lower())) for one in iter_above(element, 2)]
+    return any(len(sizes) == 2 and all(map(_is_small, sizes.values())) for sizes in styled)
 
 
 def _is_small(size: str | None) -> bool:

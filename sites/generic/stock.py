@@ -20,6 +20,7 @@ _AROUND = 120
 _LONGEST_NOTICE = 40
 _SOON = 12
 _DENIED = re.compile(r"^(?:no|not|un)[-_]|[-_](?:disabled|disable|off|no)$")
+_BUYS = re.compile(r"cart|buy|basket|purchase|checkout")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -111,9 +112,13 @@ def _is_off(sight: Sight, above: list[Any]) -> bool:
 
 
 def _is_denied(element: Any) -> bool:
-    """Whether markup calls an element what it denies in the same breath: `addcart no-addcart`."""
+    """Whether markup says that an element buys and denies it in the same breath: `addcart no-addcart`.
+
+    What else a name denies, as `btn btn-off` does, tells how the element looks or where it stands.
+    """
     names = set((element.get("class") or "").lower().split())
-    return any(_DENIED.sub("", name) in names for name in names if _DENIED.search(name))
+    denied = {_DENIED.sub("", name) for name in names if _DENIED.search(name)}
+    return any(_BUYS.search(name) for name in denied & names)
 
 
 def read_shown_stock(

@@ -89,6 +89,29 @@ def test_a_choice_that_costs_nothing_more_costs_the_price() -> None:
     assert read_form(choices) == [("Plain", "40.00"), ("Oiled", "45.50")]
 
 
+@pytest.mark.parametrize(
+    ("first", "second", "offers"),
+    [
+        ("Oak 15 $79", "Oak 15 Plus $89", [("Oak 15", "79"), ("Oak 15 Plus", "89")]),
+        ("Basic $40", "Plus $60", [("Basic", "40"), ("Plus", "60")]),
+        ("Plus $98", "Extra $128", [("Plus", "98"), ("Extra", "128")]),
+        ("Oak 15", "Oak 15 Plus $89", [("Oak 15", None), ("Oak 15 Plus", "89")]),
+        ("Plain $40", "Oiled (add $5)", [("Plain", "40"), ("Oiled", None)]),
+        ("红 ￥40", "红 加 ￥5", [("红", "40"), ("红 加", None)]),
+        ("单品 ￥40", "赠品 ￥0", [("单品", "40"), ("赠品", None)]),
+        ("满100 减 ￥10", "满200 减 ￥30", [("满100 减 ￥10", None), ("满200 减 ￥30", None)]),
+        ("Plain", "Oiled add $5.50", [("Plain", "40.00"), ("Oiled", "45.50")]),
+        ("Plain", "Plus (add $5.50)", [("Plain", "40.00"), ("Plus", "45.50")]),
+        ("Plain $0", "Oiled +$5.50", [("Plain", "40.00"), ("Oiled", "45.50")]),
+    ],
+)
+def test_a_word_before_an_amount_adds_it_only_where_no_other_reading_is_left(
+    first: str, second: str, offers: list[tuple[str, str | None]]
+) -> None:
+    options = f"<option value=1>{first}</option><option value=2>{second}</option>"
+    assert read_form(f"<select name=s>{options}</select>") == offers
+
+
 def test_a_form_that_does_not_buy_offers_no_variants() -> None:
     options = "<option value=1>Jazz</option><option value=2>Rock</option>"
     beside = f"<form action=/find><select name=kind>{options}</select></form>"
@@ -221,6 +244,41 @@ def test_rows_that_join_the_numbers_of_choices_are_variants(
     page = read(body, head="<title>竹编提篮</title>")
     found = [(one.name, amount(one), one.availability) for one in page.offers if " " in (one.name or "")]
     assert found == offers
+
+
+PRESSED = "<ul><li data-value={0}>红色</li><li data-value={1}>蓝色</li></ul><a>加入购物车</a>"
+CHOSEN = (
+    "<form><select name=c><option value={0}>红色</option><option value={1}>蓝色</option></select>"
+    "<button>加入购物车</button></form>"
+)
+
+
+@pytest.mark.parametrize("choices", [PRESSED, CHOSEN], ids=["pressed", "selected"])
+@pytest.mark.parametrize(
+    ("rows", "numbers", "amounts"),
+    [
+        ('[{"rank":1,"price":"19.00"},{"rank":2,"price":"29.00"}]', "12", [None, None]),
+        ('[{"id":1,"price":"19.00","stock":0},{"id":2,"price":"29.00","stock":0}]', "12", [None, None]),
+        ('{"1":{"price":"19.00"},"2":{"price":"29.00"}}', "12", [None, None]),
+        (
+            '[{"of":10086,"c":1,"price":"88.00"},{"of":10086,"c":2,"price":"91.00"}]',
+            "12",
+            ["88.00", "91.00"],
+        ),
+        ('[{"c":401,"price":"88.00"},{"c":402,"price":"91.00"}]', ("401", "402"), ["88.00", "91.00"]),
+    ],
+    ids=["ranks", "other goods", "map", "rows of the goods", "long numbers"],
+)
+def test_numbers_that_any_list_counts_with_name_no_choice_of_one_group(
+    choices: str, rows: str, numbers: str | tuple[str, str], amounts: list[str | None]
+) -> None:
+    body = (
+        f"<h1>竹编提篮</h1><p>售价：￥88.00</p>{choices.format(*numbers)}<script>var all = {rows};</script>"
+    )
+    page = read(body, head="<title>竹编提篮</title>")
+    found = [(one.name, amount(one)) for one in page.offers if one.name in {"红色", "蓝色"}]
+    assert found == list(zip(("红色", "蓝色"), amounts, strict=True))
+    assert all(one.availability is None for one in page.offers)
 
 
 def test_the_pages_of_variants_are_followed() -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import difflib
+
 import pytest
 
 from sites.page import UnreadableError
@@ -36,6 +38,23 @@ BUY = "<p>售价：￥88.00</p><a>加入购物车</a>"
 )
 def test_the_title_is_what_the_page_and_its_title_bar_agree_on(bar: str, body: str, title: str) -> None:
     assert read(body + BUY, head=f"<title>{bar}</title>").title == title
+
+
+def test_names_that_were_compared_once_are_not_compared_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    compared: list[str] = []
+
+    class Counted(difflib.SequenceMatcher[str]):
+        def __init__(self, isjunk: None, a: str, b: str, autojunk: bool = True) -> None:
+            compared.append(a)
+            super().__init__(isjunk, a, b, autojunk)
+
+    monkeypatch.setattr("sites.generic.naming.SequenceMatcher", Counted)
+    page = f"<h1>竹编提篮 加厚大号 收纳</h1><h2>手工竹编收纳篮 加厚</h2>{BUY}"
+    counts = []
+    for more in ("", "<p>另一页</p>"):
+        read(page + more, head="<title>手工竹编提篮 大号 加厚</title>")
+        counts.append(len(compared))
+    assert counts[0] == counts[1] > 0
 
 
 def test_the_name_of_a_part_of_the_page_is_not_that_of_the_goods() -> None:

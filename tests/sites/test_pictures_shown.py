@@ -2,6 +2,7 @@
 
 from urllib.parse import urlsplit
 
+import pytest
 from web_poet import HttpResponse
 
 from sites.generic.pages import LicencePage
@@ -28,6 +29,16 @@ def test_a_learned_site_takes_them_too() -> None:
     assert page.kind == "licence"
     assert page.images == ("http://s.example/licence.png",)
     assert page.attributes["统一社会信用代码"] == "91440300MA5EXAMPL1"
+
+
+@pytest.mark.parametrize(
+    "style",
+    ["height:0px;padding-bottom:100%", "width:100%;height:0px;padding-top:75%", "height: 1px", "width:20px"],
+)
+def test_a_box_with_one_small_side_makes_no_picture_small(style: str) -> None:
+    picture = f'<div style="{style}"><img src="/1.jpg" width=800 height=800></div>'
+    shown = read(f"{picture}<h1>竹编提篮</h1><b>￥88.00</b>", head="<title>竹编提篮</title>")
+    assert [urlsplit(image).path for image in shown.images] == ["/1.jpg"]
 
 
 def test_icons_that_a_style_makes_small_are_no_pictures_of_goods() -> None:

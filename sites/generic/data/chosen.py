@@ -16,7 +16,7 @@ from sites.generic.data.variants import Variant, read_variants
 from sites.generic.data.walk import find_rows, is_scalar, iter_places, iter_scalars
 from sites.state import State
 
-_DEEPEST, _FEWEST, _MOST = 4, 2, 200
+_DEEPEST, _FEWEST, _MOST, _LEAST_TELLING = 4, 2, 200, 3
 _NAME = ""
 _JOINTS = re.compile(r"[|,;:_/-]")
 _NUMBER = re.compile(r"(?=[^\s]*\d)[\w.-]{3,60}")
@@ -30,6 +30,7 @@ def find_chosen(
     known: Collection[Decimal],
     currency: str | None,
     find_amount: FindAmount,
+    own: str | None,
 ) -> list[Offer]:
     """The variants that data give for the page's choices, as offers named by those; none where none do.
 
@@ -39,24 +40,33 @@ def find_chosen(
         known: amounts in the main unit that the page shows.
         currency: of the page.
         find_amount: what the page shows for a variant of a number, where its row has no price.
+        own: the number of the goods, which rows of other things do not have.
     """
     if not groups:
         return []
     for rows in _iter_tables(states):
-        keyed = _name_keyed(rows, groups)
-        names = keyed or _tell_apart([_name_row(row, groups) for row in rows])
+        keyed = _name_keyed(rows, groups, own)
+        names = keyed or _tell_apart([_name_row(row, groups, own) for row in rows])
         offers = make_offers(rows, names, known, currency, find_amount) if names else []
         if any(offer.amount is not None or (keyed and offer.availability is not None) for offer in offers):
             return offers
     return []
 
 
-def find_variant_pages(states: Sequence[State], groups: Sequence[tuple[Choice, ...]]) -> list[str]:
-    """The addresses, as written, that data give for variants which have a page each; nothing without such."""
+def find_variant_pages(
+    states: Sequence[State], groups: Sequence[tuple[Choice, ...]], own: str | None
+) -> list[str]:
+    """The addresses, as written, that data give for variants which have a page each; nothing without such.
+
+    Args:
+        states: of the page.
+        groups: of choices that the page offers.
+        own: the number of the goods.
+    """
     if not groups:
         return []
     for rows in _iter_tables(states):
-        if _name_keyed(rows, groups):
+        if _name_keyed(rows, groups, own):
             for column in (column for column in make_columns(rows) if len(column.path) == 1):
                 values = [str(value) for value in column.values if is_address(value)]
                 if len(set(values)) == len(rows) and not any(map(is_picture, values)):
@@ -75,11 +85,14 @@ def _iter_tables(states: Sequence[State]) -> Iterator[list[Row]]:
                 yield rows
 
 
-def _name_keyed(rows: Sequence[Row], groups: Sequence[tuple[Choice, ...]]) -> list[str]:
+def _name_keyed(rows: Sequence[Row], groups: Sequence[tuple[Choice, ...]], own: str | None) -> list[str]:
     """The names of rows which have a field that joins the numbers of their choices, one of each group.
 
     What counts or prices is no such field, though it may hold a number that a choice has too.
     """
+    is_counted = len(groups) == 1 and any(_is_count(one.value or one.number) for one in groups[0])
+    if is_counted and not all(_is_of(own, _list_said(row)) for row in rows):
+        return []
     for key in rows[0]:
         if is_stock(key, "1") or is_price_name((key,), about((key,))):
             continue
@@ -122,20 +135,35 @@ def make_offers(
     ]
 
 
-def _name_row(row: Row, groups: Sequence[tuple[Choice, ...]]) -> str | None:
+def _name_row(row: Row, groups: Sequence[tuple[Choice, ...]], own: str | None) -> str | None:
     """The words of the choices that a row is about, one of each group at most, or None without any."""
-    said = {str(value) for _, value in iter_scalars(row, depth=2)} | {
-        str(one) for value in row.values() if isinstance(value, list) for one in value if is_scalar(one)
-    }
-    words = []
+    said = _list_said(row)
+    found: list[Choice] = []
     for group in groups:
-        meant = [
-            choice.text for choice in group if choice.text in said or (choice.value and choice.value in said)
-        ]
+        meant = [one for one in group if one.text in said or (one.value and one.value in said)]
         if len(meant) > 1:
             return None
-        words += meant
-    return " ".join(words) or None
+        found += meant
+    if len(found) == 1 and found[0].text not in said and _is_count(found[0].value) and not _is_of(own, said):
+        return None
+    return " ".join(one.text for one in found) or None
+
+
+def _list_said(row: Row) -> set[str]:
+    """All that a row says, as text."""
+    return {str(value) for _, value in iter_scalars(row, depth=2)} | {
+        str(one) for value in row.values() if isinstance(value, list) for one in value if is_scalar(one)
+    }
+
+
+def _is_count(number: str) -> bool:
+    """Whether a number is so short that ranks, tiers and rows of anything have it too."""
+    return number.isdecimal() and len(number) < _LEAST_TELLING
+
+
+def _is_of(own: str | None, said: Collection[str]) -> bool:
+    """Whether a row says the number of the page's goods."""
+    return own is not None and not _is_count(own) and own in said
 
 
 def _iter_priced(
