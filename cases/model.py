@@ -32,13 +32,14 @@ class Office(Noun):
 
 
 class User(Noun):
-    """A person who works at the desk or with the API; `name` is what acts print."""
+    """A person who works at the desk or with the API; `name` is what acts print, `since` when they came."""
 
     login: str
     office_id: str
     roles: tuple[Role, ...]
     disabled: bool = False
     name: str = Field(default="", exclude=True)
+    since: datetime | None = Field(default=None, exclude=True)
 
 
 class Token(Noun):

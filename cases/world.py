@@ -87,12 +87,13 @@ def _add_office(world: World, event: Event) -> None:
 
 
 def _add_user(world: World, event: Event) -> None:
-    body = event.body
+    body, held = event.body, world.users.get(event.subject)
     world.users[event.subject] = User(
         login=event.subject,
         office_id=body["office_id"],
         roles=tuple(Role(role) for role in body["roles"]),
         name=body["name"],
+        since=held.since if held is not None else event.at,
     )
 
 

@@ -122,9 +122,14 @@ def name_office(visit: Visit | None, office_id: str | None) -> str:
     return held.name if held is not None else office_id or "–"
 
 
-def name_person(visit: Visit | None, login: str) -> str:
-    """A person as acts print them; whose name is not known here, by the login."""
+def name_person(visit: Visit | None, login: str, at: datetime | None = None) -> str:
+    """A person as acts print them; whose name is not known here, by the login.
+
+    What was done at a moment before there was such a user was done by somebody who wrote that name freely.
+    """
     held = visit.world.users.get(login) if visit is not None else None
+    if held is not None and at is not None and held.since is not None and at < held.since:
+        return login
     return held.name if held is not None and held.name else login
 
 

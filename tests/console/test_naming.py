@@ -3,20 +3,27 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
+from cases.book import open_book
 from cases.model import ActKind, Role
+from cases.people import add_office, add_user
 from cases.redaction import get_shown_fields
-from cases.rights import Deed
+from cases.rights import Deed, Machine
+from config.settings import Settings
+from console.desk.visit import Visit, name_person
 from console.names import load_names
 from console.naming import name_of, tell_touched
 from console.text import Words
 from evidence.pick import PickKind
 from evidence.snapshot import Role as Part
+from evidence.workspace import open_workspace
 from inspectors.authority.register import load_registers
 from inspectors.registry import load_checks, load_market_checks
+from tests.evidence.conftest import NOW
 
 ZH, EN = Words("zh"), Words("en")
 ROWS = [
@@ -78,3 +85,14 @@ def test_every_deed_has_a_name() -> None:
     done = {(noun, did) for path in sources for did, noun in added.findall(path.read_text(encoding="utf-8"))}
     assert len(done) > 20
     assert {f"{noun} {did}" for noun, did in done} - load_names()["deed"].keys() == set()
+
+
+def test_a_name_written_freely_before_there_was_such_a_user_is_not_taken_for_theirs(tmp_path: Path) -> None:
+    book = open_book(open_workspace(tmp_path / "ws", create=True, now=NOW), Settings())
+    add_office(book, "gd", name="广东局", region="44", parent=None, at=NOW)
+    add_user(book, "li", office_id="gd", roles=(Role.LEAD,), name="李明", at=NOW)
+    world = book.load_world()
+    visit = Visit(viewer=Machine(), workspace=book.workspace, world=world, book=book, at=NOW)
+    assert name_person(visit, "li", NOW - timedelta(days=1)) == "li"
+    assert name_person(visit, "li", NOW) == "李明"
+    assert name_person(visit, "li") == "李明"
