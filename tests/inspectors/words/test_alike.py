@@ -36,6 +36,10 @@ def test_wording_that_sounds_like_a_cure_is_a_doubt_where_no_rule_hears_it() -> 
     assert ALIKE[hit.start : hit.end] == hit.term != ""
 
 
+def test_the_weather_that_turns_is_no_cure_by_its_likeness_either() -> None:
+    assert listen("早教卡 看图识字 天气 晴 多云 转阴", "玩具") == ()
+
+
 def test_the_same_likeness_in_another_title_is_the_same_lead() -> None:
     one, other = listen(ALIKE, "食品 > 茶叶"), listen(f"{ALIKE} 买一送一", "食品 > 茶叶")
     assert {hit.word for hit in one} == {hit.word for hit in other} == {"sounds-like-a-cure"}
