@@ -67,7 +67,7 @@ def test_an_unknown_setting_is_named(call: Call, tmp_path: Path) -> None:
 
 def test_a_workspace_of_a_newer_program_is_refused(call: Call, tmp_path: Path) -> None:
     workspace = open_workspace(tmp_path / "workspace", create=True)
-    engine = workspace.records._engine
+    engine = workspace.records.database.engine
     with engine.execution_options(writes=True).begin() as connection:
         connection.exec_driver_sql("UPDATE meta SET value = '99' WHERE key = 'schema_version'")
     done = call("search", "x")

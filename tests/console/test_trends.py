@@ -231,7 +231,7 @@ def count_queries(workspace: Workspace) -> Iterator[list[str]]:
         if statement.startswith("SELECT"):
             asked.append(statement)
 
-    engine = workspace.records._engine
+    engine = workspace.records.database.engine
     event.listen(engine, "before_cursor_execute", note)
     try:
         yield asked
