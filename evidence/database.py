@@ -4,8 +4,8 @@ import sqlite3
 import stat
 from collections.abc import Iterator
 from contextlib import closing
-from dataclasses import dataclass, field
-from functools import cache
+from dataclasses import dataclass
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -89,15 +89,16 @@ class Database(Protocol):
         """An error of the database as one line with the next step."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class SqliteDatabase:
     """A file in the workspace: WAL, every commit synced."""
 
     path: Path
-    engine: Engine = field(init=False)
 
-    def __post_init__(self) -> None:
-        object.__setattr__(self, "engine", make_sqlite_engine(self.path))
+    @cached_property
+    def engine(self) -> Engine:
+        """The connections to the file, made when they are asked for first."""
+        return make_sqlite_engine(self.path)
 
     @property
     def name(self) -> str:

@@ -53,13 +53,14 @@ def move_records(root: Path, *, now: datetime) -> Moved:
         raise left.explain(exc, writes=False) from exc
     folder = root / f"{MOVED}-{now:%Y%m%dT%H%M%S}"
     with left.engine.execution_options(writes=True).begin():  # nobody writes until the file is away
-        newest = next(reversed(list(Records(left, head).iter_entries())), None)
+        held = Records(left, head)
+        newest = next(held.iter_entries(after=held.get_last_seq() - 1), None)
         if newest is None:
             raise VerificationError(f"{left.name!r} holds no ledger; restore a backup")
         if not database.exists():
             database.take_from(left.path)
         # Killed after the copy, the file is still here, and all it holds is there.
-        if newest not in Records(database, head).load_entries_for([newest.subject]):
+        if next(Records(database, head).iter_entries(after=newest.seq - 1), None) != newest:
             raise ConfigError(f"{database.name} holds other records; name an empty database in records.url")
         folder.mkdir(exist_ok=True)
         left.put_aside(folder)

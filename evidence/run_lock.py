@@ -59,25 +59,27 @@ def _guard(folder: Path) -> Iterator[None]:
 
 def _refuse_taken(path: Path, places: frozenset[str]) -> None:
     """Refuse what another job is at that is held now."""
-    others = sorted(path.parent.glob("*.lock")) if places else []
-    for other in others:
-        if other == path:
-            continue
-        with contextlib.suppress(FileNotFoundError), other.open(encoding="utf-8", errors="replace") as stream:
-            if _is_held(stream) and not places.isdisjoint(_read_places(stream)):
-                raise BusyError(
-                    f"{_read_holder(stream)} is at some of the same addresses already; wait for it to end, "
-                    "or stop it and run the same command again"
-                )
+    if not places:
+        return
+    for other, stream in _iter_held(path.parent):
+        if other != path and not places.isdisjoint(_read_places(stream)):
+            raise BusyError(
+                f"{_read_holder(stream)} is at some of the same addresses already; wait for it to end, "
+                "or stop it and run the same command again"
+            )
 
 
 def find_holder(workspace_root: Path) -> str | None:
     """Who holds any job of a workspace at this moment."""
-    for path in sorted((workspace_root / FOLDER).glob("*.lock")):
+    return next((_read_holder(stream) for _, stream in _iter_held(workspace_root / FOLDER)), None)
+
+
+def _iter_held(folder: Path) -> Iterator[tuple[Path, TextIO]]:
+    """The lock files that somebody holds, open for reading while they are looked at."""
+    for path in sorted(folder.glob("*.lock")):
         with contextlib.suppress(FileNotFoundError), path.open(encoding="utf-8", errors="replace") as stream:
             if _is_held(stream):
-                return _read_holder(stream)
-    return None
+                yield path, stream
 
 
 def _is_held(stream: TextIO) -> bool:
