@@ -252,7 +252,9 @@ class ListingPage(GenericPage):
 
     def find_variant_pages(self) -> list[str]:
         """The pages of the variants that its data name, where each has one of its own."""
-        found = find_variant_pages(self.data.states, self.groups, self.listing_id)
+        found = find_variant_pages(
+            self.data.states, self.groups, self.listing_id, lambda url: self.absolute(url) == self.url
+        )
         return [self.absolute(url) for url in found]
 
     def _find_numbered(self, number: str) -> Decimal | None:

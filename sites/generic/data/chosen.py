@@ -54,7 +54,10 @@ def find_chosen(
 
 
 def find_variant_pages(
-    states: Sequence[State], groups: Sequence[tuple[Choice, ...]], own: str | None
+    states: Sequence[State],
+    groups: Sequence[tuple[Choice, ...]],
+    own: str | None,
+    is_own_page: Callable[[str], bool],
 ) -> list[str]:
     """The addresses, as written, that data give for variants which have a page each; nothing without such.
 
@@ -62,15 +65,18 @@ def find_variant_pages(
         states: of the page.
         groups: of choices that the page offers.
         own: the number of the goods.
+        is_own_page: whether an address, as written, is that of the page: rows one of which leads there are
+            about its goods, however short the numbers of their choices.
     """
     if not groups:
         return []
     for rows in _iter_tables(states):
-        if _name_keyed(rows, groups, own):
-            for column in (column for column in make_columns(rows) if len(column.path) == 1):
-                values = [str(value) for value in column.values if is_address(value)]
-                if len(set(values)) == len(rows) and not any(map(is_picture, values)):
-                    return values
+        for column in (column for column in make_columns(rows) if len(column.path) == 1):
+            values = [str(value) for value in column.values if is_address(value)]
+            if len(set(values)) != len(rows) or any(map(is_picture, values)):
+                continue
+            if _name_keyed(rows, groups, own, is_own=any(map(is_own_page, values))):
+                return values
     return []
 
 
@@ -85,13 +91,17 @@ def _iter_tables(states: Sequence[State]) -> Iterator[list[Row]]:
                 yield rows
 
 
-def _name_keyed(rows: Sequence[Row], groups: Sequence[tuple[Choice, ...]], own: str | None) -> list[str]:
+def _name_keyed(
+    rows: Sequence[Row], groups: Sequence[tuple[Choice, ...]], own: str | None, *, is_own: bool = False
+) -> list[str]:
     """The names of rows which have a field that joins the numbers of their choices, one of each group.
 
-    What counts or prices is no such field, though it may hold a number that a choice has too.
+    What counts or prices is no such field, though it may hold a number that a choice has too. Rows of one
+    group by numbers that any list counts with must say the number of the goods, or be known as theirs
+    (is_own).
     """
     is_counted = len(groups) == 1 and any(_is_count(one.value or one.number) for one in groups[0])
-    if is_counted and not all(_is_of(own, _list_said(row)) for row in rows):
+    if is_counted and not is_own and not all(_is_of(own, _list_said(row)) for row in rows):
         return []
     for key in rows[0]:
         if is_stock(key, "1") or is_price_name((key,), about((key,))):
