@@ -1,5 +1,6 @@
 """The command line `netpatrol` (docs/contracts/cli.md): finds its commands, answers with its exit codes."""
 
+import ast
 import importlib
 import pkgutil
 import sys
@@ -15,9 +16,27 @@ from console.output import say
 from console.session import Session, pass_session
 from console.text import Words, clean
 
+_SECTIONS = {
+    "采集 / capture": ("crawl", "patrol", "site", "extract", "corroborate", "history"),
+    "识别和核查 / read and check": ("inspect", "check", "authority", "read", "picture", "reread"),
+    "线索和案件 / leads and cases": ("search", "show", "review", "case", "ask", "inbox", "group"),
+    "证据 / evidence": ("bundle", "verify", "ledger", "stamp", "key", "hold", "purge"),
+    "系统 / the system": (
+        *("demo", "doctor", "serve", "user", "office", "index", "kibana"),
+        *("records", "store", "backup", "restore"),
+    ),
+}
+
 
 class _Commands(click.Group):
-    """The commands in `console/commands`, loaded only when asked for: each starts fast."""
+    """The commands in `console/commands`, loaded only when asked for: each starts fast, their list too."""
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write the commands in the order of an officer's work, with what their sources say of them."""
+        widest = max(map(len, self.list_commands(ctx)))
+        for section, names in _SECTIONS.items():
+            with formatter.section(section):
+                formatter.write_dl([(name.ljust(widest), _read_short_help(name)) for name in names])
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         """The names of all commands."""
@@ -29,6 +48,14 @@ class _Commands(click.Group):
             return None
         found: click.Command = importlib.import_module(f"console.commands.{cmd_name}").command
         return found
+
+
+def _read_short_help(name: str) -> str:
+    """The first line that a command says of itself, from its source: importing all takes seconds."""
+    source = Path(commands.__path__[0], f"{name}.py").read_text(encoding="utf-8")
+    found = (node for node in ast.parse(source).body if isinstance(node, ast.FunctionDef))
+    told = next((ast.get_docstring(node) for node in found if node.name == "command"), None)
+    return (told or "").partition("\n")[0]
 
 
 @click.group(
