@@ -39,6 +39,10 @@ _SCHEMA = "netpatrol"
 _WAIT_S = 60
 """How long a writer waits for the one before it."""
 _LOCK = "SELECT pg_advisory_xact_lock(hashtext('netpatrol records'))"
+_IS_HIDDEN = text(
+    "SELECT EXISTS (SELECT FROM pg_namespace "
+    "WHERE nspname = :name AND NOT has_schema_privilege(oid, 'USAGE'))"
+)
 _NO_RIGHT = "42501"
 _READ_ONE_STATE = "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY"
 _AT_ONCE = 1_000
@@ -161,12 +165,24 @@ class PostgresDatabase:
         return _make_postgres_engine(self.url)
 
     def exists(self) -> bool:
-        """Whether the tables are there."""
+        """Whether the tables are there.
+
+        Raises:
+            ServiceError: the server does not answer, or its user may not look into the schema.
+        """
         try:
             with self.engine.connect() as connection:
-                return inspect(connection).has_table(t.meta.name)
+                if inspect(connection).has_table(t.meta.name):
+                    return True
+                is_hidden = connection.execute(_IS_HIDDEN, {"name": _SCHEMA}).scalar_one()
         except SQLAlchemyError as exc:
             raise self._refuse(exc) from exc
+        if is_hidden:
+            raise ServiceError(
+                f"the user of {self.name} may not look into the schema {_SCHEMA!r}; "
+                f"grant it: GRANT USAGE, CREATE ON SCHEMA {_SCHEMA} TO that user"
+            )
+        return False
 
     def check(self) -> None:
         """Nothing is to be done: each connection asks for the tables by name."""

@@ -17,7 +17,8 @@ from evidence.office_key import load_key
 from evidence.purge import find_unfinished
 from evidence.store import open_store
 from evidence.tombstone import make_purged_lines
-from inspectors.authority.versions import Library, open_library
+from evidence.workspace import Workspace
+from inspectors.authority.versions import open_library
 from inspectors.registry import find_uncovered_codes
 from ocr.engine import pick_engine
 
@@ -41,6 +42,7 @@ class Diagnosis:
 def command(session: Session, *, as_json: bool) -> int:
     """体检 / look at browser, OCR engines, fonts, disk, search server and registers' age."""
     found = [diagnosis for look in _LOOKS for diagnosis in look(session)]
+    found += _look_at_workspace(session)
     if as_json:
         for diagnosis in found:
             print_json(asdict(diagnosis))
@@ -96,14 +98,9 @@ def _look_at_disk(session: Session) -> Iterator[Diagnosis]:
     )
 
 
-def _look_at_search(session: Session) -> Iterator[Diagnosis]:
-    if not session.has_workspace:
-        yield Diagnosis(
-            check="search", ok=True, detail=f"{session.settings.search.backend}; no workspace yet"
-        )
-        return
+def _look_at_search(session: Session, workspace: Workspace) -> Iterator[Diagnosis]:
     try:
-        report = session.open_index(session.open()).status()
+        report = session.open_index(workspace).status()
     except NetpatrolError as exc:
         step = 'start the server or set search.backend = "embedded" in netpatrol.toml'
         yield Diagnosis(check="search", ok=False, detail=str(exc), next_step=step)
@@ -111,11 +108,13 @@ def _look_at_search(session: Session) -> Iterator[Diagnosis]:
     yield Diagnosis(check="search", ok=True, detail=f"{report.backend}: {report.documents} documents")
 
 
-def _look_at_registers(session: Session) -> Iterator[Diagnosis]:
-    library = _open_library(session)
-    if library is None:
+def _look_at_registers(session: Session, workspace: Workspace) -> Iterator[Diagnosis]:
+    try:
+        library = open_library(workspace)
+        newest = {facts.register: facts for facts in library.load_versions()}
+    except NetpatrolError as exc:
+        yield Diagnosis(check="registers", ok=False, detail=str(exc), next_step="restore a backup")
         return
-    newest = {facts.register: facts for facts in library.load_versions()}
     if not newest:
         step = "netpatrol authority import market_entities FILE"
         yield Diagnosis(check="registers", ok=True, detail="none imported", next_step=step)
@@ -136,7 +135,11 @@ def _look_at_registers(session: Session) -> Iterator[Diagnosis]:
 
 
 def _look_at_workspace(session: Session) -> Iterator[Diagnosis]:
+    """Whether it can be opened, once; what lies in it only then."""
     if not session.has_workspace:
+        yield Diagnosis(
+            check="search", ok=True, detail=f"{session.settings.search.backend}; no workspace yet"
+        )
         return
     try:
         workspace = session.open()
@@ -151,18 +154,17 @@ def _look_at_workspace(session: Session) -> Iterator[Diagnosis]:
         return
     detail = f"office key {key.key_id[:16]}, records in {workspace.records.database.name}"
     yield Diagnosis(check="workspace", ok=True, detail=detail)
+    for look in _LOOKS_INSIDE:
+        yield from look(session, workspace)
 
 
-def _look_at_purges(session: Session) -> Iterator[Diagnosis]:
+def _look_at_purges(_session: Session, workspace: Workspace) -> Iterator[Diagnosis]:
     """What was purged, and what a killed purge left lying."""
-    if not session.has_workspace:
-        return
     try:
-        workspace = session.open()
         lines = make_purged_lines(workspace.records.load_tombstones().values())
         left = find_unfinished(workspace)
     except (NetpatrolError, ValueError):
-        return  # said by the look at the workspace, and by verify
+        return  # said by verify
     for line in lines:
         yield Diagnosis(check="purged", ok=True, detail=line)
     if left:
@@ -190,16 +192,6 @@ def _look_at_store(session: Session) -> Iterator[Diagnosis]:
     yield Diagnosis(check="object store", ok=True, detail=detail, next_step=step)
 
 
-def _open_library(session: Session) -> Library | None:
-    """The registers; None where there is no workspace, or one that cannot be opened."""
-    if not session.has_workspace:
-        return None
-    try:
-        return open_library(session.open())
-    except NetpatrolError:
-        return None  # said by the look at the workspace
-
-
 def _look_at_obligations(session: Session) -> Iterator[Diagnosis]:
     uncovered, every = find_uncovered_codes(), len(load_obligations())
     detail = (
@@ -222,10 +214,11 @@ _LOOKS: tuple[Callable[[Session], Iterator[Diagnosis]], ...] = (
     _look_at_engines,
     _look_at_fonts,
     _look_at_disk,
-    _look_at_workspace,
+    _look_at_obligations,
     _look_at_store,
+)
+_LOOKS_INSIDE: tuple[Callable[[Session, Workspace], Iterator[Diagnosis]], ...] = (
     _look_at_purges,
     _look_at_search,
     _look_at_registers,
-    _look_at_obligations,
 )

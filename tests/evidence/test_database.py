@@ -352,3 +352,23 @@ def _write_while_cut(workspace: Workspace) -> None:
         ).connect() as other:
             other.execute(text(f"SELECT pg_terminate_backend({mine})"))
         writer.add_fact("settings", "after", "{}")
+
+
+@pytest.mark.postgres
+def test_a_schema_that_the_user_may_not_look_into_is_not_taken_for_an_empty_one(
+    server_root: Path, postgres_url: str
+) -> None:
+    make_store(server_root)
+    url = make_url(postgres_url)
+    owner = PostgresDatabase(url.set(drivername="postgresql+psycopg"))
+    name = f"netpatrol_stranger_{url.database}"
+    with owner.engine.execution_options(writes=True).begin() as connection:
+        connection.execute(text(f"CREATE ROLE {name} LOGIN PASSWORD 'stranger'"))
+    stranger = PostgresDatabase(owner.url.set(username=name, password="stranger"))
+    try:
+        with pytest.raises(ServiceError, match=r"may not look into .* GRANT USAGE"):
+            stranger.exists()
+    finally:
+        stranger.engine.dispose()
+        with owner.engine.execution_options(writes=True).begin() as connection:
+            connection.execute(text(f"DROP ROLE {name}"))
