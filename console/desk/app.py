@@ -27,7 +27,7 @@ from starlette.exceptions import HTTPException
 from starlette.middleware.base import RequestResponseEndpoint
 
 from cases.rights import Deed, may
-from config.errors import ConfigError, MissingError, NetpatrolError, PurgedError, RightError
+from config.errors import ConfigError, MissingError, NetpatrolError, PurgedError, RightError, ServiceError
 from config.settings import get_code_version
 from console.api import routes
 from console.api.problems import PREFIX, make_problem, make_refusal
@@ -61,6 +61,7 @@ _HEADERS = {
     "Cross-Origin-Resource-Policy": "same-origin",
     "Cache-Control": "no-store",
 }
+_STATUSES = {MissingError: 404, RightError: 403, PurgedError: 410, ServiceError: 503}
 _OPEN_TO_ALL = ("/login", "/static/", "/openapi.json")
 logger = logging.getLogger(__name__)
 
@@ -101,7 +102,7 @@ def make_app(session: Session) -> FastAPI:
     app.include_router(job_pages.make_router(session, templates, jobs), include_in_schema=False)
     app.include_router(entrance.make_router(session, templates, gate), include_in_schema=False)
     app.include_router(routes.make_router(), prefix=PREFIX)
-    _guard(app, gate)
+    _guard(app, gate, templates)
     _explain_errors(app, session, templates)
     return app
 
@@ -158,14 +159,19 @@ def _split(url: str) -> SplitResult:
         return urlsplit("")
 
 
-def _guard(app: FastAPI, gate: Gate) -> None:
+def _guard(app: FastAPI, gate: Gate, templates: Jinja2Templates) -> None:
     @app.middleware("http")
     async def guard(request: Request, call_next: RequestResponseEndpoint) -> Response:
         refusal = find_refusal(request, gate.session.settings.desk.address)
         if refusal:
             answer = _refuse(gate.session, request, refusal)
         else:
-            answer = await _let_in(gate, request, call_next)
+            try:
+                answer = await _let_in(gate, request, call_next)
+            except (
+                NetpatrolError
+            ) as exc:  # raised before or behind the page: by who is let in, or what is kept
+                answer = _explain(request, gate.session, templates, exc)
         for name, value in _HEADERS.items():
             answer.headers.setdefault(name, value)
         return answer
@@ -177,10 +183,7 @@ async def _let_in(gate: Gate, request: Request, call_next: RequestResponseEndpoi
     path = request.url.path
     if path.startswith(_OPEN_TO_ALL):
         return await call_next(request)
-    try:
-        visit = await run_in_threadpool(gate.recognise, request)
-    except NetpatrolError as exc:
-        return make_problem(503, str(exc))
+    visit = await run_in_threadpool(gate.recognise, request)
     if visit is None:
         return _ask_to_log_in(request)
     if request.method not in _READS and not await _has_csrf(request, visit):
@@ -228,28 +231,37 @@ def _has_token(request: Request) -> bool:
     return request.headers.get("authorization", "").lower().startswith("bearer ")
 
 
-def _explain_errors(app: FastAPI, session: Session, templates: Jinja2Templates) -> None:
-    def answer(request: Request, status: int, message: str) -> Response:
-        if request.url.path.startswith(PREFIX):
-            return make_problem(status, message)
-        context = {"message": message}
-        return templates.TemplateResponse(request, "error.html", context, status_code=status)
+def _answer(request: Request, templates: Jinja2Templates, status: int, message: str) -> Response:
+    """An error: to programs as a problem, to people as a page."""
+    if request.url.path.startswith(PREFIX):
+        return make_problem(status, message)
+    return templates.TemplateResponse(request, "error.html", {"message": message}, status_code=status)
 
+
+def _explain(
+    request: Request, session: Session, templates: Jinja2Templates, error: NetpatrolError
+) -> Response:
+    """What a person can act on, under the status of its kind."""
+    status = next((code for kind, code in _STATUSES.items() if isinstance(error, kind)), 400)
+    return _answer(request, templates, status, session.words.explain(error))
+
+
+def _explain_errors(app: FastAPI, session: Session, templates: Jinja2Templates) -> None:
     @app.exception_handler(NetpatrolError)
     async def explain(request: Request, exc: NetpatrolError) -> Response:
-        statuses = {MissingError: 404, RightError: 403, PurgedError: 410}
-        status = next((code for kind, code in statuses.items() if isinstance(exc, kind)), 400)
-        return answer(request, status, session.words.explain(exc))
+        return _explain(request, session, templates, exc)
 
     @app.exception_handler(RequestValidationError)
     async def explain_form(request: Request, exc: RequestValidationError) -> Response:
         first, words = exc.errors()[0], session.words
         field = name_of("form", str(first["loc"][-1]), words)
-        return answer(request, 422, words("desk_bad_form", field=field, why=words.explain(first["msg"])))
+        return _answer(
+            request, templates, 422, words("desk_bad_form", field=field, why=words.explain(first["msg"]))
+        )
 
     @app.exception_handler(HTTPException)
     async def explain_http(request: Request, exc: HTTPException) -> Response:
-        return answer(request, exc.status_code, session.words.explain(exc.detail))
+        return _answer(request, templates, exc.status_code, session.words.explain(exc.detail))
 
 
 def _make_templates(session: Session) -> Jinja2Templates:
