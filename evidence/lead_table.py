@@ -1,5 +1,6 @@
 """The table of leads: derived from findings, picks, reviews and assignments, in their transaction."""
 
+from dataclasses import replace
 from typing import Any
 
 from sqlalchemy import Connection, Select, String, and_, false, func, insert, or_, select, update
@@ -132,11 +133,13 @@ def make_day_query() -> Select[Any]:
 
 
 def make_facet_queries(wanted: LeadFilter) -> dict[str, Select[Any]]:
-    """For each column that people choose by: its values among the leads of this kind, with their numbers."""
-    same = _make_conditions(LeadFilter(kind=wanted.kind))
+    """For each column that people choose by: its values with how many leads choosing each would give.
+
+    All that is wanted counts, but for what is wanted of the column itself.
+    """
     return {
         name: select(t.leads.c[name], func.count())
-        .where(*same, t.leads.c[name].is_not(None))
+        .where(*_make_conditions(replace(wanted, **{name: None})), t.leads.c[name].is_not(None))
         .group_by(t.leads.c[name])
         .order_by(t.leads.c[name])
         for name in _FACETS

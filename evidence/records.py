@@ -299,7 +299,7 @@ class Records:
         return self._rows(query)
 
     def load_facets(self, wanted: LeadFilter) -> dict[str, dict[str, int]]:
-        """What people can choose leads by: column, value, number, among the leads of the wanted kind."""
+        """What people can choose leads by: column, value, and how many are wanted with it in that column."""
         queries = lead_table.make_facet_queries(wanted)
         return {name: {row[0]: row[1] for row in self._rows(query)} for name, query in queries.items()}
 

@@ -183,8 +183,15 @@ def _make_context(workspace: Workspace, form: WorkForm) -> dict[str, Any]:
         "leads": records.load_leads(wanted, order=form.order, limit=PAGE_SIZE, offset=offset),
         "total": total,
         "pages": max(1, -(-total // PAGE_SIZE)),
-        "facets": records.load_facets(wanted),
+        "facets": _load_facets(workspace, wanted),
         "verdicts": [OPEN, *ReviewVerdict],
         "severities": list(Severity),
         "keys": _KEYS,
     }
+
+
+def _load_facets(workspace: Workspace, wanted: LeadFilter) -> dict[str, dict[str, int]]:
+    """By column, each value that leads of this kind have, with the number that choosing it would give."""
+    every = workspace.records.load_facets(LeadFilter(kind=wanted.kind))
+    given = workspace.records.load_facets(wanted)
+    return {name: {value: given[name].get(value, 0) for value in values} for name, values in every.items()}

@@ -1,5 +1,6 @@
 """The table of leads: one row a matter, derived from what is kept, the same when it is derived again."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -145,6 +146,19 @@ def test_leads_are_chosen_by_each_field(workspace: Workspace, wanted: LeadFilter
     give(workspace, found["乙"].lead_id, "张伟")
     assert {lead.summary[0] for lead in workspace.records.load_leads(wanted)} == facts
     assert workspace.records.count_leads(wanted) == len(facts)
+
+
+def test_a_facet_counts_what_choosing_it_would_give(workspace: Workspace) -> None:
+    doubt = make_finding("乙", 1, Status.UNSURE, Severity.LOW)
+    keep(workspace, make_finding("甲", 1), doubt, make_finding("丙", 1, severity=Severity.LOW))
+    records = workspace.records
+    wanted = LeadFilter(status="fail", severity=Severity.LOW)
+    facets = records.load_facets(wanted)
+    assert facets["severity"] == {"high": 1, "low": 1}
+    assert facets["status"] == {"fail": 1, "unsure": 1}
+    assert facets["code"] == {"AD-001": 1}
+    for severity, number in facets["severity"].items():
+        assert records.count_leads(replace(wanted, severity=Severity(severity))) == number
 
 
 def test_the_assignments_of_a_lead_are_its_own(workspace: Workspace) -> None:
