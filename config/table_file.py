@@ -1,16 +1,19 @@
 """Table files that people hand in (CSV, XLSX, JSON lines), read whole and within limits."""
 
+from __future__ import annotations
+
 import codecs
 import io
 import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
-
-import openpyxl
+from typing import TYPE_CHECKING, Any
 
 from config.errors import ItemError
+
+if TYPE_CHECKING:
+    from openpyxl import Workbook
 
 MAX_BYTES = 1_000_000_000
 MAX_UNPACKED_BYTES = 500_000_000
@@ -69,12 +72,14 @@ def decode_table(file: TableFile) -> str:
     raise ItemError(f"{file.name!r} is neither UTF-8 nor GB18030 text nor XLSX; save it as CSV UTF-8")
 
 
-def open_workbook(file: TableFile) -> openpyxl.Workbook:
+def open_workbook(file: TableFile) -> Workbook:
     """The workbook for reading row by row, formulas as the values last shown.
 
     Raises:
         ItemError: it is no workbook, or unpacks to too much.
     """
+    import openpyxl  # noqa: PLC0415 -- slow to load, and most files are none
+
     try:
         with zipfile.ZipFile(io.BytesIO(file.data)) as archive:
             unpacked = sum(entry.file_size for entry in archive.infolist())

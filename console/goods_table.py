@@ -7,7 +7,6 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 from urllib.parse import urlsplit
 
-from console.spreadsheet import make_workbook
 from console.text import Words, format_time
 from crawlers.rereading import iter_reread, keep_newest, read_value
 from evidence.listing import Listing, PageKind
@@ -82,6 +81,8 @@ def format_csv(rows: Iterable[Row], words: Words) -> bytes:
 
 def format_xlsx(rows: Iterable[Row], words: Words) -> bytes:
     """An XLSX workbook; amounts are numbers, all else is text."""
+    from console.spreadsheet import make_workbook  # noqa: PLC0415 -- slow to load, and most tables are none
+
     cells = (_set_amounts(row, make_cells(row, words)) for row in rows)
     return make_workbook(words("goods_table"), name_columns(words), cells, _WIDTHS)
 

@@ -3,6 +3,8 @@
 Nothing here is its own: a run's file is derived from its snapshots, an import's file from the sealed source.
 """
 
+from __future__ import annotations
+
 import csv
 import tempfile
 from collections.abc import Callable, Collection, Iterable, Mapping
@@ -10,9 +12,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from pathlib import Path
-from typing import Any
-
-import duckdb
+from typing import TYPE_CHECKING, Any
 
 from config.whole_file import write_whole
 from evidence.ledger import Act
@@ -20,6 +20,9 @@ from evidence.listing import Offer, OfferKind
 from evidence.noun import make_digest
 from evidence.snapshot import Outcome, Snapshot
 from evidence.workspace import Workspace, guard_disk
+
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
 
 FOLDER = "prices"
 SEEN = "seen"
@@ -320,7 +323,9 @@ def _read(row: tuple[Any, ...]) -> Observation:
     return Observation(**values)
 
 
-def _connect() -> duckdb.DuckDBPyConnection:
+def _connect() -> DuckDBPyConnection:
+    import duckdb  # noqa: PLC0415 -- slow to load, and few commands ask for prices
+
     settings: dict[str, str | bool | int | float | list[str]] = {
         "autoinstall_known_extensions": False,
         "autoload_known_extensions": False,

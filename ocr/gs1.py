@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-
-import biip
-from biip.gs1_digital_link_uris import GS1DigitalLinkURI
-from biip.gs1_messages import GS1Message
-from biip.gtin import Gtin, GtinFormat
+from typing import TYPE_CHECKING
 
 from evidence.document import Code, Reading, ReadingStatus
+
+if TYPE_CHECKING:
+    from biip.gs1_digital_link_uris import GS1DigitalLinkURI
+    from biip.gs1_messages import GS1Message
 
 _RETAIL = ("ean13", "ean8", "upca", "itf", "databar")
 """Symbologies whose figures are a trade item number; a number in another is a parcel's or a shop's own."""
@@ -24,6 +24,9 @@ def parse_gs1(text: str) -> dict[str, str]:
     Read are trade item numbers alone, element strings and GS1 Digital Links. A number whose check digit
     fails, or one for use inside a shop, is none. A GTIN-14 that only pads a shorter number is shortened.
     """
+    import biip  # noqa: PLC0415 -- slow to load, and few pictures hold such a code
+    from biip.gtin import Gtin, GtinFormat  # noqa: PLC0415 -- same
+
     try:
         parsed = biip.parse(text)
     except biip.ParseError:
@@ -31,14 +34,12 @@ def parse_gs1(text: str) -> dict[str, str]:
     whole = parsed.gs1_digital_link_uri or parsed.gs1_message
     if type(parsed.gtin) is not Gtin:  # a number for use inside a shop is a Gtin, too
         return {}
-    said = {"gtin": _shorten(parsed.gtin)}
+    gtin = parsed.gtin
+    is_short = gtin.format is GtinFormat.GTIN_8
+    said = {"gtin": gtin.as_gtin_8() if is_short else gtin.as_gtin_14().removeprefix("0")}
     if whole is not None:
         said |= _list_elements(whole)
     return said
-
-
-def _shorten(gtin: Gtin) -> str:
-    return gtin.as_gtin_8() if gtin.format is GtinFormat.GTIN_8 else gtin.as_gtin_14().removeprefix("0")
 
 
 def _list_elements(whole: GS1DigitalLinkURI | GS1Message) -> dict[str, str]:

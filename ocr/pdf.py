@@ -16,6 +16,8 @@ from ocr.pdf_layer import TextLayer, read_layer
 from ocr.picture import MAX_PIXELS
 
 DPI = 200
+SIGNED = b"/ByteRange"
+"""What every PDF with a signature holds (ISO 32000-1, 12.8.1)."""
 MAX_PAGES = 30
 """A licence has one page and a test report about ten; more is a catalogue."""
 

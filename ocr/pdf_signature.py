@@ -12,6 +12,8 @@ from pyhanko.sign.validation.pdf_embedded import EmbeddedPdfSignature
 from pyhanko.sign.validation.status import SignatureCoverageLevel
 from pyhanko_certvalidator import ValidationContext
 
+from ocr.pdf import SIGNED
+
 _MOST = 5
 _WHOLE = SignatureCoverageLevel.ENTIRE_FILE
 _FORGEABLE = frozenset({"md2", "md5", "sha1"})
@@ -30,7 +32,7 @@ def describe_signatures(data: bytes) -> tuple[str, ...]:
     digest can be forged, whether it covers the whole file, and whom the certificate names. No certificate is
     traced to a root, so that a signature is never called valid.
     """
-    if b"/ByteRange" not in data:
+    if SIGNED not in data:
         return ()
     try:
         found = PdfFileReader(io.BytesIO(data), strict=False).embedded_signatures

@@ -17,8 +17,7 @@ from ocr.kind import UNREADABLE, has_slanted_text
 from ocr.page import Page, iter_pages
 from ocr.pairs import PAIRS
 from ocr.parts import Part, read_parts
-from ocr.pdf import BrokenPage, is_pdf
-from ocr.pdf_signature import describe_signatures
+from ocr.pdf import SIGNED, BrokenPage, is_pdf
 from ocr.settle import PageText
 from ocr.witness import compare_with_codes
 
@@ -52,7 +51,11 @@ def read_picture(data: bytes, *, engine: OcrEngine, file: str | None = None) -> 
 def _iter_read(
     data: bytes, engine: OcrEngine, sha256: str, file: str | None
 ) -> Iterator[tuple[Document, list[TextBlock]]]:
-    signatures = describe_signatures(data) if is_pdf(data) else ()
+    signatures: tuple[str, ...] = ()
+    if is_pdf(data) and SIGNED in data:
+        from ocr.pdf_signature import describe_signatures  # noqa: PLC0415 -- slow to load, and few are signed
+
+        signatures = describe_signatures(data)
     for page in iter_pages(data):
         if isinstance(page, BrokenPage):
             yield _make_broken(page, engine, sha256, file), []

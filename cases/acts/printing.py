@@ -3,9 +3,7 @@
 from pathlib import PurePath
 
 from cases.acts.blocks import BLANK, Sealed
-from cases.acts.docx_file import make_docx
 from cases.acts.matter import Matter, Order, gather_lines, gather_sightings
-from cases.acts.pdf_file import make_pdf
 from cases.acts.writing import write_sheet
 from cases.model import ActKind, Case
 from config.errors import ItemError
@@ -67,7 +65,13 @@ def print_act(
     matter = Matter(case=case, order=order, lines=lines, sightings=sightings)
     ids = [one.snapshot.snapshot_id for one in sightings]
     sheet = write_sheet(matter, _find_sealed(ledger or workspace, ids))
-    return make_docx(sheet, order.at) if suffix == ".docx" else make_pdf(sheet, browser)
+    if suffix == ".docx":
+        from cases.acts.docx_file import make_docx  # noqa: PLC0415 -- slow to load, and few commands print
+
+        return make_docx(sheet, order.at)
+    from cases.acts.pdf_file import make_pdf  # noqa: PLC0415 -- same
+
+    return make_pdf(sheet, browser)
 
 
 def _refuse_foreign(case: Case, order: Order) -> None:

@@ -1,10 +1,9 @@
 """Where words begin and end: a segmenter says whether a hit cuts through one."""
 
 from bisect import bisect_left
+from functools import cache
+from typing import Any
 
-import rjieba
-
-_JIEBA = rjieba._DEFAULT_JIEBA  # noqa: SLF001 -- one dictionary in memory; its functions are methods of it
 _ADJECTIVES = frozenset({"a", "ad", "an"})
 
 
@@ -44,18 +43,26 @@ class Words:
 
     def is_quality(self, word: str) -> bool:
         """Whether a word is an adjective of the dictionary."""
-        tagged = _JIEBA.tag(word, hmm=False)
+        tagged = _load_jieba().tag(word, hmm=False)
         return len(tagged) == 1 and tagged[0][1] in _ADJECTIVES
 
     def _is_word(self, text: str) -> bool:
-        return len(text) > 1 and _JIEBA.has_word(text)
+        return len(text) > 1 and _load_jieba().has_word(text)
 
     def _cut(self) -> list[int]:
         if self._starts is None:
             starts, at = [], 0
-            for word in _JIEBA.cut(self._text, hmm=False):
+            for word in _load_jieba().cut(self._text, hmm=False):
                 starts.append(at)
                 at += len(word)
                 self._ends.append(at)
             self._starts = starts
         return self._starts
+
+
+@cache
+def _load_jieba() -> Any:
+    """The segmenter with its dictionary, one in memory, when words are asked for first."""
+    import rjieba  # noqa: PLC0415 -- its dictionary is slow to load
+
+    return rjieba._DEFAULT_JIEBA  # noqa: SLF001 -- its functions are methods of it
