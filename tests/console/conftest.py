@@ -4,8 +4,6 @@ import json
 import os
 import shutil
 import socket
-import subprocess
-import sys
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -26,6 +24,7 @@ from console.session import Session
 from crawlers.browser import find_browser
 from evidence.workspace import open_workspace
 from tests.cases.town import LATER, NOW, Town, make_town
+from tests.console.forked import call_forked
 
 ROOT = Path(__file__).parents[2]
 BASE = "http://127.0.0.1:8421"
@@ -49,11 +48,10 @@ Call = Callable[..., Done]
 
 
 def call_netpatrol(*args: str | Path, cwd: Path, **environment: str) -> Done:
-    command = [sys.executable, "-c", "from console.main import main; main()", *map(str, args)]
     env = os.environ | {"PYTHONPATH": str(ROOT)} | environment
-    done = subprocess.run(command, cwd=cwd, env=env, capture_output=True, text=True, timeout=900, check=False)
-    assert "Traceback" not in done.stderr
-    return Done(code=done.returncode, out=done.stdout, err=done.stderr)
+    code, out, err = call_forked([*map(str, args)], cwd, env)
+    assert "Traceback" not in err
+    return Done(code=code, out=out, err=err)
 
 
 @pytest.fixture
