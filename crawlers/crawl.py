@@ -100,16 +100,7 @@ class _Worker:
     def run(self) -> bool:
         """Wait for the worker; True when it was stopped before its end."""
         with tempfile.TemporaryFile() as log:
-            process = subprocess.Popen(
-                [sys.executable, "-m", "crawlers.worker"],
-                stdin=subprocess.PIPE,
-                stdout=subprocess.PIPE,
-                stderr=log,
-                text=True,
-                encoding="utf-8",
-                cwd=_ROOT,
-                start_new_session=True,  # Ctrl-C reaches it through us, once
-            )
+            process = _start_worker(log)
             try:
                 code = self._follow(process)
             finally:
@@ -153,6 +144,19 @@ class _Worker:
             self._tell(said["done"], said["total"], said["note"])
         if self._on_event is not None:
             self._on_event(said)
+
+
+def _start_worker(log: IO[bytes]) -> subprocess.Popen[str]:
+    return subprocess.Popen(
+        [sys.executable, "-m", "crawlers.worker"],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=log,
+        text=True,
+        encoding="utf-8",
+        cwd=_ROOT,
+        start_new_session=True,  # Ctrl-C reaches it through us, once
+    )
 
 
 def _read_last_line(log: IO[bytes]) -> str:

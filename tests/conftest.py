@@ -14,11 +14,20 @@ from sqlalchemy import URL, create_engine, make_url, text
 from sqlalchemy.exc import OperationalError
 
 from config.settings import SearchSettings, read_environment
+from tests.forked import ForkedWorker
 
 # A shell's background job ignores Ctrl-C and hands that on; the processes that tests interrupt must hear it.
 signal.signal(signal.SIGINT, signal.default_int_handler)
 
 HOW = "run `deploy/elasticsearch-test.sh start` and set NETPATROL_TEST_ELASTICSEARCH to what it prints"
+
+
+@pytest.fixture(scope="session", autouse=True)
+def fork_workers() -> Iterator[None]:
+    """Crawls of the test's own process have forked workers; those of the command line start as they do."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("crawlers.crawl._start_worker", ForkedWorker)
+        yield
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,13 +7,14 @@ import socket
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
 import pytest
 import uvicorn
 from fastapi.testclient import TestClient
+from filelock import FileLock
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from cases.book import open_book
@@ -24,7 +25,7 @@ from console.session import Session
 from crawlers.browser import find_browser
 from evidence.workspace import open_workspace
 from tests.cases.town import LATER, NOW, Town, make_town
-from tests.console.forked import call_forked
+from tests.forked import call_forked
 
 ROOT = Path(__file__).parents[2]
 BASE = "http://127.0.0.1:8421"
@@ -60,9 +61,17 @@ def call(tmp_path: Path) -> Call:
 
 
 @pytest.fixture(scope="session")
-def demo_run(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Done]:
-    folder = tmp_path_factory.mktemp("demo")
-    return folder / "ws", call_netpatrol("demo", "--size", "small", "--keep", "ws", "--json", cwd=folder)
+def demo_run(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> tuple[Path, Done]:
+    """The demo's workspace and what it printed: run once, whichever of the test processes asks first."""
+    base = tmp_path_factory.getbasetemp()
+    folder = (base if worker_id == "master" else base.parent) / "demo"
+    folder.mkdir(exist_ok=True)
+    printed = folder / "printed.json"
+    with FileLock(folder / "lock"):
+        if not printed.exists():
+            done = call_netpatrol("demo", "--size", "small", "--keep", "ws", "--json", cwd=folder)
+            printed.write_text(json.dumps(asdict(done)), encoding="utf-8")
+    return folder / "ws", Done(**json.loads(printed.read_text(encoding="utf-8")))
 
 
 @pytest.fixture

@@ -1,4 +1,4 @@
-"""The command line in a process of its own, forked from one that has loaded what is slow to load."""
+"""The command line and a crawl's worker in processes forked from one that has loaded what is slow to load."""
 
 import multiprocessing
 import os
@@ -7,8 +7,11 @@ import tempfile
 from collections.abc import Mapping, Sequence
 from functools import cache
 from multiprocessing.context import ForkServerContext
+from multiprocessing.reduction import DupFd
 from pathlib import Path
+from typing import IO, Any
 
+_ROOT = Path(__file__).parent.parent
 _TIMEOUT_S = 900
 # Libraries, and of ours what most commands load: a command still loads what it alone needs. No reactor and
 # nothing with threads of its own: neither outlives a fork.
@@ -16,7 +19,7 @@ _LOADED = (
     *("console.main", "sites.reading"),
     *("cryptography.x509", "cv2", "duckdb", "elasticsearch", "fastapi", "jinja2", "lxml.html", "numpy"),
     *("openpyxl", "PIL.Image", "playwright.async_api", "pyhanko.sign.validation", "pypdfium2", "rich.table"),
-    *("scrapy.http", "twisted.internet.defer", "twisted.web.client"),
+    *("scrapy.crawler", "twisted.internet.defer", "twisted.web.client", "web_poet"),
 )
 Ended = tuple[int, str, str]
 
@@ -58,3 +61,50 @@ def _run(arguments: tuple[str, ...], folder: Path, environment: dict[str, str], 
     from console.main import main  # noqa: PLC0415 -- not before its environment
 
     main()
+
+
+class ForkedWorker:
+    """The worker of a crawl as `crawlers.crawl` starts it, with what it uses of a Popen."""
+
+    def __init__(self, log: IO[bytes]) -> None:
+        (theirs_in, ours_in), (ours_out, theirs_out) = os.pipe(), os.pipe()
+        handles = [DupFd(number) for number in (theirs_in, theirs_out, log.fileno())]
+        self._process = _open_context().Process(target=_work, args=(handles, dict(os.environ)))
+        self._process.start()
+        for number in (theirs_in, theirs_out):
+            os.close(number)
+        self.stdin = os.fdopen(ours_in, "w", encoding="utf-8")
+        self.stdout = os.fdopen(ours_out, encoding="utf-8")
+
+    @property
+    def pid(self) -> int:
+        """Of the worker itself."""
+        assert self._process.pid is not None
+        return self._process.pid
+
+    def poll(self) -> int | None:
+        """Its exit code once it ended."""
+        return self._process.exitcode
+
+    def wait(self) -> int | None:
+        """Its exit code, waited for."""
+        self._process.join()
+        return self._process.exitcode
+
+    def kill(self) -> None:
+        """End it."""
+        self._process.kill()
+
+
+def _work(handles: list[Any], environment: dict[str, str]) -> None:
+    """Be the worker: its session, its pipes, its log."""
+    os.setsid()
+    os.chdir(_ROOT)
+    os.environ.clear()
+    os.environ.update(environment)
+    for number, handle in enumerate(handles):
+        os.dup2(handle.detach(), number)
+    sys.stdin = os.fdopen(0, encoding="utf-8")
+    from crawlers import worker  # noqa: PLC0415 -- not before its environment
+
+    sys.exit(worker.main())
