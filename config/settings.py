@@ -48,6 +48,9 @@ class BrowserSettings(_Section):
     executable: str | None = Field(None, description="Path of Chromium; found on PATH when not given.")
     page_deadline_s: float = Field(45.0, gt=0, description="A page is ended after so many seconds.")
     at_once: int = Field(2, ge=1, le=16, description="Pages open at a time, each in a Chromium of its own.")
+    memory_mb: int = Field(
+        3000, ge=500, description="A page is ended when its Chromium takes more memory than so many MB."
+    )
 
 
 class OcrSettings(_Section):

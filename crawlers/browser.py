@@ -14,7 +14,7 @@ from typing import Any, TypeVar
 from config.errors import ConfigError
 from crawlers.frames import iter_frames, make_exchange, make_generated, make_way
 from crawlers.job import CrawlJob
-from crawlers.process_tree import kill_tree
+from crawlers.process_tree import kill_tree, takes_more
 from crawlers.recorded import Explored, Recorded
 from crawlers.ways import FoundWay
 from evidence.capture import Exchange, Generated
@@ -25,6 +25,8 @@ _Stream = TypeVar("_Stream", asyncio.StreamReader, asyncio.StreamWriter)
 
 SHOT_TRIES, SHOT_WAIT_S = 3, 0.5
 """How often a picture is asked for that Chromium refuses for the moment (`is_passing`), and the wait."""
+_LOOK_S = 0.5
+"""A page that takes all it can get takes about a gigabyte in this time."""
 # The headless shell draws the same pages for half the processor time (docs/crawling.md).
 _NAMES = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome", "chrome")
 
@@ -154,8 +156,10 @@ class BrowserRecorder:
     ) -> str | None:
         limits = self.job.limits
         limit_s = limits.browser_page_s + (limits.explore_s if explore else 0.0)
+        watching: asyncio.Task[bool] | None = None
         try:
             process = await self._start()
+            watching = asyncio.create_task(_end_when_large(process.pid, limits.browser_memory_bytes))
             async with asyncio.timeout(limit_s):
                 how = {"narrow": narrow, "scroll": scroll, "explore": explore}
                 ask = {"url": url, "now": self.clock.now().isoformat(), **how}
@@ -167,10 +171,13 @@ class BrowserRecorder:
             return "timeout"
         except (asyncio.IncompleteReadError, ConnectionError, asyncio.LimitOverrunError):
             await self.close()
-            return "browser_died"
+            return "too_much_memory" if watching is not None and watching.done() else "browser_died"
         except asyncio.CancelledError:
             await self.close()
             raise
+        finally:
+            if watching is not None:
+                watching.cancel()
         return None
 
     async def _start(self) -> asyncio.subprocess.Process:
@@ -254,6 +261,14 @@ class _Taken:
             exchanges=tuple(self.exchanges),
             generated=tuple(self.generated),
         )
+
+
+async def _end_when_large(pid: int, limit: int) -> bool:
+    """Kill a recorder with its browser once they take more than so many bytes of memory."""
+    while not takes_more(pid, limit):
+        await asyncio.sleep(_LOOK_S)
+    kill_tree(pid)
+    return True
 
 
 def _get(stream: _Stream | None) -> _Stream:

@@ -31,6 +31,7 @@ class Limits:
     timeout_s: float = 30.0
     browser_page_s: float = 45.0
     browser_settle_s: float = 8.0
+    browser_memory_bytes: int = 3_000_000_000
     explore_s: float = 60.0
     explore_clicks: int = 30
     scrolls: int = 60

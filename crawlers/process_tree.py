@@ -1,9 +1,11 @@
-"""Ending a process with everything it started; Chromium leaves its parent's process group."""
+"""A process with everything it started: its memory, its end; Chromium leaves its parent's process group."""
 
 import contextlib
 import os
 import signal
 from pathlib import Path
+
+_PAGE_BYTES = os.sysconf("SC_PAGE_SIZE")
 
 
 def kill_tree(pid: int) -> None:
@@ -24,3 +26,27 @@ def find_descendants(pid: int) -> list[int]:
     for one in found:
         found.extend(children.get(one, []))
     return found
+
+
+def takes_more(pid: int, limit: int) -> bool:
+    """Whether a process and its descendants take more than so many bytes of memory together.
+
+    What several share counts for each of them in `statm`, which is quick to read, and in parts in
+    `smaps_rollup`, which is not: asked for only when the former is too much.
+    """
+    family = find_descendants(pid)
+    return sum(map(_measure_resident, family)) > limit and sum(map(_measure_own, family)) > limit
+
+
+def _measure_resident(pid: int) -> int:
+    with contextlib.suppress(OSError, ValueError, IndexError):
+        return int(Path(f"/proc/{pid}/statm").read_text(encoding="ascii").split()[1]) * _PAGE_BYTES
+    return 0
+
+
+def _measure_own(pid: int) -> int:
+    with contextlib.suppress(OSError, ValueError):
+        for line in Path(f"/proc/{pid}/smaps_rollup").read_text(encoding="ascii").splitlines():
+            if line.startswith("Pss:"):
+                return int(line.split()[1]) * 1024
+    return 0

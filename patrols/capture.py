@@ -23,6 +23,7 @@ def make_job(
         timeout_s=crawling.timeout_s,
         browser_page_s=settings.browser.page_deadline_s,
         browsers=settings.browser.at_once,
+        browser_memory_bytes=settings.browser.memory_mb * 1_000_000,
     )
     job: dict[str, Any] = {
         "targets": targets,

@@ -125,6 +125,26 @@ def test_pages_that_do_not_end_are_ended_and_the_next_one_comes(stage: Stage) ->
 
 
 @pytest.mark.browser
+@pytest.mark.parametrize(
+    "grow",
+    [
+        "const all=[];setInterval(()=>all.push(new Uint8Array(5e7).fill(7)),20)",
+        (
+            "setInterval(()=>{const c=document.createElement('canvas');c.width=c.height=4000;"
+            "c.getContext('2d').fillRect(0,0,4000,4000);document.body.append(c)},20)"
+        ),
+    ],
+    ids=["arrays", "canvases"],
+)
+def test_a_page_that_takes_too_much_memory_is_ended_and_the_next_one_comes(stage: Stage, grow: str) -> None:
+    stage.routes = {"/grow": page(f"<h1>grow</h1><script>{grow}</script>"), "/calm": page("<h1>calm</h1>")}
+    growing, calm = record(stage, "/grow", "/calm", browser_page_s=40, browser_memory_bytes=1_000_000_000)
+    assert (growing.status, growing.partial, growing.error) == (200, True, "too_much_memory")
+    assert b"grow" in growing.html
+    assert (calm.status, calm.partial, calm.error) == (200, False, None)
+
+
+@pytest.mark.browser
 def test_a_second_browser_opens_a_page_while_the_first_waits(stage: Stage) -> None:
     both = Barrier(2)
 

@@ -19,7 +19,7 @@ import pytest
 from warcio.archiveiterator import ArchiveIterator
 
 from config.errors import RunAbortedError
-from crawlers.crawl import crawl
+from crawlers.crawl import _start_worker, crawl
 from crawlers.job import BrowserUse, CrawlJob, CrawlResult
 from crawlers.process_tree import find_descendants
 from demo.model import Market
@@ -29,6 +29,12 @@ from evidence.workspace import open_workspace
 from tests.crawlers.stage import Answer, page, run_stage
 
 NOW = datetime(2026, 3, 1, 8, 0, tzinfo=UTC)
+
+
+@pytest.fixture(autouse=True)
+def start_workers(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The worker as it is started in earnest: a process that can be found by its name."""
+    monkeypatch.setattr("crawlers.crawl._start_worker", _start_worker)
 
 
 def make_job(site: Site, **asked: object) -> CrawlJob:
