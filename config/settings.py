@@ -51,6 +51,9 @@ class BrowserSettings(_Section):
     memory_mb: int = Field(
         3000, ge=500, description="A page is ended when its Chromium takes more memory than so many MB."
     )
+    mhtml: bool = Field(
+        default=True, description="Seal each page also as one MHTML file, which any Chromium opens."
+    )
 
 
 class OcrSettings(_Section):

@@ -202,6 +202,7 @@ class BrowserRecorder:
             "user_agent": self.job.user_agent,
             "allow_hosts": self.job.allow_hosts,
             "limits": asdict(self.job.limits),
+            "keeps_mhtml": self.job.keeps_mhtml,
         }
         _get(self._process.stdin).write(json.dumps(orders).encode() + b"\n")
         return self._process

@@ -49,6 +49,7 @@ class CrawlJob:
     `targets` are web addresses as the user wrote them. `platform` with `keywords` or `shop` adds search and
     shop pages of an adapter. `screenshots` are pages of which only a picture is taken, in the browser.
     `again` are pages to be captured once more, as (purpose, address), and nothing that they lead to.
+    `keeps_mhtml` seals a page of the browser also as one MHTML file.
     `delay_s` of None means what the platform's adapter asks for. `only_learn` ends the job once the sites of
     its targets are surveyed, anew where a survey made their profile.
     """
@@ -62,6 +63,7 @@ class CrawlJob:
     max_listings: int | None = None
     browser: BrowserUse = BrowserUse.AUTO
     browser_executable: str | None = None
+    keeps_mhtml: bool = True
     delay_s: float | None = None
     allow_hosts: tuple[str, ...] = ()
     obey_robots: bool = True

@@ -46,6 +46,7 @@ _SCROLL = """async () => {
   }
   window.scrollTo(0, 0);
 }"""
+_TEXT = "document.body ? document.body.innerText : ''"
 _HEIGHT = (
     "() => Math.max(document.documentElement.scrollHeight, document.body ? document.body.scrollHeight : 0)"
 )
@@ -62,6 +63,7 @@ class Recorder:
     pages: list[Page] = field(default_factory=list)
     calm: Calm = field(default_factory=Calm)
     scroll: bool = False
+    keeps_mhtml: bool = True
     session: CDPSession | None = None
 
     async def do(self, asked: dict[str, Any]) -> None:
@@ -136,6 +138,7 @@ class Recorder:
         if self.scroll:
             await self._scroll_on(page, sightings)
         html, whole = await self._read_dom(page)
+        copies = await self._copy(page)
         shot = await self._shoot(page)
         if not _is_on_web(page):
             # The page left for a place that Chromium did not open: what it shows is not the page's.
@@ -149,6 +152,9 @@ class Recorder:
         end["partial"] = end["partial"] or not whole or not shot or sightings.partial or self.proxy.is_full
         generated = {"role": Role.RENDERED, "url": page.url, "media_type": "text/html; charset=utf-8"}
         _write(frames.pack(frames.GENERATED, generated, html))
+        for role, media_type, body in copies:
+            head = {"role": role, "url": page.url, "media_type": media_type}
+            _write(frames.pack(frames.GENERATED, head, body))
         _write(
             frames.pack(
                 frames.PAGE,
@@ -206,6 +212,23 @@ class Recorder:
             return b"", False
         body = str(text).encode("utf-8", "replace")
         return body[:limit], length <= limit and len(body) <= limit
+
+    async def _copy(self, page: Page) -> list[tuple[Role, str, bytes]]:
+        """The page's text as it stands there, and the page in one file that any Chromium opens (MHTML).
+
+        Both only repeat what is sealed beside them, so that a page is whole without them.
+        """
+        found: list[tuple[Role, str, bytes]] = []
+        try:
+            text = str(await asyncio.wait_for(self._ask_apart(_TEXT), _STEP_S))
+            found.append((Role.TEXT, "text/plain; charset=utf-8", text.encode("utf-8", "replace")))
+            if self.session is not None and self.keeps_mhtml:
+                asked = self.session.send("Page.captureSnapshot", {"format": "mhtml"})
+                whole = str((await asyncio.wait_for(asked, _STEP_S))["data"])
+                found.append((Role.MHTML, "multipart/related", whole.encode("utf-8", "replace")))
+        except (BrowserError, TimeoutError, LookupError, TypeError, ValueError) as exc:
+            _write(frames.pack(frames.NOTE, {"url": page.url, "error": f"no copy of the page: {exc}"[:300]}))
+        return [copy for copy in found if len(copy[2]) <= self.limits.snapshot_bytes]
 
     async def _ask_apart(self, expression: str) -> Any:
         """What an expression gives in a world of our own, where the page's scripts change nothing."""
@@ -293,7 +316,13 @@ async def _run() -> None:
                 "password": proxy.password,
             },
         )
-        recorder = Recorder(browser=browser, proxy=proxy, limits=limits, user_agent=orders["user_agent"])
+        recorder = Recorder(
+            browser=browser,
+            proxy=proxy,
+            limits=limits,
+            user_agent=orders["user_agent"],
+            keeps_mhtml=orders["keeps_mhtml"],
+        )
         asking: asyncio.Task[bytes] = asyncio.create_task(reader.readline())
         while line := await asking:
             asked = json.loads(line)

@@ -26,6 +26,8 @@ class Role(StrEnum):
 
     PAGE = "page"
     RENDERED = "rendered"
+    TEXT = "text"
+    MHTML = "mhtml"
     SCREENSHOT = "screenshot"
     IMAGE = "image"
     RESOURCE = "resource"

@@ -30,6 +30,7 @@ def make_job(
         "max_listings": max_listings or crawling.max_listings,
         "browser": BrowserUse.AUTO,
         "browser_executable": settings.browser.executable,
+        "keeps_mhtml": settings.browser.mhtml,
         "delay_s": crawling.delay_s,
         "allow_hosts": (*crawling.allow_hosts, *allow_hosts),
         "user_agent": crawling.user_agent,

@@ -17,6 +17,8 @@ _LONGEST = 300
 _ROLES = {
     Role.PAGE: "网页（服务器发来的原始数据）",
     Role.RENDERED: "渲染后的网页",
+    Role.TEXT: "网页显示的文字",
+    Role.MHTML: "整页存档（MHTML）",
     Role.SCREENSHOT: "整页截图",
     Role.IMAGE: "图片",
     Role.RESOURCE: "网页资源",

@@ -6,6 +6,7 @@ import asyncio
 import os
 from collections.abc import Callable
 from datetime import UTC, datetime
+from email import message_from_bytes
 from io import BytesIO
 from pathlib import Path
 from threading import Barrier
@@ -78,6 +79,26 @@ def test_page_parts_rendered_page_and_screenshot_are_recorded(stage: Stage) -> N
     assert (width, height >= 3000) == (1280, True)
     assert (recorded.status, recorded.partial) == (200, False)
     assert {exchange.peer_address for exchange in recorded.exchanges} == {"127.0.0.1"}
+    assert made[Role.TEXT] == b'"filled in"'
+    parts = {part.get_content_type(): part for part in message_from_bytes(made[Role.MHTML]).walk()}
+    assert b"filled in" in parts["text/html"].get_payload(decode=True)
+    assert parts["image/png"].get_payload(decode=True) == PICTURE[2]
+
+
+@pytest.mark.browser
+def test_a_page_is_not_kept_as_one_file_where_it_is_not_wanted(stage: Stage) -> None:
+    stage.routes = {"/": page("<h1>x</h1>")}
+    job = CrawlJob(allow_hosts=(stage.host,), limits=Limits(browser_settle_s=2.0), keeps_mhtml=False)
+    (recorded,) = asyncio.run(_record_all(job, (stage.url("/"),)))
+    assert {one.role for one in recorded.generated} == {Role.RENDERED, Role.TEXT, Role.SCREENSHOT}
+
+
+@pytest.mark.browser
+def test_a_page_cannot_change_its_sealed_text(stage: Stage) -> None:
+    lie = "Object.defineProperty(HTMLElement.prototype,'innerText',{get:()=>'lawful'})"
+    stage.routes = {"/": page(f"<h1>国家级</h1><script>{lie}</script>")}
+    (recorded,) = record(stage, "/")
+    assert [one.body.decode() for one in recorded.generated if one.role is Role.TEXT] == ["国家级"]
 
 
 @pytest.mark.browser
