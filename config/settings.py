@@ -17,7 +17,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_valida
 from config.errors import ConfigError
 
 SETTINGS_FILE = "netpatrol.toml"
-_NO_EVIDENCE = {"search", "cases", "records", "desk", "office", "retention", "store"}
+_NO_EVIDENCE = {"key", "search", "cases", "records", "desk", "office", "retention", "store"}
 
 
 class _Section(BaseModel):
@@ -116,6 +116,16 @@ class StampSettings(_Section):
     ca_file: Path = Field(
         description="Certificates, PEM, that vouch for its stamps; pinned, not the machine's."
     )
+
+
+class KeySettings(_Section):
+    """Where new office keys are made: in a file of the workspace, or on a token (PKCS#11)."""
+
+    module: Path | None = Field(
+        None, description="Library of a PKCS#11 token; with it new office keys are made there."
+    )
+    token: str | None = Field(None, description="Label of the token.")
+    pin_file: Path | None = Field(None, description="File with the token's PIN, readable by its owner only.")
 
 
 class DatabaseSettings(_Section):
@@ -285,6 +295,7 @@ class Settings(_Section):
     novelty: NoveltySettings = NoveltySettings()
     stamp: tuple[StampSettings, ...] = Field((), description="Authorities that stamp the ledger.")
     retention: RetentionSettings = RetentionSettings()
+    key: KeySettings = KeySettings()
     store: StoreSettings = StoreSettings()
     patrol: tuple[PatrolSettings, ...] = Field((), description="The patrols of this workspace.")
 

@@ -21,6 +21,7 @@ if [ "${1:-run}" = test ]; then
     want java openjdk-17-jre-headless
     want mvn maven
     want unzip unzip
+    want softhsm2-util softhsm2
     want npm npm
     ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 || want initdb postgresql
 fi

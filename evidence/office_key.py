@@ -1,4 +1,4 @@
-"""The office's signing key: Ed25519, in a file that only its owner can read."""
+"""The office's signing key: Ed25519, in a file that only its owner can read, or on a token that it names."""
 
 import os
 import stat
@@ -10,8 +10,10 @@ from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 
 from config.errors import ConfigError
+from config.settings import KeySettings, load_settings
 from config.whole_file import write_whole
 from evidence.noun import make_digest
+from evidence.token_key import SCHEME, TokenKey, make_token_key, parse_token_key
 
 FOLDER = "keys"
 _PRIVATE, _PUBLIC, _NEXT = "office.key", "office.pub.pem", "office.key.new"
@@ -23,10 +25,14 @@ class OfficeKey:
 
     public_pem: bytes
     key_id: str
-    _private: Ed25519PrivateKey
+    _private: Ed25519PrivateKey | TokenKey
 
     def sign(self, data: bytes) -> bytes:
-        """The 64 bytes of the Ed25519 signature of some bytes (RFC 8032)."""
+        """The 64 bytes of the Ed25519 signature of some bytes (RFC 8032).
+
+        Raises:
+            ConfigError: the token on which the key lies cannot be used.
+        """
         return self._private.sign(data)
 
 
@@ -57,22 +63,29 @@ def make_next_key(workspace_root: Path) -> OfficeKey:
     """Make the key that is about to follow the present one, beside it."""
     path = workspace_root / FOLDER / _NEXT
     path.unlink(missing_ok=True)
-    return _make_key(_write_key(path))
+    return _make_key(_write_key(path, load_settings(workspace_root).key))
 
 
 def adopt_new_key(workspace_root: Path) -> None:
     """Put the new key in the present one's place, whose private half is gone then."""
     folder = workspace_root / FOLDER
     key = _load(folder / _NEXT)
+    old = _find_on_token(folder / _PRIVATE)
     # The public half first: killed between the two, the next command does both again.
     with write_whole(folder / _PUBLIC, mode=0o644) as part:
         part.write_bytes(key.public_pem)
     (folder / _NEXT).replace(folder / _PRIVATE)
+    if old is not None:
+        old.destroy()
 
 
 def drop_new_key(workspace_root: Path) -> None:
     """Remove a new key that no ledger knows."""
-    (workspace_root / FOLDER / _NEXT).unlink(missing_ok=True)
+    path = workspace_root / FOLDER / _NEXT
+    new = _find_on_token(path)
+    path.unlink(missing_ok=True)
+    if new is not None:
+        new.destroy()
 
 
 def _load(path: Path) -> OfficeKey:
@@ -85,6 +98,8 @@ def _load(path: Path) -> OfficeKey:
         ) from exc
     if stat.S_IMODE(mode) & 0o077:
         raise ConfigError(f"the office key {str(path)!r} can be read by others; chmod 600 it")
+    if data.startswith(SCHEME.encode()):
+        return _make_key(_name_on_token(path, data))
     try:
         private = serialization.load_pem_private_key(data, password=None)
     except (ValueError, TypeError) as exc:
@@ -101,16 +116,22 @@ def make_new_key(workspace_root: Path) -> OfficeKey:
     if path.exists():
         return load_key(workspace_root)
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    key = _make_key(_write_key(path))
+    key = _make_key(_write_key(path, load_settings(workspace_root).key))
     (folder / _PUBLIC).write_bytes(key.public_pem)
     return key
 
 
-def _write_key(path: Path) -> Ed25519PrivateKey:
-    private = Ed25519PrivateKey.generate()
-    data = private.private_bytes(
-        serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
-    )
+def _write_key(path: Path, settings: KeySettings) -> Ed25519PrivateKey | TokenKey:
+    """Make a key where the settings want it, and the file with it or with its name."""
+    private: Ed25519PrivateKey | TokenKey
+    if settings.module is not None:
+        private = make_token_key(settings)
+        data = f"{private.uri}\n".encode()
+    else:
+        private = Ed25519PrivateKey.generate()
+        data = private.private_bytes(
+            serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
+        )
     descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     with os.fdopen(descriptor, "wb") as stream:
         stream.write(data)
@@ -143,8 +164,23 @@ def make_key_id(public_pem: bytes) -> str:
     )
 
 
-def _make_key(private: Ed25519PrivateKey) -> OfficeKey:
-    public_pem = private.public_key().public_bytes(
+def _name_on_token(path: Path, data: bytes) -> TokenKey:
+    settings = load_settings(path.parent.parent).key
+    try:
+        return parse_token_key(data.decode("ascii").strip(), settings)
+    except ValueError as exc:
+        raise ConfigError(f"the office key {str(path)!r} is damaged; restore it from a backup") from exc
+
+
+def _find_on_token(path: Path) -> TokenKey | None:
+    """The key on a token that a key file names; None where it holds a key itself, or is not there."""
+    data = path.read_bytes() if path.exists() else b""
+    return _name_on_token(path, data) if data.startswith(SCHEME.encode()) else None
+
+
+def _make_key(private: Ed25519PrivateKey | TokenKey) -> OfficeKey:
+    public = private.load_public() if isinstance(private, TokenKey) else private.public_key()
+    public_pem = public.public_bytes(
         serialization.Encoding.PEM, serialization.PublicFormat.SubjectPublicKeyInfo
     )
     return OfficeKey(public_pem=public_pem, key_id=make_key_id(public_pem), _private=private)

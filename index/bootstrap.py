@@ -9,11 +9,12 @@ from typing import Any
 from elasticsearch import Elasticsearch
 
 from config.errors import ConfigError
+from config.secret_file import read_secret
 from evidence.noun import make_canonical_json, make_digest
 from index.elastic import make_version
 from index.elastic_mapping import list_fields, make_index_body
 from index.families import LAYOUTS, Family, Place, check_region, iter_places
-from index.key_file import get_key_id, read_secret, write_secret
+from index.key_file import get_key_id, write_secret
 from index.roles import Role, make_role, make_role_name
 
 SUPPORTED = (8, 9)

@@ -17,9 +17,9 @@ from joserfc.jwk import KeySet, OctKey
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from config.errors import ConfigError, ItemError, ServiceError
+from config.secret_file import read_secret
 from config.settings import OidcSettings
 from index.elastic_client import check_address
-from index.key_file import read_secret
 
 ALGORITHMS = ("RS256", "PS256", "ES256", "EdDSA")
 LASTS = timedelta(minutes=10)
