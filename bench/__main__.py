@@ -7,7 +7,7 @@ from pathlib import Path
 
 from bench.measuring import Ratio
 
-MODULES = ("sealing", "browsers")
+MODULES = ("sealing", "browsers", "capturing", "crawling", "verifying")
 _PAGE = Path(__file__).parent.parent / "docs" / "benchmarks.md"
 _HEAD = """# Benchmarks
 

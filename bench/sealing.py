@@ -8,7 +8,7 @@ from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
 
 from bench.measuring import Ratio, measure_ratio
-from evidence.capture import Capture, Exchange
+from evidence.capture import Capture, Exchange, Generated
 from evidence.listing import PageKind
 from evidence.snapshot import Outcome, Role
 from evidence.warc import make_warc
@@ -22,7 +22,7 @@ _NOW = datetime(2026, 1, 1, tzinfo=UTC)
 
 def measure() -> Ratio:
     """The CPU time of sealing 100 pages of 50 KB, request and response each."""
-    captures = [_make_capture(number) for number in range(PAGES)]
+    captures = [make_capture(number) for number in range(PAGES)]
     return measure_ratio(
         "sealing pages as WARC",
         lambda: [make_warc(capture, lambda _: None, "bench", "run") for capture in captures],
@@ -43,7 +43,8 @@ def _write_with_warcio(capture: Capture) -> bytes:
     return stream.getvalue()
 
 
-def _make_capture(number: int) -> Capture:
+def make_capture(number: int, picture: bytes | None = None) -> Capture:
+    """A captured page of 50 KB, with a picture where one is given."""
     chance = random.Random(number)  # noqa: S311 -- page text, not secrets
     words = (f"<p>{chance.randrange(10**6)} 商品 {chance.choice('甲乙丙丁')}</p>" for _ in range(2000))
     body = "\n".join(words).encode()[:PAGE_BYTES]
@@ -67,4 +68,9 @@ def _make_capture(number: int) -> Capture:
         captured_at=_NOW,
         outcome=Outcome.FOUND,
         exchanges=(page,),
+        generated=() if picture is None else (_make_shot(url, picture),),
     )
+
+
+def _make_shot(url: str, body: bytes) -> Generated:
+    return Generated(role=Role.SCREENSHOT, url=url, media_type="image/jpeg", body=body)
