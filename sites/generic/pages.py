@@ -27,7 +27,7 @@ from sites.generic.data.join import (
 )
 from sites.generic.data.page import PageData, recognise_data
 from sites.generic.data.scope import PageFacts
-from sites.generic.kinds import is_licence, is_shop, main_shelf, tell_kind, weigh_listing
+from sites.generic.kinds import is_licence, is_shop, main_shelf, sells, tell_kind, weigh_listing
 from sites.generic.links import find_categories, find_next, find_text_link, make_link
 from sites.generic.naming import cut_bar, is_no_name, read_meta, read_title_bar
 from sites.generic.numbers import find_address_id, find_gtin, find_sku
@@ -35,7 +35,7 @@ from sites.generic.offers import make_offers
 from sites.generic.pictures import find_pictures, find_shown_pictures
 from sites.generic.pricing import Verdict, find_list_price, judge_price
 from sites.generic.seller import find_seller
-from sites.generic.structured import find_item_links
+from sites.generic.structured import find_item_links, is_article
 from sites.generic.table import find_fact
 from sites.generic.variants import find_numbered_amount
 from sites.generic.view import View
@@ -411,8 +411,11 @@ def recognise(page: ShopfrontPage, purpose: Purpose) -> Purpose:
     view = generic.view
     if purpose in {Purpose.LIST, Purpose.HOME, Purpose.SHOP}:
         return Purpose.LIST
+    is_unknown = purpose is Purpose.ANY
     told = recognise_data(
-        generic.data, is_list=purpose is Purpose.ANY and tell_kind(view) is not PageKind.LISTING
+        generic.data,
+        is_list=is_unknown and tell_kind(view) is not PageKind.LISTING,
+        is_text=is_unknown and view.name is not None and (is_article(view.root) or not sells(view)),
     )
     if told is not None:
         return told

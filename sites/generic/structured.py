@@ -17,6 +17,7 @@ _GTINS = ("gtin13", "gtin", "gtin14", "gtin12", "gtin8", "ean", "isbn")
 _OUT = ("outofstock", "soldout", "discontinued", "oos")
 _IN = ("instock", "limitedavailability", "onlineonly", "instoreonly", "preorder", "presale", "backorder")
 # A template that was not filled in: $metabrand, {{ brand }}, %brand%.
+_ARTICLE = re.compile(r"(?:article|blogposting|newsarticle)$", re.IGNORECASE)
 _UNFILLED = re.compile(r"\$[a-z_]+|\{\{.*\}\}|%[a-z_]+%", re.IGNORECASE)
 _TRAILING_COMMA = re.compile(r",\s*([}\]])")
 
@@ -76,6 +77,16 @@ def find_item_links(root: Any) -> list[str]:
                     if isinstance(url, str):
                         links.append(url)
     return links
+
+
+def is_article(root: Any) -> bool:
+    """Whether a page calls itself something to read, as papers and diaries do."""
+    kinds = [meta.get("content") or "" for meta in root.iter("meta") if meta.get("property") == "og:type"]
+    kinds += [
+        element.get("itemtype") or "" for element in root.iter("article", "div", "body", "main", "html")
+    ]
+    kinds += [kind for block in _iter_blocks(root) for node in _walk(block) for kind in _types(node)]
+    return any(_ARTICLE.search(kind.strip()) for kind in kinds)
 
 
 def read_availability(value: Any) -> Availability | None:
@@ -192,7 +203,7 @@ def _make_offer(offer: dict[str, Any]) -> OfferFacts | None:
     specification = next((s for s in _as_list(offer.get("priceSpecification")) if isinstance(s, dict)), {})
     raw = _first(offer.get("price"), offer.get("lowPrice"), specification.get("price"))
     low = parse_plain_amount(_text(raw)) if raw is not None else None
-    high = parse_plain_amount(_text(offer.get("highPrice"))) if offer.get("price") in {None, ""} else low
+    high = parse_plain_amount(_text(offer.get("highPrice"))) if _first(offer.get("price")) is None else low
     currency = _text(_first(offer.get("priceCurrency"), specification.get("priceCurrency"))) or None
     availability = read_availability(offer.get("availability"))
     if low is None and availability is None:
@@ -307,15 +318,13 @@ def _read_open_graph(root: Any) -> ProductFacts | None:
 
 
 def _first(*values: Any) -> Any:
-    return next(
-        (
-            value
-            for value in values
-            if (value not in {None, ""} and not isinstance(value, (dict, list)))
-            or (isinstance(value, list) and value)
-        ),
-        None,
-    )
+    return next((value for value in values if _is_plain(value)), None)
+
+
+def _is_plain(value: Any) -> bool:
+    if isinstance(value, list):
+        return bool(value)
+    return not isinstance(value, dict) and value is not None and value != ""
 
 
 def _as_list(value: Any) -> list[Any]:

@@ -86,3 +86,12 @@ def test_the_former_price_shown_is_that_of_a_variant_where_data_name_the_highest
     script = f"<script>var detail = {json.dumps({**goods, 'skus': skus})};</script>"
     page = read(f"<h1>竹编提篮 大号</h1><p>原价 <del>￥99.00</del></p><p>价格 ￥88.00</p>{script}")
     assert amount(page.list_price) == before
+
+
+def test_data_that_leave_a_price_open_are_no_price() -> None:
+    data = '{"@type": "Product", "name": "Wall lamp", "offers": {"@type": "Offer", "price": {}}}'
+    listing = read(
+        "<h1>Wall lamp</h1>", head=f'<script type="application/ld+json">{data}</script>', lang="en"
+    )
+    assert listing.title == "Wall lamp"
+    assert listing.price is None
