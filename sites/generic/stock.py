@@ -174,9 +174,11 @@ def _says_out(text: str) -> bool:
     found = find_word("out_of_stock", text)
     if found is None:
         return False
-    ends_there = re.match(r"\s*(?:[^\w\s]|$)", text[found[1] :]) is not None
-    if found[0] <= _SOON and ends_there and _asks_to_tell(text):  # such a line says more, and means the same
-        return True
+    behind = text[found[1] :]
+    is_sentence = not text[: found[0]].strip() and re.match(r"\s*(?:[.!]\s|[。！])", behind) is not None
+    ends_there = re.match(r"\s*(?:[^\w\s]|$)", behind) is not None
+    if is_sentence or (found[0] <= _SOON and ends_there and _asks_to_tell(text)):
+        return True  # such a line says more, and means the same
     if _measure(text) > (found[1] - found[0]) + 45:
         return False
     # The line says that and little else, or says it first, or right behind a label: one for stock, or one of

@@ -95,3 +95,23 @@ def test_data_that_leave_a_price_open_are_no_price() -> None:
     )
     assert listing.title == "Wall lamp"
     assert listing.price is None
+
+
+def test_the_upper_end_of_a_range_is_not_the_price() -> None:
+    data = (
+        '<script>var item = {"id": 10086, "name": "Cat tablets", "price": 9.56, "sku": "CT-6",'
+        ' "image": "/i/1.jpg"}</script>'
+    )
+    body = "<h1>Cat tablets</h1><p>From only £5.29 - £9.56</p><p class=price>£9.56</p>"
+    listing = read(body, head=f"<title>Cat tablets</title>{data}", lang="en")
+    assert amount(listing.price) in {None, "5.29"}
+
+
+def test_a_former_price_beside_a_price_in_a_side_box_is_read() -> None:
+    body = (
+        "<h1>Suede sandal</h1><div class=recommend-style><p>was <span>$160.00</span></p>"
+        "<p>now <b class=price>$80.00</b></p></div><button>Add to cart</button>"
+    )
+    data = '{"@type": "Product", "name": "Suede sandal", "offers": {"price": 80, "priceCurrency": "USD"}}'
+    listing = read(body, head=f'<script type="application/ld+json">{data}</script>', lang="en")
+    assert amount(listing.list_price) == "160.00"
