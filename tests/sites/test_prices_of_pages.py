@@ -115,3 +115,22 @@ def test_a_former_price_beside_a_price_in_a_side_box_is_read() -> None:
     data = '{"@type": "Product", "name": "Suede sandal", "offers": {"price": 80, "priceCurrency": "USD"}}'
     listing = read(body, head=f'<script type="application/ld+json">{data}</script>', lang="en")
     assert amount(listing.list_price) == "160.00"
+
+
+@pytest.mark.parametrize(
+    ("body", "price", "before"),
+    [
+        (
+            "<dl><dt>Est Value:</dt><dd>$279.99</dd><dt>Outlet Price:</dt><dd>$254.79</dd></dl>",
+            "254.79",
+            "279.99",
+        ),
+        ("<p class=price>129.95</p><p>RRP <del>159.00</del></p>", "129.95", "159.00"),
+        ("<p class=price>1 875 C$</p><p><s>2 000 C$</s></p>", "1875", "2000"),
+        ("<p class=price>$.89</p>", "0.89", None),
+    ],
+)
+def test_what_reports_of_other_readers_tell_is_read(body: str, price: str, before: str | None) -> None:
+    page = f"<h1>Light laptop 11</h1>{body}<button>Add to cart</button>"
+    listing = read(page, head="<title>Light laptop 11</title>", lang="en")
+    assert (amount(listing.price), amount(listing.list_price)) == (price, before)
