@@ -108,12 +108,11 @@ def test_the_upper_end_of_a_range_is_not_the_price() -> None:
 
 
 def test_a_former_price_beside_a_price_in_a_side_box_is_read() -> None:
-    body = (
-        "<h1>Suede sandal</h1><div class=recommend-style><p>was <span>$160.00</span></p>"
-        "<p>now <b class=price>$80.00</b></p></div><button>Add to cart</button>"
-    )
-    data = '{"@type": "Product", "name": "Suede sandal", "offers": {"price": 80, "priceCurrency": "USD"}}'
-    listing = read(body, head=f'<script type="application/ld+json">{data}</script>', lang="en")
+    page = "<h1>Suede sandal</h1>{}<button>Add to cart</button>"
+    side = "<div class=recommend-style><p>was $160.00</p><p>now <b class=price>$80.00</b></p></div>"
+    told = '{"@type": "Product", "name": "Suede sandal", "offers": {"price": 80, "priceCurrency": "USD"}}'
+    head = f'<script type="application/ld+json">{told}</script>'
+    listing = read(page.format(side), head=head, lang="en")
     assert amount(listing.list_price) == "160.00"
 
 
