@@ -203,7 +203,10 @@ def _measure(text: str) -> int:
 
 def _says_in(text: str) -> bool:
     found = None if has_word("out_of_stock", text) else find_word("in_stock", text)
-    return found is not None and found[0] <= 25 and len(text) <= (found[1] - found[0]) + 28
+    if found is None:
+        return False
+    is_clause = not text[: found[0]].strip() and re.match(r"\s*[,，.。;；!！]", text[found[1] :]) is not None
+    return is_clause or (found[0] <= 25 and len(text) <= (found[1] - found[0]) + 28)
 
 
 def _read_count(text: str) -> int | None:

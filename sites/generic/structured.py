@@ -257,6 +257,8 @@ def _read_scope(scope: Any) -> dict[str, Any]:
         names = (element.get("itemprop") or "").split()
         is_scope = element.get("itemscope") is not None or element.get("itemtype") is not None
         value = _read_scope(element) if is_scope else _read_value(element) if names else None
+        if not names and isinstance(value, dict) and value["@type"] in {"Offer", "AggregateOffer"}:
+            names = ["offers"]  # what stands inside a product and is not said to be another's is its own
         for name in names:
             held = found.get(name)
             found[name] = value if held is None else [*_as_list(held), value]

@@ -41,6 +41,8 @@ HEAD = "<title>竹编提篮 大号</title>"
             "in_stock",
         ),
         ("<p>Only 3 left in stock</p>", "in_stock"),
+        ("<p>有货，23:00前完成下单，预计明天（12月06日）上午可以送到您手里</p>", "in_stock"),
+        ("<p>有货的时候我们会在第一时间用短信和电话通知所有登记过的顾客朋友们</p>", None),
         ("<p><span>Availability:</span> <span>Out of stock</span></p>", "out_of_stock"),
         ("<p>What we do, when a parcel you asked for is: out of stock</p>", None),
         ("<p>Product availability: sold out until May</p>", "out_of_stock"),
@@ -84,3 +86,14 @@ def test_what_data_and_page_both_say_outweighs_what_a_script_keeps() -> None:
     listing = read("<h1>竹编提篮 大号</h1><p>￥88.00</p><p>已售罄</p>", head=HEAD + data)
     assert listing.availability == "out_of_stock"
     assert listing.unsure == ()
+
+
+def test_an_offer_that_stands_in_its_product_without_a_name_is_read() -> None:
+    listing = read(
+        "<div itemscope itemtype='http://schema.org/Product'><h1 itemprop=name>God of hills</h1><b>$9.99</b>"
+        "<div itemscope itemtype='http://schema.org/Offer'><link itemprop=availability href='"
+        "http://schema.org/InStock'></div><p>Out of stock</p></div>",
+        head="<title>God of hills</title>",
+        lang="en",
+    )
+    assert listing.availability == "in_stock"
