@@ -9,7 +9,7 @@ from sites.generic.links import find_next
 from sites.generic.ranking import choose, rank
 from sites.generic.seller import is_shop_address
 from sites.generic.sight import iter_above
-from sites.generic.structured import find_item_links, is_article
+from sites.generic.structured import find_item_links, has_offer, is_article
 from sites.generic.table import find_fact
 from sites.generic.view import View
 from sites.words import get_terms, has_word, is_label
@@ -56,6 +56,7 @@ def sells(view: View) -> bool:
         or view.shown_stock is not None
         or price is not None
         or is_unsure
+        or has_offer(view.root)
         or any(find_fact(view.facts, subject) for subject in _GOODS_FACTS)
     )
 

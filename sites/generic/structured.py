@@ -89,6 +89,14 @@ def is_article(root: Any) -> bool:
     return any(_ARTICLE.search(kind.strip()) for kind in kinds)
 
 
+def has_offer(root: Any) -> bool:
+    """Whether a page's data hold an offer, be it of no goods: an app, a course, a seat."""
+    kinds = (element.get("itemtype") or "" for element in root.iterfind(".//*[@itemtype]"))
+    return any(kind.endswith(("/Offer", "/AggregateOffer")) for kind in kinds) or any(
+        node.get("offers") for block in _iter_blocks(root) for node in _walk(block)
+    )
+
+
 def read_availability(value: Any) -> Availability | None:
     """The availability that a schema.org word stands for."""
     text = re.sub(r"[^a-z]", "", _text(value).lower().rpartition("/")[2])

@@ -64,6 +64,7 @@ def test_a_page_is_known_by_what_it_shows(body: str, title: str, url: str, kind:
         (STORY + "<a class=button>Shop now</a>", READS, "other"),
         (STORY + TABLE.format("Brand:"), "", "listing"),
         ("<h1>Old bridge, model kit</h1>", READS + SOLD, "listing"),
+        (STORY, SOLD.replace("Product", "SoftwareApplication").replace("12", "0"), "listing"),
     ],
 )
 def test_a_text_sells_nothing(body: str, head: str, kind: str) -> None:
