@@ -28,6 +28,7 @@ _CENTS = (
     r"|[\s\x01]{1,3}\.[0-9]{1,2}(?![0-9.])|\x01\s?[0-9]{2}(?![0-9.,%])"
 )
 _NUMBER = rf"(?:{_GROUPED}|[0-9]{{1,10}})(?:{_CENTS})?(?:,-|,–|\.-|,--)?(?:[ \x01]?[万萬])?"
+_CENTS_ALONE = r"[.,][0-9]{2}(?![0-9.,])"
 _NO_MONEY = re.compile(r"[\s\x01]?[%％折]|[A-Za-z²³]")
 _DASH = r"(?:-|–|—|~|～|至|to\b|bis\b)"
 
@@ -80,7 +81,7 @@ def _get_pattern() -> re.Pattern[str]:
     suffix = rf"(?:{codes}|{_any_of(signs['either'])})(?!\s?[0-9])|{_any_of(signs['after'])}"
     return re.compile(
         rf"(?:(?P<prefix>{prefix})\s?:?{_GAP}|(?<![0-9A-Za-z.,/_#]))"
-        rf"(?P<low>{_NUMBER})"
+        rf"(?P<low>{_NUMBER}|{_CENTS_ALONE})"
         rf"(?:{_GAP}(?P<behind>{suffix})?{_GAP}{_DASH}{_GAP}(?:{prefix})?{_GAP}(?P<high>{_NUMBER}))?"
         rf"(?:{_GAP}(?P<suffix>{suffix}))?",
     )
@@ -114,7 +115,7 @@ def _find_money(text: str) -> Iterator[Money]:
     while (match := _get_pattern().search(folded, place)) is not None:
         place = match.end()
         sign = match.group("prefix") or match.group("suffix")
-        if sign is None and _NO_MONEY.match(folded, match.end()):
+        if sign is None and (_NO_MONEY.match(folded, match.end()) or not match.group("low")[0].isdigit()):
             continue
         if _is_spoiled(folded, match.start("low"), match.end("low")):
             continue

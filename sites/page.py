@@ -136,6 +136,13 @@ class ShopfrontPage(WebPage[Listing]):
         return Listing(url=self.address, kind=self.kind, platform=self.facts.name, **values)
 
 
+# Marks that only steer how a line is set: direction, places where words may break.
+_UNPRINTED = dict.fromkeys(
+    [0xAD, 0x200B, 0x200E, 0x200F, *range(0x202A, 0x202F), 0x2060, *range(0x2066, 0x206A), 0xFEFF]
+)
+
+
 def clean(text: str | None) -> str | None:
-    """Text with single spaces, or None when nothing is left."""
-    return " ".join((text or "").split()) or None
+    """Text with single spaces and without unprinted marks, or None when nothing is left."""
+    said = text or ""
+    return " ".join((said if said.isascii() else said.translate(_UNPRINTED)).split()) or None

@@ -103,7 +103,7 @@ def iter_amounts(scene: Scene, lines: Iterable[list[Run]] | None = None) -> Iter
             continue
         for piece in _cut(line):
             for amount in _read_line(scene, piece):
-                if lines is None and not amount.signs & _SHOWN:
+                if lines is None and not (amount.signs & _SHOWN or {"struck", "old_price"} <= amount.signs):
                     continue
                 found += 1
                 if found > _MOST_AMOUNTS:
@@ -212,6 +212,8 @@ def _read_words(before: str, after: str, *, is_signed: bool) -> frozenset[str]:
     tail = _DISCOUNT.sub("", re.split(r"[,;，；。|]", before)[-1]).strip()
     senses = {name for name in _SENSES if has_word(name, tail)}
     senses |= {name for name in _BEHIND if _begins(name, after)}
+    if "old_price" in senses:  # "est value" is none at which bids begin
+        senses -= {"start_price"}
     if "count" in senses:  # "put in 50 carts" is no thing to add
         senses -= {"extra"}
     if is_signed:

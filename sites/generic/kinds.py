@@ -9,12 +9,14 @@ from sites.generic.links import find_next
 from sites.generic.ranking import choose, rank
 from sites.generic.seller import is_shop_address
 from sites.generic.sight import iter_above
-from sites.generic.structured import find_item_links
+from sites.generic.structured import find_item_links, has_offer, is_article
+from sites.generic.table import find_fact
 from sites.generic.view import View
 from sites.words import get_terms, has_word, is_label
 
 _FEWEST_LICENCE_FACTS, _FEWEST_GOODS = 3, 2
 _LEAST_LISTING = 1.7
+_GOODS_FACTS = ("brand", "model", "sku", "gtin", "maker")
 _QUANTITY = re.compile(r"qty|quantity|quantite|menge|anzahl|buy_?num|amount|^num$|count", re.IGNORECASE)
 
 
@@ -22,7 +24,7 @@ def tell_kind(view: View) -> PageKind:
     """What kind a page is."""
     if is_licence(view):
         return PageKind.LICENCE
-    single, several = weigh_listing(view), weigh_list(view)
+    single, several = weigh_listing(view) if sells(view) else 0.0, weigh_list(view)
     if single >= _LEAST_LISTING and single > several:
         return PageKind.LISTING
     if main_shelf(view) is None:
@@ -42,6 +44,23 @@ def main_shelf(view: View) -> Shelf | None:
     return found[0] if found else None
 
 
+def sells(view: View) -> bool:
+    """Whether anything on a page tells of goods; a heading and a number alone are what any text has."""
+    if _weigh_goods(view):
+        return True
+    price, is_unsure = choose(view.candidates)
+    if is_article(view.root):
+        return price is not None and bool(view.buttons)
+    return (
+        bool(view.buttons)
+        or view.shown_stock is not None
+        or price is not None
+        or is_unsure
+        or has_offer(view.root)
+        or any(find_fact(view.facts, subject) for subject in _GOODS_FACTS)
+    )
+
+
 def weigh_listing(view: View) -> float:
     """How much speaks for a page that sells one thing."""
     price, _ = choose(view.candidates)
@@ -58,11 +77,15 @@ def weigh_listing(view: View) -> float:
 
 def _weigh_data(view: View) -> float:
     sources = {product.source for product in view.products}
+    return (1.5 if "opengraph" in sources else 0.0) + _weigh_goods(view)
+
+
+def _weigh_goods(view: View) -> float:
+    """How much the page's data speak for goods of its own."""
     whole = [product for product in view.every_product if product.source != "opengraph"]
-    weight = 1.5 if "opengraph" in sources else 0.0
-    if sources & {"json-ld", "microdata"}:
-        weight += 3.0 if len(whole) <= _FEWEST_GOODS or _is_named(view) else 0.5
-    return weight
+    if not any(product.source in {"json-ld", "microdata"} for product in view.products):
+        return 0.0
+    return 3.0 if len(whole) <= _FEWEST_GOODS or _is_named(view) else 0.5
 
 
 def _is_named(view: View) -> bool:

@@ -27,15 +27,15 @@ from sites.generic.data.join import (
 )
 from sites.generic.data.page import PageData, recognise_data
 from sites.generic.data.scope import PageFacts
-from sites.generic.kinds import is_licence, is_shop, main_shelf, tell_kind, weigh_listing
+from sites.generic.kinds import is_licence, is_shop, main_shelf, sells, tell_kind, weigh_listing
 from sites.generic.links import find_categories, find_next, find_text_link, make_link
 from sites.generic.naming import cut_bar, is_no_name, read_meta, read_title_bar
 from sites.generic.numbers import find_address_id, find_gtin, find_sku
 from sites.generic.offers import make_offers
 from sites.generic.pictures import find_pictures, find_shown_pictures
-from sites.generic.pricing import Verdict, find_list_price, judge_price
+from sites.generic.pricing import Verdict, find_list_price, find_upper_ends, judge_price
 from sites.generic.seller import find_seller
-from sites.generic.structured import find_item_links
+from sites.generic.structured import find_item_links, is_article
 from sites.generic.table import find_fact
 from sites.generic.variants import find_numbered_amount
 from sites.generic.view import View
@@ -139,7 +139,12 @@ class ListingPage(GenericPage):
     def settled(self) -> tuple[Price | None, bool]:
         """The price that page and data agree on, and whether it could not be decided."""
         shown = (self.verdict.price, self.verdict.is_unsure)
-        seen = [c.low for c in self.view.candidates if c.amount is None or not c.amount.is_old]
+        ends = find_upper_ends(self.view)
+        seen = [
+            c.low
+            for c in self.view.candidates
+            if (c.amount is None or not c.amount.is_old) and c.low not in ends
+        ]
         amount = self.verdict.price.amount if self.verdict.price is not None else None
         offers = {o.low for product in self.view.products for o in product.offers}
         if amount is not None and amount in seen and amount in offers:
@@ -150,9 +155,12 @@ class ListingPage(GenericPage):
     def stock(self) -> tuple[Availability | None, bool]:
         """Whether it can be bought, and whether page and data contradict one another."""
         said = [o.availability for p in self.view.products for o in p.offers if o.availability is not None]
+        shown = self.view.shown_stock
+        if shown is Availability.OUT_OF_STOCK and shown in said:
+            return shown, False  # marked up and shown: two that agree outweigh what a script keeps
         if Availability.IN_STOCK in said:
             return Availability.IN_STOCK, False
-        return settle_stock(said[0] if said else self.view.shown_stock, self.told)
+        return settle_stock(said[0] if said else shown, self.told)
 
     @cached_property
     def pictures(self) -> tuple[list[str], list[str]]:
@@ -411,8 +419,11 @@ def recognise(page: ShopfrontPage, purpose: Purpose) -> Purpose:
     view = generic.view
     if purpose in {Purpose.LIST, Purpose.HOME, Purpose.SHOP}:
         return Purpose.LIST
+    is_unknown = purpose is Purpose.ANY
     told = recognise_data(
-        generic.data, is_list=purpose is Purpose.ANY and tell_kind(view) is not PageKind.LISTING
+        generic.data,
+        is_list=is_unknown and tell_kind(view) is not PageKind.LISTING,
+        is_text=is_unknown and view.name is not None and (is_article(view.root) or not sells(view)),
     )
     if told is not None:
         return told

@@ -1,6 +1,7 @@
 """The price that a page asks for its goods now, what it asked before, and when neither can be told."""
 
 from dataclasses import dataclass
+from decimal import Decimal
 
 from evidence.listing import Price
 from sites.generic.amounts import Amount
@@ -54,14 +55,23 @@ def _make_price(view: View, candidate: Candidate) -> Price:
     )
 
 
+def find_upper_ends(view: View) -> set[Decimal]:
+    """What the goods cost at most, where the page shows a range: that is asked for some of them only."""
+    own = [one for one in view.amounts if "range" in one.signs and not one.signs & {"boxed", "side"}]
+    return {one.money.high for one in own} - {one.low for one in own}
+
+
 def find_list_price(view: View, price: Price | None) -> Price | None:
     """What the goods cost before: a higher amount that is struck or called so, near the price."""
     if price is None or price.amount is None:
         return None
+    shown = [one.signs for one in view.amounts if one.low == price.amount]
+    # Where the price itself stands in a box that is called a side box, what it was stands there too.
+    ruled_out = _NO_OLD - ({"side"} if shown and all("side" in signs for signs in shown) else set())
     old = [
         one
         for one in view.amounts
-        if (one.is_old or "cut_high" in one.signs) and not one.signs & _NO_OLD and one.low > price.amount
+        if (one.is_old or "cut_high" in one.signs) and not one.signs & ruled_out and one.low > price.amount
     ]
     near = [one for one in old if "title_far" not in one.signs] or old
     if not near:

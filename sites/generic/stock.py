@@ -174,9 +174,11 @@ def _says_out(text: str) -> bool:
     found = find_word("out_of_stock", text)
     if found is None:
         return False
-    ends_there = re.match(r"\s*(?:[^\w\s]|$)", text[found[1] :]) is not None
-    if found[0] <= _SOON and ends_there and _asks_to_tell(text):  # such a line says more, and means the same
-        return True
+    behind = text[found[1] :]
+    is_sentence = not text[: found[0]].strip() and re.match(r"\s*(?:[.!]\s|[。！])", behind) is not None
+    ends_there = re.match(r"\s*(?:[^\w\s]|$)", behind) is not None
+    if is_sentence or (found[0] <= _SOON and ends_there and _asks_to_tell(text)):
+        return True  # such a line says more, and means the same
     if _measure(text) > (found[1] - found[0]) + 45:
         return False
     # The line says that and little else, or says it first, or right behind a label: one for stock, or one of
@@ -201,7 +203,10 @@ def _measure(text: str) -> int:
 
 def _says_in(text: str) -> bool:
     found = None if has_word("out_of_stock", text) else find_word("in_stock", text)
-    return found is not None and found[0] <= 25 and len(text) <= (found[1] - found[0]) + 28
+    if found is None:
+        return False
+    is_clause = not text[: found[0]].strip() and re.match(r"\s*[,，.。;；!！]", text[found[1] :]) is not None
+    return is_clause or (found[0] <= 25 and len(text) <= (found[1] - found[0]) + 28)
 
 
 def _read_count(text: str) -> int | None:

@@ -17,6 +17,7 @@ _GTINS = ("gtin13", "gtin", "gtin14", "gtin12", "gtin8", "ean", "isbn")
 _OUT = ("outofstock", "soldout", "discontinued", "oos")
 _IN = ("instock", "limitedavailability", "onlineonly", "instoreonly", "preorder", "presale", "backorder")
 # A template that was not filled in: $metabrand, {{ brand }}, %brand%.
+_ARTICLE = re.compile(r"(?:article|blogposting|newsarticle)$", re.IGNORECASE)
 _UNFILLED = re.compile(r"\$[a-z_]+|\{\{.*\}\}|%[a-z_]+%", re.IGNORECASE)
 _TRAILING_COMMA = re.compile(r",\s*([}\]])")
 
@@ -76,6 +77,24 @@ def find_item_links(root: Any) -> list[str]:
                     if isinstance(url, str):
                         links.append(url)
     return links
+
+
+def is_article(root: Any) -> bool:
+    """Whether a page calls itself something to read, as papers and diaries do."""
+    kinds = [meta.get("content") or "" for meta in root.iter("meta") if meta.get("property") == "og:type"]
+    kinds += [
+        element.get("itemtype") or "" for element in root.iter("article", "div", "body", "main", "html")
+    ]
+    kinds += [kind for block in _iter_blocks(root) for node in _walk(block) for kind in _types(node)]
+    return any(_ARTICLE.search(kind.strip()) for kind in kinds)
+
+
+def has_offer(root: Any) -> bool:
+    """Whether a page's data hold an offer, be it of no goods: an app, a course, a seat."""
+    kinds = (element.get("itemtype") or "" for element in root.iterfind(".//*[@itemtype]"))
+    return any(kind.endswith(("/Offer", "/AggregateOffer")) for kind in kinds) or any(
+        node.get("offers") for block in _iter_blocks(root) for node in _walk(block)
+    )
 
 
 def read_availability(value: Any) -> Availability | None:
@@ -192,7 +211,7 @@ def _make_offer(offer: dict[str, Any]) -> OfferFacts | None:
     specification = next((s for s in _as_list(offer.get("priceSpecification")) if isinstance(s, dict)), {})
     raw = _first(offer.get("price"), offer.get("lowPrice"), specification.get("price"))
     low = parse_plain_amount(_text(raw)) if raw is not None else None
-    high = parse_plain_amount(_text(offer.get("highPrice"))) if offer.get("price") in {None, ""} else low
+    high = parse_plain_amount(_text(offer.get("highPrice"))) if _first(offer.get("price")) is None else low
     currency = _text(_first(offer.get("priceCurrency"), specification.get("priceCurrency"))) or None
     availability = read_availability(offer.get("availability"))
     if low is None and availability is None:
@@ -246,6 +265,8 @@ def _read_scope(scope: Any) -> dict[str, Any]:
         names = (element.get("itemprop") or "").split()
         is_scope = element.get("itemscope") is not None or element.get("itemtype") is not None
         value = _read_scope(element) if is_scope else _read_value(element) if names else None
+        if not names and isinstance(value, dict) and value["@type"] in {"Offer", "AggregateOffer"}:
+            names = ["offers"]  # what stands inside a product and is not said to be another's is its own
         for name in names:
             held = found.get(name)
             found[name] = value if held is None else [*_as_list(held), value]
@@ -307,15 +328,13 @@ def _read_open_graph(root: Any) -> ProductFacts | None:
 
 
 def _first(*values: Any) -> Any:
-    return next(
-        (
-            value
-            for value in values
-            if (value not in {None, ""} and not isinstance(value, (dict, list)))
-            or (isinstance(value, list) and value)
-        ),
-        None,
-    )
+    return next((value for value in values if _is_plain(value)), None)
+
+
+def _is_plain(value: Any) -> bool:
+    if isinstance(value, list):
+        return bool(value)
+    return not isinstance(value, dict) and value is not None and value != ""
 
 
 def _as_list(value: Any) -> list[Any]:

@@ -37,3 +37,10 @@ def test_a_template_that_was_not_filled_in_is_no_brand(brand: str, told: str | N
 )
 def test_a_bar_code_in_a_list_is_read_with_its_full_stop(line: str, gtin: str | None) -> None:
     assert read(f"<ul><li>{line}</li></ul>").gtin == gtin
+
+
+def test_marks_of_direction_are_no_part_of_what_a_page_says() -> None:
+    row = "<li><b>Fabricante \u200f : \u200e </b><span>\u200eHercules</span></li>"
+    page = f'<meta charset="utf-8"><h1>Alta\u00advoces DJ</h1><ul>{row}</ul><button>Comprar</button>'
+    listing = extract(page.encode(), "https://shop.example/p/4780885")
+    assert (listing.title, listing.brand) == ("Altavoces DJ", "Hercules")

@@ -21,6 +21,16 @@ LICENCE = "<table>" + "".join(
 )
 
 
+STORY = "<h1>How we found the old bridge</h1><p>Last week we walked along the river.</p>"
+TABLE = "<table><tr><td>{}</td><td>Aldo</td></tr><tr><td>Length:</td><td>80 m</td></tr></table>"
+NEWS = "https://news.example/2024/05/17/the-old-bridge.html"
+READS = '<meta property="og:type" content="article">'
+SOLD = (
+    '<script type="application/ld+json">{"@type": "Product", "name": "Old bridge, model kit",'
+    ' "offers": {"price": 12, "priceCurrency": "EUR"}}</script>'
+)
+
+
 @pytest.mark.parametrize(
     ("body", "title", "url", "kind"),
     [
@@ -43,6 +53,23 @@ LICENCE = "<table>" + "".join(
 )
 def test_a_page_is_known_by_what_it_shows(body: str, title: str, url: str, kind: str) -> None:
     assert read(body, head=f"<title>{title}</title>", url=url).kind == kind
+
+
+@pytest.mark.parametrize(
+    ("body", "head", "kind"),
+    [
+        (STORY, "", "other"),
+        (STORY + TABLE.format("Built:"), "", "other"),
+        (STORY + "<p>Tickets cost $12.</p>", READS, "other"),
+        (STORY + "<a class=button>Shop now</a>", READS, "other"),
+        (STORY + TABLE.format("Brand:"), "", "listing"),
+        ("<h1>Old bridge, model kit</h1>", READS + SOLD, "listing"),
+        (STORY, SOLD.replace("Product", "SoftwareApplication").replace("12", "0"), "listing"),
+    ],
+)
+def test_a_text_sells_nothing(body: str, head: str, kind: str) -> None:
+    title = "<title>How we found the old bridge</title>"
+    assert read(body, head=title + head, url=NEWS, lang="en").kind == kind
 
 
 def test_the_values_of_a_licence_are_its_attributes() -> None:

@@ -86,3 +86,50 @@ def test_the_former_price_shown_is_that_of_a_variant_where_data_name_the_highest
     script = f"<script>var detail = {json.dumps({**goods, 'skus': skus})};</script>"
     page = read(f"<h1>竹编提篮 大号</h1><p>原价 <del>￥99.00</del></p><p>价格 ￥88.00</p>{script}")
     assert amount(page.list_price) == before
+
+
+def test_data_that_leave_a_price_open_are_no_price() -> None:
+    data = '{"@type": "Product", "name": "Wall lamp", "offers": {"@type": "Offer", "price": {}}}'
+    listing = read(
+        "<h1>Wall lamp</h1>", head=f'<script type="application/ld+json">{data}</script>', lang="en"
+    )
+    assert listing.title == "Wall lamp"
+    assert listing.price is None
+
+
+def test_the_upper_end_of_a_range_is_not_the_price() -> None:
+    data = (
+        '<script>var item = {"id": 10086, "name": "Cat tablets", "price": 9.56, "sku": "CT-6",'
+        ' "image": "/i/1.jpg"}</script>'
+    )
+    body = "<h1>Cat tablets</h1><p>From only £5.29 - £9.56</p><p class=price>£9.56</p>"
+    listing = read(body, head=f"<title>Cat tablets</title>{data}", lang="en")
+    assert amount(listing.price) in {None, "5.29"}
+
+
+def test_a_former_price_beside_a_price_in_a_side_box_is_read() -> None:
+    page = "<h1>Suede sandal</h1>{}<button>Add to cart</button>"
+    side = "<div class=recommend-style><p>was $160.00</p><p>now <b class=price>$80.00</b></p></div>"
+    told = '{"@type": "Product", "name": "Suede sandal", "offers": {"price": 80, "priceCurrency": "USD"}}'
+    head = f'<script type="application/ld+json">{told}</script>'
+    listing = read(page.format(side), head=head, lang="en")
+    assert amount(listing.list_price) == "160.00"
+
+
+@pytest.mark.parametrize(
+    ("body", "price", "before"),
+    [
+        (
+            "<dl><dt>Est Value:</dt><dd>$279.99</dd><dt>Outlet Price:</dt><dd>$254.79</dd></dl>",
+            "254.79",
+            "279.99",
+        ),
+        ("<p class=price>129.95</p><p>RRP <del>159.00</del></p>", "129.95", "159.00"),
+        ("<p class=price>1 875 C$</p><p><s>2 000 C$</s></p>", "1875", "2000"),
+        ("<p class=price>$.89</p>", "0.89", None),
+    ],
+)
+def test_what_reports_of_other_readers_tell_is_read(body: str, price: str, before: str | None) -> None:
+    page = f"<h1>Light laptop 11</h1>{body}<button>Add to cart</button>"
+    listing = read(page, head="<title>Light laptop 11</title>", lang="en")
+    assert (amount(listing.price), amount(listing.list_price)) == (price, before)

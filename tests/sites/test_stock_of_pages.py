@@ -32,7 +32,17 @@ HEAD = "<title>竹编提篮 大号</title>"
         ("<div class='col col-no'><a class='tobuy'>立即购买</a></div>", "in_stock"),
         ("<button class='addcart addcart-off'>加入购物车</button>", "out_of_stock"),
         ("<p>Currently unavailable</p>", "out_of_stock"),
+        (
+            "<p>Currently unavailable. We cannot say when we shall have it again.</p><a>Shop now</a>",
+            "out_of_stock",
+        ),
+        (
+            "<p>Sold out sizes are shown in grey, and come back a few weeks later as a rule</p><a>Buy</a>",
+            "in_stock",
+        ),
         ("<p>Only 3 left in stock</p>", "in_stock"),
+        ("<p>有货，23:00前完成下单，预计明天（12月06日）上午可以送到您手里</p>", "in_stock"),
+        ("<p>有货的时候我们会在第一时间用短信和电话通知所有登记过的顾客朋友们</p>", None),
         ("<p><span>Availability:</span> <span>Out of stock</span></p>", "out_of_stock"),
         ("<p>What we do, when a parcel you asked for is: out of stock</p>", None),
         ("<p>Product availability: sold out until May</p>", "out_of_stock"),
@@ -65,3 +75,25 @@ def test_the_button_of_another_box_says_nothing_of_the_goods() -> None:
     )
     page = read(f"<h1>竹编提篮 大号</h1><p>售价：￥88.00</p><ul>{others}</ul>", head=HEAD)
     assert (page.kind, page.availability) == ("listing", None)
+
+
+def test_what_data_and_page_both_say_outweighs_what_a_script_keeps() -> None:
+    data = (
+        '<script type="application/ld+json">{"@type": "Product", "name": "竹编提篮 大号",'
+        ' "offers": {"price": 88, "availability": "https://schema.org/SoldOut"}}</script>'
+        '<script>var goods = {"goodsId": 10086, "title": "竹编提篮 大号", "price": "88", "stock": 4}</script>'
+    )
+    listing = read("<h1>竹编提篮 大号</h1><p>￥88.00</p><p>已售罄</p>", head=HEAD + data)
+    assert listing.availability == "out_of_stock"
+    assert listing.unsure == ()
+
+
+def test_an_offer_that_stands_in_its_product_without_a_name_is_read() -> None:
+    listing = read(
+        "<div itemscope itemtype='http://schema.org/Product'><h1 itemprop=name>God of hills</h1><b>$9.99</b>"
+        "<div itemscope itemtype='http://schema.org/Offer'><link itemprop=availability href='"
+        "http://schema.org/InStock'></div><p>Out of stock</p></div>",
+        head="<title>God of hills</title>",
+        lang="en",
+    )
+    assert listing.availability == "in_stock"

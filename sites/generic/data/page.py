@@ -51,19 +51,20 @@ class PageData:
         return best if best is not None and len(best.rows) >= _LEAST_ROWS else None
 
 
-def recognise_data(data: PageData, *, is_list: bool) -> Purpose | None:
+def recognise_data(data: PageData, *, is_list: bool, is_text: bool) -> Purpose | None:
     """What a page is by its data: it sells one thing, or lists several; None where they do not say.
 
     Args:
         data: of the page.
         is_list: whether what the page shows does not look like one thing that is sold.
+        is_text: whether it is something to read, with no sign that anything is sold.
     """
     goods = data.goods
     if goods is not None and goods.texts.title is not None:
         if goods.price.low is not None or goods.offers or goods.price.is_unsure:
             return Purpose.LISTING
         described = goods.texts.images or (goods.number and data.page.names)
-        if described and not (is_list and data.list is not None):
+        if described and not is_text and not (is_list and data.list is not None):
             return Purpose.LISTING
     if data.list is not None and not data.page.names:
         return Purpose.LIST
