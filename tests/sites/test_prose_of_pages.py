@@ -40,6 +40,7 @@ def test_unmarked_text_below_the_name_is_the_sellers(below: str) -> None:
         f"<p><a href=/goods/10087.html>{SAID}</a></p>",
         f"<div class=recommend-list><p>{SAID}</p></div>",
         f"<section><h3>猜你喜欢</h3><p>{SAID}</p></section>",
+        f"<section><h3>看过本品的人还看了</h3><p>{SAID}</p></section>",
         f"<h2>商品评价（12）</h2><p>{SAID}</p>",
         f"<h2>商品评价</h2><h4>回购第三次了</h4><p>{SAID}</p>",
         f"<div><b>常见问题</b><div>{SAID}</div></div>",
