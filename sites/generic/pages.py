@@ -34,6 +34,7 @@ from sites.generic.numbers import find_address_id, find_gtin, find_sku
 from sites.generic.offers import make_offers
 from sites.generic.pictures import find_pictures, find_shown_pictures
 from sites.generic.pricing import Verdict, find_list_price, find_upper_ends, judge_price
+from sites.generic.prose import find_prose
 from sites.generic.seller import find_seller
 from sites.generic.structured import find_item_links, is_article
 from sites.generic.table import find_fact
@@ -321,12 +322,18 @@ class ListingPage(GenericPage):
 
     @field
     def description(self) -> str | None:
-        """The seller's text."""
+        """The seller's text: what the page marks as such or its data hold, and the prose below the name."""
         near = next(self.view.root.iterfind(".//*[@itemprop='description']"), None)
-        shown = None if near is None else clean(" ".join(near.itertext()))
-        told = self.first("description") or shown or (self.told.texts.description if self.told else None)
-        told = told or read_meta(self.view.root, "description")
-        return (told or "")[:_MOST_WORDS] or None
+        marked = None if near is None else clean(" ".join(near.itertext()))
+        told = self._stated or marked or (self.told.texts.description if self.told else None) or ""
+        lines = (find_prose(self.view) or "").split("\n")
+        return "\n".join([told, *(line for line in lines if line not in told)]).strip()[:_MOST_WORDS] or None
+
+    @property
+    def _stated(self) -> str | None:
+        """The text that structured data give; what a page tells other sites of itself nobody sees on it."""
+        stated = (one.description for one in self.view.products if one.source in _STATED)
+        return next((text for text in stated if text), None)
 
 
 _SURE_NAME = 3.0

@@ -54,6 +54,12 @@ from inspectors.goods.placing import Goods
         ("按摩椅 零首付 免费送上楼层", "", "none"),
         ("铁艺花架 朝南采光位 户型定制", "", "none"),
         ("毛坯 四室两厅 送洗衣机", "", "service"),
+        ("无网原汁机 大口径", "", "ccc_product"),
+        ("安全坐椅 0-4岁", "", "ccc_product"),
+        ("阳澄湖畔大闸蟹卡 8只装 提货券", "", "none"),  # paper that promises crabs
+        ("加厚双人春秋被 子母被", "", "none"),
+        ("荣耀 8GB+128GB 幻夜翡翠 全网通", "", "unknown"),  # a colour
+        ("翡翠 手镯 吊坠 原石", "", "collectible"),
     ],
 )
 def test_goods_are_placed_by_what_is_sold(title: str, category: str, name: str) -> None:

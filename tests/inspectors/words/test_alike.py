@@ -55,6 +55,10 @@ def test_the_same_likeness_in_another_title_is_the_same_lead() -> None:
         ("明前龙井 茶叶 250g 罐装", "食品 > 茶叶"),
         ("手工皂 最好每天使用", "化妆品 > 香皂"),  # the rule heard it, and spared it
         ("大容量玻璃水杯 便携 耐热", "家居 > 杯"),
+        ("过量饮酒有害健康 孕妇儿童请勿饮酒", "酒类 > 白酒"),  # what the law has printed on labels
+        ("天然矿泉水 水源地长白山", "食品 > 饮用水"),
+        ("本店秉承质量第一的理念 纯牛奶", "食品 > 牛奶"),
+        ("房地产广告不得含有升值或者投资回报的承诺", "房产 > 住宅"),
     ],
 )
 def test_goods_untold_works_drugs_and_plain_titles_are_left_alone(title: str, category: str) -> None:

@@ -8,6 +8,7 @@ import pytest
 from inspectors.goods.placing import Goods
 from inspectors.words.folding import fold, squeeze
 from inspectors.words.hearing import hear
+from inspectors.words.lexicon import load_lexicon
 
 DAY = date(2026, 6, 1)
 MEGABYTE = 350_000  # Chinese characters
@@ -34,6 +35,16 @@ def test_a_megabyte_takes_seconds_at_most(piece: str) -> None:
     began = time.process_time()
     hear(text, Goods(text, "食品 > 茶叶"), DAY)
     assert time.process_time() - began < 20
+
+
+@pytest.mark.parametrize("name", sorted(load_lexicon().patterns))
+def test_no_pattern_goes_back_and_forth_over_a_row_of_its_own_signs(name: str) -> None:
+    pattern = load_lexicon().patterns[name]
+    signs = {sign for sign in pattern.pattern if sign.isalnum()} | set("0一= ")
+    began = time.process_time()
+    for sign in signs:
+        assert all(match.end() for match in pattern.finditer(sign * 6_000))
+    assert time.process_time() - began < 0.01 * len(signs) + 0.5
 
 
 def test_time_grows_with_length_alone() -> None:
