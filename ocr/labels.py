@@ -22,15 +22,17 @@ _ENGLISH_WORD = (
     r"|requirement|date|issue|issued|valid|until|expiry|trademark|brand|sample|report|test|testing|inspection"
     r"|conclusion|basis|category|received|registration|code|enterprise|entrust|trade|mark|description"
     r"|kind|item|quantity|status|grade|location|sampling|manufacturing|lot|method|environment|environmental"
-    r"|deliver|personnel|inspect|producing|note|scope|results?|certify|certified)s?"
+    r"|deliver|personnel|inspect|producing|note|scope|results?|certify|certified|reference|listed|rating"
+    r"|receipt|laboratory)(?:s|\(e?s\))?"
 )
 # "证书编号/Certificate No.:2022...": the label in English, glued to the one in Chinese. "TYPE-C" is a value.
 _ENGLISH = re.compile(
-    rf"[/(]?(?:{_ENGLISH_JOIN}[/&.,()]?)*{_ENGLISH_WORD}"
+    rf"(?:['\u2019]?s|\(e?s\))?[/(]?(?:{_ENGLISH_JOIN}[/&.,()]?)*{_ENGLISH_WORD}"
     rf"(?:[/&.,()]?(?:{_ENGLISH_WORD}|{_ENGLISH_JOIN}))*(?![a-z-])[.)]*"
 )
 
 
+_PLURAL = re.compile(r"['\u2019]s|\(e?s\)")
 # "认证委托人（证书持有人）名称": what a form adds to a label, a note in brackets or what of it is meant.
 _NOTE = (
     r"\([\u4e00-\u9fff、/]{0,6}(?:人|者|方|商|厂|单位|企业|组织|机构|编号|规格|型号"
@@ -203,6 +205,8 @@ def measure_label(text: str, word: str) -> int:
     end = len(word)
     if not word.isascii() and (tail := _TAIL.match(text, end)) is not None:
         end = tail.end()
+    if (plural := _PLURAL.match(text, end)) is not None and not _ENGLISH.match(text, end):
+        return plural.end()
     english = _ENGLISH.match(text, end)
     return english.end() if english else end
 

@@ -24,6 +24,8 @@ _LABELLED = re.compile(
 )
 _MODEL = re.compile(r"(?=.*[0-9A-Za-z])[0-9A-Za-z\u4e00-\u9fff][0-9A-Za-z\u4e00-\u9fff()\[\]/.+_*#&°×Φφ:~-]*")
 _FIGURED = re.compile(r"[!-~]*\d[!-~]*")
+# No other standard begins so: the O of ISO is read as a nought beside figures.
+_ISO = re.compile(r"(?<![A-Za-z])IS0(?=\d{4,5}|/(?:IEC|TS|TR))")
 _UNIT = r"(?:k?VA?|[mk]?W|Wh|V(?:AC|DC)|k?Hz|[mμ]?Ah?|mL|L|k?g|[mck]?m|°C|%|M?Pa|min|级|型|类|dB)"
 _RATING = re.compile(
     rf"(?:AC|DC)?[~≤≥<>±]?\d+(?:\.\d+)?(?:[-~/×*]\d+(?:\.\d+)?)*{_UNIT}[~.,]?(?:/?\d*{_UNIT})?|IP[X\d]\d?|[IⅠⅡ]+类"
@@ -106,7 +108,12 @@ def _fold_spaced(raw: str) -> str:
 
 def find_standards(text: str) -> list[str]:
     """The numbers of standards in folded text, in their order."""
-    return find_formats("std_number", re.sub(r"(?<=\d)[_=~](?=\d{4})", "-", fold_dashes(text)))
+    return find_formats("std_number", fold_standards(text))
+
+
+def fold_standards(text: str) -> str:
+    """Folded text in which the strokes and letters of standards are as their form has them."""
+    return _ISO.sub("ISO", re.sub(r"(?<=\d)[_=~](?=\d{4})", "-", fold_dashes(text)))
 
 
 def read_standards(cell: Cell) -> Candidate | None:

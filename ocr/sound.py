@@ -33,7 +33,13 @@ _LIST_OF_TRADES = re.compile(r"[;:].*[;:]|一般项目|许可项目")
 # What is left of a label in front of a value.
 _LEFT_OF_LABEL = re.compile(
     r"名称|称|地址|址|住所|\([\u4e00-\u9fff]{0,6}(?:人|者|商|厂)\)?[\u4e00-\u9fff]{0,2}名称|\(证书"
+    r"|[/'\u2019)]|\((?:s|es)\)"
 )
+# A value this short that ends as heads of columns do is rather one of these: 单项结论, 检验项目.
+_HEAD = re.compile(
+    r"[\u4e00-\u9fff]{0,6}(?:结论|结果|项目|依据|类别|编号|日期|单位|名称|要求|序号|备注|说明)"
+)
+_FREE = ("scope", "entity_type", "business_type")
 _LONG_LABEL = 4
 _NEVER_ONE = ("brand", "model", "client", "manufacturer", "producer")
 # The stroke that says there is none (/) is read as 1 or l.
@@ -60,6 +66,8 @@ def _is_sound(field: str, value: str, labels: Sequence[str]) -> bool:
     if field in _NAMES and not _is_whole_name(field, value):
         return False
     if _is_cut(field, value) or _LEFT_OF_LABEL.match(value):
+        return False
+    if field not in _FREE and _HEAD.fullmatch(value):
         return False
     is_two = len(_PROVINCE.findall(value)) > 1 or _LIST_OF_TRADES.search(value) is not None
     if field.endswith(_ADDRESSES) and is_two:
