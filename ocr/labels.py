@@ -53,6 +53,8 @@ _NOTES = tuple(
 _SHORT = ("产品", "标准", "规格", "地址")
 _LONGER = re.compile(r"描述|规模|数量|类别|编号|批号|说明|信息|特性|单元|面积|等级|状态|来源|用途")
 """What makes another label of a short one: 产品描述 is no 产品."""
+_SENTENCE = re.compile(r"应[当于在按]|必须|不得|须[在按于]|如[有需果]")
+"""What makes the beginning of a sentence of a label: 获证组织应于..."""
 _SHORT_END = 3  # signs; a longer end without a bracket is more often a label, too
 _OWN = ("名称", "地址", "住所", "编号", "日期", "型号", "规格", "标准")
 """Ends of labels that are more often a label of their own, on the next row."""
@@ -123,7 +125,8 @@ def find_labels(pieces: Sequence[Piece], words: Mapping[str, Sequence[str]]) -> 
 
 def _is_made_of_two(label: Label, sightings: Sequence[Label]) -> bool:
     """Whether a label seen over two rows is two labels, one below the other: 企业名称 over 类型."""
-    if not label.is_wrapped:
+    # Signs of a label that stands aslant are no two rows.
+    if not label.is_wrapped or len(label.pieces) > 2:
         return False
     below, above = label.pieces
     whole = [other for other in sightings if other.fit is Fit.WHOLE]
@@ -144,7 +147,8 @@ def _lower(word: str) -> str:
 
 
 def _match(piece: Piece, text: str, field: str, word: str, pieces: Sequence[Piece]) -> Iterator[Label]:
-    if text.startswith(_lower(word)) and not (word in _SHORT and _LONGER.match(text, len(word))):
+    is_other = _SENTENCE.match(text, len(word)) or (word in _SHORT and _LONGER.match(text, len(word)))
+    if text.startswith(_lower(word)) and not is_other:
         yield _make(field, word, Fit.WHOLE, (piece,), piece.cut(measure_label(text, word)))
     elif len(text) < len(word) and word.startswith(piece.text):
         yield from _follow(field, word, (piece,), pieces)

@@ -16,7 +16,7 @@ _LONGEST_LINE = 70
 _SPREAD = 5.0  # widest gap between two signs of a spread title, in heights
 _OVERLAP = 0.6  # of their height by which the outlines of two neighbours may cover each other
 _NEXT_ROW = 2.2
-_NUMBERED = re.compile(r"(?:NO|NUMBER|编号|号码)[.:]*$")  # a column of numbers, not the paper itself
+_NUMBERED = re.compile(r"(?:NO|NUMBER|号|号码)[.:]*$")  # a column of numbers, not the paper itself
 _ALIKE = 0.25  # two parts of one title differ no more in height
 
 

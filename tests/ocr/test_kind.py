@@ -57,6 +57,18 @@ def _make_permit(title: str) -> list[Line]:
         (_make_permit("药品经营许可证"), None),
         (_make_permit("食品经营许可证"), "food_permit"),
         (_make_permit("经营许可证"), "food_permit"),
+        (
+            [
+                make_line("民办非企业单位", 300, 20, sign_px=60),
+                make_line("登记证书", 300, 110, sign_px=60),
+                *FORM,
+            ],
+            None,
+        ),
+        (
+            [make_line("资质等级证书", 300, 20, sign_px=60), make_line("营业执照注册号：", 100, 140), *FORM],
+            None,
+        ),
         ([make_line("营业执照", 300, 50)], None),
         ([make_line("本店营业执照见首页，证照齐全请放心购买", 300, 50), *FORM[:3]], None),
         ([make_line("正品促销", 300, 50), make_line("假一赔十", 300, 90)], None),
@@ -71,6 +83,8 @@ def _make_permit(title: str) -> list[Line]:
         "medicines",
         "food again",
         "half a title",
+        "no firm",
+        "number of a licence",
         "caption",
         "sentence",
         "poster",

@@ -234,6 +234,29 @@ def test_a_nought_in_iso_is_an_o(printed: str) -> None:
     assert found.confidence > 0.5
 
 
+def test_a_sentence_that_begins_like_a_label_names_no_holder() -> None:
+    lines = [
+        make_line("环境管理体系认证证书", 300, 20, sign_px=50),
+        make_line("青川市安和电器有限公司", 340, 180),
+        make_line("GB/T 24001-2016 idt IS014001:2015 标准", 300, 300),
+        make_line("认证证书编号：171365", 100, 600),
+        make_line("获证组织应于证书有效日期前按规定执行监督审核", 100, 800),
+    ]
+    found = _read("management_certificate", lines)
+    assert found["holder"].value == "青川市安和电器有限公司"
+    assert found["standards"].listed == ("GB/T24001-2016", "ISO14001:2015")
+
+
+def test_standards_to_choose_from_are_doubted() -> None:
+    lines = [
+        make_line("TEST REPORT", 300, 20, sign_px=50),
+        make_line("Standard", 100, 200),
+        make_line(" IEC 62368-1:2014", 400, 200),
+        make_line(" EN 62368-1:2014+A11:2017", 400, 240),
+    ]
+    assert _read("test_report", lines)["standards"].confidence == 0.5
+
+
 def test_a_certificate_in_english_says_in_sentences_what_others_label() -> None:
     lines = [
         make_line("Certificate QH25/00003022", 100, 100),
