@@ -26,6 +26,7 @@ _MODEL = re.compile(r"(?=.*[0-9A-Za-z])[0-9A-Za-z\u4e00-\u9fff][0-9A-Za-z\u4e00-
 _FIGURED = re.compile(r"[!-~]*\d[!-~]*")
 # No other standard begins so: the O of ISO is read as a nought beside figures.
 _ISO = re.compile(r"(?:(?<![A-Za-z])|(?<=idt))IS0(?=\d{4,5}|/(?:IEC|TS|TR))")
+_NUMBER = re.compile(r"\d{3,}(?:[.-]\d{1,3}(?!\d))*")
 _UNIT = r"(?:k?VA?|[mk]?W|Wh|V(?:AC|DC)|k?Hz|[mμ]?Ah?|mL|L|k?g|[mck]?m|°C|%|M?Pa|min|级|型|类|dB)"
 _RATING = re.compile(
     rf"(?:AC|DC)?[~≤≥<>±]?\d+(?:\.\d+)?(?:[-~/×*]\d+(?:\.\d+)?)*{_UNIT}[~.,]?(?:/?\d*{_UNIT})?|IP[X\d]\d?|[IⅠⅡ]+类"
@@ -122,8 +123,10 @@ def read_standards(cell: Cell) -> Candidate | None:
     listed = make_listed(cell, found) if found else None
     if listed is None:
         return make_candidate(cell, None)
-    # Something before a row was seen but not read, such as a box that is ticked or not.
-    is_choice = len(cell.rows) > 1 and any(row[0].raw[:1].isspace() for row in cell.rows)
+    # Rows that name one standard twice, such as of IEC and EN, mostly have boxes of which one is ticked.
+    numbers = [_NUMBER.search(item) for item in listed.listed or ()]
+    is_twice = len({number[0] for number in numbers if number}) < len(numbers)
+    is_choice = len(cell.rows) > 1 and (is_twice or any(row[0].raw[:1].isspace() for row in cell.rows))
     least = find_weakest_figure(cell)
     return replace(listed, confidence=min(least, _DOUBT) if is_choice else least)
 

@@ -87,9 +87,10 @@ def _is_sound(field: str, value: str, labels: Sequence[str]) -> bool:
 
 
 def _is_other(field: str, value: str) -> bool:
-    """Whether a value is the head of a column, or no amount where one belongs."""
+    """Whether a value is the head of a column, or no amount or time where one belongs."""
     is_amount = field != "registered_capital" or _CAPITAL.fullmatch(value) is not None
-    return not is_amount or (field not in _FREE and _HEAD.fullmatch(value) is not None)
+    is_cut_off = field == "shelf_life" and value[0] in "年月日天"
+    return not is_amount or is_cut_off or (field not in _FREE and _HEAD.fullmatch(value) is not None)
 
 
 def _is_cut(field: str, value: str) -> bool:

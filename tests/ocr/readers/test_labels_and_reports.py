@@ -247,12 +247,13 @@ def test_a_sentence_that_begins_like_a_label_names_no_holder() -> None:
     assert found["standards"].listed == ("GB/T24001-2016", "ISO14001:2015")
 
 
-def test_standards_to_choose_from_are_doubted() -> None:
+@pytest.mark.parametrize("mark", [" ", ""])
+def test_standards_to_choose_from_are_doubted(mark: str) -> None:
     lines = [
         make_line("TEST REPORT", 300, 20, sign_px=50),
         make_line("Standard", 100, 200),
-        make_line(" IEC 62368-1:2014", 400, 200),
-        make_line(" EN 62368-1:2014+A11:2017", 400, 240),
+        make_line(f"{mark}IEC 62368-1:2014", 400, 200),
+        make_line(f"{mark}EN 62368-1:2014+A11:2017", 400, 240),
     ]
     assert _read("test_report", lines)["standards"].confidence == 0.5
 
