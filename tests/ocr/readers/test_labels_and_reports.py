@@ -259,22 +259,23 @@ def test_standards_to_choose_from_are_doubted(mark: str) -> None:
 
 
 def test_a_certificate_in_english_says_in_sentences_what_others_label() -> None:
-    lines = [
-        make_line("Certificate QH25/00003022", 100, 100),
-        make_line("The management system of", 100, 160),
-        make_line("Anhe Electric Co., Ltd.", 100, 200, sign_px=40),
-        make_line("has been assessed and certified as meeting the requirements of", 100, 360),
-        make_line("ISO 13485:2016", 100, 400),
-        make_line("EN ISO 13485:2016", 100, 440),
-        make_line("This certificate is valid from 07 May 2025 until 06 May 2028 and remains valid", 100, 800),
-    ]
+    texts = {
+        100: "Certificate QH25/00003022",
+        160: "The management system of",
+        200: "Anhe Electric Co., Ltd.",
+        360: "has been assessed and certified as meeting the requirements of",
+        400: "ISO 13485:2016",
+        440: "EN ISO 14971:2019",
+        800: "This certificate is valid from 07 May 2025 until 06 May 2028 and remains valid",
+    }
+    lines = [make_line(text, 100, y) for y, text in texts.items()]
     guess = guess_kind(lines, load_readers())
     assert guess is not None
     assert guess.reader.kind == "management_certificate"
     found = _read("management_certificate", lines)
     assert found["certificate_no"].value == "QH25/00003022"
     assert found["holder"].value == "AnheElectricCo.,Ltd."
-    assert found["standards"].listed == ("ISO13485:2016", "ENISO13485:2016")
+    assert found["standards"].listed == ("ISO13485:2016", "ENISO14971:2019")
     assert (found["issued_on"].value, found["valid_to"].value) == ("2025-05-07", "2028-05-06")
 
 
