@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from itertools import product
 
 from config.numbers import is_format
 from ocr.cell import Cell, make_loose_cell
 from ocr.dates import find_dates
-from ocr.fuse import Candidate
+from ocr.fuse import SURE, Candidate
 from ocr.layout import Form
 from ocr.lists import fold_dashes, read_models, read_standards
 from ocr.values import make_candidate, make_date, read_cell, read_date, read_text
@@ -100,8 +100,29 @@ STANDARD_WORDS = (
     ),
     *("适用标准", "符合标准", "标准"),
 )
+# Certificates in English say in a sentence what others print beside labels.
+_SAID = (
+    *("hasbeenassessedandcertifiedasmeeting", "hasbeenassessedandfoundtoconformto"),
+    *(
+        "hasbeenassessedandfoundtomeet",
+        "hasbeenassessedasconformingtomeet",
+        "hasbeenassessedandfoundtobeincompliancewith",
+    ),
+    *(
+        "hasbeenassessedandregisteredagainst",
+        "isincompliancewith",
+        "complieswith",
+        "fulfils",
+        "conformsto",
+        "meets",
+    ),
+)
+_VALID_FROM = ("Thiscertificateisvalidfrom", "Certificateisvalidfrom", "Validfrom")
 ENGLISH_WORDS = {
-    "_en_certificate_no": ("CertificateNo", "CertificateNumber", "CertNo", "Cert.No", "RegistrationNo"),
+    "_en_certificate_no": (
+        *("CertificateNo", "CertificateNumber", "CertificateRegistrationNo", "CertNo", "Cert.No"),
+        *("RegistrationNo", "Certificate"),
+    ),
     "_en_product_name": (
         *("Name,ModelandSpecification", "ProductNameand", "NameofProduct", "NameandModel", "ProductName"),
         "Product",
@@ -110,9 +131,29 @@ ENGLISH_WORDS = {
     "_en_standards": (
         *("TheStandardsandTechnicalRequirementsfortheProducts", "StandardsandTechnical"),
         *("StandardandTechnical", "Standards", "Standard"),
+        *(f"{said}therequirementsof" for said in _SAID),
     ),
-    "_en_issued_on": ("DateofIssue", "IssueDate", "IssuedDate", "IssuedOn", "DateIssued"),
-    "_en_valid_to": ("ValidUntil", "DateofExpiry", "ExpiryDate", "DateofExpiration", "ValidTo"),
+    "_en_holder_address": ("RegisteredAddress", "CompanyAddress"),
+    "_other_en_address": ("AuditedAddress", "BusinessAddress", "OperationAddress", "SiteAddress"),
+    "_en_first_issued": ("InitialRegistrationDate", "DateofInitialRegistration", "InitialIssueDate"),
+    "_en_issued_on": (
+        *_VALID_FROM,
+        "DateofIssue",
+        "IssueDate",
+        "IssuanceDate",
+        "IssuedDate",
+        "IssuedOn",
+        "DateIssued",
+    ),
+    "_en_valid_to": (
+        *_VALID_FROM,
+        "ValidUntil",
+        "TermofValidity",
+        "DateofExpiry",
+        "ExpiryDate",
+        "DateofExpiration",
+        "ValidTo",
+    ),
     "_en_issuing_body": ("CertificationBody", "IssuingBody", "IssuedBy"),
 }
 WORDS = {
@@ -129,8 +170,19 @@ WORDS = {
     "product_name": PRODUCT_WORDS,
     "models": MODEL_WORDS,
     "standards": STANDARD_WORDS,
-    "issued_on": ("本次发证日期", "发证日期", "颁证日期", "颁发日期", "签发日期", "换证日期", "批准日期"),
+    "issued_on": (
+        "本次证书发证日期",
+        "本次发证日期",
+        "发证日期",
+        "颁证日期",
+        "颁发日期",
+        "签发日期",
+        "换证日期",
+        "批准日期",
+    ),
     "valid_to": (
+        "本次证书有效日期",
+        "证书有效日期",
         "证书有效期至",
         "有效期限至",
         "有效日期至",
@@ -170,13 +222,23 @@ HOLDER_WORDS = {
     **WORDS,
     "holder": make_labels(HOLDERS, NAMED),
     "holder_address": (*make_labels(HOLDERS, PLACED), "注册地址", "地址", "住所"),
-    "_other_address": ("审核地址", "生产地址", "通讯地址", "经营地址", "办公地址"),
+    "_other_address": (
+        "认证机构地址",
+        "发证机构地址",
+        "审核地址",
+        "生产地址",
+        "通讯地址",
+        "经营地址",
+        "办公地址",
+    ),
     "_maker": make_labels(("生产者(制造商)", "制造商(生产者)", "制造商", "生产者"), NAMED),
     "_factory": make_labels(("生产企业(工厂)", "生产企业", "生产厂", "工厂"), NAMED),
     "_scope": ("认证覆盖范围", "认证范围", "覆盖范围", "体系覆盖范围"),
     "_rule": ("产品认证实施规则", "认证实施规则", "实施规则", "认证规则"),
     **ENGLISH_WORDS,
     "_en_holder": (
+        *("Themanagementsystemof", "Qualitymanagementsystemof", "Managementsystemof"),
+        *("Thisistocertifythat", "Thisistocertify", "Wecertifythat"),
         "NameandAddressofthe",
         "NameofOrganization",
         "CertificateHolder",
@@ -189,6 +251,7 @@ KEY_FIELDS = (("certificate_no",), ("holder",), ("valid_to",))
 # Signs that are taken for one another in print.
 _ALIKE = {"0": "OQD"} | dict(zip("OQD1I5S2Z8B", "000I1S5Z2B8", strict=True))
 _RUN = re.compile(r"[0-9A-Z][0-9A-Z/-]{5,}[0-9A-Z]")
+_OWN_NUMBER = re.compile(r"[0-9A-Z/-]*\d{4}[0-9A-Z/-]*$")
 _BODY = re.compile(
     r"[\u4e00-\u9fff()]{2,24}(?:认证|质量|检验|检测|评价)[\u4e00-\u9fff()]{0,12}(?:中心|公司|院|所|集团)"
 )
@@ -226,12 +289,14 @@ def read_number(form: Form, field: str, number_format: str) -> Candidate | None:
     if cell is None:
         return None
     runs = list_runs(cell.text)
-    number = next((run for run in runs if is_format(number_format, run)), runs[0] if runs else None)
+    own = _OWN_NUMBER.match(fold_dashes(cell.text).upper())
+    other = runs[0] if runs else own[0] if own else None
+    number = next((run for run in runs if is_format(number_format, run)), other)
     if number is None:
         return make_candidate(cell, None)
     at = fold_dashes(cell.text).upper().find(number)
     part = cell.select(at, at + len(number))
-    number = fit_format(number_format, number)
+    number = fit_format(number_format, number, _list_scores(part))
     is_only = elsewhere <= {number}
     return make_candidate(
         part,
@@ -258,14 +323,22 @@ def list_runs(text: str) -> list[str]:
     return _RUN.findall(fold_dashes(text).upper())
 
 
-def fit_format(number_format: str, number: str) -> str:
-    """The number with one sign replaced by its look-alike, where only that gives it the form of its kind."""
+def _list_scores(cell: Cell) -> list[float]:
+    """How sure each sign of a cell is."""
+    return [score for piece in cell.pieces for score in piece.scores]
+
+
+def fit_format(number_format: str, number: str, scores: Sequence[float]) -> str:
+    """The number with one doubtful sign replaced by its look-alike, where only that gives it its form.
+
+    A sign that was read well stands: not every body numbers in the form that is usual.
+    """
     if is_format(number_format, number):
         return number
     fitting = {
         changed
-        for place, sign in enumerate(number)
-        for other in _ALIKE.get(sign, "")
+        for place, (sign, score) in enumerate(zip(number, scores, strict=False))
+        for other in (_ALIKE.get(sign, "") if score < SURE else "")
         if is_format(number_format, changed := number[:place] + other + number[place + 1 :])
     }
     return fitting.pop() if len(fitting) == 1 else number

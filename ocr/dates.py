@@ -20,6 +20,8 @@ _ENGLISH = re.compile(
     rf"|(?<!\d)(\d{{1,2}})(?:st|nd|rd|th)?[-./,]?{_MONTH}[-./,]*(\d{{4}})(?!\d)",
     re.IGNORECASE,
 )
+_DAY_FIRST = re.compile(r"(?<![\d./-])(\d{1,2})([./-])(\d{1,2})\2(\d{4})(?![\d./-])")
+_MONTHS_OF_YEAR = 12
 _FIRST_YEAR, _LAST_YEAR = 1900, 2199
 
 
@@ -65,6 +67,13 @@ def _iter_chinese(text: str) -> Iterator[PrintedDate]:
 
 
 def _iter_english(text: str) -> Iterator[PrintedDate]:
+    for match in _DAY_FIRST.finditer(text):
+        before, after = int(match[1]), int(match[3])
+        # 05/06/2024 is in May or in June: which, only a day above twelve tells.
+        is_told = before > _MONTHS_OF_YEAR or before == after
+        iso = make_iso_date(int(match[4]), after, before) if is_told else None
+        if iso is not None:
+            yield PrintedDate(raw=match[0], iso=iso, start=match.start())
     for match in _ENGLISH.finditer(text):
         first, day, year, other_day, second, other_year = match.groups()
         month = _MONTHS.index((first or second).lower()) + 1

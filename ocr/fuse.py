@@ -35,6 +35,8 @@ CONTRADICTS = 0.8
 """What a pass read with less than this does not contradict another pass."""
 SMALL_PRINT_PX = 16.0
 """Print lower than this the recogniser guesses at with more confidence than it should have."""
+TINY_PRINT_PX = 9.0
+"""Print lower than this is guessed: whatever two passes think of it, only a check character proves it."""
 
 ALIKE = str.maketrans("IlOQDSZB", "11000528")
 """Signs that print hardly tells from figures."""
@@ -130,6 +132,8 @@ def _contradicts(other: Candidate, best: Candidate) -> bool:
 
 def _is_sure(best: Candidate, support: float, *, alone: bool) -> bool:
     if best.is_sealed and min(support, best.confidence) < SUPPORTS_SEALED:
+        return False
+    if best.print_px < TINY_PRINT_PX:
         return False
     is_small = best.print_px < SMALL_PRINT_PX
     is_lone = len(best.value or "") <= LONE_SIGNS and not (best.value or "").isascii()

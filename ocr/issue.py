@@ -17,6 +17,7 @@ _PADDED = re.compile(r"年0\d月|月0\d日")
 _LONE = re.compile(r"\d{4}年(?:[1-9]月\d{1,2}|\d{1,2}月[1-9])日")
 """A date that prints 6 for June: the page does not fill up its figures everywhere."""
 _DATE = re.compile(r"\d{4}年\d{1,2}月\d{1,2}日")
+_YEAR_AND_REST = re.compile(r"\d{4}年? 年?\d{1,2}月\d{1,2}日")
 _FIGURE = 0.55  # width of a figure, in Chinese signs
 _SAME_PITCH = 0.03
 _EIGHT = 8
@@ -60,11 +61,16 @@ def _join_date(pieces: Sequence[Piece], form: Form, *, is_padded: bool) -> Candi
     widths = [len(figure) for figure in figures]
     if widths == [4, 2, 2]:
         return _make_candidate(chosen, make_iso_date(*map(int, figures)))
-    if len(whole) != 1:
+    if len(whole) != 1 and not _is_year_and_rest(chosen):
         return _make_candidate(chosen, None)
-    found = _make_candidate(chosen, find_dates(whole[0].text)[0].iso)
-    is_complete = 1 not in widths or not is_padded or _is_as_wide(whole[0], form)
+    found = _make_candidate(chosen, find_dates("".join(piece.text for piece in chosen))[0].iso)
+    is_complete = 1 not in widths or not is_padded or (len(whole) == 1 and _is_as_wide(whole[0], form))
     return found if is_complete else replace(found, confidence=min(found.confidence, _DOUBT))
+
+
+def _is_year_and_rest(pieces: Sequence[Piece]) -> bool:
+    """Whether a date is seen as two pieces: its year, and one with month and day and their signs."""
+    return len(pieces) == 2 and _YEAR_AND_REST.fullmatch(" ".join(piece.text for piece in pieces)) is not None
 
 
 def _is_as_wide(date: Piece, form: Form) -> bool:

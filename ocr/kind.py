@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from evidence.document import ReadingStatus
 from ocr.beside import ENGLISH
+from ocr.foreign import is_foreign
 from ocr.fuse import Fused
 from ocr.labels import Fit
 from ocr.layout import Form, read_form
@@ -56,7 +57,9 @@ def _try_reader(lines: Sequence[Line], titles: Sequence[Title], reader: Reader) 
     is_titled = reader.titles.match(titles)
     if count < (_LABELS_WITH_TITLE if is_titled else _LABELS_ALONE):
         return None
-    if not is_titled and not (_is_marked(lines, reader) and _has_needed(form, reader)):
+    if not is_titled and (
+        is_foreign(titles, lines) or not (_is_marked(lines, reader) and _has_needed(form, reader))
+    ):
         return None
     if reader.accepts is not None and not reader.accepts(form):
         return None

@@ -22,15 +22,17 @@ _ENGLISH_WORD = (
     r"|requirement|date|issue|issued|valid|until|expiry|trademark|brand|sample|report|test|testing|inspection"
     r"|conclusion|basis|category|received|registration|code|enterprise|entrust|trade|mark|description"
     r"|kind|item|quantity|status|grade|location|sampling|manufacturing|lot|method|environment|environmental"
-    r"|deliver|personnel|inspect|producing|note|scope|results?|certify|certified)s?"
+    r"|deliver|personnel|inspect|producing|note|scope|results?|certify|certified|reference|listed|rating"
+    r"|receipt|laboratory)(?:s|\(e?s\))?"
 )
 # "证书编号/Certificate No.:2022...": the label in English, glued to the one in Chinese. "TYPE-C" is a value.
 _ENGLISH = re.compile(
-    rf"[/(]?(?:{_ENGLISH_JOIN}[/&.,()]?)*{_ENGLISH_WORD}"
+    rf"(?:['\u2019]?s|\(e?s\))?[/(]?(?:{_ENGLISH_JOIN}[/&.,()]?)*{_ENGLISH_WORD}"
     rf"(?:[/&.,()]?(?:{_ENGLISH_WORD}|{_ENGLISH_JOIN}))*(?![a-z-])[.)]*"
 )
 
 
+_PLURAL = re.compile(r"['\u2019]s|\(e?s\)")
 # "认证委托人（证书持有人）名称": what a form adds to a label, a note in brackets or what of it is meant.
 _NOTE = (
     r"\([\u4e00-\u9fff、/]{0,6}(?:人|者|方|商|厂|单位|企业|组织|机构|编号|规格|型号"
@@ -51,6 +53,8 @@ _NOTES = tuple(
 _SHORT = ("产品", "标准", "规格", "地址")
 _LONGER = re.compile(r"描述|规模|数量|类别|编号|批号|说明|信息|特性|单元|面积|等级|状态|来源|用途")
 """What makes another label of a short one: 产品描述 is no 产品."""
+_SENTENCE = re.compile(r"应[当于在按]|必须|不得|须[在按于]|如[有需果]")
+"""What makes the beginning of a sentence of a label: 获证组织应于..."""
 _SHORT_END = 3  # signs; a longer end without a bracket is more often a label, too
 _OWN = ("名称", "地址", "住所", "编号", "日期", "型号", "规格", "标准")
 """Ends of labels that are more often a label of their own, on the next row."""
@@ -121,7 +125,8 @@ def find_labels(pieces: Sequence[Piece], words: Mapping[str, Sequence[str]]) -> 
 
 def _is_made_of_two(label: Label, sightings: Sequence[Label]) -> bool:
     """Whether a label seen over two rows is two labels, one below the other: 企业名称 over 类型."""
-    if not label.is_wrapped:
+    # Signs of a label that stands aslant are no two rows.
+    if not label.is_wrapped or len(label.pieces) > 2:
         return False
     below, above = label.pieces
     whole = [other for other in sightings if other.fit is Fit.WHOLE]
@@ -142,7 +147,8 @@ def _lower(word: str) -> str:
 
 
 def _match(piece: Piece, text: str, field: str, word: str, pieces: Sequence[Piece]) -> Iterator[Label]:
-    if text.startswith(_lower(word)) and not (word in _SHORT and _LONGER.match(text, len(word))):
+    is_other = _SENTENCE.match(text, len(word)) or (word in _SHORT and _LONGER.match(text, len(word)))
+    if text.startswith(_lower(word)) and not is_other:
         yield _make(field, word, Fit.WHOLE, (piece,), piece.cut(measure_label(text, word)))
     elif len(text) < len(word) and word.startswith(piece.text):
         yield from _follow(field, word, (piece,), pieces)
@@ -203,6 +209,8 @@ def measure_label(text: str, word: str) -> int:
     end = len(word)
     if not word.isascii() and (tail := _TAIL.match(text, end)) is not None:
         end = tail.end()
+    if (plural := _PLURAL.match(text, end)) is not None and not _ENGLISH.match(text, end):
+        return plural.end()
     english = _ENGLISH.match(text, end)
     return english.end() if english else end
 

@@ -59,7 +59,10 @@ def read_form(
     used |= {id(piece) for label in strangers for piece in label.pieces}
     free = [piece for piece in pieces if id(piece) not in used and not is_english_label(piece.text)]
     every = [*labels, *strangers]
-    found = [read_cell(label, every, free, (rows or {}).get(label.field, 1)) for label in every]
+    found = [
+        read_cell(label, every, free, (rows or {}).get(label.field.removeprefix(ENGLISH), 1))
+        for label in every
+    ]
     read = _doubt_cut(found)
     cells = {cell.label.field: cell for cell in read[: len(labels)] if cell.rows}
     cells = _doubt_shared(cells)

@@ -24,6 +24,9 @@ _LABELLED = re.compile(
 )
 _MODEL = re.compile(r"(?=.*[0-9A-Za-z])[0-9A-Za-z\u4e00-\u9fff][0-9A-Za-z\u4e00-\u9fff()\[\]/.+_*#&°×Φφ:~-]*")
 _FIGURED = re.compile(r"[!-~]*\d[!-~]*")
+# No other standard begins so: the O of ISO is read as a nought beside figures.
+_ISO = re.compile(r"(?:(?<![A-Za-z])|(?<=idt))IS0(?=\d{4,5}|/(?:IEC|TS|TR))")
+_NUMBER = re.compile(r"\d{3,}(?:[.-]\d{1,3}(?!\d))*")
 _UNIT = r"(?:k?VA?|[mk]?W|Wh|V(?:AC|DC)|k?Hz|[mμ]?Ah?|mL|L|k?g|[mck]?m|°C|%|M?Pa|min|级|型|类|dB)"
 _RATING = re.compile(
     rf"(?:AC|DC)?[~≤≥<>±]?\d+(?:\.\d+)?(?:[-~/×*]\d+(?:\.\d+)?)*{_UNIT}[~.,]?(?:/?\d*{_UNIT})?|IP[X\d]\d?|[IⅠⅡ]+类"
@@ -106,14 +109,26 @@ def _fold_spaced(raw: str) -> str:
 
 def find_standards(text: str) -> list[str]:
     """The numbers of standards in folded text, in their order."""
-    return find_formats("std_number", re.sub(r"(?<=\d)[_=~](?=\d{4})", "-", fold_dashes(text)))
+    return find_formats("std_number", fold_standards(text))
+
+
+def fold_standards(text: str) -> str:
+    """Folded text in which the strokes and letters of standards are as their form has them."""
+    return _ISO.sub("ISO", re.sub(r"(?<=\d)[_=~](?=\d{4})", "-", fold_dashes(text)))
 
 
 def read_standards(cell: Cell) -> Candidate | None:
     """The standards in a cell; where it holds none, the cell is there but not understood."""
     found = find_standards(cell.text)
     listed = make_listed(cell, found) if found else None
-    return replace(listed, confidence=find_weakest_figure(cell)) if listed else make_candidate(cell, None)
+    if listed is None:
+        return make_candidate(cell, None)
+    # Rows that name one standard twice, such as of IEC and EN, mostly have boxes of which one is ticked.
+    numbers = [_NUMBER.search(item) for item in listed.listed or ()]
+    is_twice = len({number[0] for number in numbers if number}) < len(numbers)
+    is_choice = len(cell.rows) > 1 and (is_twice or any(row[0].raw[:1].isspace() for row in cell.rows))
+    least = find_weakest_figure(cell)
+    return replace(listed, confidence=min(least, _DOUBT) if is_choice else least)
 
 
 def find_weakest_figure(cell: Cell) -> float:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
+from itertools import pairwise
 
 from config.numbers import is_format
 from ocr.cell import Cell, make_loose_cell
@@ -21,6 +22,7 @@ _REPORT_NO = re.compile(
 )
 _TWELVE = re.compile(r"(?:(?<![0-9A-Za-z])|(?<=MA))\d{12}(?![0-9A-Za-z])")
 _DOUBT = 0.5
+_WIDE = 2.0  # heights of a gap that parts what stands beside a number
 _CNAS = re.compile(r"(?:CNAS)?(?:L|IB)\d{4,5}(?!\d)")
 _LAB = re.compile(
     r"[\u4e00-\u9fff()]{2,30}(?:检测|检验|质检|计量|测试|质量|认证|标准|技术)[\u4e00-\u9fff()]{0,16}(?:中心|公司|院|所|站|实验室)"
@@ -40,6 +42,7 @@ def read_report_no(form: Form) -> Candidate | None:
     cell = form.cells.get("report_no")
     if cell is None:
         return None
+    cell = _lead(cell)
     text = fold_dashes(cell.text).upper()
     label = _ENGLISH_LABEL.match(text)
     found = _REPORT_NO.search(text, label.end() if label else 0)
@@ -47,6 +50,14 @@ def read_report_no(form: Form) -> Candidate | None:
         return make_candidate(cell, None)
     number = found[0].rstrip(".-/(")
     return make_candidate(cell.select(found.start(), found.start() + len(number)), number)
+
+
+def _lead(cell: Cell) -> Cell:
+    """The first row of a value up to its first wide gap, where figures stand in it: a number has none."""
+    row = cell.rows[0]
+    ends = [place for place, (a, b) in enumerate(pairwise(row), 1) if b.x0 - a.x1 > _WIDE * a.height]
+    led = row[: ends[0]] if ends else row
+    return replace(cell, rows=(led,)) if any(sign.isdigit() for piece in led for sign in piece.text) else cell
 
 
 def read_cma_no(form: Form) -> Candidate | None:

@@ -27,13 +27,28 @@ _ENGLISH_FIRM = re.compile(
     r"Co[.,]|Ltd|Limited|Inc\b|Corp|Company|GmbH|LLC|S\.?A\.?$|B\.V|AG$|PLC|Group|Cent(?:er|re)|Institute|Lab",
     re.IGNORECASE,
 )
+_TAIL = 8  # signs behind the word that tells a firm: "., Ltd.", "(China)"
+_BRANCH = re.compile(r"Branch|Lab|Cent(?:er|re)|Office|Factory|Plant", re.IGNORECASE)
+# An amount in figures or in the signs of banks, and whose money it is.
+_CAPITAL = re.compile(
+    r"[\d.,()零〇○一二三四五六七八九壹贰叁肆伍陆柒捌玖貳參陸两拾佰仟十百千万亿萬元圆圓整正角分人民币美港澳台欧日韩英加新镑]*"
+    r"[元圆圓整正币万亿)]"
+)
+# A sentence that begins as a label does is no name.
+_NO_NAME = re.compile(r"[,;。]|://|应当|应于|不得|必须|按规定")
 _PROVINCE = re.compile(r"[\u4e00-\u9fff]{2,5}?(?:省|自治区)")
 _ENGLISH_TAIL = re.compile(r"(?<=[\u4e00-\u9fff])[A-Za-z][A-Za-z.]*$")
 _LIST_OF_TRADES = re.compile(r"[;:].*[;:]|一般项目|许可项目")
 # What is left of a label in front of a value.
 _LEFT_OF_LABEL = re.compile(
     r"名称|称|地址|址|住所|\([\u4e00-\u9fff]{0,6}(?:人|者|商|厂)\)?[\u4e00-\u9fff]{0,2}名称|\(证书"
+    r"|[/'\u2019)]|\((?:s|es)\)"
 )
+# A value this short that ends as heads of columns do is rather one of these: 单项结论, 检验项目.
+_HEAD = re.compile(
+    r"[\u4e00-\u9fff]{0,6}(?:结论|结果|项目|依据|类别|编号|日期|单位|名称|要求|序号|备注|说明)"
+)
+_FREE = ("scope", "entity_type", "business_type")
 _LONG_LABEL = 4
 _NEVER_ONE = ("brand", "model", "client", "manufacturer", "producer")
 # The stroke that says there is none (/) is read as 1 or l.
@@ -59,7 +74,7 @@ def doubt_unsound(found: Mapping[str, Candidate], words: Sequence[str]) -> dict[
 def _is_sound(field: str, value: str, labels: Sequence[str]) -> bool:
     if field in _NAMES and not _is_whole_name(field, value):
         return False
-    if _is_cut(field, value) or _LEFT_OF_LABEL.match(value):
+    if _is_cut(field, value) or _LEFT_OF_LABEL.match(value) or _is_other(field, value):
         return False
     is_two = len(_PROVINCE.findall(value)) > 1 or _LIST_OF_TRADES.search(value) is not None
     if field.endswith(_ADDRESSES) and is_two:
@@ -69,6 +84,13 @@ def _is_sound(field: str, value: str, labels: Sequence[str]) -> bool:
     tail = _ENGLISH_TAIL.search(value)
     is_labelled = tail is not None and is_english_label(tail[0])
     return not is_labelled and not any(word in value for word in labels)
+
+
+def _is_other(field: str, value: str) -> bool:
+    """Whether a value is the head of a column, or no amount or time where one belongs."""
+    is_amount = field != "registered_capital" or _CAPITAL.fullmatch(value) is not None
+    is_cut_off = field == "shelf_life" and value[0] in "年月日天"
+    return not is_amount or is_cut_off or (field not in _FREE and _HEAD.fullmatch(value) is not None)
 
 
 def _is_cut(field: str, value: str) -> bool:
@@ -83,7 +105,10 @@ def _is_cut(field: str, value: str) -> bool:
 
 def _is_whole_name(field: str, value: str) -> bool:
     if value.isascii():
-        return _ENGLISH_FIRM.search(value) is not None
+        firm = max((found.end() for found in _ENGLISH_FIRM.finditer(value)), default=0)
+        return firm > 0 and (len(value) - firm <= _TAIL or _BRANCH.search(value, firm) is not None)
+    if _NO_NAME.search(value):
+        return False
     if field in _BODIES and _BODY_END.search(value) is None:
         return False
     if value.count("(") != value.count(")"):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from statistics import fmean
@@ -15,6 +16,7 @@ _LONGEST_LINE = 70
 _SPREAD = 5.0  # widest gap between two signs of a spread title, in heights
 _OVERLAP = 0.6  # of their height by which the outlines of two neighbours may cover each other
 _NEXT_ROW = 2.2
+_NUMBERED = re.compile(r"(?:NO|NUMBER|号|号码)[.:]*$")  # a column of numbers, not the paper itself
 _ALIKE = 0.25  # two parts of one title differ no more in height
 
 
@@ -40,6 +42,7 @@ class Titles:
         return any(
             word in title.text and len(title.text) <= max(_LONGEST, len(word) + _BESIDE)
             for title in titles
+            if _NUMBERED.search(title.text) is None
             if not any(other in title.context for other in self.without)
             for word in self.words
         )

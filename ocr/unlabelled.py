@@ -9,7 +9,7 @@ from ocr.cell import make_loose_cell
 from ocr.certificate import is_body
 from ocr.fuse import Candidate
 from ocr.layout import Form
-from ocr.lists import find_standards, find_weakest_figure, fold_dashes, make_listed
+from ocr.lists import find_standards, find_weakest_figure, fold_standards, make_listed
 from ocr.parties import AT_PLACE, STREET
 from ocr.pieces import Piece
 from ocr.values import make_candidate, read_cell, read_text
@@ -23,7 +23,7 @@ _FIRM = re.compile(
 _ENDS = re.compile(
     r"符合|管理体系|经审核|经评[审定]|认可|兹|证明|覆盖|范围|标准|准则|依据|代码|编号|日期|证书|[:：]"
 )
-_NAMING = re.compile(r"[^\u4e00-\u9fff]+|.*符合.*?(?:标准|要求)?")
+_NAMING = re.compile(r"[^\u4e00-\u9fff]+(?:标准|要求)?|.*符合.*?(?:标准|要求)?")
 _NOTE = re.compile(r"\([^()]*\)")
 _CODE = re.compile(r"[,，]?(?<!\d)\d{6}$")
 _NEXT_ROW = 2.4  # heights
@@ -87,7 +87,7 @@ def find_standards_beside(form: Form) -> dict[str, Candidate]:
     if "standards" in form.cells or len(lists) != 1:
         return {}
     cell = make_loose_cell(rows[0])
-    rest = fold_dashes(rows[0].text)
+    rest = fold_standards(rows[0].text)
     for number in lists.copy().pop():
         rest = rest.replace(number, "")
     found = make_listed(cell, lists.pop())

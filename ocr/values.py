@@ -16,7 +16,7 @@ from ocr.pieces import Piece
 
 ReadCell = Callable[[Cell], Candidate | None]
 _PERSON = re.compile(r"[\u3400-\u9fff·]{2,20}|[A-Za-z][A-Za-z .·-]{3,60}|.*\(委派代表[:：]?.+\)")
-_BLANK = re.compile(r"[*/\\—\-_.。、，\s]*")
+_BLANK = re.compile(r"[*/\\—\-_.。、，\s]*|N/?A\.?", re.IGNORECASE)
 _RUN = re.compile(r"[0-9A-Za-z]+")
 _USCC_LENGTH = 18
 _DOUBTFUL = 0.8

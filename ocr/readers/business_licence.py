@@ -41,7 +41,7 @@ WORDS = {
     ),
     "registered_capital": ("注册资本", "成员出资总额", "出资总额", "出资额", "注册资金", "资金数额"),
     "established_on": ("成立日期", "注册日期", "登记日期"),
-    "term": ("营业期限", "经营期限", "合伙期限"),
+    "term": ("营业期限", "经营期限", "合伙期限", "执照有效期"),
     "address": ("住所", "主要经营场所", "经营场所", "营业场所"),
     "scope": ("经营范围及方式", "经营范围", "业务范围"),
     "_authority": ("登记机关", "发照机关"),
@@ -68,6 +68,7 @@ _TYPE = re.compile(
     r"(一人)?有限责任公司|股份有限公司|个人独资|个体工商户"
     r"|(普通|有限)?合伙企业|农民专业合作社"
 )
+_ONE_PERSON = re.compile(r"人有限责任公司")
 _ENDLESS = re.compile(r"长期|长久|永久|不约定期限|无固定期限")
 
 
@@ -111,7 +112,11 @@ def _read_type(cell: Cell) -> Candidate | None:
     first = "".join(piece.text for piece in cell.rows[0])
     if first.count("(") <= first.count(")"):
         cell = replace(cell, rows=cell.rows[:1])
-    return read_text(cell)
+    found = read_text(cell)
+    if found is not None and found.value is not None and _ONE_PERSON.match(found.value):
+        # A lone stroke before the first sign is easily lost, and no other type of firm goes on so.
+        return replace(found, value=f"一{found.value}")
+    return found
 
 
 def _read_term(cell: Cell | None) -> dict[str, Candidate]:

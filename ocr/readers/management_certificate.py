@@ -29,6 +29,8 @@ _ENGLISH = (
         words=(
             *("管理体系认证证书", "体系认证证书", "管理体系证书", "MANAGEMENTSYSTEMCERTIFICATE"),
             *(f"{subject}MANAGEMENTSYSTEMCERTIFICATE" for subject in _ENGLISH),
+            *("THEMANAGEMENTSYSTEMOF", "MANAGEMENTSYSTEMOF"),
+            *(f"{subject}MANAGEMENTSYSTEMOF" for subject in _ENGLISH),
         ),
         mark=r"(?:质量|环境|安全|能源|健康|隐私)管理体系",
     ),

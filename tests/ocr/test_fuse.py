@@ -37,6 +37,7 @@ def _prove(value: str, sure: float) -> Candidate:
         ([_make(NAME, 0.94)], "unsure"),
         ([_make(NAME, 0.975, px=12)], "unsure"),
         ([_make(NAME, 0.995, px=12)], "read"),
+        ([_make(NAME, 0.995, px=8), _make(NAME, 0.995, px=8)], "unsure"),
         ([_make(NAME, 0.9, px=30)], "unsure"),
         ([_make(NAME, 0.9, px=30), _make(NAME, 0.8, px=30)], "read"),
         ([_make(NAME, 0.9), _make(NAME, 0.9)], "read"),

@@ -20,6 +20,21 @@ from tests.ocr.forms import HOUSEHOLD, make_line
 PAGE = Look(bright=0.9, covered=0.8, red=0.02, colour=5)
 GOODS = Look(bright=0.9, covered=0.1, red=0.0, colour=5)
 FORM = [make_line(label, 100, 200 + 60 * i) for i, (label, _) in enumerate(HOUSEHOLD)]
+PERMIT = (
+    "许可证编号：",
+    "社会信用代码：",
+    "住所：",
+    "有效期至",
+    "发证机关：",
+    "签发人：",
+    "日常监督管理机构：",
+    "投诉举报电话：",
+)
+
+
+def _make_permit(title: str) -> list[Line]:
+    labels = [make_line(label, 100, 200 + 60 * i) for i, label in enumerate(PERMIT)]
+    return [make_line(title, 300, 50, sign_px=60), *labels]
 
 
 @pytest.mark.parametrize(
@@ -38,16 +53,66 @@ FORM = [make_line(label, 100, 200 + 60 * i) for i, (label, _) in enumerate(HOUSE
         ),
         # The outlines of two parts of a title cover each other where a watermark runs between them.
         ([make_line("营业执", 300, 50), make_line("照", 375, 50), *FORM[:3]], "business_licence"),
+        # The labels of a permit for medicines are those of one for food.
+        (_make_permit("药品经营许可证"), None),
+        (_make_permit("食品经营许可证"), "food_permit"),
+        (_make_permit("经营许可证"), "food_permit"),
+        (
+            [
+                make_line("民办非企业单位", 300, 20, sign_px=60),
+                make_line("登记证书", 300, 110, sign_px=60),
+                *FORM,
+            ],
+            None,
+        ),
+        (
+            [make_line("资质等级证书", 300, 20, sign_px=60), make_line("营业执照注册号：", 100, 140), *FORM],
+            None,
+        ),
         ([make_line("营业执照", 300, 50)], None),
         ([make_line("本店营业执照见首页，证照齐全请放心购买", 300, 50), *FORM[:3]], None),
         ([make_line("正品促销", 300, 50), make_line("假一赔十", 300, 90)], None),
         ([], None),
     ],
-    ids=["title", "long title", "labels alone", "food", "overlap", "caption", "sentence", "poster", "blank"],
+    ids=[
+        "title",
+        "long title",
+        "labels alone",
+        "food",
+        "overlap",
+        "medicines",
+        "food again",
+        "half a title",
+        "no firm",
+        "number of a licence",
+        "caption",
+        "sentence",
+        "poster",
+        "blank",
+    ],
 )
 def test_the_kind_follows_from_title_and_labels(lines: list[Line], kind: str | None) -> None:
     guess = guess_kind(lines, load_readers())
     assert (guess.reader.kind if guess else None) == kind
+
+
+@pytest.mark.parametrize("title", ["ATTESTATION OF CONFORMITY", "Test Verification of Conformity"])
+def test_an_attestation_is_no_test_report(title: str) -> None:
+    labels = (
+        "Report No.: WT1",
+        "Product: CHARGER",
+        "Model: QH-65",
+        "Brand: QH",
+        "Applicant: Anhe",
+        "Date of issue: 1",
+    )
+    lines = [make_line(label, 100, 200 + 60 * i) for i, label in enumerate(labels)]
+    report = [make_line("Test Report", 300, 50, sign_px=60), *lines]
+    paper = [make_line(title, 300, 50, sign_px=60), *lines, make_line("Test Report No.", 500, 900)]
+    guess = guess_kind(report, load_readers())
+    assert guess is not None
+    assert guess.reader.kind == "test_report"
+    assert guess_kind(paper, load_readers()) is None
 
 
 @pytest.mark.parametrize(

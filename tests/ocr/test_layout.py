@@ -37,6 +37,12 @@ def test_a_wide_cell_crosses_the_column_of_labels_above_and_below_it() -> None:
     assert _raw(form, "name") == "青川市安和电器有限责任公司"
 
 
+def test_a_label_in_three_pieces_aslant_is_one() -> None:
+    signs = [make_line("法", 100, 330), make_line("定", 160, 318), make_line("代表人", 220, 306)]
+    form = _read(*signs, make_line("柳青禾", 360, 306), make_line("名称", 100, 230))
+    assert _raw(form, "person") == "柳青禾"
+
+
 def test_the_heads_of_other_columns_are_no_value() -> None:
     heads = [
         make_line(word, x, 100) for word, x in (("名称", 100), ("规模", 260), ("产量", 420), ("备注", 580))

@@ -50,6 +50,29 @@ def test_an_old_licence_has_a_registration_number() -> None:
     assert (found["term_from"].value, found["term_to"].value) == ("2009-08-19", "2029-08-18")
 
 
+def test_a_lone_stroke_before_a_type_is_never_lost() -> None:
+    rows = [
+        (label, "人有限责任公司(自然人独资)" if label == "类型" else value) for label, value in OLD_COMPANY
+    ]
+    assert _values(_read(rows))["entity_type"] == "一人有限责任公司(自然人独资)"
+
+
+def test_a_household_of_old_prints_its_term_as_that_of_the_licence() -> None:
+    rows = [
+        ("执照有效期", "自2011年8月23日至2015年8月23日") if label == "营业期限" else (label, value)
+        for label, value in OLD_COMPANY
+    ]
+    found = _values(_read(rows))
+    assert (found["term_from"], found["term_to"]) == ("2011-08-23", "2015-08-23")
+
+
+def test_a_date_of_issue_in_two_pieces_is_one() -> None:
+    year, rest = make_line("2019", 640, 905), make_line("年7月12日", 760, 910)
+    assert (
+        _values(_read(OLD_COMPANY, make_line("登记机关", 560, 840), year, rest))["issued_on"] == "2019-07-12"
+    )
+
+
 def test_the_form_of_a_household_stands_in_for_a_missing_type() -> None:
     rows = [row for row in HOUSEHOLD if row[0] != "类型"]
     assert _values(_read(rows))["entity_type"] == "个人经营"

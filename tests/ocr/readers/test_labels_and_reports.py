@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 import pytest
 
+from ocr.certificate import fit_format
 from ocr.fuse import Candidate
 from ocr.kind import guess_kind
 from ocr.layout import read_form
@@ -219,6 +220,91 @@ def test_a_misread_standard_beside_a_right_one_is_doubted() -> None:
     assert _read("management_certificate", lines)["standards"].confidence == 0.5
 
 
+@pytest.mark.parametrize(("score", "number"), [(0.99, "CQC2201234567O"), (0.6, "CQC22012345670")])
+def test_only_a_doubtful_sign_is_taken_for_another(score: float, number: str) -> None:
+    assert fit_format("cqc_voluntary", "CQC2201234567O", [1.0] * 13 + [score]) == number
+
+
+@pytest.mark.parametrize("printed", ["IS0 9001:2015 标准", "GB/T 19001-2016/IS0 9001:2015"])
+def test_a_nought_in_iso_is_an_o(printed: str) -> None:
+    lines = [make_line("质量管理体系认证证书", 300, 20, sign_px=50), make_line(printed, 380, 430)]
+    found = _read("management_certificate", lines)["standards"]
+    assert found.listed is not None
+    assert found.listed[-1] == "ISO9001:2015"
+    assert found.confidence > 0.5
+
+
+def test_a_sentence_that_begins_like_a_label_names_no_holder() -> None:
+    lines = [
+        make_line("环境管理体系认证证书", 300, 20, sign_px=50),
+        make_line("青川市安和电器有限公司", 340, 180),
+        make_line("GB/T 24001-2016 idt IS014001:2015 标准", 300, 300),
+        make_line("认证证书编号：171365", 100, 600),
+        make_line("获证组织应于证书有效日期前按规定执行监督审核", 100, 800),
+    ]
+    found = _read("management_certificate", lines)
+    assert found["holder"].value == "青川市安和电器有限公司"
+    assert found["standards"].listed == ("GB/T24001-2016", "ISO14001:2015")
+
+
+@pytest.mark.parametrize("mark", [" ", ""])
+def test_standards_to_choose_from_are_doubted(mark: str) -> None:
+    lines = [
+        make_line("TEST REPORT", 300, 20, sign_px=50),
+        make_line("Standard", 100, 200),
+        make_line(f"{mark}IEC 62368-1:2014", 400, 200),
+        make_line(f"{mark}EN 62368-1:2014+A11:2017", 400, 240),
+    ]
+    assert _read("test_report", lines)["standards"].confidence == 0.5
+
+
+def test_a_certificate_in_english_says_in_sentences_what_others_label() -> None:
+    texts = {
+        100: "Certificate QH25/00003022",
+        160: "The management system of",
+        200: "Anhe Electric Co., Ltd.",
+        360: "has been assessed and certified as meeting the requirements of",
+        400: "ISO 13485:2016",
+        440: "EN ISO 14971:2019",
+        800: "This certificate is valid from 07 May 2025 until 06 May 2028 and remains valid",
+    }
+    lines = [make_line(text, 100, y) for y, text in texts.items()]
+    guess = guess_kind(lines, load_readers())
+    assert guess is not None
+    assert guess.reader.kind == "management_certificate"
+    found = _read("management_certificate", lines)
+    assert found["certificate_no"].value == "QH25/00003022"
+    assert found["holder"].value == "AnheElectricCo.,Ltd."
+    assert found["standards"].listed == ("ISO13485:2016", "ENISO14971:2019")
+    assert (found["issued_on"].value, found["valid_to"].value) == ("2025-05-07", "2028-05-06")
+
+
+def test_a_report_with_leaders_behind_its_labels_is_read() -> None:
+    rows = (
+        ("Report No. .........:", "QHTEW22090087"),
+        ("Applicant's name .......:", "Anhe Electric Co., Ltd."),
+        ("Test item description ......:", "CHARGER"),
+        ("Trade Mark .......:", "N/A"),
+        ("Model/Type reference .......:", "QH-65"),
+        ("Listed Model(s) .......:", "-"),
+        ("Standard ........:", "EN IEC 62311:2020"),
+        ("Date of receipt of test sample....:", "Jun. 29, 2022"),
+        ("Date of issue .......:", "Sep. 21, 2022"),
+    )
+    lines = [make_line("TEST REPORT", 300, 20, sign_px=50)]
+    for place, (label, value) in enumerate(rows):
+        lines += [make_line(label, 100, 120 + 60 * place), make_line(value, 700, 120 + 60 * place)]
+    lines.append(make_line("Report verification:", 1100, 120))
+    found = _read("test_report", lines)
+    assert found["report_no"].value == "QHTEW22090087"
+    assert found["product_name"].value == "CHARGER"
+    assert found["model"].value == "QH-65"
+    assert found["client"].value == "AnheElectricCo.,Ltd."
+    assert found["standards"].listed == ("ENIEC62311:2020",)
+    assert (found["received_on"].value, found["issued_on"].value) == ("2022-06-29", "2022-09-21")
+    assert "brand" not in found
+
+
 def test_an_accreditation_prints_its_number_in_brackets() -> None:
     lines = [
         make_line("实验室认可证书", 300, 20, sign_px=50),
@@ -254,7 +340,14 @@ def test_a_certificate_in_english_is_read() -> None:
 
 @pytest.mark.parametrize(
     ("number", "is_sure"),
-    [("12324Q40001R0S", True), ("QHRZ24Q40001R0S", True), ("123FSMS2400001", True), ("QH-2024-00017", False)],
+    [
+        ("12324Q40001R0S", True),
+        ("18422ISMS0055R0S", True),
+        ("115267", False),
+        ("QHRZ24Q40001R0S", True),
+        ("123FSMS2400001", True),
+        ("QH-2024-00017", False),
+    ],
 )
 def test_a_number_that_a_body_gives_in_its_own_way_is_not_called_wrong(number: str, *, is_sure: bool) -> None:
     lines = [make_line("质量管理体系认证证书", 300, 20, sign_px=50), make_line(f"证书号：{number}", 600, 110)]
