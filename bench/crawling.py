@@ -27,24 +27,6 @@ _AT = datetime(2026, 3, 1, tzinfo=UTC)
 _FILL = "".join(
     f"<p>{number} 商品说明：本店所售商品均附合格证，请按说明书使用。</p>" for number in range(400)
 )
-_SPIDER = """
-import sys, scrapy
-from scrapy.crawler import CrawlerProcess
-class Bare(scrapy.Spider):
-    name = "bare"
-    def parse(self, response):
-        for link in response.css("a::attr(href)").getall():
-            yield response.follow(link, self.parse)
-        price = response.css(".price::text").get()
-        if price:
-            yield {"url": response.url, "title": response.css("h1::text").get(), "price": price}
-Bare.start_urls = [sys.argv[1]]
-settings = {"LOG_ENABLED": False, "ROBOTSTXT_OBEY": True, "CONCURRENT_REQUESTS_PER_DOMAIN": 4,
-            "FEEDS": {sys.argv[2]: {"format": "jsonlines"}}, "TELNETCONSOLE_ENABLED": False}
-process = CrawlerProcess(settings)
-process.crawl(Bare)
-process.start()
-"""
 
 
 def measure(pages: int = PAGES) -> Ratio:
@@ -83,7 +65,7 @@ def _crawl_bare(home: str, pages: int) -> float:
     with tempfile.TemporaryDirectory() as folder:
         out = Path(folder) / "out.jsonl"
         before = _count_children_s()
-        subprocess.run([sys.executable, "-c", _SPIDER, home, str(out)], check=True)
+        subprocess.run([sys.executable, "-m", "bench.bare_spider", home, str(out)], check=True)
         if len(out.read_text().splitlines()) != pages:
             raise SystemExit("the bare spider did not find all")
         return _count_children_s() - before
