@@ -106,7 +106,7 @@ def _make_row(snapshot: Snapshot, listing: Listing) -> Row:
     return row | {
         "currency": listing.price.currency if listing.price else None,
         "url": snapshot.final_url,
-        "unsure": list(listing.unsure),
+        "unsure": [name for name in listing.unsure if getattr(listing, name) is None],
         "captured_at": snapshot.captured_at.isoformat(),
         "snapshot_id": snapshot.snapshot_id,
     }

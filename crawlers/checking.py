@@ -144,7 +144,7 @@ def check_profile(workspace: Workspace, profile: SiteProfile) -> SiteCheck:
         listings=len(listings),
         unreadable=tally.unreadable,
         filled={name: round(len(values[name]) / shown, 3) for name in FIELDS},
-        unsure=dict(Counter(name for one in listings for name in one.unsure)),
+        unsure=dict(Counter(name for one in listings for name in one.unsure if getattr(one, name) is None)),
         values={name: _choose_shown(values[name]) for name in FIELDS},
         lists={name: _compare_with_lists(tally, name) for name in _COMPARED},
         examples=tuple(_iter_examples(workspace, profile)),

@@ -34,6 +34,8 @@ _WIDTH_PX, _HEIGHT_PX, _TALLEST_PX = 1280, 900, 12_000
 _NARROW_PX = 414
 """A telephone's width, for shops that show themselves on those only."""
 _STEP_S = 8.0
+_LAST_S = 3.0
+"""So long before a page is ended from outside, what can be done without is left."""
 _QUALITY = 90
 """Of a JPEG: half the bytes of a PNG, and no tile of a page less alike to its replay (docs/evidence.md)."""
 _READ_DOM = """limit => {
@@ -121,6 +123,7 @@ class Recorder:
 
     async def _record(self, context: BrowserContext, url: str, clock: RunClock) -> None:
         """Open a page and write what is seen of it as frames; the last says how it ended."""
+        begun_s = time.monotonic()
         page = await context.new_page()
         context.on("page", _close_popup)
         sightings = await self._watch(context, page, clock)
@@ -140,7 +143,6 @@ class Recorder:
         if self.scroll:
             await self._scroll_on(page, sightings)
         html, whole = await self._read_dom(page)
-        copies = await self._copy(page)
         shot = await self._shoot(page)
         if not _is_on_web(page):
             # The page left for a place that Chromium did not open: what it shows is not the page's.
@@ -150,13 +152,11 @@ class Recorder:
             no_page = {"final_url": url, "status": sightings.status, "media_type": sightings.media_type}
             _write(frames.pack(frames.PAGE, {**end, **no_page}))
             return
-        await sightings.finish(_STEP_S)
-        end["partial"] = end["partial"] or not whole or not shot or sightings.partial or self.proxy.is_full
         generated = {"role": Role.RENDERED, "url": page.url, "media_type": "text/html; charset=utf-8"}
         _write(frames.pack(frames.GENERATED, generated, html))
-        for role, media_type, body in copies:
-            head = {"role": role, "url": page.url, "media_type": media_type}
-            _write(frames.pack(frames.GENERATED, head, body))
+        await sightings.finish(_STEP_S)
+        end["partial"] = end["partial"] or not whole or not shot or sightings.partial or self.proxy.is_full
+        await self._copy(page, generated["url"], begun_s + self.limits.browser_page_s - _LAST_S)
         _write(
             frames.pack(
                 frames.PAGE,
@@ -215,22 +215,37 @@ class Recorder:
         body = str(text).encode("utf-8", "replace")
         return body[:limit], length <= limit and len(body) <= limit
 
-    async def _copy(self, page: Page) -> list[tuple[Role, str, bytes]]:
-        """The page's text as it stands there, and the page in one file that any Chromium opens (MHTML).
+    async def _copy(self, page: Page, url: str, ends_at_s: float) -> None:
+        """Write the page's text as it stands there, and the page in one file that any Chromium opens (MHTML).
 
-        Both only repeat what is sealed beside them, so that a page is whole without them.
+        Both repeat what is written already: a page is whole without them, and they take what time is left.
         """
-        found: list[tuple[Role, str, bytes]] = []
-        try:
-            text = str(await asyncio.wait_for(self._ask_apart(_TEXT), _STEP_S))
-            found.append((Role.TEXT, "text/plain; charset=utf-8", text.encode("utf-8", "replace")))
-            if self.session is not None and self.keeps_mhtml:
-                asked = self.session.send("Page.captureSnapshot", {"format": "mhtml"})
-                whole = str((await asyncio.wait_for(asked, _STEP_S))["data"])
-                found.append((Role.MHTML, "multipart/related", whole.encode("utf-8", "replace")))
-        except (BrowserError, TimeoutError, LookupError, TypeError, ValueError) as exc:
-            _write(frames.pack(frames.NOTE, {"url": page.url, "error": f"no copy of the page: {exc}"[:300]}))
-        return [copy for copy in found if len(copy[2]) <= self.limits.snapshot_bytes]
+        types = {Role.TEXT: "text/plain; charset=utf-8", Role.MHTML: "multipart/related"}
+        for role in (Role.TEXT, Role.MHTML) if self.keeps_mhtml else (Role.TEXT,):
+            left_s = min(_STEP_S, ends_at_s - time.monotonic())
+            why, body = f"the page went on to {page.url!r}", None
+            try:
+                if page.url == url:
+                    asked = self._read_text() if role is Role.TEXT else self._pack()
+                    body = await asyncio.wait_for(asked, max(left_s, 0.0))
+                    why = f"its {len(body)} bytes are too many"
+            except (BrowserError, TimeoutError, LookupError, TypeError, ValueError) as exc:
+                why, body = str(exc) or "no time was left", None
+            if body is not None and len(body) <= self.limits.snapshot_bytes:
+                head = {"role": role, "url": url, "media_type": types[role]}
+                _write(frames.pack(frames.GENERATED, head, body))
+            else:
+                _write(frames.pack(frames.NOTE, {"url": url, "error": f"no {role} of the page: {why}"[:300]}))
+
+    async def _read_text(self) -> bytes:
+        text = await self._ask_apart(f"({_TEXT}).slice(0, {self.limits.page_bytes})")
+        return str(text).encode("utf-8", "replace")
+
+    async def _pack(self) -> bytes:
+        if self.session is None:
+            raise LookupError("no page is open")
+        packed = await self.session.send("Page.captureSnapshot", {"format": "mhtml"})
+        return str(packed["data"]).encode("utf-8", "replace")
 
     async def _ask_apart(self, expression: str) -> Any:
         """What an expression gives in a world of our own, where the page's scripts change nothing."""

@@ -117,3 +117,12 @@ class Listing(Noun):
     total: int | None = Field(default=None, exclude_if=lambda total: total is None)
     strays: tuple[str, ...] = Field(default=(), exclude_if=lambda strays: not strays)
     unsure: tuple[str, ...] = ()
+
+    @property
+    def stated_description(self) -> str | None:
+        """The description where page or data mark it as one.
+
+        Text that only stands on the page, below the name, may be somebody else's word: `unsure` names it, and
+        no accusation rests on it.
+        """
+        return None if "description" in self.unsure else self.description

@@ -95,7 +95,7 @@ def _iter_numbers(exhibit: Exhibit, kind: str) -> Iterator[PageNumber]:
                 for part in re.split(r"[;；、,，]", value):
                     if any(sign.isdigit() for sign in part):
                         yield _make(kind, part, Source.ATTRIBUTE, show_words(exhibit, value, snapshot))
-        for text in (listing.title, listing.description) if listing else ():
+        for text in (listing.title, listing.stated_description) if listing else ():
             for raw in _find_in_text(text or "", kind):
                 yield _make(kind, raw, Source.WORDS, show_words(exhibit, raw, snapshot))
     for sighted in exhibit.texts:

@@ -16,7 +16,7 @@ TITLE = "title"
 class Place:
     """One text of a listing: which field it is, whether it may support an accusation, and how to show it.
 
-    A doubtful line in a picture may not support one.
+    A doubtful line in a picture may not, nor text of a page that nothing marks as its description.
     """
 
     name: str
@@ -64,7 +64,8 @@ def _iter_page(listing: Listing) -> Iterator[Place]:
         if label not in silent and value:
             yield Place(name=f"attributes.{label}", text=value, sure=True)
     if listing.description:
-        yield Place(name="description", text=listing.description, sure=True)
+        sure = listing.stated_description is not None
+        yield Place(name="description", text=listing.description, sure=sure)
     for offer in listing.offers:
         if offer.name:
             yield Place(name="offers", text=offer.name, sure=True)

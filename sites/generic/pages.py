@@ -218,7 +218,12 @@ class ListingPage(GenericPage):
     def unsure(self) -> tuple[str, ...]:
         """Fields that could not be decided."""
         is_was_unsure = self.told is not None and "list_price" in self.told.unsure and self.list_price is None
-        undecided = {"price": self.settled[1], "list_price": is_was_unsure, "availability": self.stock[1]}
+        undecided = {
+            "price": self.settled[1],
+            "list_price": is_was_unsure,
+            "availability": self.stock[1],
+            "description": not self._marked and self._prose is not None,
+        }
         return tuple(name for name, holds in undecided.items() if holds)
 
     @field
@@ -322,12 +327,18 @@ class ListingPage(GenericPage):
 
     @field
     def description(self) -> str | None:
-        """The seller's text: what the page marks as such or its data hold, and the prose below the name."""
+        """The seller's text as page or data mark it; else the prose below the name, which is `unsure`."""
+        return (self._marked or self._prose or "").strip()[:_MOST_WORDS] or None
+
+    @cached_property
+    def _marked(self) -> str | None:
         near = next(self.view.root.iterfind(".//*[@itemprop='description']"), None)
         marked = None if near is None else clean(" ".join(near.itertext()))
-        told = self._stated or marked or (self.told.texts.description if self.told else None) or ""
-        lines = (find_prose(self.view) or "").split("\n")
-        return "\n".join([told, *(line for line in lines if line not in told)]).strip()[:_MOST_WORDS] or None
+        return self._stated or marked or (self.told.texts.description if self.told else None)
+
+    @cached_property
+    def _prose(self) -> str | None:
+        return find_prose(self.view)
 
     @property
     def _stated(self) -> str | None:

@@ -10,8 +10,24 @@ from sites.money import iter_money
 from sites.words import has_mark, has_word, is_label
 
 _APART = frozenset(
-    {"nav", "footer", "header", "form", "button", "label", "a", "dt", "dd", "th", "aside", "address"}
+    (
+        "nav",
+        "footer",
+        "header",
+        "form",
+        "button",
+        "label",
+        "a",
+        "dt",
+        "dd",
+        "th",
+        "aside",
+        "address",
+        "dialog",
+    )
 )
+_DIALOGS = frozenset({"dialog", "alertdialog", "alert", "status", "banner", "contentinfo", "navigation"})
+"""Roles of boxes that speak of the page, and not of the goods (WAI-ARIA 1.2)."""
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 _INLINE = frozenset(
     {"span", "em", "b", "i", "strong", "font", "u", "mark", "small", "sup", "sub", "big", "ins"}
@@ -72,7 +88,7 @@ class _Prose:
                 return True
             if one in self._view.own:
                 return False
-            if one.tag in _APART or has_mark("side", self._sight.names(one)):
+            if one.tag in _APART or one.get("role") in _DIALOGS or has_mark("side", self._sight.names(one)):
                 return True
         return False
 
@@ -100,7 +116,7 @@ class _Prose:
             return False
         if len(line) >= _CHIPS and all(len(run.text) <= _LONGEST_CHIP for run in line):
             return False  # choices and buttons beside one another
-        return letters > _LONGEST_CELL or next(iter_money(text), None) is None
+        return letters > _LONGEST_CELL or all(money.sign is None for money in iter_money(text))
 
 
 def _rank_heading(element: Any, text: str) -> int | None:

@@ -67,6 +67,24 @@ def test_what_a_page_tells_search_engines_of_itself_is_no_description() -> None:
     assert read(TOP, head=HEAD + meta).description is None
 
 
-def test_a_marked_text_comes_first_and_is_not_said_twice() -> None:
-    said = describe(f"<div itemprop=description>{SAID}</div><p>{SAID}</p><p>山里的花一年只开一次</p>")
-    assert said == f"{SAID}\n山里的花一年只开一次"
+def test_where_a_text_is_marked_as_the_description_it_is_alone_and_sure() -> None:
+    below = f"<div itemprop=description>{SAID}</div><p>山里的花一年只开一次，别处买不到</p>"
+    page = read(TOP + below, head=HEAD)
+    assert (page.description, page.stated_description) == (SAID, SAID)
+
+
+def test_text_that_nothing_marks_is_unsure() -> None:
+    page = read(f"{TOP}<p>{SAID}</p>", head=HEAD)
+    assert (page.description, page.stated_description, page.unsure) == (SAID, None, ("description",))
+
+
+@pytest.mark.parametrize("said", ["7天瘦20斤，无效退款", "30天根治糖尿病"])
+def test_a_short_claim_with_a_figure_is_no_price(said: str) -> None:
+    assert said in describe(f"<p>{said}</p>")
+
+
+@pytest.mark.parametrize(
+    "box", ["<dialog open>{}</dialog>", "<div role=dialog>{}</div>", "<div role=alert>{}</div>"]
+)
+def test_what_a_dialog_says_is_left_out(box: str) -> None:
+    assert SAID not in describe(box.format(f"<p>{SAID}</p>"))
