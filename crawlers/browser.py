@@ -5,6 +5,7 @@ import json
 import os
 import shutil
 import sys
+import tempfile
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import asdict, dataclass, field
@@ -23,6 +24,8 @@ from evidence.snapshot import Role
 
 _Stream = TypeVar("_Stream", asyncio.StreamReader, asyncio.StreamWriter)
 
+FOLDER = "netpatrol-browser-"
+"""How the folder of a running browser begins."""
 SHOT_TRIES, SHOT_WAIT_S = 3, 0.5
 """How often a picture is asked for that Chromium refuses for the moment (`is_passing`), and the wait."""
 _LOOK_S = 0.5
@@ -125,6 +128,8 @@ class BrowserRecorder:
     job: CrawlJob
     clock: RunClock
     _process: asyncio.subprocess.Process | None = None
+    _folder: str | None = None
+    """Where the browser keeps what it needs while it runs; it goes with the browser."""
     _pages: int = 0
 
     async def record(self, url: str, *, narrow: bool = False, scroll: bool = False) -> Recorded:
@@ -150,6 +155,8 @@ class BrowserRecorder:
             return
         kill_tree(process.pid)
         await process.wait()
+        if self._folder is not None:
+            shutil.rmtree(self._folder, ignore_errors=True)
 
     async def _take(
         self, url: str, taken: "_Taken", *, narrow: bool, scroll: bool = False, explore: bool = False
@@ -186,6 +193,7 @@ class BrowserRecorder:
         self._pages += 1
         if self._process is not None:
             return self._process
+        self._folder = tempfile.mkdtemp(prefix=FOLDER)
         self._process = await asyncio.create_subprocess_exec(
             sys.executable,
             "-m",
@@ -196,6 +204,7 @@ class BrowserRecorder:
             cwd=Path(__file__).parent.parent,
             limit=4_000_000,
             start_new_session=True,
+            env={**os.environ, "TMPDIR": self._folder},
         )
         orders = {
             "executable": str(find_browser(self.job.browser_executable)),

@@ -7,17 +7,20 @@ not end; it ends itself, with everything it started, when the crawl is gone.
 import asyncio
 import json
 import os
+import shutil
 import sys
+import tempfile
 import time
 from dataclasses import dataclass, field
 from datetime import datetime
+from pathlib import Path
 from typing import Any, NoReturn
 
 from playwright.async_api import Browser, BrowserContext, CDPSession, FloatRect, Page, async_playwright
 from playwright.async_api import Error as BrowserError
 
 from crawlers import frames
-from crawlers.browser import SHOT_TRIES, SHOT_WAIT_S, is_passing, make_flags
+from crawlers.browser import FOLDER, SHOT_TRIES, SHOT_WAIT_S, is_passing, make_flags
 from crawlers.calm import Calm
 from crawlers.explorer import Explorer
 from crawlers.guard import Guard, parse_allowed
@@ -360,6 +363,8 @@ def _end() -> NoReturn:
     """End at once, with everything that was started."""
     for pid in find_descendants(os.getpid())[1:]:
         kill_tree(pid)
+    if Path(tempfile.gettempdir()).name.startswith(FOLDER):
+        shutil.rmtree(tempfile.gettempdir(), ignore_errors=True)
     os._exit(0)
 
 

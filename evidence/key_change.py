@@ -17,8 +17,10 @@ from evidence.noun import Noun, make_canonical_json
 from evidence.office_key import (
     OfficeKey,
     adopt_new_key,
+    destroy_old_key,
     drop_new_key,
     has_new_key,
+    has_old_key,
     holds,
     load_key,
     load_new_key,
@@ -98,6 +100,8 @@ def rotate_key(workspace: Workspace, *, by: str, why: str, now: datetime) -> Suc
 
 def finish_rotation(workspace: Workspace, *, now: datetime) -> None:
     """Finish or forget a change of key during which a process was killed; nothing while one is going on."""
+    if has_old_key(workspace.root):
+        destroy_old_key(workspace.root)
     if not has_new_key(workspace.root):
         return
     try:

@@ -13,10 +13,11 @@ from config.errors import ConfigError
 from config.settings import KeySettings, load_settings
 from config.whole_file import write_whole
 from evidence.noun import make_digest
-from evidence.token_key import SCHEME, TokenKey, make_token_key, parse_token_key
+from evidence.token_key import SCHEME, TokenKey, name_token_key, parse_token_key
 
 FOLDER = "keys"
-_PRIVATE, _PUBLIC, _NEXT = "office.key", "office.pub.pem", "office.key.new"
+_PRIVATE, _PUBLIC = "office.key", "office.pub.pem"
+_NEXT, _OLD = "office.key.new", "office.key.old"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,8 +62,8 @@ def has_new_key(workspace_root: Path) -> bool:
 
 def make_next_key(workspace_root: Path) -> OfficeKey:
     """Make the key that is about to follow the present one, beside it."""
+    drop_new_key(workspace_root)
     path = workspace_root / FOLDER / _NEXT
-    path.unlink(missing_ok=True)
     return _make_key(_write_key(path, load_settings(workspace_root).key))
 
 
@@ -71,21 +72,47 @@ def adopt_new_key(workspace_root: Path) -> None:
     folder = workspace_root / FOLDER
     key = _load(folder / _NEXT)
     old = _find_on_token(folder / _PRIVATE)
+    if old is not None:  # its name stays until it is gone from the token, too
+        with write_whole(folder / _OLD, mode=0o600) as part:
+            part.write_text(f"{old.uri}\n", encoding="ascii")
     # The public half first: killed between the two, the next command does both again.
     with write_whole(folder / _PUBLIC, mode=0o644) as part:
         part.write_bytes(key.public_pem)
     (folder / _NEXT).replace(folder / _PRIVATE)
-    if old is not None:
-        old.destroy()
+    destroy_old_key(workspace_root)
+
+
+def has_old_key(workspace_root: Path) -> bool:
+    """Whether a key that another has followed is still on its token."""
+    folder = workspace_root / FOLDER
+    return (folder / _OLD).exists() and not (folder / _NEXT).exists()
+
+
+def destroy_old_key(workspace_root: Path) -> None:
+    """Remove from its token a key that another has followed; nothing where there is none.
+
+    Raises:
+        ConfigError: the token is not there, or refuses.
+    """
+    _destroy(workspace_root / FOLDER / _OLD)
 
 
 def drop_new_key(workspace_root: Path) -> None:
     """Remove a new key that no ledger knows."""
-    path = workspace_root / FOLDER / _NEXT
-    new = _find_on_token(path)
+    _destroy(workspace_root / FOLDER / _NEXT)
+
+
+def is_on_token(workspace_root: Path) -> bool:
+    """Whether the key file of a workspace only names a key on a token."""
+    return _find_on_token(workspace_root / FOLDER / _PRIVATE) is not None
+
+
+def _destroy(path: Path) -> None:
+    """Remove a key file; what it names on a token goes first, so that it never lies there without a name."""
+    named = _find_on_token(path)
+    if named is not None:
+        named.destroy()
     path.unlink(missing_ok=True)
-    if new is not None:
-        new.destroy()
 
 
 def _load(path: Path) -> OfficeKey:
@@ -125,7 +152,7 @@ def _write_key(path: Path, settings: KeySettings) -> Ed25519PrivateKey | TokenKe
     """Make a key where the settings want it, and the file with it or with its name."""
     private: Ed25519PrivateKey | TokenKey
     if settings.module is not None:
-        private = make_token_key(settings)
+        private = name_token_key(settings)
         data = f"{private.uri}\n".encode()
     else:
         private = Ed25519PrivateKey.generate()
@@ -137,6 +164,12 @@ def _write_key(path: Path, settings: KeySettings) -> Ed25519PrivateKey | TokenKe
         stream.write(data)
         stream.flush()
         os.fsync(stream.fileno())
+    if isinstance(private, TokenKey):
+        try:
+            private.make()
+        except ConfigError:
+            path.unlink()
+            raise
     return private
 
 

@@ -114,24 +114,27 @@ class TokenKey:
                 with _find_token(module, self.token).open(rw=writes, user_pin=pin) as session:
                     yield session
             except (PKCS11Error, OSError) as exc:
-                why = str(exc) or type(exc).__name__
+                why = type(exc).__name__
+                if why.startswith("Pin"):
+                    raise ConfigError(
+                        f"the token {self.token!r} with the office key refuses the PIN ({why}); mend "
+                        "key.pin_file before it is tried again: too many wrong PINs lock a token"
+                    ) from exc
                 raise ConfigError(
                     f"the token {self.token!r} with the office key cannot be used ({why}); see that it is "
                     "there, and to [key] in netpatrol.toml"
                 ) from exc
 
 
-def make_token_key(settings: KeySettings) -> TokenKey:
-    """A new key on the token that the settings name.
+def name_token_key(settings: KeySettings) -> TokenKey:
+    """The name of a key that is still to be made on the token of the settings.
 
     Raises:
-        ConfigError: no token is named, it is not there, or it makes no such keys.
+        ConfigError: no token is named.
     """
     if settings.token is None:
         raise ConfigError("key.module is set and key.token is not; name the token in netpatrol.toml")
-    key = TokenKey(settings=settings, token=settings.token, key_id=token_bytes(16))
-    key.make()
-    return key
+    return TokenKey(settings=settings, token=settings.token, key_id=token_bytes(16))
 
 
 def parse_token_key(uri: str, settings: KeySettings) -> TokenKey:

@@ -193,7 +193,7 @@ def get_artefact(request: Request, sha256: Id) -> Response:
     records = workspace.records
     if records.get_location(sha256) is None and records.find_purge(sha256) is None:
         raise MissingError(NOTHING)
-    return make_artefact_response(workspace.read_artefact(sha256), sha256)
+    return make_artefact_response(workspace.read_sealed(sha256), sha256)
 
 
 @router.get("/documents/{document_id}")

@@ -9,6 +9,7 @@ from config.errors import ExitCode
 from console.output import print_json
 from console.session import Session, pass_session
 from evidence.backup import back_up
+from evidence.office_key import is_on_token
 
 
 @click.command("backup")
@@ -21,5 +22,6 @@ def command(session: Session, folder: Path, *, as_json: bool) -> int:
     if as_json:
         print_json(asdict(copied))
     else:
-        click.echo(session.words("backed_up", **asdict(copied)))
+        said = "backed_up_without_key" if is_on_token(session.root) else "backed_up"
+        click.echo(session.words(said, **asdict(copied)))
     return ExitCode.DONE

@@ -8,7 +8,7 @@ from dataclasses import asdict, dataclass
 import click
 
 from config.catalogue import load_obligations
-from config.errors import ExitCode, NetpatrolError, ServiceError, VerificationError
+from config.errors import ConfigError, ExitCode, NetpatrolError, ServiceError, VerificationError
 from console.output import print_json, print_table
 from console.session import Session, pass_session
 from crawlers.browser import find_browser
@@ -148,6 +148,9 @@ def _look_at_workspace(session: Session) -> Iterator[Diagnosis]:
     except ServiceError as exc:
         step = "start the server, or mend records.url in netpatrol.toml"
         yield Diagnosis(check="workspace", ok=False, detail=str(exc), next_step=step)
+        return
+    except ConfigError as exc:
+        yield Diagnosis(check="workspace", ok=False, detail=str(exc), next_step="mend netpatrol.toml")
         return
     except NetpatrolError as exc:
         yield Diagnosis(check="workspace", ok=False, detail=str(exc), next_step="netpatrol verify --store")

@@ -27,7 +27,16 @@ from starlette.exceptions import HTTPException
 from starlette.middleware.base import RequestResponseEndpoint
 
 from cases.rights import Deed, may
-from config.errors import ConfigError, MissingError, NetpatrolError, PurgedError, RightError, ServiceError
+from config.errors import (
+    ConfigError,
+    MissingError,
+    NetpatrolError,
+    PurgedError,
+    RightError,
+    RunAbortedError,
+    ServiceError,
+    VerificationError,
+)
 from config.settings import get_code_version
 from console.api import routes
 from console.api.problems import PREFIX, make_problem, make_refusal
@@ -62,6 +71,8 @@ _HEADERS = {
     "Cache-Control": "no-store",
 }
 _STATUSES = {MissingError: 404, RightError: 403, PurgedError: 410, ServiceError: 503}
+_INNER = (ConfigError, RunAbortedError, VerificationError)
+"""Errors that say where things are."""
 _OPEN_TO_ALL = ("/login", "/static/", "/openapi.json")
 logger = logging.getLogger(__name__)
 
@@ -168,10 +179,9 @@ def _guard(app: FastAPI, gate: Gate, templates: Jinja2Templates) -> None:
         else:
             try:
                 answer = await _let_in(gate, request, call_next)
-            except (
-                NetpatrolError
-            ) as exc:  # raised before or behind the page: by who is let in, or what is kept
-                answer = _explain(request, gate.session, templates, exc)
+            except NetpatrolError as exc:
+                # raised before or behind the page: by who is let in, or what is kept
+                answer = _explain(request, gate.session, templates, exc, otherwise=503)
         for name, value in _HEADERS.items():
             answer.headers.setdefault(name, value)
         return answer
@@ -239,10 +249,22 @@ def _answer(request: Request, templates: Jinja2Templates, status: int, message: 
 
 
 def _explain(
-    request: Request, session: Session, templates: Jinja2Templates, error: NetpatrolError
+    request: Request,
+    session: Session,
+    templates: Jinja2Templates,
+    error: NetpatrolError,
+    *,
+    otherwise: int = 400,
 ) -> Response:
-    """What a person can act on, under the status of its kind."""
-    status = next((code for kind, code in _STATUSES.items() if isinstance(error, kind)), 400)
+    """What a person can act on, under the status of its kind.
+
+    Where servers and files are is told to nobody who did not log in at a desk that other machines see.
+    """
+    status = next((code for kind, code in _STATUSES.items() if isinstance(error, kind)), otherwise)
+    is_stranger = getattr(request.state, "visit", None) is None
+    if is_stranger and isinstance(error, _INNER) and session.settings.desk.address is not None:
+        logger.error("%s was not answered: %s", request.url.path, error)
+        return _answer(request, templates, status, session.words("desk_out_of_order"))
     return _answer(request, templates, status, session.words.explain(error))
 
 

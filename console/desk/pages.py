@@ -29,11 +29,20 @@ from console.session import Session, describe_finding
 from crawlers.rereading import find_page
 from evidence.finding import Finding, ReviewVerdict
 from evidence.pick import Pick
+from evidence.warc import SealedBody
 from evidence.workspace import Workspace
 from index.query import make_query
 from patrols.searching import fill_hits, search_for
 
 PAGE_SIZE = 20
+_SUFFIXES = {
+    "application/json": ".json",
+    "application/pdf": ".pdf",
+    "multipart/related": ".mhtml",
+    "text/html": ".html.txt",  # opened from the disk it would run its scripts
+    "text/plain": ".txt",
+}
+"""What a captured artefact is called when it is downloaded; of any other type `.bin`."""
 
 
 class SearchForm(BaseModel):
@@ -128,7 +137,7 @@ def make_router(session: Session, templates: Jinja2Templates) -> APIRouter:
         records = workspace.records
         if records.get_location(sha256) is None and records.find_purge(sha256) is None:
             raise refuse("artefact", sha256)
-        return make_artefact_response(workspace.read_artefact(sha256), sha256)
+        return make_artefact_response(workspace.read_sealed(sha256), sha256)
 
     return router
 
@@ -137,13 +146,14 @@ def _get_place(held: Finding | Pick) -> str:
     return f"/findings/{held.finding_id}" if isinstance(held, Finding) else f"/picks/{held.pick_id}"
 
 
-def make_artefact_response(data: bytes, sha256: str) -> Response:
+def make_artefact_response(sealed: SealedBody, sha256: str) -> Response:
     """Captured bytes: pictures are shown, anything else is only downloaded, so no captured script runs."""
+    data, said = sealed.payload, (sealed.content_type or "").partition(";")[0].strip().lower()
     shown = SHOWN_TYPES.get(read_format(data) or "")
     if shown is not None:
         return Response(data, media_type=shown)
     headers = {
-        "Content-Disposition": f'attachment; filename="{sha256}.bin"',
+        "Content-Disposition": f'attachment; filename="{sha256}{_SUFFIXES.get(said, ".bin")}"',
         "Content-Security-Policy": "default-src 'none'; sandbox",
     }
     return Response(data, media_type="application/octet-stream", headers=headers)

@@ -14,6 +14,7 @@ from console.lead_sheet import make_lead_sheet
 from console.session import Session
 from evidence.finding import Finding
 from evidence.lead import Lead, LeadFilter
+from evidence.warc import SealedBody
 from inspectors.registry import find_uncovered_codes
 
 pytestmark = pytest.mark.browser
@@ -77,10 +78,19 @@ def test_every_answer_forbids_foreign_scripts(desk: TestClient) -> None:
     assert "script-src 'self'" in desk.get("/").headers["Content-Security-Policy"]
 
 
-@pytest.mark.parametrize("data", [b"<html><script>alert(1)</script>", b"<svg onload=alert(1)>", b"%PDF-1.7"])
-def test_captured_pages_are_downloads_never_shown(data: bytes) -> None:
-    answer = make_artefact_response(data, "0" * 64)
-    assert answer.headers["Content-Disposition"].startswith("attachment")
+@pytest.mark.parametrize(
+    ("data", "said", "suffix"),
+    [
+        (b"<html><script>alert(1)</script>", "text/html; charset=utf-8", ".html.txt"),
+        (b"<svg onload=alert(1)>", "image/svg+xml", ".bin"),
+        (b"%PDF-1.7", "application/pdf", ".pdf"),
+        (b"From: <Saved by Blink>", "multipart/related", ".mhtml"),
+        (b"text", None, ".bin"),
+    ],
+)
+def test_captured_pages_are_downloads_never_shown(data: bytes, said: str | None, suffix: str) -> None:
+    answer = make_artefact_response(SealedBody(payload=data, content_type=said), "0" * 64)
+    assert answer.headers["Content-Disposition"] == f'attachment; filename="{"0" * 64}{suffix}"'
     assert answer.media_type == "application/octet-stream"
 
 

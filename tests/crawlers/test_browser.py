@@ -281,3 +281,14 @@ def _read_command(pid: int) -> bytes:
         return Path(f"/proc/{pid}/cmdline").read_bytes()
     except OSError:
         return b""
+
+
+@pytest.mark.browser
+def test_a_browser_leaves_nothing_in_the_folder_for_temporary_files(
+    stage: Stage, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+    monkeypatch.setenv("TMPDIR", str(tmp_path))
+    stage.routes = {"/": page("<h1>x</h1>")}
+    record(stage, "/")
+    assert list(tmp_path.iterdir()) == []

@@ -5,8 +5,10 @@ from __future__ import annotations
 import shutil
 import subprocess
 from collections.abc import Iterator
+from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
+from unittest.mock import patch
 
 import pytest
 
@@ -137,7 +139,7 @@ def test_a_wrong_pin_is_one_line_and_never_shown(workspace: Workspace) -> None:
     pin = load_settings(workspace.root).key.pin_file
     assert pin is not None
     pin.write_text("999999")
-    with pytest.raises(ConfigError, match="cannot be used") as refused:
+    with pytest.raises(ConfigError, match=r"refuses the PIN.*key.pin_file") as refused:
         load_key(workspace.root)
     assert "999999" not in str(refused.value)
 
@@ -147,3 +149,27 @@ def test_a_damaged_name_is_one_line(workspace: Workspace, named: str) -> None:
     (workspace.root / FILE).write_text(named)
     with pytest.raises(ConfigError, match="damaged"):
         load_key(workspace.root)
+
+
+def test_an_old_key_that_a_kill_left_on_the_token_is_destroyed_by_the_next_command(
+    workspace: Workspace, library: Path
+) -> None:
+    before = count_on_token(library)
+    with (
+        patch("evidence.token_key.TokenKey.destroy", side_effect=KeyboardInterrupt),
+        suppress(KeyboardInterrupt),
+    ):
+        rotate_key(workspace, by="张三", why="例行更换", now=NOW)
+    assert count_on_token(library) == before + 1
+    finish_rotation(workspace, now=NOW)
+    assert count_on_token(library) == before
+    assert verify_store(open_workspace(workspace.root)).problems == ()
+
+
+def test_a_key_that_could_not_be_made_leaves_no_name(workspace: Workspace) -> None:
+    with (
+        patch("evidence.token_key.TokenKey.make", side_effect=ConfigError("full")),
+        pytest.raises(ConfigError),
+    ):
+        make_next_key(workspace.root)
+    assert not has_new_key(workspace.root)
