@@ -251,4 +251,5 @@ def _is_doubted(tokens: Tokens, rule: Rule, row: tuple[Token, ...], placement: P
 
 @cache
 def _context(name: str) -> re.Pattern[str]:
-    return re.compile(load_catalogue("word_rules")["contexts"][name])
+    contexts = load_catalogue("word_rules")["contexts"]
+    return re.compile(contexts[name].replace("<others>", contexts["others"]))
