@@ -1,7 +1,7 @@
 """Hearing one text: which rules its words meet, of which goods, and whether the text takes them back."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache, lru_cache
@@ -16,6 +16,7 @@ from inspectors.words.tokens import Token, Tokens, make_tokens
 _NEAR = 80  # rows of one frame stand this near one another
 _AROUND = 24  # signs around a hit in which its context is looked for
 _MOST_HITS = 8  # of one rule in one text
+_NAMED = re.compile(r"<([a-z_]+)>")
 _CLAUSE_END = re.compile(r"[。！？!?；;，,\n\r|]")
 
 
@@ -245,10 +246,17 @@ def _is_doubted(tokens: Tokens, rule: Rule, row: tuple[Token, ...], placement: P
     text = tokens.folded.text
     if any(_context("beside").search(_get_lead(text, token.start)) for token in row):
         return True
+    if _context("perhaps_denied").match(text, row[-1].end, row[-1].end + _AROUND):
+        return True
     around = text[max(0, row[0].start - _AROUND) : row[-1].end + _AROUND]
     return rule.doubt_if is not None and rule.doubt_if.search(around) is not None
 
 
 @cache
 def _context(name: str) -> re.Pattern[str]:
-    return re.compile(load_catalogue("word_rules")["contexts"][name])
+    return re.compile(_spell_out(load_catalogue("word_rules")["contexts"], name))
+
+
+def _spell_out(contexts: Mapping[str, str], name: str) -> str:
+    """A context, with those that it names in its place."""
+    return _NAMED.sub(lambda named: _spell_out(contexts, named[1]), contexts[name])

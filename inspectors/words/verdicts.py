@@ -16,6 +16,7 @@ from inspectors.words.places import TITLE, Place, iter_places, list_names
 
 _CLAUSE_END = re.compile(r"[。！？!?；;\n\r|]")
 _LONGEST_QUOTE = 60
+_MOST_NAMED = 6  # wordings in a summary
 _ALIKE = "没有规则命中，只因整句措辞与已被处罚的广告相近"
 
 
@@ -73,13 +74,13 @@ def make_verdict(
     """
     placement = get_goods(exhibit.listing).place() if exhibit.listing else None
     label = _label(placement.name) if placement else ""
-    terms = list(dict.fromkeys(claim.hit.term.strip() for claim in claims))[:6]
+    terms = _name_wordings(claims)
     named = load_obligations()[code]["name_zh"]
     lead_in = f"疑似{named}" if certain else f"可能属“{named}”，请人工核对"
     about = f"（按{label}看）" if label else ""
     if all(claim.hit.rule.is_alike for claim in claims):
         note = f"{_ALIKE}；{note}" if note else _ALIKE
-    summary = f"{lead_in}{about}：{'、'.join(terms)}（“{claims[0].quote}”）"
+    summary = f"{lead_in}{about}：{'、'.join(terms[:_MOST_NAMED])}（“{claims[0].quote}”）"
     return Verdict(
         status=Status.FAIL if certain else Status.UNSURE,
         fact="|".join(sorted({claim.hit.word for claim in claims})),
@@ -93,6 +94,12 @@ def make_verdict(
             for one in claims
         ),
     )
+
+
+def _name_wordings(claims: tuple[Claim, ...]) -> list[str]:
+    """The wordings of claims, each once; of those that lie within one another the longest."""
+    terms = dict.fromkeys(claim.hit.term.strip() for claim in claims)
+    return [term for term in terms if not any(term != other and term in other for other in terms)]
 
 
 def _show(exhibit: Exhibit, claims: tuple[Claim, ...]) -> tuple[Locator, ...]:

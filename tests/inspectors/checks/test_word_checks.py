@@ -56,3 +56,9 @@ def test_a_finding_names_the_law_of_its_rule_and_the_place_of_its_words(tmp_path
     (words, *_) = verdict.words
     assert "大师开光 招财旺夫 手串"[words.start : words.end] == words.term
     assert words.place == "title"
+
+
+def test_a_summary_names_of_wordings_within_one_another_the_longest(tmp_path: Path) -> None:
+    exhibit = make_offer(title="青禾 苦荞茶 防癌抗癌", description="可以治疗失眠，防癌")
+    summary = get_verdict("disease_claim", exhibit, make_authority(tmp_path)).summary
+    assert summary.partition("（“")[0].endswith("：防癌抗癌、可以治疗失眠")

@@ -19,13 +19,13 @@ SENTENCES: list[dict[str, Any]] = yaml.safe_load(
 )
 
 
-def listen(words: str, category: str = "", day: date = DAY) -> tuple[Hit, ...]:
-    return hear(words, Goods(words, category), day)
+def listen(words: str, category: str = "", day: date = DAY, title: str = "") -> tuple[Hit, ...]:
+    return hear(words, Goods(title or words, category), day)
 
 
 @pytest.mark.parametrize("sentence", SENTENCES, ids=lambda one: one["words"])
 def test_a_sentence_says_what_it_says(sentence: dict[str, Any]) -> None:
-    hits = listen(sentence["words"], sentence["goods"])
+    hits = listen(sentence["words"], sentence["goods"], title=sentence.get("title", ""))
     said = "fail" if any(hit.status == "fail" for hit in hits) else "unsure" if hits else "pass"
     assert said == sentence["says"], [(hit.rule.rule_id, hit.term) for hit in hits]
     assert sentence.get("code") in {None, *(hit.code for hit in hits)}
