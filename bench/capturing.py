@@ -3,22 +3,15 @@
 import asyncio
 import os
 import statistics
-import time
-from contextlib import suppress
-from datetime import UTC, datetime
-from pathlib import Path
-from urllib.parse import urlsplit
 
 from playwright.async_api import async_playwright
 
+from bench.browsers import count_cpu_s, record_pages
 from bench.measuring import Ratio
-from crawlers.browser import BrowserPool, find_browser
-from crawlers.job import CrawlJob, Limits
-from crawlers.process_tree import find_descendants
+from crawlers.browser import find_browser
 from demo.server import serve
 from demo.sizes import Size
 from demo.world import make_world
-from evidence.clock import RunClock
 
 ROUNDS, PAGES = 5, 6
 _TICKS_S = os.sysconf("SC_CLK_TCK")
@@ -30,7 +23,7 @@ def measure() -> Ratio:
     with serve(market) as site:
         base = site.named_url.rstrip("/")
         urls = [f"{base}/goods/{listing.listing_id}" for listing in market.listings][:PAGES]
-        ratios = sorted(asyncio.run(_capture(urls)) / asyncio.run(_load(urls)) for _ in range(ROUNDS))
+        ratios = sorted(asyncio.run(record_pages(urls)) / asyncio.run(_load(urls)) for _ in range(ROUNDS))
     return Ratio(
         name="capturing a page in the browser",
         baseline="loading it, one JPEG picture",
@@ -40,19 +33,6 @@ def measure() -> Ratio:
         rounds=ROUNDS,
         note=f"{PAGES} pages of the demo's script application, start of the browser left out",
     )
-
-
-async def _capture(urls: list[str]) -> float:
-    job = CrawlJob(allow_hosts=(urlsplit(urls[0]).netloc,), limits=Limits(browsers=1))
-    pool = BrowserPool(job=job, clock=RunClock(started_at=datetime.now(UTC)))
-    try:
-        await pool.record(urls[0])
-        before = count_cpu_s()
-        for url in urls:
-            await pool.record(url)
-        return count_cpu_s() - before
-    finally:
-        await pool.close()
 
 
 async def _load(urls: list[str]) -> float:
@@ -69,13 +49,3 @@ async def _load(urls: list[str]) -> float:
             await context.close()
             before = before or count_cpu_s()
         return count_cpu_s() - before
-
-
-def count_cpu_s() -> float:
-    """Processor seconds of this process and all that it started, with those of their ended children."""
-    ticks = 0
-    for pid in find_descendants(os.getpid())[1:]:
-        with suppress(OSError):
-            stat = Path(f"/proc/{pid}/stat").read_text(encoding="ascii", errors="replace")
-            ticks += sum(map(int, stat.rpartition(")")[2].split()[11:15]))
-    return ticks / _TICKS_S + time.process_time()
