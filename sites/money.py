@@ -28,6 +28,7 @@ _CENTS = (
     r"|[\s\x01]{1,3}\.[0-9]{1,2}(?![0-9.])|\x01\s?[0-9]{2}(?![0-9.,%])"
 )
 _NUMBER = rf"(?:{_GROUPED}|[0-9]{{1,10}})(?:{_CENTS})?(?:,-|,–|\.-|,--)?(?:[ \x01]?[万萬])?"
+_PRICE = r"[0-9][0-9.,']{0,12}[.,\x01][0-9]{2}(?![0-9])"
 _CENTS_ALONE = r"[.,][0-9]{2}(?![0-9.,])"
 _NO_MONEY = re.compile(r"[\s\x01]?[%％折]|[A-Za-z²³]")
 _DASH = r"(?:-|–|—|~|～|至|to\b|bis\b)"
@@ -77,8 +78,12 @@ def _get_pattern() -> re.Pattern[str]:
     signs = held["signs"]
     codes = rf"(?<![A-Za-z])(?:{'|'.join(held['codes'])})(?![A-Za-z])"
     prefix = rf"{codes}|{_any_of({**signs['either'], **signs['before']})}"
-    # A sign that may stand on either side belongs to the figures behind it.
-    suffix = rf"(?:{codes}|{_any_of(signs['either'])})(?!\s?[0-9])|{_any_of(signs['after'])}"
+    both = rf"(?:{codes}|{_any_of(signs['either'])})"
+    # A sign that may stand on either side belongs to the figures behind it, unless they too have one behind
+    # them: `12,99 € 19,99 €`. Where markup splits the two, the figures have to look like a price.
+    has_next = rf"\s?[0-9]|{_GAP}{_PRICE}"
+    suffix = rf"{both}(?(prefix)(?!{_GAP}[0-9])|(?=(?:{_GAP}{_NUMBER}{_GAP}{both}){{0,12}}(?!{has_next})))"
+    suffix = rf"{suffix}|{_any_of(signs['after'])}"
     return re.compile(
         rf"(?:(?P<prefix>{prefix})\s?:?{_GAP}|(?<![0-9A-Za-z.,/_#]))"
         rf"(?P<low>{_NUMBER}|{_CENTS_ALONE})"
