@@ -25,6 +25,7 @@ logger = logging.getLogger(__name__)
 
 _SITEMAP_BYTES = 60_000_000
 """The most that a packed sitemap may unpack to; sitemaps.org allows 50 MB."""
+_EMPTY = "empty_answer"
 _BLIND = Sight(text="", has_password=False, has_script=False)
 
 
@@ -92,14 +93,14 @@ def look_at_answer(url: str, response: Response) -> Answer:
         return _make_unread(response, refused or _name_no_page(response), exc)
     sight = look_at(html)
     verdict = judge_status(response.status, sight) or judge_wall(url, response.url, sight)
-    if verdict is None and sight.is_empty_shell:
-        verdict = (Outcome.UNREADABLE, "empty_shell")
+    if verdict is None and (sight.is_blank or sight.is_empty_shell):
+        verdict = (Outcome.UNREADABLE, _EMPTY if sight.is_blank else "empty_shell")
     return Answer(verdict=verdict or (Outcome.FOUND, None), final_url=response.url, html=html)
 
 
 def _name_no_page(response: Response) -> tuple[Outcome, str]:
     """What came where a page should be."""
-    return Outcome.UNREADABLE, "not_html" if response.body.strip() else "empty_answer"
+    return Outcome.UNREADABLE, "not_html" if response.body.strip() else _EMPTY
 
 
 def _get_content_type(response: Response) -> str | None:
@@ -119,6 +120,8 @@ def _read_page(
             refused = judge_status(response.status, _BLIND)
             return _make_unread(response, refused or _name_no_page(response), exc)
     verdict = judge_status(response.status, sight) or judge_wall(url, response.url, sight)
+    if verdict is None and sight.is_blank and not answers:
+        verdict = (Outcome.UNREADABLE, _EMPTY)
     if verdict is not None or purpose is Purpose.SCREENSHOT:
         return Answer(verdict=verdict or (Outcome.FOUND, None), final_url=response.url)
     try:

@@ -57,11 +57,12 @@ _FAILURES: tuple[tuple[type[Exception], Verdict], ...] = (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sight:
-    """What a page looks like at first sight."""
+    """What a page looks like at first sight; a blank one holds nothing at all, as browsers show no answer."""
 
     text: str
     has_password: bool
     has_script: bool
+    is_blank: bool = False
 
     @property
     def is_empty_shell(self) -> bool:
@@ -75,8 +76,10 @@ def look_at(html: str) -> Sight:
     texts = page.xpath(
         "//title//text() | //body//text()[not(ancestor::script or ancestor::style or ancestor::noscript)]"
     )
+    text = " ".join(" ".join(texts.getall()).split())
     return Sight(
-        text=" ".join(" ".join(texts.getall()).split()),
+        text=text,
+        is_blank=not text and not page.xpath("/html/head/* | /html/body/*"),
         has_password=bool(page.css("input[type=password]")),
         has_script=bool(page.css("script")),
     )

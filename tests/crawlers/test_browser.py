@@ -24,6 +24,10 @@ from crawlers.proxy import FilteringProxy
 from crawlers.recorded import Recorded
 from evidence.clock import RunClock
 from evidence.snapshot import Role
+from sites.profile import Role as PageRole
+from sites.profile import SiteProfile
+from sites.purpose import Purpose
+from sites.shelf import FOLDER, Shelf
 from tests.crawlers.conftest import Crawled
 from tests.crawlers.stage import Answer, Stage, goods, page, run_stage
 
@@ -245,6 +249,28 @@ def test_a_crawl_that_always_uses_the_browser_seals_what_it_saw(
         assert snapshot.listing is not None
         assert str(snapshot.listing.price.amount if snapshot.listing.price else None) == "19.90"
     assert [pid for pid in find_descendants(os.getpid())[1:] if b"recorder" in _read_command(pid)] == []
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("learned", [False, True])
+def test_an_empty_answer_in_the_browser_is_no_page(
+    stage: Stage, run: Callable[..., Crawled], tmp_path: Path, *, learned: bool
+) -> None:
+    html = {"Content-Type": "text/html"}
+    stage.routes = dict.fromkeys(("/empty.html", "/goods/1", "/list"), (200, html, b""))
+    if learned:
+        roles = {
+            Purpose.LISTING: PageRole(addresses=("/goods/{id}",), browser=True),
+            Purpose.LIST: PageRole(addresses=("/list",)),
+        }
+        Shelf.open(tmp_path / "ws" / FOLDER).put(
+            SiteProfile(name=stage.host, hosts=(stage.host,), roles=roles)
+        )
+    limits = Limits(timeout_s=4, retries=0, browser_settle_s=1, survey_pages=0)
+    crawled = run(*stage.routes, browser=BrowserUse.ALWAYS, limits=limits)
+    assert {path: crawled.outcome(stage.url(path)) for path in stage.routes} == dict.fromkeys(
+        stage.routes, ("unreadable", "empty_answer")
+    )
 
 
 def test_a_missing_browser_is_one_line_with_the_next_step(tmp_path: Path) -> None:
