@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Mapping
 from urllib.parse import urlsplit
 
 from crawlers.job import CrawlResult, ListingResult
-from evidence.listing import PageKind
+from evidence.listing import Listing, PageKind
 from evidence.snapshot import Outcome, Snapshot
 from evidence.workspace import Workspace
 from evidence.writer import DONE, Target
@@ -48,19 +48,22 @@ def make_listing_result(target: Target, snapshot: Snapshot | None) -> ListingRes
 
 
 def make_crawl_result(workspace: Workspace, run_id: str, *, interrupted: bool) -> CrawlResult:
-    """The result of a run: every listing, every other target that failed, and the coverage over them."""
+    """The result of a run: its listings, what else failed or was named for nothing, and the coverage."""
     snapshots = {s.snapshot_id: s for s in workspace.records.load_snapshots(run_id=run_id)}
-    results = []
     targets = list(workspace.records.load_targets(run_id))
+    rows = {}
     for target in targets:
         snapshot = snapshots.get(target.snapshot_id or "")
         result = make_listing_result(target, snapshot)
         if _is_counted(target, snapshot, result):
-            results.append(result)
+            rows[target.url] = result
+    seen = len(rows)
+    rows |= tell_named(targets, snapshots, rows)
+    results = [rows[target.url] for target in targets if target.url in rows]
     counts = Counter(result.outcome for result in results)
     known = sum(counts[outcome] for outcome in _KNOWN)
     strays = find_strays(snapshots.values())
-    unseen = count_unseen(snapshots.values(), seen=len(results)) + len(strays)
+    unseen = count_unseen(snapshots.values(), seen=seen) + len(strays)
     unseen += count_untried([one for one in targets if one.url not in strays], snapshots)
     return CrawlResult(
         run_id=run_id,
@@ -80,6 +83,61 @@ def _is_counted(target: Target, snapshot: Snapshot | None, result: ListingResult
     if target.purpose == Purpose.ANY:
         return result.outcome != Outcome.FOUND
     return result.outcome not in _KNOWN
+
+
+def tell_named(
+    targets: Iterable[Target], snapshots: Mapping[str, Snapshot], rows: Collection[str]
+) -> dict[str, ListingResult]:
+    """The results, by address, of pages that were named and read, and neither sell nor led to what has a row.
+
+    One that shows facts, as a licence or rules, or goods that have rows anyway, is what was asked for; others
+    brought nothing.
+    """
+    held = list(targets)
+    sold = {one.url for one in held if _is_kind(snapshots.get(one.snapshot_id or ""), PageKind.LISTING)}
+    led = _climb({one.url: one.found_on for one in held}, {*rows, *sold})
+    known = {_fold(url) for url in (*rows, *sold)}
+    told = {}
+    for target in held:
+        snapshot = snapshots.get(target.snapshot_id or "")
+        is_named = target.purpose == Purpose.ANY and target.found_on is None
+        if not is_named or target.url in led or target.url in rows or snapshot is None:
+            continue
+        result = make_listing_result(target, snapshot)
+        if not _is_told(snapshot.listing, known):
+            result = result.model_copy(update={"outcome": Outcome.UNREADABLE, "reason": "no_product"})
+        told[target.url] = result
+    return told
+
+
+def _is_told(listing: Listing | None, known: Collection[tuple[str, str]]) -> bool:
+    """Whether a page that does not sell shows facts of its own, or goods that are known."""
+    if listing is None:
+        return False
+    has_facts = listing.kind is PageKind.LICENCE or bool(listing.attributes or listing.description)
+    return has_facts or any(_fold(card.url) in known for card in listing.cards)
+
+
+def _is_kind(snapshot: Snapshot | None, kind: PageKind) -> bool:
+    return snapshot is not None and snapshot.kind is kind
+
+
+def _fold(url: str) -> tuple[str, str]:
+    try:
+        return urlsplit(url).netloc, fold_address(url)
+    except ValueError:  # no web address: a target is kept as it was written
+        return "", url
+
+
+def _climb(parents: Mapping[str, str | None], urls: Iterable[str]) -> set[str]:
+    """The pages over which addresses were found, up to the ones that were named."""
+    climbed: set[str] = set()
+    for url in urls:
+        here = parents.get(url)
+        while here is not None and here not in climbed:
+            climbed.add(here)
+            here = parents.get(here)
+    return climbed
 
 
 def count_unseen(snapshots: Iterable[Snapshot], *, seen: int) -> int:

@@ -18,6 +18,10 @@ from warcio.archiveiterator import ArchiveIterator
 from crawlers.crawl import crawl
 from crawlers.job import BrowserUse, CrawlJob, Limits
 from evidence.snapshot import Role
+from sites.profile import Role as PageRole
+from sites.profile import SiteProfile
+from sites.purpose import Purpose
+from sites.shelf import FOLDER, Shelf
 from tests.crawlers.conftest import QUICK, Crawled
 from tests.crawlers.stage import Answer, Stage, goods, page
 
@@ -56,6 +60,35 @@ def test_every_answer_has_its_outcome(stage: Stage, run: Run) -> None:
     got = {name: crawled.outcome(stage.url(f"/{name}")) for name in ROWS if name != "found"}
     assert got == {name: expected for name, (_, expected) in ROWS.items() if name != "found"}
     assert crawled.outcome(stage.url("/found")) == ("found", None)
+
+
+def test_every_page_that_was_named_is_told_unless_it_led_to_goods(
+    stage: Stage, run: Run, tmp_path: Path
+) -> None:
+    roles = {
+        Purpose.LISTING: PageRole(addresses=("/goods/{id}",)),
+        Purpose.LIST: PageRole(addresses=("/list/*",)),
+    }
+    profile = SiteProfile(name=stage.host, hosts=(stage.host,), roles=roles)
+    Shelf.open(tmp_path / "ws" / FOLDER).put(profile)
+    stage.routes = {
+        "/goods/1": goods("茶杯", "19.90"),
+        "/goods/2": goods("茶壶", "59.00"),
+        "/list/1": page("<ul><li><a href=/goods/1>茶杯</a></li></ul>"),
+        "/list/2": page("<ul><li><a href=/goods/2>茶壶</a></li></ul>"),
+        "/list/3": page("<h1>杯子</h1><p>暂无商品</p>"),
+        "/about": page("<h1>关于我们</h1><p>我们是一家小店</p>"),
+    }
+    crawled = run("/goods/1", "/list/1", "/list/2", "/list/3", "/about")
+    rows = {one.url: (one.outcome, one.reason) for one in crawled.result.listings}
+    assert rows == {
+        stage.url("/goods/1"): ("found", None),
+        stage.url("/list/1"): ("found", None),
+        stage.url("/goods/2"): ("found", None),
+        stage.url("/list/3"): ("unreadable", "no_product"),
+        stage.url("/about"): ("unreadable", "no_product"),
+    }
+    assert (crawled.result.counts["unreadable"], crawled.result.coverage) == (2, 0.6)
 
 
 def test_a_failed_target_is_sealed_with_what_went_wrong(run: Run) -> None:
