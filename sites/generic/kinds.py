@@ -6,7 +6,7 @@ from evidence.listing import PageKind
 from sites.generic.addresses import find_listing_id
 from sites.generic.boxes import Shelf
 from sites.generic.links import find_next
-from sites.generic.ranking import choose, rank
+from sites.generic.ranking import Candidate, choose, rank
 from sites.generic.seller import is_shop_address
 from sites.generic.sight import iter_above
 from sites.generic.structured import find_item_links, has_offer, is_article
@@ -16,6 +16,7 @@ from sites.words import get_terms, has_word, is_label
 
 _FEWEST_LICENCE_FACTS, _FEWEST_GOODS = 3, 2
 _LEAST_LISTING = 1.7
+_AT_NAME = 25
 _GOODS_FACTS = ("brand", "model", "sku", "gtin", "maker")
 _QUANTITY = re.compile(r"qty|quantity|quantite|menge|anzahl|buy_?num|amount|^num$|count", re.IGNORECASE)
 
@@ -50,15 +51,22 @@ def sells(view: View) -> bool:
         return True
     price, is_unsure = choose(view.candidates)
     if is_article(view.root):
-        return price is not None and bool(view.buttons)
-    return (
-        bool(view.buttons)
-        or view.shown_stock is not None
-        or price is not None
-        or is_unsure
-        or has_offer(view.root)
-        or any(find_fact(view.facts, subject) for subject in _GOODS_FACTS)
-    )
+        # What calls itself an article may well sell, as shops of blogging software do.
+        return price is not None and (bool(view.buttons) or (_is_at_name(view, price) and _has_facts(view)))
+    return bool(view.buttons) or price is not None or is_unsure or has_offer(view.root) or _has_facts(view)
+
+
+def _is_at_name(view: View, price: Candidate) -> bool:
+    """Whether a price is shown with its currency, right behind the page's name."""
+    amount = price.amount
+    if amount is None or amount.money.sign is None:
+        return False
+    return 0 <= amount.number - view.title_place <= _AT_NAME
+
+
+def _has_facts(view: View) -> bool:
+    """Whether a page tells what only goods have: a brand, a number, a stock."""
+    return view.shown_stock is not None or any(find_fact(view.facts, subject) for subject in _GOODS_FACTS)
 
 
 def weigh_listing(view: View) -> float:
