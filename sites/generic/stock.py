@@ -16,6 +16,7 @@ _LONGEST_BUTTON, _SHORT_BUTTON, _MORE_WORDS, _LONGEST_LINE = 28, 14, 9, 90
 _FIRM = frozenset({"button", "input", "a"})
 _COUNT = re.compile(r"[0-9][0-9,. ]{0,8}")
 _LABEL = re.compile(r"\s*([^:：.,]{1,24})[:：]\s*")
+_SENTENCE_END = re.compile(r"\s*(?:[.!]\s|[。！])")
 _AROUND = 120
 _LONGEST_NOTICE = 40
 _SOON = 12
@@ -126,20 +127,23 @@ def read_shown_stock(
 ) -> Availability | None:
     """What the page shows of its goods' stock; None where it says nothing."""
     live = [button for button in buttons if not button.is_off]
-    out = inside = asks = 0
-    for text, is_choice in _iter_lines(sight, title_place, buttons, boxes):
+    out = inside = asks = remarks = 0
+    for text, place, is_choice in _iter_lines(sight, title_place, buttons, boxes):
         if has_word("buyer_noise", text):
             continue
         if (count := _read_count(text)) is not None:
             out, inside = out + (count == 0), inside + (count > 0 and not (is_choice and not live))
         elif is_choice:
             continue  # one among several may be gone while the goods are not
+        elif _is_remark(text):
+            remarks += not any(button.place < place for button in live)
         elif _says_out(text):
             out += 1
         elif _says_in(text):
             inside += 1
         else:
             asks += _asks_to_tell(text)
+    out += 0 if inside else remarks
     if out and not (live and inside):
         return Availability.OUT_OF_STOCK
     if inside or live:
@@ -149,10 +153,10 @@ def read_shown_stock(
 
 def _iter_lines(
     sight: Sight, title_place: int, buttons: list[Button], boxes: frozenset[Any]
-) -> Iterator[tuple[str, bool]]:
+) -> Iterator[tuple[str, int, bool]]:
     """Short lines near the goods' name or their buttons, and those that markup calls stock.
 
-    With each, whether it may be one choice among several.
+    With each, its place, and whether it may be one choice among several.
     """
     near = {title_place, *(button.place for button in buttons[:3])}
     for line in sight.lines:
@@ -165,9 +169,18 @@ def _iter_lines(
         is_choice = any(one.tag in {"li", "label", "option"} for one in above[:3]) and not is_named
         whole = " ".join(run.text for run in line)
         if len(whole) <= _LONGEST_LINE:
-            yield whole, is_choice
+            yield whole, first.number, is_choice
         else:
-            yield from ((run.text, is_choice) for run in line if len(run.text) <= _LONGEST_LINE)
+            yield from ((run.text, run.number, is_choice) for run in line if len(run.text) <= _LONGEST_LINE)
+
+
+def _is_remark(text: str) -> bool:
+    """Whether a line says in its first sentence that goods are gone, and then more: buyers write so too."""
+    found = find_word("out_of_stock", text)
+    if found is None or _asks_to_tell(text):
+        return False
+    more = _SENTENCE_END.match(text, found[1])
+    return more is not None and not text[: found[0]].strip() and bool(re.search(r"\w", text[more.end() :]))
 
 
 def _says_out(text: str) -> bool:
@@ -175,7 +188,7 @@ def _says_out(text: str) -> bool:
     if found is None:
         return False
     behind = text[found[1] :]
-    is_sentence = not text[: found[0]].strip() and re.match(r"\s*(?:[.!]\s|[。！])", behind) is not None
+    is_sentence = not text[: found[0]].strip() and _SENTENCE_END.match(behind) is not None
     ends_there = re.match(r"\s*(?:[^\w\s]|$)", behind) is not None
     if is_sentence or (found[0] <= _SOON and ends_there and _asks_to_tell(text)):
         return True  # such a line says more, and means the same
