@@ -195,6 +195,8 @@ class BrowserRecorder:
             return self._process
         self._folder = tempfile.mkdtemp(prefix=FOLDER)
         self._process = await asyncio.create_subprocess_exec(
+            "env",
+            f"TMPDIR={self._folder}",
             sys.executable,
             "-m",
             "crawlers.recorder",
@@ -204,7 +206,6 @@ class BrowserRecorder:
             cwd=Path(__file__).parent.parent,
             limit=4_000_000,
             start_new_session=True,
-            env={**os.environ, "TMPDIR": self._folder},
         )
         orders = {
             "executable": str(find_browser(self.job.browser_executable)),
