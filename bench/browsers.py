@@ -2,14 +2,14 @@
 
 import asyncio
 import os
-import statistics
 import time
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from bench.measuring import Ratio
+from bench.measuring import Ratio, sum_up
 from crawlers.browser import BrowserPool, find_browser
 from crawlers.job import CrawlJob, Limits
 from crawlers.process_tree import find_descendants
@@ -18,30 +18,33 @@ from demo.sizes import Size
 from demo.world import make_world
 from evidence.clock import RunClock
 
-ROUNDS, PAGES = 5, 6
+ROUNDS, _PAGES = 5, 6
+NOTE = f"{_PAGES} pages of the demo's script application, start of the browser left out"
 _TICKS_S = os.sysconf("SC_CLK_TCK")
 
 
 def measure() -> Ratio:
     """The processor time of the browser's processes, page recorder and proxy included."""
     ours, baseline = (str(find_browser(name)) for name in ("chromium-headless-shell", "chromium"))
+    with serve_pages() as urls:
+        return sum_up(
+            "opening a page in Chromium's headless shell",
+            "Chromium",
+            (
+                asyncio.run(record_pages(urls, ours)) / asyncio.run(record_pages(urls, baseline))
+                for _ in range(ROUNDS)
+            ),
+            NOTE,
+        )
+
+
+@contextmanager
+def serve_pages() -> Iterator[list[str]]:
+    """Some pages of the demo market's script application, on loopback."""
     market = next(one for one in make_world(1, Size.QUICK).markets if one.platform == "yunxuan")
     with serve(market) as site:
         base = site.named_url.rstrip("/")
-        urls = [f"{base}/goods/{listing.listing_id}" for listing in market.listings][:PAGES]
-        ratios = sorted(
-            asyncio.run(record_pages(urls, ours)) / asyncio.run(record_pages(urls, baseline))
-            for _ in range(ROUNDS)
-        )
-    return Ratio(
-        name="opening a page in Chromium's headless shell",
-        baseline="Chromium",
-        median=statistics.median(ratios),
-        low=ratios[0],
-        high=ratios[-1],
-        rounds=ROUNDS,
-        note=f"{PAGES} pages of the demo's script application, start of the browser left out",
-    )
+        yield [f"{base}/goods/{listing.listing_id}" for listing in market.listings][:_PAGES]
 
 
 async def record_pages(urls: list[str], browser: str | None = None) -> float:

@@ -2,37 +2,23 @@
 
 import asyncio
 import os
-import statistics
 
 from playwright.async_api import async_playwright
 
-from bench.browsers import count_cpu_s, record_pages
-from bench.measuring import Ratio
+from bench.browsers import NOTE, ROUNDS, count_cpu_s, record_pages, serve_pages
+from bench.measuring import Ratio, sum_up
 from crawlers.browser import find_browser
-from demo.server import serve
-from demo.sizes import Size
-from demo.world import make_world
-
-ROUNDS, PAGES = 5, 6
-_TICKS_S = os.sysconf("SC_CLK_TCK")
 
 
 def measure() -> Ratio:
     """The processor time of browser, recorder and proxy; the baseline has a context a page as well."""
-    market = next(one for one in make_world(1, Size.QUICK).markets if one.platform == "yunxuan")
-    with serve(market) as site:
-        base = site.named_url.rstrip("/")
-        urls = [f"{base}/goods/{listing.listing_id}" for listing in market.listings][:PAGES]
-        ratios = sorted(asyncio.run(record_pages(urls)) / asyncio.run(_load(urls)) for _ in range(ROUNDS))
-    return Ratio(
-        name="capturing a page in the browser",
-        baseline="loading it, one JPEG picture",
-        median=statistics.median(ratios),
-        low=ratios[0],
-        high=ratios[-1],
-        rounds=ROUNDS,
-        note=f"{PAGES} pages of the demo's script application, start of the browser left out",
-    )
+    with serve_pages() as urls:
+        return sum_up(
+            "capturing a page in the browser",
+            "loading it, one JPEG picture",
+            (asyncio.run(record_pages(urls)) / asyncio.run(_load(urls)) for _ in range(ROUNDS)),
+            NOTE,
+        )
 
 
 async def _load(urls: list[str]) -> float:

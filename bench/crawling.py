@@ -6,7 +6,6 @@ python -m bench.crawling [--pages 5000]
 import argparse
 import os
 import resource
-import statistics
 import subprocess
 import sys
 import tempfile
@@ -18,7 +17,7 @@ from multiprocessing import get_context
 from multiprocessing.connection import Connection
 from pathlib import Path
 
-from bench.measuring import Ratio
+from bench.measuring import Ratio, sum_up
 from crawlers.crawl import crawl
 from crawlers.job import BrowserUse, CrawlJob, Limits
 
@@ -32,16 +31,12 @@ _FILL = "".join(
 def measure(pages: int = PAGES) -> Ratio:
     """The CPU time of the children of this process over so many listings."""
     with _serve(pages) as home:
-        ratios = sorted(_crawl(home, pages) / _crawl_bare(home, pages) for _ in range(ROUNDS))
-    return Ratio(
-        name="crawling with sealing and reading",
-        baseline="a bare Scrapy spider",
-        median=statistics.median(ratios),
-        low=ratios[0],
-        high=ratios[-1],
-        rounds=ROUNDS,
-        note=f"{pages} listings of {PAGE_BYTES // 1000} KB on loopback",
-    )
+        return sum_up(
+            "crawling with sealing and reading",
+            "a bare Scrapy spider",
+            (_crawl(home, pages) / _crawl_bare(home, pages) for _ in range(ROUNDS)),
+            f"{pages} listings of {PAGE_BYTES // 1000} KB on loopback",
+        )
 
 
 def _crawl(home: str, pages: int) -> float:

@@ -2,7 +2,7 @@
 
 import statistics
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 
@@ -31,14 +31,21 @@ def measure_ratio(
     """The median, lowest and highest ratio of CPU seconds over interleaved rounds, after one warm-up."""
     ours()
     baseline()
-    ratios = sorted(_take_cpu_s(ours) / _take_cpu_s(baseline) for _ in range(rounds))
+    return sum_up(
+        name, baseline_name, (_take_cpu_s(ours) / _take_cpu_s(baseline) for _ in range(rounds)), note
+    )
+
+
+def sum_up(name: str, baseline: str, ratios: Iterable[float], note: str = "") -> Ratio:
+    """The ratio over some rounds, each measured in turn."""
+    found = sorted(ratios)
     return Ratio(
         name=name,
-        baseline=baseline_name,
-        median=statistics.median(ratios),
-        low=ratios[0],
-        high=ratios[-1],
-        rounds=rounds,
+        baseline=baseline,
+        median=statistics.median(found),
+        low=found[0],
+        high=found[-1],
+        rounds=len(found),
         note=note,
     )
 
