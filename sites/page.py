@@ -1,5 +1,6 @@
 """The base of page objects: selectors that fail on unexpected counts, and what a page leads to."""
 
+import re
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar
@@ -137,12 +138,10 @@ class ShopfrontPage(WebPage[Listing]):
 
 
 # Marks that only steer how a line is set: direction, places where words may break.
-_UNPRINTED = dict.fromkeys(
-    [0xAD, 0x200B, 0x200E, 0x200F, *range(0x202A, 0x202F), 0x2060, *range(0x2066, 0x206A), 0xFEFF]
-)
+_UNPRINTED = re.compile(r"[\u00ad\u200b\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]")
 
 
 def clean(text: str | None) -> str | None:
     """Text with single spaces and without unprinted marks, or None when nothing is left."""
     said = text or ""
-    return " ".join((said if said.isascii() else said.translate(_UNPRINTED)).split()) or None
+    return " ".join((said if said.isascii() else _UNPRINTED.sub("", said)).split()) or None

@@ -102,9 +102,10 @@ def iter_amounts(scene: Scene, lines: Iterable[list[Run]] | None = None) -> Iter
         if not any(char.isdigit() for run in line for char in run.text):
             continue
         for piece in _cut(line):
-            for amount in _read_line(scene, piece):
+            for amount, length in _read_line(scene, piece):
                 if lines is None and not (amount.signs & _SHOWN or {"struck", "old_price"} <= amount.signs):
                     continue
+                amount.signs.update(_read_place(scene, amount, length))
                 found += 1
                 if found > _MOST_AMOUNTS:
                     return
@@ -125,7 +126,8 @@ def _cut(line: list[Run]) -> Iterator[list[Run]]:
         yield piece
 
 
-def _read_line(scene: Scene, line: list[Run]) -> Iterator[Amount]:
+def _read_line(scene: Scene, line: list[Run]) -> Iterator[tuple[Amount, int]]:
+    """The amounts of a line by their words and marks, each with the length of the text that holds it."""
     text = join(line)
     if len(text) > 10 * _LONG_LINE:
         return
@@ -154,8 +156,12 @@ def _read_line(scene: Scene, line: list[Run]) -> Iterator[Amount]:
             before=_look_back(scene, line, before),
             after=_look_ahead(scene.sight, line, after),
         )
-        amount.signs = set(_find_signs(scene, amount, len(run.text)))
-        yield amount
+        amount.signs.update(
+            _read_words(amount.before, amount.after, is_signed=bool(money.sign)),
+            _read_figures(money),
+            _read_marks(scene.sight, amount.element),
+        )
+        yield amount, len(run.text)
 
 
 def _look_back(scene: Scene, line: list[Run], before: str) -> str:
@@ -187,17 +193,7 @@ def _look_ahead(sight: Sight, line: list[Run], after: str) -> str:
     return said
 
 
-def _find_signs(scene: Scene, amount: Amount, length: int) -> Iterator[str]:
-    yield from _read_words(amount.before, amount.after, is_signed=bool(amount.money.sign))
-    yield from _read_figures(amount)
-    yield from _read_marks(scene.sight, amount)
-    yield from _read_place(scene, amount)
-    if length > _PROSE:
-        yield "prose"
-
-
-def _read_figures(amount: Amount) -> Iterator[str]:
-    money = amount.money
+def _read_figures(money: Money) -> Iterator[str]:
     if money.sign:
         yield "signed"
     if money.is_decimal:
@@ -250,8 +246,8 @@ def _ends(text: str, subject: str) -> bool:
     return found is not None and found[1] == len(stripped[-24:])
 
 
-def _read_marks(sight: Sight, amount: Amount) -> Iterator[str]:
-    above = list(iter_above(amount.element, 5))
+def _read_marks(sight: Sight, element: Any) -> Iterator[str]:
+    above = list(iter_above(element, 5))
     if any(one.tag in STRUCK or _LINED.search(one.get("style") or "") for one in above):
         yield "struck"
     if any(one.get("itemprop") in {"price", "lowPrice"} for one in above[:3]):
@@ -271,7 +267,9 @@ def _is_named_old(words: str) -> bool:
     return has_mark("old", words)
 
 
-def _read_place(scene: Scene, amount: Amount) -> Iterator[str]:
+def _read_place(scene: Scene, amount: Amount, length: int) -> Iterator[str]:
+    if length > _PROSE:
+        yield "prose"
     above = list(iter_above(amount.element, 14))
     if any(one not in scene.own and _is_side(scene.sight.names(one)) for one in above):
         yield "side"

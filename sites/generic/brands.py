@@ -78,7 +78,7 @@ def _read_pictured(view: View, label: Run) -> str | None:
     """The words of the picture that stands beside a label instead of any text."""
     for box in iter_above(label.element, _SMALL):
         picture = next(box.iter("img"), None)
-        if len(view.sight.runs_of(box)) > 1:
+        if view.sight.count_runs(box) > 1:
             return None
         if picture is not None:
             return _trim(picture.get("alt") or picture.get("title"))

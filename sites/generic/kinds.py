@@ -118,7 +118,7 @@ def weigh_list(view: View) -> float:
     weight += 1.5 if find_next(view.root, view.address) else 0.0
     if shelf is None:
         return weight
-    runs = sum(len(view.sight.runs_of(box.element)) for box in shelf.boxes)
+    runs = sum(view.sight.count_runs(box.element) for box in shelf.boxes)
     share = runs / max(1, len(view.sight.runs))
     return weight + min(len(shelf.boxes), 40) / 10 + 3.0 * share + (0.0 if shelf.is_side else 0.5)
 

@@ -108,7 +108,7 @@ def _find_marked(sight: Sight, subject: str) -> tuple[str, Any] | None:
         if not _is_name(run.text) or is_label("home", run.text):
             continue
         for one in iter_above(run.element, 6):
-            if len(sight.runs_of(one)) > 1:
+            if sight.count_runs(one) > 1:
                 break
             if has_mark(subject, sight.names(one)):
                 found.setdefault(run.text, run.element)

@@ -132,6 +132,11 @@ class Sight:
             self._names[element] = held
         return held
 
+    def count_runs(self, element: Any) -> int:
+        """How many pieces of text can be seen of an element."""
+        start = self.places.get(element)
+        return 0 if start is None else self.ends.get(element, len(self.runs)) - start
+
     def runs_of(self, element: Any) -> list[Run]:
         """The text that can be seen of an element."""
         start = self.places.get(element)

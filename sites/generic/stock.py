@@ -64,7 +64,7 @@ def _read_button(sight: Sight, element: Any) -> str | None:
         if element.get("type") not in {"submit", "button", "image"}:
             return None
         return clean(element.get("value") or element.get("alt") or element.get("title"))
-    if len(sight.runs_of(element)) > 3:
+    if sight.count_runs(element) > 3:
         return None
     text = sight.text_of(element, _LONGEST_BUTTON + 2)
     if not text and element.tag in _FIRM:

@@ -18,6 +18,7 @@ _LINE = re.compile(r"^\W{0,3}([^:：]{1,30}?)\s*[:：]\s*(\S.*)$")
 _KNOWN = ("sku", "gtin", "brand", "maker", "model", "shop", "seller", "licence")
 _FEWEST_ALIKE, _MOST_COLONS = 2, 3
 _find_texts = XPath(".//text()[not(parent::script or parent::style)]", smart_strings=False)
+_is_long = XPath(f"string-length(normalize-space(.)) > {2 * _LONGEST_VALUE} and not(.//script or .//style)")
 
 Fact = tuple[str, str, Any]
 
@@ -120,7 +121,8 @@ def _read_terms(terms: Any) -> Iterator[tuple[str, str, Any, bool]]:
 def _read_box(box: Any) -> tuple[str, str] | None:
     """A small box that holds a label and its value: `label: value`, or one element for each."""
     parts = [part for part in box if isinstance(part.tag, str) and part.tag not in {"br", "script", "style"}]
-    if any(len(part) > 4 or part.tag in {"ul", "table", "dl", "form"} for part in parts):
+    is_whole = any(len(part) > 4 or part.tag in {"ul", "table", "dl", "form"} for part in parts)
+    if is_whole or (parts and _is_long(box)):
         return None
     text = _text(box)
     is_labelled = box.tag == "li" or ":" in text or "：" in text

@@ -5,9 +5,10 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from enum import StrEnum
+from functools import lru_cache
 from typing import Any
 
-from sites.generic.data.keys import about, find_head, load_words, means, split_key
+from sites.generic.data.keys import about, find_head, join_roles, load_words, means, split_key
 from sites.generic.data.walk import Path
 from sites.money import fold_digits
 from sites.prices import find_currency, parse_amount, parse_plain_amount
@@ -71,18 +72,21 @@ def read_amount(path: Path, value: Any) -> Amount | None:
 
 def is_price_name(path: Path, words: tuple[str, ...]) -> bool:
     """Whether a field is named as a price: `nowPrice`, `price.text`, `price.min`; not `priceColor`."""
-    known = load_words()
-    if means(split_key(path[-1])[:1], "asks"):
+    return _is_price_name(split_key(path[-1]), split_key(path[-2]) if len(path) > 1 else (), words)
+
+
+@lru_cache(maxsize=20_000)
+def _is_price_name(own: tuple[str, ...], holder: tuple[str, ...], words: tuple[str, ...]) -> bool:
+    if means(own[:1], "asks"):
         return False
-    skipped = known["plain"] | known["low"] | known["high"] | known["minor"] | known["amount"]
+    skipped = join_roles("plain", "low", "high", "minor", "amount")
     for word in reversed(words):
-        if word in known["price"]:
+        if means((word,), "price"):
             return True
         if word not in skipped:
             break
-    own = split_key(path[-1])
     # "origPrice.group": a price that is divided by who pays it
-    within = len(path) > 1 and find_head(split_key(path[-2])) in known["price"]
+    within = means((find_head(holder),), "price")
     return within and bool(own) and all(means((word,), "group") or word in skipped for word in own)
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 
 from evidence.listing import Availability, Offer, Shop
@@ -148,6 +149,7 @@ def _is_goods_number(words: tuple[str, ...]) -> bool:
     return means(words, "goods") and words[-1] in load_words()["id"] and not means(words, "others")
 
 
+@lru_cache(maxsize=20_000)
 def _is_of_goods(path: Path) -> bool:
     """Whether an amount is the goods' own: not of a list of other things, not of a brand or shop."""
     lists = [split_key(path[place - 1]) for place, key in enumerate(path) if key == "[]" and place]

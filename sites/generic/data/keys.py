@@ -48,10 +48,16 @@ def _divide(part: str) -> tuple[str, ...]:
     return (part,)
 
 
+@lru_cache(maxsize=20_000)
 def means(words: tuple[str, ...] | frozenset[str], role: str) -> bool:
     """Whether any of the words is one of a role."""
-    known = load_words()[role]
-    return any(word in known for word in words)
+    return not load_words()[role].isdisjoint(words)
+
+
+@cache
+def join_roles(*roles: str) -> frozenset[str]:
+    """The words of several roles."""
+    return frozenset().union(*(load_words()[role] for role in roles))
 
 
 @lru_cache(maxsize=20_000)
@@ -71,11 +77,16 @@ def is_head(key: str, role: str) -> bool:
 
 def about(path: tuple[str, ...]) -> tuple[str, ...]:
     """The words of a field's name, with those of what holds it where the name alone says too little."""
+    return _read_names(path[-3:])
+
+
+@lru_cache(maxsize=20_000)
+def _read_names(keys: tuple[str, ...]) -> tuple[str, ...]:
     words: tuple[str, ...] = ()
-    for key in reversed(path[-3:]):
-        words = (*split_key(key), *words)
-        if any(word not in load_words()["plain"] for word in split_key(key)) and len(words) > 0:
-            named = find_head(split_key(key))
-            if named not in load_words()["low"] | load_words()["high"] | load_words()["group"]:
-                break
+    for key in reversed(keys):
+        own = split_key(key)
+        words = (*own, *words)
+        is_telling = any(word not in load_words()["plain"] for word in own)
+        if is_telling and find_head(own) not in join_roles("low", "high", "group"):
+            break
     return words
