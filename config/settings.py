@@ -17,7 +17,8 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_valida
 from config.errors import ConfigError
 
 SETTINGS_FILE = "netpatrol.toml"
-_NO_EVIDENCE = {"key", "search", "cases", "records", "desk", "office", "retention", "store"}
+_NO_EVIDENCE = {"key", "search", "cases", "records", "desk", "office", "retention", "store", "queue"}
+_LOOPBACK = {"127.0.0.1", "localhost", "::1"}
 
 
 class _Section(BaseModel):
@@ -63,6 +64,35 @@ class OcrSettings(_Section):
         None, description="rapidocr or tesseract; the best one available when not given."
     )
     workers: int = Field(2, ge=1, le=64, description="Reading processes; each takes up to 1.1 GB.")
+
+
+class QueueSettings(_Section):
+    """Where pictures wait for the machines that read them; without it they are read by processes here."""
+
+    url: str | None = Field(
+        None,
+        pattern=r"^rediss?://[^\s/]+(/\d+)?$",
+        description="Redis, as rediss://HOST:PORT/NUMBER; redis:// only on loopback.",
+    )
+    password_file: Path | None = Field(
+        None, description="File with the server's password, readable by its owner only."
+    )
+    ca_file: Path | None = Field(None, description="Certificate authority of the server, PEM.")
+    at_once: int = Field(
+        8, ge=1, le=256, description="Pictures that wait or are read at a time, on all machines together."
+    )
+
+    @field_validator("url")
+    @classmethod
+    def _is_safe(cls, value: str | None) -> str | None:
+        parts = urlsplit(value or "")
+        if parts.password is not None:
+            raise ValueError(
+                "the address holds a password; put it into a file and name that in password_file"
+            )
+        if parts.scheme == "redis" and parts.hostname not in _LOOPBACK:
+            raise ValueError("pictures and a password go to this server, so it has to be rediss")
+        return value
 
 
 class SearchSettings(_Section):
@@ -212,7 +242,7 @@ class StoreSettings(_Section):
     @classmethod
     def _is_safe(cls, value: str | None) -> str | None:
         parts = urlsplit(value or "")
-        if parts.scheme == "http" and parts.hostname not in {"127.0.0.1", "localhost", "::1"}:
+        if parts.scheme == "http" and parts.hostname not in _LOOPBACK:
             raise ValueError("a key goes to this server, so it has to be https")
         return value
 
@@ -284,6 +314,7 @@ class Settings(_Section):
     crawl: CrawlSettings = CrawlSettings()
     browser: BrowserSettings = BrowserSettings()
     ocr: OcrSettings = OcrSettings()
+    queue: QueueSettings = QueueSettings()
     search: SearchSettings = SearchSettings()
     cases: CaseSettings = CaseSettings()
     records: RecordSettings = RecordSettings()

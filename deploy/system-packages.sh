@@ -22,6 +22,7 @@ if [ "${1:-run}" = test ]; then
     want mvn maven
     want unzip unzip
     want softhsm2-util softhsm2
+    want redis-server redis-server
     want npm npm
     ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 || want initdb postgresql
 fi

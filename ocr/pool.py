@@ -49,22 +49,12 @@ def iter_readings(
     Raises:
         ConfigError: the engine cannot be loaded.
     """
-    version = make_reader_version(pick_engine(engine_name))
-    waiting = iter(jobs)
-    crew: list[_Worker] = []
+    crew = Crew(workers=workers, engine_name=engine_name, cpu_s=cpu_s)
     try:
-        while True:
-            yield from _hand_out(waiting, crew, workers, _Order(version, engine_name, cpu_s))
-            busy = [worker for worker in crew if worker.is_busy]
-            if not busy:
-                return
-            for worker in _wait_for(busy):
-                yield worker.take()
-            crew = [worker for worker in crew if worker.is_fit]
+        yield from crew.iter_readings(jobs)
     finally:
         # Also where the caller stops asking, or the user presses Ctrl-C.
-        for worker in crew:
-            worker.end()
+        crew.end()
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,24 +64,49 @@ class _Order:
     cpu_s: float
 
 
-def _hand_out(
-    waiting: Iterator[PictureJob], crew: list[_Worker], most: int, order: _Order
-) -> Iterator[PictureReading]:
-    """Gives each free process a picture; yields only what could not even be loaded."""
-    while sum(worker.is_busy for worker in crew) < most:
-        job = next(waiting, None)
-        if job is None:
-            return
-        try:
-            data = job.load()
-        except (ItemError, VerificationError, OSError) as exc:
-            yield PictureReading(sha256=job.sha256, reader_version=order.version, error=str(exc))
-            continue
-        worker = next((worker for worker in crew if not worker.is_busy), None)
-        if worker is None:
-            worker = _Worker(order)
-            crew.append(worker)
-        worker.start_on(job.sha256, data)
+class Crew:
+    """A few reading processes that stay for the next pictures; one thread uses it at a time."""
+
+    def __init__(self, *, workers: int, engine_name: str | None = None, cpu_s: float = CPU_S) -> None:
+        self.version = make_reader_version(pick_engine(engine_name))
+        self._order = _Order(self.version, engine_name, cpu_s)
+        self._most = workers
+        self._workers: list[_Worker] = []
+
+    def iter_readings(self, jobs: Iterable[PictureJob]) -> Iterator[PictureReading]:
+        """The readings of pictures, in the order in which they are done."""
+        waiting = iter(jobs)
+        while True:
+            yield from self._hand_out(waiting)
+            busy = [worker for worker in self._workers if worker.is_busy]
+            if not busy:
+                return
+            for worker in _wait_for(busy):
+                yield worker.take()
+            self._workers = [worker for worker in self._workers if worker.is_fit]
+
+    def end(self) -> None:
+        """End its processes, whatever they are at."""
+        for worker in self._workers:
+            worker.end()
+        self._workers = []
+
+    def _hand_out(self, waiting: Iterator[PictureJob]) -> Iterator[PictureReading]:
+        """Gives each free process a picture; yields only what could not even be loaded."""
+        while sum(worker.is_busy for worker in self._workers) < self._most:
+            job = next(waiting, None)
+            if job is None:
+                return
+            try:
+                data = job.load()
+            except (ItemError, VerificationError, OSError) as exc:
+                yield PictureReading(sha256=job.sha256, reader_version=self.version, error=str(exc))
+                continue
+            worker = next((worker for worker in self._workers if not worker.is_busy), None)
+            if worker is None:
+                worker = _Worker(self._order)
+                self._workers.append(worker)
+            worker.start_on(job.sha256, data)
 
 
 def _wait_for(busy: Sequence[_Worker]) -> list[_Worker]:

@@ -48,8 +48,13 @@ def _iter_new(shift: Shift, digests: list[str]) -> Iterator[PictureReading]:
     if not digests:
         return
     jobs = (_make_job(shift, digest) for digest in digests)
-    settings = shift.settings.ocr
-    yield from iter_readings(jobs, workers=settings.workers, engine_name=settings.engine)
+    settings = shift.settings
+    if settings.queue.url is not None:
+        from ocr.queue import iter_queued_readings  # noqa: PLC0415 -- Celery is an extra
+
+        yield from iter_queued_readings(jobs, settings.queue, engine_name=settings.ocr.engine)
+        return
+    yield from iter_readings(jobs, workers=settings.ocr.workers, engine_name=settings.ocr.engine)
 
 
 def _make_job(shift: Shift, digest: str) -> PictureJob:

@@ -195,6 +195,26 @@ def _look_at_store(session: Session) -> Iterator[Diagnosis]:
     yield Diagnosis(check="object store", ok=True, detail=detail, next_step=step)
 
 
+def _look_at_queue(session: Session) -> Iterator[Diagnosis]:
+    """Whether other machines read pictures, where the settings name a queue."""
+    try:
+        queue = session.settings.queue
+    except NetpatrolError:
+        return  # said by the look at the workspace
+    if queue.url is None:
+        return
+    step = "run netpatrol worker on a machine that reads, or take url out of [queue] in netpatrol.toml"
+    try:
+        from ocr.queue import count_readers  # noqa: PLC0415 -- Celery is an extra
+
+        count = count_readers(queue)
+    except NetpatrolError as exc:
+        yield Diagnosis(check="queue", ok=False, detail=str(exc), next_step=step)
+        return
+    detail = f"{count} machines read pictures from {queue.url}"
+    yield Diagnosis(check="queue", ok=count > 0, detail=detail, next_step="" if count else step)
+
+
 def _look_at_obligations(session: Session) -> Iterator[Diagnosis]:
     uncovered, every = find_uncovered_codes(), len(load_obligations())
     detail = (
@@ -219,6 +239,7 @@ _LOOKS: tuple[Callable[[Session], Iterator[Diagnosis]], ...] = (
     _look_at_disk,
     _look_at_obligations,
     _look_at_store,
+    _look_at_queue,
 )
 _LOOKS_INSIDE: tuple[Callable[[Session, Workspace], Iterator[Diagnosis]], ...] = (
     _look_at_purges,
