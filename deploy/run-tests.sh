@@ -19,10 +19,12 @@ if [ -z "${NETPATROL_TEST_POSTGRES:-}" ]; then
     ours="$ours postgres"
 fi
 export NETPATROL_TEST_ELASTICSEARCH NETPATROL_TEST_POSTGRES
-# Two at a time, a file in one process: what a file sets up once stays set up once. In the order of the files: the
-# many quick ones at the end keep both busy to the last.
+# One more at a time than there are processors, as tests wait for browsers and servers; no more than four. A file in
+# one process: what a file sets up once stays set up once. In the order of the files: the many quick ones at the end
+# keep all busy to the last.
+at_once=$(($(nproc) < 4 ? $(nproc) + 1 : 4))
 code=0
-"$bin/python" -m pytest --cache-clear --numprocesses 2 --dist loadfile --no-loadscope-reorder "$@" || code=$?
+"$bin/python" -m pytest --cache-clear --numprocesses "$at_once" --dist loadfile --no-loadscope-reorder "$@" || code=$?
 # On a busy machine a browser or a server can fail once. The files of a few tests that failed are run once more,
 # whole and with nothing beside them; what fails again fails the run.
 [ "$code" -eq 1 ] || exit "$code"
