@@ -12,7 +12,7 @@ import json
 import os
 import tempfile
 import zipfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from importlib.resources import files
@@ -167,9 +167,14 @@ def _add_package(parts: dict[str, bytes], now: datetime, software: str) -> None:
     parts["datapackage-digest.json"] = json.dumps(digest, indent=1).encode()
 
 
-def make_sums(parts: dict[str, bytes]) -> bytes:
+def make_sums(parts: Mapping[str, bytes]) -> bytes:
     """The digests of all parts as sha256sum writes them."""
-    return "".join(f"{make_digest(data)}  {path}\n" for path, data in sorted(parts.items())).encode()
+    return format_sums({path: make_digest(data) for path, data in parts.items()})
+
+
+def format_sums(digests: Mapping[str, str]) -> bytes:
+    """Digests by path as sha256sum writes them."""
+    return "".join(f"{digest}  {path}\n" for path, digest in sorted(digests.items())).encode()
 
 
 def _add_signature(parts: dict[str, bytes], key: OfficeKey) -> None:

@@ -47,12 +47,12 @@ class Archives:
         return (_name_warc(snapshot), urldefrag(snapshot.final_url).url) in self.served
 
 
-def read_archives(warcs: Iterable[tuple[str, bytes]]) -> Archives:
-    """The WARC files of a bundle, each with its path, looked through record by record."""
+def read_archives(warcs: Iterable[tuple[str, str, bytes]]) -> Archives:
+    """The WARC files of a bundle, each with its path and its digest, looked through record by record."""
     archives = Archives()
-    for path, data in warcs:
+    for path, digest, data in warcs:
         archives.names.add(path)
-        if path != f"archive/{make_digest(data)}.warc.gz":
+        if path != f"archive/{digest}.warc.gz":
             archives.problems.append(Problem(path=path, problem="its name is not the digest of its bytes"))
         _read_warc(path, data, archives)
     return archives

@@ -21,7 +21,7 @@ from evidence.bundle import (
     SUCCESSIONS,
     SUMS,
     digest_first,
-    make_sums,
+    format_sums,
 )
 from evidence.bundle_checks import find_content_problems, read_archives
 from evidence.bundle_ledger import Extract, read_extract
@@ -196,10 +196,10 @@ def _check_archive(archive: zipfile.ZipFile, roots: Sequence[bytes], now: dateti
     problems.extend(Problem(path=path, problem="it is missing") for path in resources if path not in parts)
     if problems:
         return _Checked(problems=problems)
-    signer, problems = _check_signature(archive, parts)
+    signer, problems = _check_signature(archive, parts, digests)
     if problems:
         return _Checked(problems=problems, signer=signer)
-    checked = _check_content(archive, parts, signer)
+    checked = _check_content(archive, parts, digests, signer)
     _check_stamps(archive, parts, checked, roots, now)
     return checked
 
@@ -253,7 +253,7 @@ def _read_package(archive: zipfile.ZipFile, parts: dict[str, zipfile.ZipInfo]) -
 
 
 def _check_signature(
-    archive: zipfile.ZipFile, parts: dict[str, zipfile.ZipInfo]
+    archive: zipfile.ZipFile, parts: dict[str, zipfile.ZipInfo], digests: dict[str, str]
 ) -> tuple[str | None, list[Problem]]:
     """Whose key signed the list of all parts, if it did, and if the list is that of these parts."""
     public_pem = read_part(archive, parts[PUBLIC_KEY])
@@ -264,16 +264,14 @@ def _check_signature(
         return None, [Problem(path=PUBLIC_KEY, problem="it is no public key in PEM")]
     if not holds(public_pem, sums, read_part(archive, parts[SIGNATURE])):
         return None, [Problem(path=SIGNATURE, problem="its signature does not hold")]
-    covered = {
-        path: read_part(archive, info) for path, info in parts.items() if path not in {SUMS, SIGNATURE}
-    }
-    if sums != make_sums(covered):
+    covered = {path: digest for path, digest in digests.items() if path not in {SUMS, SIGNATURE}}
+    if sums != format_sums(covered):
         return signer, [Problem(path=SUMS, problem="it is not the list of the parts of this bundle")]
     return signer, []
 
 
 def _check_content(
-    archive: zipfile.ZipFile, parts: dict[str, zipfile.ZipInfo], signer: str | None
+    archive: zipfile.ZipFile, parts: dict[str, zipfile.ZipInfo], digests: dict[str, str], signer: str | None
 ) -> _Checked:
     try:
         records = read_records(read_part(archive, parts[RECORDS]))
@@ -284,7 +282,7 @@ def _check_content(
     except (ValueError, RecursionError) as exc:
         return _fail(LEDGER, f"it cannot be read: {exc}")
     warcs = (
-        (path, read_part(archive, info))
+        (path, digests[path], read_part(archive, info))
         for path, info in sorted(parts.items())
         if path.startswith("archive/")
     )

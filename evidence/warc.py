@@ -30,6 +30,7 @@ SEALED_TYPE = "application/vnd.netpatrol.sealed+json"
 TOMBSTONE_TYPE = "application/vnd.netpatrol.tombstone+json"
 """The media type of the record that says what a WARC file took the place of."""
 _DECODED = {"content-encoding", "transfer-encoding", "content-length"}
+_BLOCK_BYTES = 1 << 16
 _NAMESPACE = uuid.uuid5(uuid.NAMESPACE_URL, "https://iipc.github.io/warc-specifications/")
 
 
@@ -334,7 +335,9 @@ def iter_records(data: bytes) -> Iterator[WarcRecord]:
     Raises:
         VerificationError: the file breaks off or is no WARC.
     """
-    archive = ArchiveIterator(io.BytesIO(data), verify_http=False, check_digests=False)
+    archive = ArchiveIterator(
+        io.BytesIO(data), verify_http=False, check_digests=False, block_size=_BLOCK_BYTES
+    )
     try:
         for record in archive:
             payload = record.content_stream().read()
@@ -345,23 +348,30 @@ def iter_records(data: bytes) -> Iterator[WarcRecord]:
 
 
 def _make_record(record: Any, payload: bytes, offset: int, length: int) -> WarcRecord:
-    head = record.rec_headers
-    named = head.get_header("WARC-Payload-Digest")
+    head, answer = _index(record.rec_headers), _index(record.http_headers)
+    named, media_type = head.get("warc-payload-digest"), head.get("content-type")
     actual = make_digest(payload)
-    http = record.http_headers
     return WarcRecord(
         kind=record.rec_type,
-        url=head.get_header("WARC-Target-URI") or "",
-        date=head.get_header("WARC-Date") or "",
+        url=head.get("warc-target-uri") or "",
+        date=head.get("warc-date") or "",
         offset=offset,
         length=length,
-        status=http.get_statuscode() if http is not None else None,
-        media_type=http.get_header("Content-Type") if http is not None else head.get_header("Content-Type"),
+        status=record.http_headers.get_statuscode() if record.http_headers is not None else None,
+        media_type=answer.get("content-type") if record.http_headers is not None else media_type,
         payload_digest=named,
         payload_sha256=actual,
         holds=record.rec_type == "revisit" or named is None or named == f"sha256:{actual}",
-        sealed=payload if head.get_header("Content-Type") == SEALED_TYPE else None,
-        tombstone=payload if head.get_header("Content-Type") == TOMBSTONE_TYPE else None,
-        location=http.get_header("Location") if http is not None else None,
-        server=head.get_header("WARC-IP-Address"),
+        sealed=payload if media_type == SEALED_TYPE else None,
+        tombstone=payload if media_type == TOMBSTONE_TYPE else None,
+        location=answer.get("location"),
+        server=head.get("warc-ip-address"),
     )
+
+
+def _index(head: Any) -> dict[str, str]:
+    """The headers by name in lower case, the first of a name."""
+    found: dict[str, str] = {}
+    for name, value in head.headers if head is not None else ():
+        found.setdefault(name.lower(), value)
+    return found
