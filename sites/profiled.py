@@ -128,6 +128,7 @@ class ProfiledPage:
     @cached_property
     def _said(self) -> Listing | None:
         """What the page says by itself as one that sells, less what nothing hangs on and rules have found."""
+        self._alone.reads_prose = "description" not in self._found_texts
         return _read(self._alone, without=self._found_texts.keys() & _ALONE)
 
     @cached_property

@@ -109,6 +109,8 @@ class ListingPage(GenericPage):
     kind = PageKind.LISTING
     base: Decimal | None = None
     """The price from which variants are reckoned, where the site's profile knows it better than the page."""
+    reads_prose = True
+    """Whether text that nothing marks as a description may be one; not where the profile has found that."""
 
     @cached_property
     def verdict(self) -> Verdict:
@@ -338,7 +340,7 @@ class ListingPage(GenericPage):
 
     @cached_property
     def _prose(self) -> str | None:
-        return find_prose(self.view)
+        return find_prose(self.view) if self.reads_prose else None
 
     @property
     def _stated(self) -> str | None:
