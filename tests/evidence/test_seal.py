@@ -1,5 +1,6 @@
 """Sealing: what goes in comes out, once, and the ledger says so."""
 
+import random
 from pathlib import Path
 
 import pytest
@@ -24,6 +25,18 @@ def test_a_picture_seen_twice_is_stored_once(workspace: Workspace) -> None:
     sizes = [workspace.store.path(s.warc_sha256).stat().st_size for s in (first, second)]
     assert sizes[1] < sizes[0] / 2
     assert workspace.read_artefact(make_digest(big)) == big
+
+
+def test_what_is_packed_already_is_only_wrapped(workspace: Workspace) -> None:
+    packed = random.Random(1).randbytes(300_000)  # noqa: S311 -- bytes that do not pack, as a picture's
+    text = "保温杯 304不锈钢 ￥59.90 ".encode() * 10_000
+    sizes = {}
+    for number, body in enumerate((packed, text)):
+        snapshot = workspace.seal(RUN, make_capture(number, body))
+        sizes[number] = workspace.store.path(snapshot.warc_sha256).stat().st_size
+        assert workspace.read_artefact(make_digest(body)) == body
+    assert len(packed) < sizes[0] < 1.02 * len(packed)
+    assert sizes[1] < len(text) / 20
 
 
 def test_sealing_the_same_capture_again_doubles_nothing(workspace: Workspace) -> None:
