@@ -117,12 +117,20 @@ def test_the_category_is_the_way_to_the_page(body: str, way: str | None) -> None
     assert read(f"{body}<h1>竹编提篮</h1>{BUY}", head="<title>竹编提篮</title>").category == way
 
 
+MARKED = "<span itemprop=name>竹编提篮</span><span itemprop=productID>"
+
+
 @pytest.mark.parametrize(
     ("body", "sku"),
     [
         ("<ul><li>货号：ZB-0081</li><li>产地：浙江</li></ul>", "ZB-0081"),
         ("<p>Item no. 4711-22</p>", "4711-22"),
         ("<p>Model of the year</p>", "10086"),
+        (
+            f"<div itemscope itemtype=https://schema.org/Product>{MARKED}KT-2201-4\n竹编</span></div>",
+            "KT-2201-4",
+        ),
+        (f"<div itemscope itemtype=https://schema.org/Product>{MARKED}KT 22 01</span></div>", "KT 22 01"),
     ],
 )
 def test_the_number_is_beside_its_label_or_in_the_address(body: str, sku: str) -> None:
