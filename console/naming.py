@@ -1,10 +1,14 @@
 """What codes of the records are called: registers, checks, fields, kinds of documents, deeds, regions."""
 
 from collections.abc import Iterable
+from functools import cache
 
+from config.catalogue import load_obligations
 from config.regions import find_region
 from console.names import load_names
 from console.text import Words
+from index.query import Label
+from index.words import fold_number
 from patrols.relating import Tie
 
 
@@ -22,6 +26,19 @@ def name_of(kind: str, code: str | None, words: Words) -> str:
         region = find_region(code)
         return f"{region.name} {code}" if region is not None and words.lang == "zh" else code
     return load_names().get(kind, {}).get(code, code) if words.lang == "zh" else code
+
+
+@cache
+def load_labels() -> dict[str, tuple[Label, ...]]:
+    """The labels of findings by every name people know them by: codes and checks, in both languages."""
+    named: dict[str, dict[Label, None]] = {}
+    for code, obligation in load_obligations().items():
+        for name in (code, obligation["name_zh"], obligation["name_en"]):
+            named.setdefault(fold_number(name), {})[Label("code", code)] = None
+    for check, name_zh in load_names()["check"].items():
+        for name in (check, name_zh):
+            named.setdefault(fold_number(name), {})[Label("check", check)] = None
+    return {name: tuple(labels) for name, labels in named.items()}
 
 
 def tell_ties(ties: Iterable[Tie], words: Words) -> str:

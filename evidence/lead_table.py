@@ -198,6 +198,6 @@ def _make_conditions(wanted: LeadFilter) -> list[Any]:
     elif wanted.assignee is not None:
         conditions.append(columns.assignee == wanted.assignee)
     if wanted.text is not None:
-        parts = (columns.title, columns.shop, columns.summary, columns.listing_id)
+        parts = (columns.title, columns.shop, columns.summary, columns.listing_id, columns.code)
         conditions.append(or_(*(part.icontains(wanted.text, autoescape=True) for part in parts)))
     return conditions

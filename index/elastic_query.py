@@ -53,4 +53,5 @@ def _match_term(term: Term) -> dict[str, Any]:
         ways.append({"term": {"netpatrol.ids": term.number}})
     if len(term.number) >= FRAGMENT:
         ways.append({"match_phrase": {"netpatrol.numbers.part": term.number}})
+    ways += [{"term": {f"netpatrol.{label.field}": label.value}} for label in term.labels]
     return {"bool": {"should": ways, "minimum_should_match": 1}}

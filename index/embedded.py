@@ -90,7 +90,7 @@ class EmbeddedBackend:
             if not _is_there(connection):
                 return Page(total=0, capped=False, next=None)
             place = _get_live(connection)
-            key = f"words_{place}.rowid" if query.terms else "d.rowid"
+            key = f"words_{place}.rowid" if _get_plain(query) else "d.rowid"
             source = _make_source(place, query)
             conditions, values = make_conditions(query, place, key)
             wanted = " AND ".join(conditions) or "1"
@@ -277,15 +277,21 @@ def _join(values: Iterable[list[str]]) -> str:
     return f" {_GAP} ".join(" ".join(words) for words in values)
 
 
+def _get_plain(query: Query) -> list[Term]:
+    """The terms that words alone can answer; a label stands in the table of documents."""
+    return [term for term in query.terms if not term.labels]
+
+
 def _make_source(place: str, query: Query) -> str:
-    if not query.terms:
+    if not _get_plain(query):
         return f"FROM docs_{place} d"
     return f"FROM words_{place} CROSS JOIN docs_{place} d ON d.rowid = words_{place}.rowid"
 
 
 def _make_counted_source(place: str, query: Query) -> str:
     """The table to count hits in: without a filter the words alone say how many there are."""
-    if query.terms and all(getattr(query, name) is None for name in (*_CHOSEN, "region")):
+    unfiltered = all(getattr(query, name) is None for name in (*_CHOSEN, "region"))
+    if query.terms and unfiltered and len(_get_plain(query)) == len(query.terms):
         return f"FROM words_{place}"
     return _make_source(place, query)
 
@@ -294,9 +300,15 @@ def make_conditions(query: Query, place: str, key: str) -> tuple[list[str], list
     """(conditions in SQL, values bound to them) of a query over a generation whose row number is `key`."""
     conditions: list[str] = []
     values: list[Any] = []
-    if query.terms:
+    if plain := _get_plain(query):
         conditions.append(f"words_{place} MATCH ?")
-        values.append(" AND ".join(f"({_match_term(term)})" for term in query.terms))
+        values.append(" AND ".join(f"({_match_term(term)})" for term in plain))
+    for term in query.terms:
+        if term.labels:
+            matching = f"SELECT rowid FROM words_{place} WHERE words_{place} MATCH ?"  # noqa: S608
+            ways = [f"{key} IN ({matching})", *(f'd."{label.field}" = ?' for label in term.labels)]
+            conditions.append(f"({' OR '.join(ways)})")
+            values += [_match_term(term), *(label.value for label in term.labels)]
     for name in _CHOSEN:
         if getattr(query, name) is not None:
             conditions.append(f"d.{name} = ?")

@@ -4,11 +4,12 @@ import base64
 import binascii
 import json
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import lru_cache
 from html import escape
-from typing import Any
+from typing import Any, NamedTuple
 
 from config.errors import ItemError
 from evidence.clock import parse_moment
@@ -26,13 +27,21 @@ _AROUND = 40  # characters shown before and after the first mark of a snippet
 _TERM = re.compile(r'["“”]([^"“”]*)["“”]|(\S+)')
 
 
+class Label(NamedTuple):
+    """What a term may name: the findings with this value in this field (`code` or `check`)."""
+
+    field: str
+    value: str
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Term:
-    """One thing to be found: all terms of a query must be."""
+    """One thing to be found, as text or as a label: all terms of a query must be."""
 
     text: str
     words: tuple[str, ...]
     number: str
+    labels: tuple[Label, ...] = ()
 
     @property
     def single(self) -> bool:
@@ -59,16 +68,17 @@ class Query:
     noun: Indexed | None = None
     limit: int = 20
     after: str | None = None
+    named: tuple[tuple[str, tuple[Label, ...]], ...] = ()
 
     @property
     def terms(self) -> tuple[Term, ...]:
         """The terms of the text: words, and phrases in double quotes."""
-        return _make_terms(self.text)
+        return _make_terms(self.text, self.named)
 
     @property
     def digest(self) -> str:
         """What tells a cursor that it belongs to this search."""
-        asked = {name: getattr(self, name) for name in Query.__dataclass_fields__ if name not in _PAGING}
+        asked = {name: getattr(self, name) for name in Query.__dataclass_fields__ if name not in _ASIDE}
         asked |= {name: str(asked[name]) for name in ("since", "until")}
         return make_digest(make_canonical_json(asked))[:16]
 
@@ -96,7 +106,7 @@ class Query:
         return base64.urlsafe_b64encode(json.dumps([self.digest, order, subject]).encode()).decode()
 
 
-_PAGING = {"limit", "after"}
+_ASIDE = {"limit", "after", "named"}  # say nothing of what is asked that the rest does not
 
 
 def make_query(  # noqa: PLR0913 -- the options of `netpatrol search`
@@ -111,8 +121,12 @@ def make_query(  # noqa: PLR0913 -- the options of `netpatrol search`
     noun: str | None = None,
     limit: int = 20,
     after: str | None = None,
+    labels: Mapping[str, tuple[Label, ...]] | None = None,
 ) -> Query:
     """A search from what a person wrote; a bare date in `since` or `until` is a whole Shanghai day.
+
+    `labels` tells what names stand for (a code, a check), each folded as a number is: a term that is such a
+    name also finds the findings so labelled.
 
     Raises:
         ItemError: a date, status, noun, limit or cursor that cannot be used, or nothing that can be searched.
@@ -134,6 +148,7 @@ def make_query(  # noqa: PLR0913 -- the options of `netpatrol search`
         noun=Indexed(noun) if noun else None,
         limit=limit,
         after=after,
+        named=_find_named(text, labels or {}),
     )
     if len(text) > LONGEST_TEXT or len(query.terms) > MOST_TERMS:
         raise ItemError(
@@ -152,10 +167,22 @@ def _parse_since(text: str) -> datetime:
     return moment - timedelta(days=1) + timedelta(seconds=1) if bare else moment
 
 
+def _find_named(
+    text: str, labels: Mapping[str, tuple[Label, ...]]
+) -> tuple[tuple[str, tuple[Label, ...]], ...]:
+    numbers = dict.fromkeys(term.number for term in _make_terms(text, ()))
+    return tuple((number, labels[number]) for number in numbers if number in labels)
+
+
 @lru_cache(maxsize=256)  # asked for at each hit of a page
-def _make_terms(text: str) -> tuple[Term, ...]:
+def _make_terms(text: str, named: tuple[tuple[str, tuple[Label, ...]], ...]) -> tuple[Term, ...]:
     found = [quoted or bare for quoted, bare in _TERM.findall(text)]
-    terms = [Term(text=part, words=tuple(cut_words(part)), number=fold_number(part)) for part in found]
+    labels, terms = dict(named), []
+    for part in found:
+        number = fold_number(part)
+        terms.append(
+            Term(text=part, words=tuple(cut_words(part)), number=number, labels=labels.get(number, ()))
+        )
     return tuple(term for term in terms if term.words or term.number)
 
 

@@ -19,6 +19,7 @@ from console.describing import (
 )
 from console.desk.pages import make_artefact_response
 from console.desk.visit import get_session, get_visit
+from console.naming import load_labels
 from console.reviewing import add_review
 from evidence.finding import ReviewVerdict, Severity
 from evidence.lead import Lead, LeadFilter, LeadKind, LeadOrder
@@ -93,7 +94,7 @@ def search(request: Request, asked: Annotated[SearchAsked, Query()]) -> ResultPa
     index = get_session(request).open_index(visit.book.workspace)
     index.update()
     filters = asked.model_dump(exclude={"q"})
-    page = search_for(visit.workspace, index, make_query(asked.q, **filters))
+    page = search_for(visit.workspace, index, make_query(asked.q, labels=load_labels(), **filters))
     hits = fill_hits(visit.workspace, page.hits)
     return ResultPage(items=hits, total=page.total, capped=page.capped, next=page.next)
 

@@ -5,6 +5,7 @@ from typing import Any
 import click
 
 from config.errors import ExitCode
+from console.naming import load_labels
 from console.output import print_json, print_table, say
 from console.session import Session, pass_session
 from console.text import Words, format_time
@@ -30,7 +31,7 @@ def command(session: Session, /, text: str | None, *, as_json: bool, **asked: An
     workspace = session.open()
     index = session.open_index(workspace)
     index.update()
-    page = index.search(make_query(text or "", **asked))
+    page = index.search(make_query(text or "", labels=load_labels(), **asked))
     hits = fill_hits(workspace, page.hits)
     if as_json:
         for hit in hits:

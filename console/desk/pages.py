@@ -24,6 +24,7 @@ from console.desk.views import (
 )
 from console.desk.visit import Visit, get_visit
 from console.desk.worklist import WorkForm, find_round
+from console.naming import load_labels
 from console.reviewing import add_review
 from console.session import Session, describe_finding
 from crawlers.rereading import find_page
@@ -167,6 +168,7 @@ def _make_search_context(session: Session, visit: Visit, form: SearchForm) -> di
         index,
         make_query(
             form.text,
+            labels=load_labels(),
             noun=form.noun or None,
             code=form.code.strip() or None,
             status=form.status or None,

@@ -42,6 +42,13 @@ def test_the_search_page_lists_the_leads(desk: TestClient, borrowed: Finding) ->
     assert borrowed.finding_id in desk.get("/", params={"code": "SUBJ-003"}).text
 
 
+@pytest.mark.parametrize("said", ["SUBJ-003", "licence_matches_register", "执照与登记是否一致"])
+def test_a_code_and_a_checks_name_are_searched_as_the_desk_shows_them(
+    desk: TestClient, borrowed: Finding, said: str
+) -> None:
+    assert f"/findings/{borrowed.finding_id}" in desk.get("/results", params={"text": said}).text
+
+
 def test_the_finding_page_marks_the_place(desk: TestClient, borrowed: Finding) -> None:
     page = desk.get(f"/findings/{borrowed.finding_id}").text
     box = borrowed.locators[0].box

@@ -15,14 +15,17 @@ from cases.redaction import get_shown_fields
 from cases.rights import Deed, Machine
 from config.settings import Settings
 from console.desk.visit import Visit, name_person
+from console.lead_sheet import name_code
 from console.names import load_names
-from console.naming import name_of, tell_touched
+from console.naming import load_labels, name_of, tell_touched
 from console.text import Words
 from evidence.pick import PickKind
 from evidence.snapshot import Role as Part
 from evidence.workspace import open_workspace
+from index.query import Label
+from index.words import fold_number
 from inspectors.authority.register import load_registers
-from inspectors.registry import load_checks, load_market_checks
+from inspectors.registry import Spec, load_checks, load_market_checks
 from tests.evidence.conftest import NOW
 
 ZH, EN = Words("zh"), Words("en")
@@ -71,6 +74,15 @@ def test_names_are_in_the_language_of_the_page() -> None:
     assert name_of("region", "440300", ZH) == "广东省深圳市 440300"
     assert name_of("region", "99", ZH) == "99"
     assert name_of("field", None, ZH) == ""
+
+
+@pytest.mark.parametrize("check", [*load_checks(), *load_market_checks()], ids=lambda check: check.name)
+def test_a_check_and_its_code_are_searched_by_every_name_of_theirs(check: Spec) -> None:
+    called = [check.name, name_of("check", check.name, ZH)]
+    coded = [check.code, name_code(check.code, ZH), name_code(check.code, EN)]
+    labels = load_labels()
+    assert all(Label("check", check.name) in labels[fold_number(name)] for name in called)
+    assert all(Label("code", check.code) in labels[fold_number(name)] for name in coded)
 
 
 def test_a_line_of_a_history_is_told_in_words() -> None:

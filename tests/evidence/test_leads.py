@@ -132,6 +132,8 @@ def test_the_gravest_come_first_and_a_doubt_after_an_accusation(workspace: Works
         (LeadFilter(text="100%="), {"甲", "乙", "丙"}),
         (LeadFilter(text="丙 on"), {"丙"}),
         (LeadFilter(text="100_="), set()),
+        (LeadFilter(text="ad-001"), {"甲", "乙", "丙"}),
+        (LeadFilter(text="AD-002"), set()),
         (LeadFilter(kind=LeadKind.PICK), set()),
         (LeadFilter(severity=Severity.LOW), {"丙"}),
     ],

@@ -6,7 +6,7 @@ import pytest
 
 from evidence.finding import Status
 from index.backend import SearchBackend
-from index.query import make_query
+from index.query import Label, make_query
 from tests.index.evidence import make_finding, make_snapshot, project
 
 TITLE = "呼出气体酒精含量检测仪"
@@ -61,6 +61,45 @@ def test_words_are_found_as_people_write_them(
     filled: SearchBackend, title: str, text: str, *, found: bool
 ) -> None:
     assert (title in search(filled, text, platform="words")) is found
+
+
+LABELS = {
+    "ADV002": (Label("code", "ADV-002"),),
+    "绝对化用语": (Label("code", "NONE-1"), Label("check", "check_adv-002")),
+    "水壶": (Label("code", "ADV-002"),),
+}
+
+
+@pytest.mark.parametrize(
+    ("text", "options", "found"),
+    [
+        ("ADV-002", {}, ["酒精"]),
+        ("ａｄｖ００２", {}, ["酒精"]),
+        ("绝对化用语", {}, ["酒精"]),
+        ("ADV-002 绝对化用语", {}, ["酒精"]),
+        ("ADV-002 酒精", {}, ["酒精"]),
+        ("酒精 绝对化用语", {"platform": "two"}, ["酒精"]),
+        ("ADV-002 水壶酒精", {}, []),
+        ("ADV-002", {"platform": "one"}, []),
+        ("ADV-002", {"noun": "snapshot"}, []),
+        ("ADV-00", {}, []),
+        ("水壶", {"noun": "finding"}, ["酒精", "水壶"]),
+    ],
+)
+def test_a_code_or_a_checks_name_finds_its_findings(
+    filled: SearchBackend, text: str, options: dict[str, str], found: list[str]
+) -> None:
+    page = filled.search(make_query(text, labels=LABELS, **options))  # type: ignore[arg-type]
+    assert [hit.source["listing"]["title"] for hit in page.hits] == found
+    assert page.total == len(found)
+
+
+def test_pages_of_a_label_follow_one_another(filled: SearchBackend) -> None:
+    first = filled.search(make_query("水壶", labels=LABELS, noun="finding", limit=1))
+    second = filled.search(make_query("水壶", labels=LABELS, noun="finding", limit=1, after=first.next))
+    assert first.total == 2
+    assert second.next is None
+    assert [hit.source["listing"]["title"] for hit in (*first.hits, *second.hits)] == ["酒精", "水壶"]
 
 
 @pytest.mark.parametrize(
