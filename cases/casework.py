@@ -228,6 +228,12 @@ def _make_items(
     return lines
 
 
+def list_own_evidence(case: Case) -> list[str]:
+    """The findings and snapshots that a case holds of its own office: what a bundle of it carries."""
+    held = (item for item in case.held_items if item.noun is not ItemNoun.LEAD)
+    return [item.id for item in held if item.owner == case.office_id]
+
+
 def find_parts(records: Records, one: str) -> Iterator[tuple[ItemNoun, str]]:
     """What an id brings into a case: a lead its findings and their snapshots, a finding its snapshot.
 

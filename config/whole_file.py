@@ -6,6 +6,18 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from config.errors import ItemError
+
+
+def refuse_present(path: Path) -> None:
+    """Refuse to write where something is: what is given out once is not lost to a second writing.
+
+    Raises:
+        ItemError: there is such a file.
+    """
+    if path.exists():
+        raise ItemError(f"{str(path)!r} is there already; name another file with --out")
+
 
 @contextmanager
 def write_whole(path: Path, *, mode: int | None = None) -> Iterator[Path]:

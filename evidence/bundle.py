@@ -20,6 +20,7 @@ from pathlib import Path
 from typing import Any
 
 from config.errors import ItemError, PurgedError
+from config.whole_file import refuse_present
 from evidence.bundle_ledger import make_extract, write_extract
 from evidence.bundle_records import collect
 from evidence.cdxj import iter_index_lines
@@ -63,7 +64,7 @@ def write_bundle(
     """Write what belongs to some snapshots, findings or leads into one file, and note it in the ledger.
 
     Raises:
-        ItemError: an id is unknown, or the file cannot be written.
+        ItemError: an id is unknown, or the file cannot be written or is there already.
         VerificationError: the store does not hold together, so nothing is written.
         ConfigError: there is no office key to sign with.
         PurgedError: the bytes of all that was chosen were purged.
@@ -72,6 +73,7 @@ def write_bundle(
     _refuse_purged(workspace, chosen)
     if out.suffix != ".wacz":
         raise ItemError(f"{str(out)!r} does not end in .wacz; name the bundle so, players go by it")
+    refuse_present(out)
     key = workspace.records.head.key
     parts = dict(_iter_parts(workspace, chosen, key))
     _add_package(parts, now, software)
@@ -194,6 +196,7 @@ def _write_file(out: Path, parts: dict[str, bytes]) -> tuple[int, str]:
             stream.flush()
             os.fsync(stream.fileno())
         partial.chmod(0o644)
+        refuse_present(out)  # again: writing takes long
         partial.rename(out)
     except BaseException:
         partial.unlink(missing_ok=True)

@@ -5,7 +5,9 @@ from pathlib import Path
 
 import click
 
-from config.errors import ExitCode
+from cases.casework import list_own_evidence
+from cases.world import World
+from config.errors import ExitCode, ItemError
 from config.settings import get_code_version
 from console.output import print_json
 from console.session import Session, pass_session
@@ -18,12 +20,32 @@ from evidence.bundle import write_bundle
 @click.option("--json", "as_json", is_flag=True, help="One JSON object.")
 @pass_session
 def command(session: Session, ids: tuple[str, ...], out: Path, *, as_json: bool) -> int:
-    """打包证据 / write snapshots, findings or leads with all that proves them into one WACZ file."""
+    """打包证据 / write snapshots, findings, leads or a case with all that proves them into one WACZ file."""
     workspace = session.open()
     software = f"netpatrol {get_code_version()}"
-    bundled = write_bundle(workspace, ids, out, now=session.clock.now(), software=software)
+    world = session.open_book(workspace).load_world()
+    wanted = dict.fromkeys(part for one in ids for part in _resolve(world, one))
+    bundled = write_bundle(workspace, wanted, out, now=session.clock.now(), software=software)
     if as_json:
         print_json(asdict(bundled))
     else:
         click.echo(session.words("bundled", **asdict(bundled), size=bundled.size_bytes))
     return ExitCode.DONE
+
+
+def _resolve(world: World, one: str) -> list[str]:
+    """What an id stands for: a case for what it holds of its own office, anything else for itself.
+
+    Raises:
+        ItemError: the case holds nothing that could be bundled.
+    """
+    case = world.cases.get(one)
+    if case is None:
+        return [one]
+    held = list_own_evidence(case)
+    if not held:
+        raise ItemError(
+            f"case {one!r} holds no finding or snapshot of its own office; "
+            "list some with `netpatrol case add`"
+        )
+    return held

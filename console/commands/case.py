@@ -17,7 +17,8 @@ from cases.sharing import Preview, make_share, withdraw_share
 from cases.viewing import list_cases, see_case
 from cases.world import World
 from config.errors import ExitCode, ItemError
-from config.whole_file import write_whole
+from config.whole_file import refuse_present, write_whole
+from console.itemising import tell_items
 from console.naming import name_of, tell_ties, tell_touched
 from console.output import print_json, print_table
 from console.session import Session, pass_session
@@ -60,7 +61,7 @@ def open_(session: Session, ids: tuple[str, ...], *, title: str, by: str, as_jso
     """立案卷 / open a case on leads, findings or snapshots."""
     book = session.open_book(session.open())
     case = open_case(book, title, ids, by=by, at=session.clock.now())
-    return _print(session, case, as_json=as_json)
+    return _print(session, book, case, by, as_json=as_json)
 
 
 @command.command("add")
@@ -76,7 +77,7 @@ def add(
     """列入证据 / add leads, findings or snapshots to a case's evidence list."""
     book = session.open_book(session.open())
     changed = add_items(book, case, ids, by=by, proves=proves, at=session.clock.now())
-    return _print(session, changed, as_json=as_json)
+    return _print(session, book, changed, by, as_json=as_json)
 
 
 @command.command("remove")
@@ -88,7 +89,8 @@ def add(
 def remove(session: Session, case: str, ids: tuple[str, ...], *, by: str, as_json: bool) -> int:
     """移出证据 / take items out of the evidence list; the entries stay."""
     book = session.open_book(session.open())
-    return _print(session, remove_items(book, case, ids, by=by, at=session.clock.now()), as_json=as_json)
+    changed = remove_items(book, case, ids, by=by, at=session.clock.now())
+    return _print(session, book, changed, by, as_json=as_json)
 
 
 @command.command("close")
@@ -99,7 +101,8 @@ def remove(session: Session, case: str, ids: tuple[str, ...], *, by: str, as_jso
 def close(session: Session, case: str, *, by: str | None, as_json: bool) -> int:
     """结案 / close a case."""
     book = session.open_book(session.open())
-    return _print(session, close_case(book, case, by=by, at=session.clock.now()), as_json=as_json)
+    closed = close_case(book, case, by=by, at=session.clock.now())
+    return _print(session, book, closed, by, as_json=as_json)
 
 
 @command.command("show")
@@ -118,7 +121,7 @@ def show(session: Session, case: str, *, by: str | None, as_json: bool) -> int:
     if viewer is None or viewer.office_id == seen.office_id:
         records = book.workspace.records if viewer is None else open_scope(book, viewer, world, now).records
         seen = complete_case(seen, records, world, _open_registers(session, book))
-    return _print(session, seen, as_json=as_json)
+    return _print(session, book, seen, by, as_json=as_json)
 
 
 @command.command("related")
@@ -196,8 +199,7 @@ def act(  # noqa: PLR0913 -- the options of the command
 @pass_session
 def paper(session: Session, case: str, act: str, *, by: str | None, out: Path, as_json: bool) -> int:
     """取回文书 / the paper of an act (its id or number) byte for byte as it was printed."""
-    if out.exists():
-        raise ItemError(f"{str(out)!r} is there already; name another file with --out")
+    refuse_present(out)
     book, now = session.open_book(session.open()), session.clock.now()
     world = book.load_world()
     done, data = read_paper(book, _get_viewer(world, by), case, act, at=now)
@@ -307,6 +309,7 @@ def unshare(session: Session, share: str, *, by: str | None, as_json: bool) -> i
 @pass_session
 def send(session: Session, share: str, *, to: str, out: Path, by: str, as_json: bool) -> int:
     """寄送共享 / write what a share shows to one office into a signed file, for one without a link."""
+    refuse_present(out)
     book = session.open_book(session.open())
     sent = send_share(book, share, to=to, out=out, by=by, at=session.clock.now())
     print_shares(session, [sent], as_json=as_json)
@@ -335,18 +338,22 @@ def _open_registers(session: Session, book: CaseBook) -> Authority:
     return Authority(library=open_library(book.workspace), at=day)
 
 
-def _print(session: Session, case: Case, *, as_json: bool) -> int:
+def _print(session: Session, book: CaseBook, case: Case, by: str | None, *, as_json: bool) -> int:
     if as_json:
         print_json(case)
         return ExitCode.DONE
     words = session.words
     facts = {"case": case.case_id, "title": case.title, "state": words(f"case_{case.status}")}
     click.echo(words("case_head", **facts, office=case.office_id, opened=format_time(case.opened_at)))
-    headers = [words(f"col_{name}") for name in ("item", "kind", "id", "proves", "added", "removed")]
+    world = book.load_world()
+    records = open_scope(book, _get_viewer(world, by), world, session.clock.now()).records
+    told = tell_items(records, case.items, words)
+    headers = [words(f"col_{name}") for name in ("item", "kind", "what", "id", "proves", "added", "removed")]
     rows = (
         (
             one.item_id,
             words(f"noun_{one.noun}"),
+            " ".join((told[one.id].code, told[one.id].said)).strip() if one.id in told else None,
             one.id,
             one.proves,
             format_time(one.added_at),

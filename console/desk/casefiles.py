@@ -8,18 +8,17 @@ from fastapi.templating import Jinja2Templates
 from starlette.exceptions import HTTPException
 
 from cases.acting import ActRequest
-from cases.casework import add_items, close_case, may_second, open_case
-from cases.model import ActKind, Case, ItemNoun, Share, ShareState
+from cases.casework import add_items, close_case, list_own_evidence, may_second, open_case
+from cases.model import ActKind, Case, Share, ShareState
 from cases.rights import Deed, may
 from cases.sharing import list_inbox
 from cases.viewing import list_cases, see_case
 from config.errors import RightError, ServiceError
 from console.desk.acts import answer_act, answer_paper, complete
 from console.desk.visit import Visit, get_visit
+from console.itemising import tell_items
 from console.session import Session
 from patrols.relating import RelatedLead, find_related
-
-_BUNDLED = {ItemNoun.FINDING, ItemNoun.SNAPSHOT}
 
 
 def make_router(session: Session, templates: Jinja2Templates) -> APIRouter:
@@ -63,8 +62,9 @@ def make_router(session: Session, templates: Jinja2Templates) -> APIRouter:
             "groups": [one for one in visit.world.groups.values() if office_id in one.offices],
             "may_share": is_own and may(visit.viewer, Deed.SHARE),
             "may_close": is_own and may(visit.viewer, Deed.CLOSE),
-            "own_ids": [one.id for one in case.held_items if is_own and one.noun in _BUNDLED],
+            "own_ids": list_own_evidence(case) if is_own else [],
             "may_bundle": may(visit.viewer, Deed.EXPORT),
+            "told": tell_items(visit.workspace.records, case.items, session.words),
             "related": relate(visit, case) if is_own else (),
         }
         return show(request, "case.html", context | {"colleagues": colleagues})

@@ -5,7 +5,6 @@ from typing import Annotated
 from fastapi import File, Form, Request, UploadFile
 
 from cases.rights import Deed
-from cases.scoped_records import ScopedRecords
 from config.errors import MissingError
 from console.desk.orders import (
     make_bundle_order,
@@ -146,11 +145,7 @@ def _require_own(visit: Visit, one: str) -> None:
     """
     records = visit.workspace.records
     is_there = records.get_finding(one) is not None or records.get_snapshot(one) is not None
-    if is_there and isinstance(records, ScopedRecords) and visit.user is not None:
-        owners = records.scope.owners
-        owner = owners.get_finding_owner(one) or owners.get_snapshot_owner(one)
-        is_there = owner == visit.user.office_id
-    if not is_there:
+    if not is_there or not visit.owns(one):
         raise MissingError(
             f"{one!r} is no finding or snapshot of your office; only its own can be bundled or "
             "captured again here"

@@ -88,8 +88,10 @@ def make_router(session: Session, templates: Jinja2Templates) -> APIRouter:
         workspace = visit.workspace
         finding = load_finding(workspace, finding_id)
         context = _make_finding_context(workspace, finding)
-        context["may_bundle"] = may(visit.viewer, Deed.EXPORT)
-        context["may_crawl"] = may(visit.viewer, Deed.CRAWL)
+        is_own = visit.owns(finding_id)
+        deeds = {"may_bundle": may(visit.viewer, Deed.EXPORT), "may_crawl": may(visit.viewer, Deed.CRAWL)}
+        context |= {name: allowed and is_own for name, allowed in deeds.items()}
+        context["foreign"] = visit.find_owner(finding_id) if any(deeds.values()) and not is_own else None
         context["open_cases"] = list_open_cases(visit)
         context["form"] = form
         context["round"] = find_round(request, form, finding.lead_id)

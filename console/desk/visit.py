@@ -56,6 +56,20 @@ class Visit:
         records = self.workspace.records
         return isinstance(records, ScopedRecords) and records.is_redacted(noun, one)
 
+    def find_owner(self, one: str) -> str | None:
+        """The office of a finding or snapshot that is seen; None where none is known."""
+        records = self.workspace.records
+        if not isinstance(records, ScopedRecords):
+            return None
+        owners = records.scope.owners
+        return owners.get_finding_owner(one) or owners.get_snapshot_owner(one)
+
+    def owns(self, one: str) -> bool:
+        """Whether a finding or snapshot that is seen is one's own, to be bundled and captured again."""
+        if self.user is None or not isinstance(self.workspace.records, ScopedRecords):
+            return True
+        return self.find_owner(one) == self.user.office_id
+
     def require(self, deed: Deed) -> None:
         """Refuse who may not do a deed.
 

@@ -12,8 +12,8 @@ from docx import Document
 from fastapi.testclient import TestClient
 
 from cases.casework import remove_items
-from cases.model import Fields
-from cases.sharing import make_share
+from cases.model import Fields, ShareState
+from cases.sharing import answer_share, make_share
 from console.desk.app import make_app
 from console.reviewing import add_review
 from console.session import Session
@@ -47,6 +47,28 @@ def test_a_case_is_opened_from_a_lead_and_shows_what_runs(
     assert desk.post("/cases", data=again, headers=as_user("gd-officer")).status_code == 303
 
 
+def test_a_case_says_what_each_item_is_and_to_whom(desk: TestClient, town: Town, as_user: AsUser) -> None:
+    case = open_at(desk, town, as_user("gd-lead"))
+    finding = town.findings["gd"]
+    shown = desk.get(f"/cases/{case}", headers=as_user("gd-officer")).text
+    for path in (f"leads/{finding.lead_id}", f"findings/{finding.finding_id}"):
+        assert f'<a href="/{path}">{finding.summary}</a>' in shown
+    assert f'<a href="/snapshots/{finding.snapshot_id}">gd水壶 电话13812345678</a>' in shown
+    assert "gd商行 · jishi" in shown
+
+    shared = {"group": town.group, "shown": Fields.REDACTED, "by": "gd-lead", "at": LATER}
+    share, _ = make_share(town.book, case, **shared)  # type: ignore[arg-type]
+    answer_share(town.book, share.share_id, ShareState.ACCEPTED, by="zj-lead", at=LATER)
+    copy = desk.get(f"/cases/{case}", headers=as_user("zj-officer")).text
+    assert f'<a href="/findings/{finding.finding_id}">绝对化用语</a>' in copy
+    assert "gd水壶 ***" in copy
+    assert "13812345678" not in copy
+
+    ws = town.book.workspace.root
+    told = call_netpatrol("-w", ws, "case", "show", case, "--as", "zj-officer", cwd=ws.parent).out
+    assert "AD-001 绝对化用语" in told
+
+
 def test_leads_of_the_same_shop_are_proposed_and_added(desk: TestClient, town: Town, as_user: AsUser) -> None:
     _, other = capture_for(town.book, "gd", 9)
     lead = as_user("gd-lead")
@@ -73,6 +95,8 @@ def test_a_case_whose_evidence_is_no_longer_seen_is_still_shown(
         deeds.add("own", "run", town.snapshots["gd"].run_id, {"office_id": "bj"})
     shown = desk.get(f"/cases/{case}", headers=as_user("gd-officer"))
     assert (shown.status_code, "水壶案" in shown.text) == (200, True)
+    assert "（现不可见）" in shown.text
+    assert "gd水壶" not in shown.text
     form = {"kind": "transfer", "ending": "docx"}
     assert desk.post(f"/cases/{case}/acts", data=form, headers=as_user("gd-officer")).status_code == 400
 
@@ -165,7 +189,11 @@ def test_what_another_office_shared_is_never_called_ours(
     officer = as_user("zj-officer")
     desk.post(f"/inbox/{share.share_id}", data={"state": "accepted"}, headers=officer)
     opened = open_at(desk, town, as_user("zj-lead"))
-    assert "gd商行" not in desk.get(f"/cases/{opened}", headers=officer).text
+    shown = desk.get(f"/cases/{opened}", headers=officer).text
+    assert "gd商行" not in shown.partition("证据清单")[0]
+    assert "gd局共享" in shown
+    assert 'action="/jobs/bundle"' not in shown
+    assert "无可打包" in shown
     for kind, status in (("transfer", 400), ("evidence_list", 400), ("reply", 200)):
         form = {"kind": kind, "ending": "docx", "second": "zj-reviewer", "to": "gd"}
         done = desk.post(f"/cases/{opened}/acts", data=form, headers=officer)

@@ -11,6 +11,7 @@ import time
 from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import httpx
 import pytest
@@ -19,8 +20,8 @@ from fastapi.testclient import TestClient
 import console.jobs
 from cases.book import open_book
 from cases.casework import open_case
-from cases.model import Fields
-from cases.sharing import make_share
+from cases.model import Fields, ShareState
+from cases.sharing import answer_share, make_share, withdraw_share
 from config.errors import ConfigError
 from config.settings import Settings
 from console.desk.app import make_app
@@ -490,6 +491,25 @@ def test_the_api_starts_tells_and_cancels_jobs_by_the_same_rights(
         assert desk.post("/api/v1/jobs", json=bad, headers=officer).status_code == 422
     crawl = {"kind": "crawl", "targets": ["http://127.0.0.1:9/"]}
     assert desk.post("/api/v1/jobs", json=crawl, headers=as_user("gd-reviewer")).status_code == 403
+
+
+def test_only_the_office_that_captured_is_offered_a_bundle_and_a_second_capture(
+    desk: TestClient, town: Town, as_user: AsUser
+) -> None:
+    place = f"/findings/{town.findings['gd'].finding_id}"
+    case = open_case(town.book, "T", [town.findings["gd"].lead_id], by="gd-lead", at=NOW)
+    offered: dict[str, Any] = {"group": town.group, "by": "gd-lead", "at": NOW}
+    for fields in (Fields.FULL, Fields.REDACTED):
+        share, _ = make_share(town.book, case.case_id, shown=fields, **offered)
+        answer_share(town.book, share.share_id, ShareState.ACCEPTED, by="zj-lead", at=NOW)
+        theirs = desk.get(place, headers=as_user("zj-officer")).text
+        assert "本条由gd局取得并共享" in theirs
+        assert not any(deed in theirs for deed in ("/jobs/bundle", "/jobs/again"))
+        assert "本条由" not in desk.get(place, headers=as_user("zj-auditor")).text
+        withdraw_share(town.book, share.share_id, by="gd-lead", at=NOW)
+    own = desk.get(place, headers=as_user("gd-officer")).text
+    assert all(deed in own for deed in ("/jobs/bundle", "/jobs/again"))
+    assert "本条由" not in own
 
 
 def test_settings_that_were_changed_hold_from_the_next_page_on(

@@ -120,6 +120,23 @@ def test_acts_are_printed_numbered_kept_and_answered(call: Any, town: Town, tmp_
     assert call("verify --store").code == 0
 
 
+def test_a_case_is_bundled_with_what_it_holds_of_its_own_office(
+    call: Any, town: Town, tmp_path: Path
+) -> None:
+    ids = [town.findings["gd"].lead_id, town.snapshots["gd"].snapshot_id]
+    case = call(f"case open --title T --as gd-lead --json {ids[0]}").objects[0]["case_id"]
+    done = call(f"bundle {case} --out case.wacz --json")
+    assert (done.code, done.objects[0]["snapshots"], done.objects[0]["findings"]) == (0, 1, 1)
+    verified = call("verify case.wacz --json")
+    assert verified.objects[0]["ok"]
+    again = call(f"bundle {case} --out case.wacz")
+    assert (again.code, "'case.wacz' is there already" in again.err) == (4, True)
+    empty = call("case open --title E --as gd-lead --json").objects[0]["case_id"]
+    refused = call(f"bundle {empty} --out empty.wacz")
+    assert (refused.code, "of its own office" in refused.err) == (4, True)
+    assert not (tmp_path / "empty.wacz").exists()
+
+
 def test_an_act_that_may_not_be_done_writes_no_file(call: Any, town: Town, tmp_path: Path) -> None:
     lead = town.findings["gd"].lead_id
     (case,) = call(f"case open {lead} --title T --as gd-lead --json").objects

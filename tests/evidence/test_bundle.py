@@ -80,6 +80,15 @@ def test_an_unknown_id_makes_no_file(workspace: Workspace, tmp_path: Path) -> No
     assert not (tmp_path / "x.wacz").exists()
 
 
+def test_a_file_that_is_there_is_not_written_over(bundle: Path, workspace: Workspace) -> None:
+    before, entries = bundle.read_bytes(), len([*workspace.records.iter_entries()])
+    snapshots = [one.snapshot_id for one in workspace.records.load_snapshots()]
+    with pytest.raises(ItemError, match="is there already"):
+        write_bundle(workspace, snapshots, bundle, now=NOW, software="netpatrol test")
+    assert (bundle.read_bytes(), len([*workspace.records.iter_entries()])) == (before, entries)
+    assert [path.name for path in bundle.parent.glob(".bundle-*")] == []
+
+
 def test_the_store_verifies_and_names_a_changed_object(workspace: Workspace) -> None:
     snapshot = workspace.seal(RUN, make_capture(1))
     assert verify_store(workspace).ok
