@@ -6,16 +6,16 @@ from dataclasses import dataclass, field
 
 from selectolax.lexbor import LexborHTMLParser
 
-from config.errors import ItemError
+from crawlers.confirmed import Confirmed, ExampleResult, compare_examples, count_confirmed
 from crawlers.rereading import FIELDS, find_page, iter_reread, read_plain, read_value
 from evidence.listing import Listing, PageKind
 from evidence.noun import Noun
 from evidence.workspace import Workspace
 from sites.address import normalise
 from sites.charset import decode_page
-from sites.profile import Example, Rule, SiteProfile
+from sites.profile import Rule, SiteProfile
 from sites.purpose import Purpose
-from sites.reading import read_listing_alone, read_page
+from sites.reading import read_listing_alone
 from sites.rules import find_amount, find_text
 
 Rules = list[tuple[str, Rule]]
@@ -23,16 +23,8 @@ _COMPARED = ("title", "price")
 _SHOWN = 3
 _SHORTEST_NAME = 4
 _LONGEST_SHOWN = 80
-
-
-class ExampleResult(Noun):
-    """One confirmed value against what the profile reads."""
-
-    url: str
-    field: str
-    expected: str | None
-    read: str | None
-    ok: bool
+_ENOUGH = 3
+"""Pages that say more than chance: a list may be of another day, cut a name, or say another price."""
 
 
 class Differing(Noun):
@@ -71,7 +63,10 @@ class SiteCheck(Noun):
 
     `values` are the first values of each field, as a person can hold them against the page; `idle` the places
     of listings that none of their pages has; `former` the first of the `former_prices` listings at the
-    place of whose price stands one that was asked before.
+    place of whose price stands one that was asked before. `confirmed` counts by field what
+    people confirmed, `absent` the pages with confirmed values that are not here to be read. `wrong` are the
+    fields whose rules do not hold: a confirmed value is read otherwise, or most of the site's own lists or
+    several pages themselves say otherwise, and people did not confirm several values that are read so.
     """
 
     site: str
@@ -82,15 +77,13 @@ class SiteCheck(Noun):
     unsure: dict[str, int]
     values: dict[str, tuple[str, ...]]
     lists: dict[str, ListAgreement]
+    confirmed: dict[str, Confirmed]
     examples: tuple[ExampleResult, ...] = ()
     idle: tuple[IdleRule, ...] = ()
     former_prices: int = 0
     former: tuple[FormerPrice, ...] = ()
-
-    @property
-    def ok(self) -> bool:
-        """Whether every confirmed value is read."""
-        return all(example.ok for example in self.examples)
+    absent: int = 0
+    wrong: tuple[str, ...] = ()
 
 
 @dataclass(slots=True)
@@ -138,6 +131,9 @@ def check_profile(workspace: Workspace, profile: SiteProfile) -> SiteCheck:
     listings = tally.listings
     values = {name: [text for one in listings if (text := read_value(one, name))] for name in FIELDS}
     shown = max(1, len(listings))
+    lists = {name: _compare_with_lists(tally, name) for name in _COMPARED}
+    examples, absent = compare_examples(workspace, profile)
+    confirmed = count_confirmed(examples)
     return SiteCheck(
         site=profile.name,
         pages=tally.pages,
@@ -146,12 +142,29 @@ def check_profile(workspace: Workspace, profile: SiteProfile) -> SiteCheck:
         filled={name: round(len(values[name]) / shown, 3) for name in FIELDS},
         unsure=dict(Counter(name for one in listings for name in one.unsure if getattr(one, name) is None)),
         values={name: _choose_shown(values[name]) for name in FIELDS},
-        lists={name: _compare_with_lists(tally, name) for name in _COMPARED},
-        examples=tuple(_iter_examples(workspace, profile)),
+        lists=lists,
+        examples=examples,
         idle=tuple(IdleRule(field=name, select=rule.select) for name, rule in idle) if listings else (),
         former_prices=len(former),
         former=tuple(former[:_SHOWN]),
+        confirmed=confirmed,
+        absent=absent,
+        wrong=tuple(_iter_wrong(confirmed, lists, former)),
     )
+
+
+def _iter_wrong(
+    confirmed: dict[str, Confirmed], lists: dict[str, ListAgreement], former: list[FormerPrice]
+) -> Iterator[str]:
+    """The fields whose rules do not hold."""
+    for name in FIELDS:
+        said, people = lists.get(name), confirmed.get(name, Confirmed(compared=0, agreed=0))
+        differing = said.compared - said.agreed if said is not None else 0
+        is_outvoted = said is not None and differing >= _ENOUGH and 2 * differing > said.compared
+        is_former = name == "price" and len(former) >= _ENOUGH
+        is_doubted = (is_outvoted or is_former) and people.agreed < _ENOUGH
+        if people.agreed < people.compared or is_doubted:
+            yield name
 
 
 def _list_rules(profile: SiteProfile) -> Rules:
@@ -198,27 +211,3 @@ def _says(listed: str, read: str, name: str) -> bool:
     if name == "price" or min(len(listed), len(read)) < _SHORTEST_NAME:
         return listed == read
     return read in listed or listed.rstrip(".…") in read
-
-
-def _iter_examples(workspace: Workspace, profile: SiteProfile) -> Iterator[ExampleResult]:
-    for example in profile.examples:
-        listing = _read_example(workspace, profile, example)
-        for name, expected in example.values.items():
-            found = read_value(listing, name)
-            yield ExampleResult(
-                url=example.url, field=name, expected=expected, read=found, ok=_is_same(found, expected)
-            )
-
-
-def _read_example(workspace: Workspace, profile: SiteProfile, example: Example) -> Listing | None:
-    try:
-        sealed = workspace.read_sealed(example.sha256)
-        return read_page(sealed.payload, example.url, content_type=sealed.content_type, site=profile).listing
-    except ItemError:
-        return None
-
-
-def _is_same(found: str | None, expected: str | None) -> bool:
-    if found is None or expected is None:
-        return found is expected
-    return " ".join(found.split()) == " ".join(expected.split())

@@ -13,7 +13,8 @@ from console.goods_table import SHOWN, Row, format_csv, format_xlsx, iter_goods,
 from console.output import print_json, print_table, say
 from console.session import Session, pass_session
 from console.text import Words
-from crawlers.checking import SiteCheck, check_profile
+from crawlers.checking import ListAgreement, SiteCheck, check_profile
+from crawlers.confirmed import Confirmed
 from crawlers.orders import find_places
 from crawlers.rereading import FIELDS, find_page, read_value, reread
 from evidence.snapshot import Outcome
@@ -95,11 +96,16 @@ def check(session: Session, name: str, *, as_json: bool) -> int:
     """检验网站档案 / read the sealed pages of a site again, and compare confirmed values."""
     profile = _find(_open_shelf(session), name)
     result = check_profile(session.open(), profile)
+    if not result.pages:
+        raise ItemError(
+            f"no page of {profile.name!r} was captured here, so nothing can be checked; crawl the site first"
+        )
     if as_json:
         print_json(result)
     else:
         _print_check(session, result)
-    return ExitCode.DONE if result.ok else ExitCode.VERIFICATION
+    say(_judge(session.words, result))
+    return ExitCode.VERIFICATION if result.wrong or not result.listings else ExitCode.DONE
 
 
 @command.command("table")
@@ -291,14 +297,13 @@ def _print_check(session: Session, result: SiteCheck) -> None:
             words(f"goods_{name}"),
             f"{result.filled[name]:.0%}",
             str(result.unsure.get(name, 0)),
-            _show_agreement(result, name),
+            _show_share(result.confirmed.get(name)),
+            _show_share(result.lists.get(name)),
             " · ".join(result.values[name]),
         )
         for name in FIELDS
     )
-    print_table(
-        [words(f"col_{key}") for key in ("field", "filled", "unsure", "lists_say", "for_example")], rows
-    )
+    print_table([words(f"col_{key}") for key in _CHECKED], rows)
     for name, agreement in result.lists.items():
         for one in agreement.differ:
             facts = {"read": one.read, "listed": one.listed, "url": one.url}
@@ -311,12 +316,27 @@ def _print_check(session: Session, result: SiteCheck) -> None:
     bad = [one for one in result.examples if not one.ok]
     if bad:
         headers = [words(f"col_{key}") for key in ("field", "expected", "read", "url")]
-        print_table(headers, ((one.field, one.expected, one.read, one.url) for one in bad))
+        print_table(headers, ((words(f"goods_{one.field}"), one.expected, one.read, one.url) for one in bad))
+    if result.absent:
+        say(words("site_absent", count=result.absent))
 
 
-def _show_agreement(result: SiteCheck, name: str) -> str:
-    agreement = result.lists.get(name)
+_CHECKED = ("field", "filled", "unsure", "confirmed_say", "lists_say", "for_example")
+
+
+def _show_share(agreement: Confirmed | ListAgreement | None) -> str:
     return f"{agreement.agreed}/{agreement.compared}" if agreement is not None else ""
+
+
+def _judge(words: Words, result: SiteCheck) -> str:
+    """What the check comes to, in one line."""
+    if not result.listings:
+        return words("site_no_listing", pages=result.pages)
+    if result.wrong:
+        fields = [words(f"goods_{name}") for name in result.wrong]
+        return words("site_wrong", fields=("、" if words.lang == "zh" else ", ").join(fields))
+    compared = sum(one.compared for one in result.confirmed.values())
+    return words("site_right", count=compared) if compared else words("site_unconfirmed")
 
 
 def _parse_values(values: tuple[str, ...]) -> dict[str, str | None]:

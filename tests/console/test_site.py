@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import os
+import shutil
 import subprocess
 import sys
 from contextlib import suppress
@@ -12,6 +13,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
+import yaml
 from openpyxl import load_workbook
 
 from tests.console.conftest import ROOT, Call, call_netpatrol
@@ -56,14 +58,19 @@ def test_the_table_follows_a_mended_profile_and_the_check_shows_what_differs(sho
     folder, host = shop
     [profile] = (folder / "workspace" / "sites").glob("*.yaml")
     kept = profile.read_text(encoding="utf-8")
-    checked = call_netpatrol("site", "check", host, "--json", cwd=folder).objects[0]
+    done = call_netpatrol("site", "check", host, "--json", cwd=folder)
+    checked = done.objects[0]
+    assert (done.code, checked["wrong"], "尚无确认值" in done.err) == (0, [], True)
     assert checked["lists"]["price"]["compared"] >= 15
     assert checked["lists"]["price"]["agreed"] == checked["lists"]["price"]["compared"]
     assert "第" in checked["values"]["title"][0]
     try:
         assert "h2.name" in kept
         profile.write_text(kept.replace("h2.name", "h4"), encoding="utf-8")
-        wrong = call_netpatrol("site", "check", host, "--json", cwd=folder).objects[0]
+        done = call_netpatrol("site", "check", host, "--json", cwd=folder)
+        wrong = done.objects[0]
+        assert (done.code, wrong["wrong"]) == (5, ["title"])
+        assert "规则有误：标题" in done.err
         assert wrong["lists"]["title"]["agreed"] == 0
         assert wrong["lists"]["title"]["differ"]
         assert {row["title"] for row in read_table(folder, host).values()} == {"看了又看"}
@@ -96,11 +103,57 @@ def test_a_rule_that_takes_the_struck_price_is_told(shop: tuple[Path, str]) -> N
         profile.write_text(kept.replace("select: p.now", "select: del"), encoding="utf-8")
         wrong = call_netpatrol("site", "check", host, "--json", cwd=folder).objects[0]
         assert wrong["former_prices"] >= 5
+        assert "price" in wrong["wrong"]
         first = wrong["former"][0]
         assert float(first["read"]) > float(first["asked"])
         assert first["url"] in call_netpatrol("site", "check", host, cwd=folder).err
     finally:
         profile.write_text(kept, encoding="utf-8")
+
+
+def test_confirmed_values_are_told_field_by_field_with_the_page_that_differs(shop: tuple[Path, str]) -> None:
+    folder, host = shop
+    [profile] = (folder / "workspace" / "sites").glob("*.yaml")
+    kept = profile.read_text(encoding="utf-8")
+    rows = list(read_table(folder, host).values())
+    try:
+        for row in rows[:2]:
+            done = call_netpatrol("site", "confirm", str(row["snapshot_id"]), "--by", "李明", cwd=folder)
+            assert done.code == 0, done.err
+        right = call_netpatrol("site", "check", host, "--json", cwd=folder)
+        assert right.code == 0, right.err
+        assert right.objects[0]["confirmed"]["title"] == {"compared": 2, "agreed": 2}
+        said = ("title=别的商品", f"price={rows[1]['price']}", "--by", "李明")
+        call_netpatrol("site", "confirm", str(rows[1]["snapshot_id"]), *said, cwd=folder)
+        wrong = call_netpatrol("site", "check", host, cwd=folder)
+        assert wrong.code == 5
+        assert ("规则有误：标题" in wrong.err, str(rows[1]["url"]) in wrong.out) == (True, True)
+        assert all(told in wrong.out for told in ("1/2", "2/2", "别的商品", str(rows[1]["title"])))
+    finally:
+        profile.write_text(kept, encoding="utf-8")
+
+
+def test_a_profile_of_pages_that_are_not_here_is_not_called_wrong(
+    shop: tuple[Path, str], tmp_path: Path
+) -> None:
+    folder, host = shop
+    [profile] = (folder / "workspace" / "sites").glob("*.yaml")
+    shutil.copytree(folder / "workspace", tmp_path / "workspace")
+    absent = {"sha256": "0" * 64, "url": f"http://{host}/elsewhere", "values": {"title": "甲"}}
+    written = yaml.safe_load(profile.read_text(encoding="utf-8"))
+    written["examples"] = [absent | {"confirmed_by": "王芳", "confirmed_at": "2026-03-01T00:00:00Z"}]
+    (tmp_path / "workspace" / "sites" / profile.name).write_text(yaml.safe_dump(written), encoding="utf-8")
+    done = call_netpatrol("site", "check", host, cwd=tmp_path)
+    assert (done.code, "1 个有确认值的页面不在本工作区" in done.err) == (0, True)
+
+
+def test_a_profile_is_not_checked_where_none_of_its_pages_is(shop: tuple[Path, str], tmp_path: Path) -> None:
+    folder, host = shop
+    out = tmp_path / "shop.yaml"
+    call_netpatrol("site", "export", host, "--out", out, cwd=folder)
+    assert call_netpatrol("site", "import", out, cwd=tmp_path).code == 0
+    refused = call_netpatrol("site", "check", host, cwd=tmp_path)
+    assert (refused.code, "无从检验" in refused.err) == (4, True)
 
 
 def test_the_table_is_in_the_same_order_at_each_crawl(shop: tuple[Path, str]) -> None:
