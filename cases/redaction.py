@@ -6,17 +6,25 @@ closed: their digests are there, their bytes and what was read in them are not.
 """
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from enum import StrEnum
 from functools import cache
-from typing import Any
+from typing import Any, get_args
 
 from cases.model import Case, Item
 from config.catalogue import load_catalogue
 from config.numbers import is_format, normalise_number
 from evidence.finding import Finding, LocatorKind
+from evidence.noun import Noun
 from evidence.snapshot import Snapshot
 
 MASK = "***"
+_NOUNS: dict[str, type[Noun]] = {"case": Case, "finding": Finding, "snapshot": Snapshot}
+_OPEN_NUMBERS = {"finding.claimed", "case.operator.uscc"}
+_BEYOND = {"snapshot": ("snapshot.pages", "snapshot.pictures", "snapshot.readings")}
+"""What a noun leads to and a copy does not: the captured bytes, and what was read in them."""
+_OWN = {"case.shares"}
+"""What everybody sees of a case that they see at all: what was shared with themselves."""
 _INDIVIDUAL = "92"
 """How the USCC of an individual household begins: it leads to a person."""
 
@@ -69,6 +77,50 @@ def is_open_number(text: str) -> bool:
     formats = load_catalogue("redaction")["numbers"]
     is_known = any(is_format(name, number) for name in formats)
     return is_known and not (is_format("uscc", number) and number.startswith(_INDIVIDUAL))
+
+
+class Way(StrEnum):
+    """How a field stands in a copy; `number` is there where it is one of goods, papers or companies."""
+
+    PLAIN = "plain"
+    MASKED = "masked"
+    NUMBER = "number"
+    HIDDEN = "hidden"
+
+
+def list_ways(noun: str) -> dict[str, Way]:
+    """Every field of a noun, those that a redacted copy does not show too, and how it stands there.
+
+    What is hidden as a whole stands there as one.
+    """
+    model = _NOUNS.get(noun)
+    if model is None:
+        return {}  # a lead is what its findings say
+    allowed = load_catalogue("redaction")[noun]
+    ways = dict.fromkeys((f"{noun}.{path}" for path in allowed["plain"]), Way.PLAIN)
+    ways |= dict.fromkeys((f"{noun}.{path}" for path in allowed["masked"]), Way.MASKED)
+    ways |= dict.fromkeys((path for path in _OPEN_NUMBERS if path.startswith(f"{noun}.")), Way.NUMBER)
+    hidden = [*_iter_hidden(model, noun, ways), *_BEYOND.get(noun, ())]
+    return ways | dict.fromkeys(hidden, Way.HIDDEN)
+
+
+def _iter_hidden(model: type[Noun], prefix: str, shown: Iterable[str]) -> Iterator[str]:
+    for name, field in model.model_fields.items():
+        path = f"{prefix}.{name}"
+        if path in shown or path in _OWN or field.exclude:
+            continue
+        inner = _find_noun(field.annotation)
+        if inner is not None and any(one.startswith(f"{path}.") for one in shown):
+            yield from _iter_hidden(inner, path, shown)
+        else:
+            yield path
+
+
+def _find_noun(annotation: Any) -> type[Noun] | None:
+    """The noun that a field holds, alone or in a list."""
+    if isinstance(annotation, type) and issubclass(annotation, Noun):
+        return annotation
+    return next((found for part in get_args(annotation) if (found := _find_noun(part)) is not None), None)
 
 
 def get_shown_fields(noun: str) -> tuple[str, ...]:

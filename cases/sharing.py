@@ -8,7 +8,7 @@ from cases.book import CaseBook
 from cases.casework import refuse_case, require
 from cases.model import Case, Fields, Group, ItemNoun, Share, ShareState, User
 from cases.people import get_group
-from cases.redaction import get_shown_fields
+from cases.redaction import Way, get_shown_fields, list_ways
 from cases.rights import Deed, get_items, is_offered
 from cases.world import World, as_of
 from config.errors import ItemError, MissingError
@@ -21,13 +21,17 @@ LATEST_YEAR = 2100
 
 
 class Preview(Noun):
-    """Who would see what: the people of one office, the things, and which fields of them (all: `*`)."""
+    """Who would see what: the people of one office, the things, and which fields of them (all: `*`).
+
+    `ways` also names the fields that they would not see, and how they would see the others.
+    """
 
     office_id: str
     logins: tuple[str, ...]
     number: str | None
     items: tuple[str, ...]
     fields: tuple[str, ...]
+    ways: dict[str, Way]
 
 
 def make_share(  # noqa: PLR0913 -- what, with whom, how much, how long, by whom
@@ -98,6 +102,9 @@ def make_previews(world: World, case: Case, share: Share) -> tuple[Preview, ...]
         Fields.REDACTED: tuple(name for noun in nouns for name in get_shown_fields(noun)),
         Fields.NUMBER: ("known",),
     }
+    ways = dict.fromkeys(shown[share.fields], Way.PLAIN)
+    if share.fields is Fields.REDACTED:
+        ways = {path: way for noun in nouns for path, way in list_ways(noun).items()}
     people = [user for user in world.users.values() if not user.disabled]
     return tuple(
         Preview(
@@ -106,6 +113,7 @@ def make_previews(world: World, case: Case, share: Share) -> tuple[Preview, ...]
             number=share.number,
             items=() if share.fields is Fields.NUMBER else tuple(f"{one.noun} {one.id}" for one in items),
             fields=shown[share.fields],
+            ways=ways,
         )
         for office_id in world.groups[share.group_id].offices
         if office_id != share.from_office

@@ -382,15 +382,22 @@ def _print_previews(session: Session, previews: tuple[Preview, ...], *, as_json:
         for one in previews:
             print_json(one)
         return ExitCode.DONE
-    headers = [session.words(f"col_{name}") for name in ("office", "people", "items", "fields")]
+    words = session.words
     rows = (
         (
             one.office_id,
             ", ".join(one.logins),
-            one.number or "; ".join(tell_touched(item, session.words) for item in one.items),
-            ", ".join(name_of("shown", field, session.words) for field in one.fields),
+            one.number or "; ".join(tell_touched(item, words) for item in one.items),
         )
         for one in previews
     )
-    print_table(headers, rows)
+    print_table([words(f"col_{name}") for name in ("office", "people", "items")], rows)
+    ways = {field: way for one in previews for field, way in one.ways.items()}  # the same for each office
+    named = (
+        (words(f"noun_{field.partition('.')[0]}"), name_of("shown", field, words), words(f"way_{way}"))
+        if "." in field
+        else (None, name_of("shown", field, words), words(f"way_{way}"))
+        for field, way in ways.items()
+    )
+    print_table([words(f"col_{name}") for name in ("kind", "field", "shown_as")], named)
     return ExitCode.DONE

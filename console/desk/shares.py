@@ -11,6 +11,7 @@ from cases.model import Fields, ShareState
 from cases.sharing import answer_share, make_share, withdraw_share
 from console.desk.casefiles import load_seen_case, require_user
 from console.desk.visit import get_visit
+from console.itemising import tell_items
 from console.session import Session
 from evidence.clock import parse_moment
 
@@ -48,8 +49,10 @@ def make_router(session: Session, templates: Jinja2Templates) -> APIRouter:
         )
         if not is_preview:
             return RedirectResponse(f"/cases/{case_id}#shares", status_code=303)
+        case = load_seen_case(session, visit, case_id)
         context = {
-            "case": load_seen_case(session, visit, case_id),
+            "case": case,
+            "told": tell_items(visit.workspace.records, case.held_items, session.words),
             "asked": asked,
             "share": made,
             "previews": previews,

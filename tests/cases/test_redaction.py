@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cases.model import Case, Item, ItemNoun, Operator
-from cases.redaction import mask_text, redact_case, redact_finding, redact_snapshot
+from cases.redaction import MASK, Way, list_ways, mask_text, redact_case, redact_finding, redact_snapshot
 from config.catalogue import load_catalogue
 from config.numbers import make_uscc_check_character
 from evidence.finding import (
@@ -140,6 +140,23 @@ def test_no_text_outside_the_list_is_in_a_copy(data: st.DataObject) -> None:
                 assert is_allowed(noun, path), path
         hidden = {path for path, text in kept.items() if text.startswith("s3") and not is_allowed(noun, path)}
         assert hidden == set()
+
+
+@pytest.mark.parametrize("noun", ["finding", "snapshot"])
+def test_what_a_preview_says_of_each_field_is_how_it_stands_in_the_copy(noun: str) -> None:
+    said = "s3x 13812345678"
+    one, two = make_finding(lambda: said), make_snapshot(lambda: said)
+    original, copy = (one, redact_finding(one)) if noun == "finding" else (two, redact_snapshot(two))
+    ways = list_ways(noun)
+    kept = dict(iter_texts(copy.model_dump(mode="json")))
+    expected = {Way.PLAIN: {said}, Way.MASKED: {"s3x ***"}, Way.HIDDEN: {None, "", MASK}, Way.NUMBER: {None}}
+    seen = set()
+    for path, text in iter_texts(original.model_dump(mode="json")):
+        field = max((one for one in ways if f"{noun}.{path}.".startswith(f"{one}.")), key=len)
+        seen.add(ways[field])
+        if text == said:
+            assert kept.get(path) in expected[ways[field]], path
+    assert seen >= {Way.PLAIN, Way.MASKED, Way.HIDDEN}
 
 
 def test_a_copy_still_says_what_the_matter_is() -> None:

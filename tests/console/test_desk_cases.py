@@ -274,7 +274,9 @@ def test_a_share_is_previewed_then_offered_then_withdrawn(
     form = {"group": town.group, "fields": "redacted", "until": "2026-12-31"}
     shown = desk.post(f"/cases/{case}/shares", data=form, headers=lead)
     assert shown.status_code == 200
-    assert all(word in shown.text for word in ("预览共享", "zj-officer", "商品标题", "证据等级"))
+    assert all(word in shown.text for word in ("预览共享", "zjofficer", "gd商行", "证据等级"))
+    rows = dict(re.findall(r"<td[^>]*>([^<]+)</td><td[^>]*><span class=.badge way-(\w+).", shown.text))
+    assert (rows["商品标题"], rows["摘要"], rows["事项"]) == ("masked", "hidden", "plain")
     assert "finding.listing.title" not in shown.text
     assert town.book.load_world().shares == {}
     assert desk.post(f"/cases/{case}/shares", data=form | {"step": "offer"}, headers=lead).status_code == 303

@@ -11,7 +11,7 @@ import pytest
 from cases.book import open_book
 from cases.model import ActKind, Role
 from cases.people import add_office, add_user
-from cases.redaction import get_shown_fields
+from cases.redaction import list_ways
 from cases.rights import Deed, Machine
 from config.settings import Settings
 from console.desk.visit import Visit, name_person
@@ -46,7 +46,7 @@ CODES = {
     "act": set(ActKind),
     "right": set(Deed),
     "role": set(Role),
-    "shown": {field for noun in ("case", "finding", "snapshot") for field in get_shown_fields(noun)},
+    "shown": {field for noun in ("case", "finding", "snapshot") for field in list_ways(noun)},
 }
 
 
