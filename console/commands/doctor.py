@@ -8,9 +8,10 @@ from dataclasses import asdict, dataclass
 import click
 
 from config.catalogue import load_obligations
-from config.errors import ConfigError, ExitCode, NetpatrolError, ServiceError, VerificationError
+from config.errors import ExitCode, NetpatrolError, VerificationError
 from console.output import print_json, print_table
 from console.session import Session, pass_session
+from console.text import Words
 from crawlers.browser import find_browser
 from evidence.clock import make_shanghai_day
 from evidence.office_key import load_key
@@ -28,12 +29,27 @@ _OLD_REGISTER_DAYS = 30
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Diagnosis:
-    """One thing that was looked at; `next_step` is empty when nothing is to be done."""
+    """One thing that was looked at; `next_step` is empty when nothing is to be done.
+
+    What goes wrong says the next step itself, at the end of its line.
+    """
 
     check: str
     ok: bool
     detail: str
     next_step: str = ""
+
+
+def refuse(check: str, problem: NetpatrolError, otherwise: str = "") -> Diagnosis:
+    """What is wrong, with the step that the error names; one that names none gets that given `otherwise`."""
+    said = str(problem)
+    return Diagnosis(check=check, ok=False, detail=said, next_step=_split(said, "; ")[1] or otherwise)
+
+
+def _split(said: str, mark: str) -> tuple[str, str]:
+    """What is wrong, and the step that follows it."""
+    wrong, found, step = said.rpartition(mark)
+    return (wrong, step) if found else (said, "")
 
 
 @click.command("doctor")
@@ -49,12 +65,16 @@ def command(session: Session, *, as_json: bool) -> int:
     else:
         words = session.words
         headers = [words("col_check"), words("col_ok"), words("col_detail"), words("col_next")]
-        rows = (
-            (d.check, words("ok" if d.ok else "not_ok"), words.explain(d.detail), words.explain(d.next_step))
-            for d in found
-        )
+        rows = ((d.check, words("ok" if d.ok else "not_ok"), *_explain(words, d)) for d in found)
         print_table(headers, rows)
     return ExitCode.DONE if all(diagnosis.ok for diagnosis in found) else ExitCode.SETTINGS
+
+
+def _explain(words: Words, found: Diagnosis) -> tuple[str, str]:
+    """Detail and next step in the language of the words; an error is only known as a whole."""
+    detail, step = words.explain(found.detail), words.explain(found.next_step)
+    is_within = bool(found.next_step) and found.detail.endswith(found.next_step)
+    return _split(detail, "；" if words.lang == "zh" else "; ") if is_within else (detail, step)
 
 
 def _look_at_browser(session: Session) -> Iterator[Diagnosis]:
@@ -62,9 +82,7 @@ def _look_at_browser(session: Session) -> Iterator[Diagnosis]:
         path = find_browser(session.settings.browser.executable)
         version = _ask([str(path), "--version"])
     except NetpatrolError as exc:
-        yield Diagnosis(
-            check="browser", ok=False, detail=str(exc), next_step="apt install chromium-headless-shell"
-        )
+        yield refuse("browser", exc, "apt install chromium-headless-shell")
         return
     yield Diagnosis(check="browser", ok=bool(version), detail=version or f"{path} does not start")
 
@@ -77,7 +95,7 @@ def _look_at_engines(session: Session) -> Iterator[Diagnosis]:
         try:
             engine = pick_engine(name)
         except NetpatrolError as exc:
-            yield Diagnosis(check=f"ocr {name}", ok=False, detail=str(exc), next_step=step)
+            yield refuse(f"ocr {name}", exc, step)
         else:
             yield Diagnosis(check=f"ocr {name}", ok=True, detail=engine.version)
 
@@ -102,8 +120,7 @@ def _look_at_search(session: Session, workspace: Workspace) -> Iterator[Diagnosi
     try:
         report = session.open_index(workspace).status()
     except NetpatrolError as exc:
-        step = 'start the server or set search.backend = "embedded" in netpatrol.toml'
-        yield Diagnosis(check="search", ok=False, detail=str(exc), next_step=step)
+        yield refuse("search", exc, "netpatrol index rebuild")
         return
     yield Diagnosis(check="search", ok=True, detail=f"{report.backend}: {report.documents} documents")
 
@@ -113,7 +130,7 @@ def _look_at_registers(session: Session, workspace: Workspace) -> Iterator[Diagn
         library = open_library(workspace)
         newest = {facts.register: facts for facts in library.load_versions()}
     except NetpatrolError as exc:
-        yield Diagnosis(check="registers", ok=False, detail=str(exc), next_step="restore a backup")
+        yield refuse("registers", exc, "restore a backup")
         return
     if not newest:
         step = "netpatrol authority import market_entities FILE"
@@ -123,9 +140,7 @@ def _look_at_registers(session: Session, workspace: Workspace) -> Iterator[Diagn
         try:
             library.check(facts)
         except VerificationError as exc:
-            yield Diagnosis(
-                check=f"register {register}", ok=False, detail=str(exc), next_step="restore a backup"
-            )
+            yield refuse(f"register {register}", exc, "restore a backup")
             continue
         age = (today - facts.as_of).days
         ok = age <= _OLD_REGISTER_DAYS
@@ -145,15 +160,8 @@ def _look_at_workspace(session: Session) -> Iterator[Diagnosis]:
         workspace = session.open()
         session.settings  # noqa: B018 -- reading them shows whether they can be read
         key = load_key(session.root)
-    except ServiceError as exc:
-        step = "start the server, or mend records.url in netpatrol.toml"
-        yield Diagnosis(check="workspace", ok=False, detail=str(exc), next_step=step)
-        return
-    except ConfigError as exc:
-        yield Diagnosis(check="workspace", ok=False, detail=str(exc), next_step="mend netpatrol.toml")
-        return
     except NetpatrolError as exc:
-        yield Diagnosis(check="workspace", ok=False, detail=str(exc), next_step="netpatrol verify --store")
+        yield refuse("workspace", exc, "netpatrol verify --store")
         return
     detail = f"office key {key.key_id[:16]}, records in {workspace.records.database.name}"
     yield Diagnosis(check="workspace", ok=True, detail=detail)
@@ -188,8 +196,7 @@ def _look_at_store(session: Session) -> Iterator[Diagnosis]:
     try:
         store.load_remote()
     except NetpatrolError as exc:
-        step = "mend [store] in netpatrol.toml, then netpatrol store send"
-        yield Diagnosis(check="object store", ok=False, detail=str(exc), next_step=step)
+        yield refuse("object store", exc, "netpatrol store send")
     detail = f"{waiting} objects wait to be sent to {url}"
     step = "netpatrol store send" if waiting else ""
     yield Diagnosis(check="object store", ok=True, detail=detail, next_step=step)
