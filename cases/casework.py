@@ -14,8 +14,11 @@ from cases.rights import Deed, Machine, Matter, Sight, get_sight, may
 from cases.scoped_records import ScopedRecords, open_scope
 from cases.world import World, as_of
 from config.errors import ItemError, MissingError, RightError
+from evidence.finding import Finding
 from evidence.records import Records
 
+SURVEY = "site learn"
+"""The command whose visits look how a site is built, and at its goods only for that."""
 LONGEST_TITLE = 200
 LONGEST_PROOF = 500
 _ANSWERED_BY_REPLY = frozenset({ActKind.ASSISTANCE, ActKind.TRANSFER, ActKind.PLATFORM_NOTICE})
@@ -237,6 +240,8 @@ def list_own_evidence(case: Case) -> list[str]:
 def find_parts(records: Records, one: str) -> Iterator[tuple[ItemNoun, str]]:
     """What an id brings into a case: a lead its findings and their snapshots, a finding its snapshot.
 
+    A visit of a survey is no inspection: a lead brings one only where it was never seen otherwise.
+
     Args:
         records: as the one who lists them sees them: what is not seen is not brought.
         one: a lead, finding or snapshot.
@@ -252,11 +257,17 @@ def find_parts(records: Records, one: str) -> Iterator[tuple[ItemNoun, str]]:
     findings = records.load_findings(lead_id=one)
     if findings or records.get_lead(one) is not None:
         yield ItemNoun.LEAD, one
-    for each in findings:
+    for each in [one for one in findings if not _is_of_survey(records, one)] or findings:
         yield ItemNoun.FINDING, each.finding_id
         yield from _find_snapshot(records, each.snapshot_id)
     for pick in records.load_picks(lead_id=one):
         yield from _find_snapshot(records, pick.snapshot_id)
+
+
+def _is_of_survey(records: Records, finding: Finding) -> bool:
+    snapshot = records.get_snapshot(finding.snapshot_id)
+    run = records.load_run(snapshot.run_id) if snapshot is not None else None
+    return run is not None and run.command == SURVEY
 
 
 def _find_snapshot(records: Records, snapshot_id: str) -> Iterator[tuple[ItemNoun, str]]:

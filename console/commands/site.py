@@ -7,6 +7,7 @@ from typing import Any
 
 import click
 
+from cases.casework import SURVEY
 from config.errors import ConfigError, ExitCode, ItemError
 from config.whole_file import write_whole
 from console.goods_table import SHOWN, Row, format_csv, format_xlsx, iter_goods, make_cells, name_columns
@@ -43,7 +44,7 @@ def learn(session: Session, /, url: str, *, as_json: bool, by: str | None, **ask
     """学习一个网站 / look at a few pages of a site and write its profile."""
     workspace = session.open(create=True)
     job = make_job(session.settings, (url,), only_learn=True, **asked)
-    with session.work(workspace, "site learn", job.as_data(), by=by, places=find_places(job)) as shift:
+    with session.work(workspace, SURVEY, job.as_data(), by=by, places=find_places(job)) as shift:
         result = capture(shift, job)
         shift.finish({"counts": result.counts, "coverage": result.coverage})
     if result.interrupted:

@@ -2,11 +2,12 @@
 
 import pytest
 
-from cases.casework import add_items, close_case, keep_act, load_case, open_case, remove_items
+from cases.casework import SURVEY, add_items, close_case, keep_act, load_case, open_case, remove_items
 from cases.model import Act, ActFile, ActKind, CaseStatus, Operator
 from config.errors import ItemError
 from evidence.document import Document, Engine, PictureReading, Quality, Reading, ReadingStatus
-from tests.cases.town import LATER, NOW, Town
+from evidence.finding import Finding
+from tests.cases.town import LATER, NOW, Town, make_capture, make_finding
 
 
 def test_a_lead_brings_its_findings_and_their_snapshots(town: Town) -> None:
@@ -19,6 +20,43 @@ def test_a_lead_brings_its_findings_and_their_snapshots(town: Town) -> None:
         ("snapshot", finding.snapshot_id),
     ]
     assert (case.office_id, case.opened_by, case.operator.shop) == ("gd", "gd-lead", "gd商行")
+
+
+def capture_again(town: Town, command: str, number: int) -> Finding:
+    """What the page of gd's finding showed at another visit, found by the same check."""
+    workspace = town.book.workspace
+    run = workspace.begin_run(command, f"gd-{command}", "digest", NOW, settings="{}")
+    with town.book.write(NOW) as deeds:
+        deeds.add("own", "run", run.run_id, {"office_id": "gd"})
+    snapshot = workspace.seal(run, make_capture("gd", 1))
+    finding = make_finding("gd", number, snapshot)
+    with workspace.records.write(NOW) as writer:
+        writer.add_finding(finding)
+    return finding
+
+
+def test_a_lead_brings_no_visit_of_a_survey_where_it_was_seen_otherwise(town: Town) -> None:
+    seen = town.findings["gd"]
+    learned, again = capture_again(town, SURVEY, 2), capture_again(town, "patrol", 3)
+    assert {learned.lead_id, again.lead_id} == {seen.lead_id}
+    case = open_case(town.book, "水壶案", [seen.lead_id], by="gd-lead", at=LATER)
+    listed = {item.id for item in case.items}
+    assert listed >= {seen.finding_id, seen.snapshot_id, again.finding_id, again.snapshot_id}
+    assert listed.isdisjoint({learned.finding_id, learned.snapshot_id})
+    named = add_items(town.book, case.case_id, [learned.finding_id], by="gd-officer", at=LATER)
+    assert {item.id for item in named.items} >= {learned.finding_id, learned.snapshot_id}
+
+
+def test_what_only_a_survey_saw_is_brought(town: Town) -> None:
+    workspace = town.book.workspace
+    run = workspace.begin_run(SURVEY, "gd-survey", "digest", NOW, settings="{}")
+    with town.book.write(NOW) as deeds:
+        deeds.add("own", "run", run.run_id, {"office_id": "gd"})
+    finding = make_finding("gd", 7, workspace.seal(run, make_capture("gd", 7)))
+    with workspace.records.write(NOW) as writer:
+        writer.add_finding(finding)
+    case = open_case(town.book, "水壶案", [finding.lead_id], by="gd-lead", at=LATER)
+    assert {item.id for item in case.items} >= {finding.finding_id, finding.snapshot_id}
 
 
 def test_a_case_is_about_whom_the_shops_licences_name(town: Town) -> None:
