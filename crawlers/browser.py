@@ -256,6 +256,7 @@ class _Taken:
                 notes=(*self.notes, note),
                 partial=True,
                 error=error or "timeout",
+                ended=error or "timeout",
                 exchanges=tuple(self.exchanges),
                 generated=tuple(self.generated),
             )

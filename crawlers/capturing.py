@@ -13,6 +13,7 @@ from sites.address import normalise
 from sites.purpose import Purpose
 from sites.shelf import Site
 
+_UNFINISHED = {None, "empty_shell", "empty_answer", "connection_lost"}
 _KINDS = {Purpose.LISTING: PageKind.LISTING, Purpose.LIST: PageKind.SEARCH, Purpose.SHOP: PageKind.SHOP}
 
 
@@ -24,7 +25,7 @@ def make_capture(
     listing_id = listing.listing_id if listing else None
     if kind is PageKind.LISTING and listing_id is None:
         listing_id = facts.find_id(target.url, Purpose.LISTING)
-    outcome, reason = read.verdict
+    outcome, reason = read.verdict[0], _name_reason(read, trail)
     return Capture(
         platform=facts.name,
         kind=kind,
@@ -38,18 +39,24 @@ def make_capture(
         method=trail.method,
         listing=listing,
         exchanges=tuple(trail.exchanges),
-        generated=(*trail.generated, _make_pageinfo(target, read, trail)),
+        generated=(*trail.generated, _make_pageinfo(target, read, reason, trail)),
     )
 
 
-def _make_pageinfo(target: Target, read: Answer, trail: Trail) -> Generated:
+def _name_reason(read: Answer, trail: Trail) -> str | None:
+    """The reason of the verdict; where that is only how an unfinished page looks, what ended the page."""
+    reason = read.verdict[1]
+    return trail.ended if trail.ended is not None and reason in _UNFINISHED else reason
+
+
+def _make_pageinfo(target: Target, read: Answer, reason: str | None, trail: Trail) -> Generated:
     """The list of what was asked for and what came of it (docs/crawling.md)."""
     info = {
         "url": target.url,
         "final_url": read.final_url,
         "found_on": target.found_on,
         "outcome": read.verdict[0],
-        "reason": read.verdict[1],
+        "reason": reason,
         "method": trail.method,
         "browser_reason": trail.browser_reason,
         "partial": trail.partial,

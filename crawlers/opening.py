@@ -41,6 +41,7 @@ class Opener:
         self.trail.generated.extend(recorded.generated)
         self.trail.notes.extend(recorded.notes)
         self.trail.partial = self.trail.partial or recorded.partial
+        self.trail.ended = self.trail.ended or recorded.ended
         if recorded.status is None:
             raise recorded.make_error()
         flags = ["partial"] if recorded.partial else []

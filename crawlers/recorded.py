@@ -27,7 +27,10 @@ class Explored:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Recorded:
-    """A page as the browser saw it; without a status no answer came and `error` says why."""
+    """A page as the browser saw it; without a status no answer came and `error` says why.
+
+    `ended` is why the browser was stopped before the page was done, where it was.
+    """
 
     final_url: str
     status: int | None
@@ -39,6 +42,7 @@ class Recorded:
     notes: tuple[dict[str, Any], ...] = ()
     partial: bool = False
     error: str | None = None
+    ended: str | None = None
 
     def make_error(self) -> Exception:
         """Why no answer came, as the error that the HTTP side would raise."""

@@ -11,7 +11,7 @@ from sites.sealed import SealedAnswer, holds_data
 
 @dataclass(slots=True, kw_only=True)
 class Trail:
-    """What one visit leaves behind."""
+    """What one visit leaves behind; `ended` is why the browser was stopped before the page was done."""
 
     exchanges: list[Exchange] = field(default_factory=list)
     generated: list[Generated] = field(default_factory=list)
@@ -19,6 +19,7 @@ class Trail:
     partial: bool = False
     method: str = "http"
     browser_reason: str | None = None
+    ended: str | None = None
     narrow: bool = False
     scroll: bool = False
 

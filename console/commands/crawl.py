@@ -9,7 +9,8 @@ import click
 from config.errors import ExitCode, ItemError
 from console.output import print_json, print_table, say
 from console.session import Session, pass_session
-from crawlers.job import BrowserUse, CrawlResult
+from console.text import Words
+from crawlers.job import BrowserUse, CrawlResult, ListingResult
 from crawlers.orders import find_places
 from crawlers.results import UNSEEN
 from crawlers.target_list import load_target_list
@@ -110,7 +111,7 @@ def _print_result(session: Session, result: CrawlResult, *, as_json: bool) -> No
     print_table(
         headers,
         (
-            (words(f"outcome_{one.outcome}"), words.reason(one.reason), one.title, one.url)
+            (_name_outcome(words, one), words.reason(one.reason), one.title, one.url)
             for one in result.listings
         ),
     )
@@ -127,3 +128,9 @@ def _print_result(session: Session, result: CrawlResult, *, as_json: bool) -> No
     sold = next((one.url for one in result.listings if one.outcome == Outcome.FOUND), None)
     if sold:
         say(words("crawl_table", host=urlsplit(sold).netloc))
+
+
+def _name_outcome(words: Words, one: ListingResult) -> str:
+    """How a page ended, and whether something of it is missing."""
+    said = words(f"outcome_{one.outcome}")
+    return words("crawl_partial", outcome=said) if one.partial else said

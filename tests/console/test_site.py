@@ -17,7 +17,7 @@ import yaml
 from openpyxl import load_workbook
 
 from tests.console.conftest import ROOT, Call, call_netpatrol
-from tests.crawlers.stage import page, run_stage
+from tests.crawlers.stage import goods, page, run_stage
 from tests.sites.learning.small_shop import GOODS, HOME, make_site
 
 SOLD = {good.url.removeprefix(HOME.rstrip("/")) for good in GOODS[:25]}
@@ -244,3 +244,14 @@ def call_on_terminal(*args: str, cwd: Path) -> str:
         assert process.wait(timeout=900) == 0
     os.close(near)
     return said.decode("utf-8", "replace")
+
+
+def test_the_table_of_a_crawl_tells_what_is_not_whole(tmp_path: Path) -> None:
+    picture = '<img class="gallery" src="http://10.0.0.1/a.jpg" width="400" height="400">'
+    with run_stage() as stage:
+        stage.routes = {"/item/1": goods("水壶", "59.00", picture), "/item/2": goods("茶壶", "49.00", "")}
+        options = ("--allow-host", stage.host, "--browser", "never", "--delay", "0")
+        paths = [stage.url(path) for path in stage.routes]
+        done = call_netpatrol("crawl", *paths, *options, cwd=tmp_path)
+    told = {line.split()[-1]: line.split()[0] for line in done.out.splitlines() if "http" in line}
+    assert [told[path] for path in paths] == ["已取得（不完整）", "已取得"]

@@ -170,6 +170,19 @@ def test_a_page_that_takes_too_much_memory_is_ended_and_the_next_one_comes(stage
 
 
 @pytest.mark.browser
+def test_a_crawl_tells_that_a_page_took_too_much_memory(stage: Stage, run: Callable[..., Crawled]) -> None:
+    grow = "const all=[];setInterval(()=>all.push(new Uint8Array(5e7).fill(7)),20)"
+    goods = '<h1>水壶</h1><span class="price">￥59.00</span><button>加入购物车</button>'
+    stage.routes = {"/item/1": page(f"<title>水壶</title>{goods}<script>{grow}</script>")}
+    limits = Limits(timeout_s=4, retries=0, browser_page_s=40, browser_memory_bytes=1_000_000_000)
+    crawled = run("/item/1", browser=BrowserUse.ALWAYS, limits=limits)
+    [told] = crawled.result.listings
+    assert (told.partial, told.reason) == (True, "too_much_memory")
+    [snapshot] = crawled.snapshots
+    assert (snapshot.partial, snapshot.reason) == (True, "too_much_memory")
+
+
+@pytest.mark.browser
 def test_a_second_browser_opens_a_page_while_the_first_waits(stage: Stage) -> None:
     both = Barrier(2)
 
@@ -200,7 +213,7 @@ def test_a_page_that_does_not_end_is_sealed_as_it_was_served(
     stage.routes = {"/loop": goods("x", "5", "<script>addEventListener('load',()=>{while(true){}})</script>")}
     limits = Limits(timeout_s=4, retries=0, browser_page_s=6, browser_settle_s=1)
     crawled = run("/loop", browser=BrowserUse.ALWAYS, limits=limits)
-    assert crawled.outcome(stage.url("/loop")) == ("found", None)
+    assert crawled.outcome(stage.url("/loop")) == ("found", "timeout")
     snapshot = crawled.snapshot(stage.url("/loop"))
     assert snapshot.partial
     assert [a.role for a in snapshot.artefacts].count(Role.PAGE) == 1
