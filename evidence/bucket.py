@@ -1,13 +1,12 @@
 """Objects in a bucket of S3-compatible storage, through fsspec; loaded only where settings name one."""
 
-import stat
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 from config.errors import ConfigError, ServiceError, VerificationError
+from config.secret_file import read_secret
 from config.settings import StoreSettings
 from evidence.blobs import Blobs, is_digest, make_key
 from evidence.noun import make_digest
@@ -25,7 +24,7 @@ def open_bucket(settings: StoreSettings, key: str | None) -> Blobs:
         ServiceError: the server does not answer.
     """
     if settings.key_file is not None:
-        key = _read_key(settings.key_file)
+        key = read_secret(settings.key_file, "store.key_file", is_word=False, is_own=False)
     access, _, secret = (key or "").strip().partition(":")
     if not access or not secret:
         raise ConfigError(
@@ -164,12 +163,3 @@ class Bucket:
                 f"the object store {self.place!r} does not answer as it should ({type(exc).__name__}); "
                 "what was not sent waits here: check store.endpoint and run `netpatrol store send`"
             ) from exc
-
-
-def _read_key(path: Path) -> str:
-    try:
-        if stat.S_IMODE(path.stat().st_mode) & 0o077:
-            raise ConfigError(f"the key file {str(path)!r} can be read by others; chmod 600 it")
-        return path.read_text(encoding="ascii")
-    except (OSError, UnicodeDecodeError) as exc:
-        raise ConfigError(f"the key file {str(path)!r} cannot be read; check store.key_file") from exc

@@ -1,7 +1,6 @@
 """Where the records are kept: in a SQLite file of the workspace, or in a PostgreSQL database of its own."""
 
 import sqlite3
-import stat
 from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import dataclass
@@ -29,6 +28,7 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError, DatabaseError, InterfaceError, OperationalError, SQLAlchemyError
 
 from config.errors import ConfigError, NetpatrolError, RunAbortedError, ServiceError, VerificationError
+from config.secret_file import read_secret
 from config.settings import DatabaseSettings, load_settings
 from evidence import tables as t
 
@@ -277,7 +277,13 @@ def make_postgres_url(settings: DatabaseSettings, named: str) -> URL:
         raise ConfigError(
             f"{named} {settings.url!r} is no address of a database; see docs/settings.md"
         ) from exc
-    return url if settings.password_file is None else url.set(password=_read_password(settings.password_file))
+    if settings.password_file is None:
+        return url
+    what = f"{named.partition('.')[0]}.password_file"
+    # A password is whatever the server takes, and its file may be the one that a container is handed.
+    return url.set(
+        password=read_secret(settings.password_file, what, encoding="utf-8", is_word=False, is_own=False)
+    )
 
 
 def make_sqlite_engine(path: Path) -> Engine:
@@ -360,13 +366,3 @@ def _iter_batches(source: Connection, table: Table) -> Iterator[list[dict[str, A
 
 def _get_reason(error: SQLAlchemyError) -> str:
     return str(getattr(error, "orig", None) or error).strip().splitlines()[0]
-
-
-def _read_password(path: Path) -> str:
-    try:
-        mode, held = path.stat().st_mode, path.read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError) as exc:
-        raise ConfigError(f"the password file {str(path)!r} cannot be read; check the path") from exc
-    if stat.S_IMODE(mode) & 0o077:
-        raise ConfigError(f"the password file {str(path)!r} can be read by others; chmod 600 it")
-    return held.strip()

@@ -165,5 +165,5 @@ def test_a_password_file_that_others_can_read_is_refused(workspace: Workspace, t
     path = tmp_path / "password"
     path.write_text("secret")
     path.chmod(0o644)
-    with pytest.raises(ConfigError, match="can be read by others"):
+    with pytest.raises(ConfigError, match="is open to others"):
         open_history(workspace, CaseSettings(url="postgresql://u@127.0.0.1/db", password_file=path))
