@@ -18,6 +18,7 @@ from sqlalchemy import (
     Table,
     Text,
     create_engine,
+    delete,
     event,
     insert,
     inspect,
@@ -35,6 +36,8 @@ from evidence import tables as t
 DATABASE = "records.db"
 MOVED = "moved"
 """The folder of a workspace in which its file is put when its records are moved begins so."""
+CLAIM = "workspace"
+"""What the table `meta` on a server says of the folder that holds these records (`evidence/claim.py`)."""
 _SCHEMA = "netpatrol"
 _WAIT_S = 60
 """How long a writer waits for the one before it."""
@@ -217,6 +220,7 @@ class PostgresDatabase:
                         f"{self.name} holds records already; name an empty database in records.url"
                     )
                 _copy_tables(source, target)
+                target.execute(delete(t.meta).where(t.meta.c.key == CLAIM))  # that was of another database
         except SQLAlchemyError as exc:
             raise self._refuse(exc) from exc
         finally:

@@ -1,4 +1,4 @@
-"""Bringing the records of a workspace from its own file to the database that its settings name now."""
+"""Bringing the records of a workspace to the database that its settings name now, and claiming them there."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -8,12 +8,15 @@ from sqlalchemy.exc import DatabaseError
 
 from config.errors import BusyError, ConfigError, VerificationError
 from evidence import tables as t
+from evidence.claim import hold_records
 from evidence.database import DATABASE, MOVED, PostgresDatabase, SqliteDatabase, open_database
 from evidence.head import HeadFile
+from evidence.ledger import Act
+from evidence.noun import make_digest
 from evidence.records import Records
 from evidence.run_lock import find_holder
 from evidence.upgrade import upgrade
-from evidence.workspace import read_version
+from evidence.workspace import open_workspace, read_version, refuse_foreign
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,3 +69,27 @@ def move_records(root: Path, *, now: datetime) -> Moved:
         left.put_aside(folder)
     left.engine.dispose()
     return Moved(database=database.name, entries=newest.seq, aside=folder.name)
+
+
+def claim_records(root: Path, *, now: datetime) -> str:
+    """Let this folder hold the records on the server, where the one that held them is gone; returns which.
+
+    The ledger keeps that it was done.
+
+    Raises:
+        ConfigError: the settings name no server, there are no records, or they are another workspace's.
+        ServiceError: the server does not answer.
+    """
+    database = open_database(root)
+    if not isinstance(database, PostgresDatabase) or not database.exists():
+        raise ConfigError(
+            f"{str(root)!r} has no records on a server, so there is nothing to claim; see records.url"
+        )
+    try:
+        refuse_foreign(root, database, HeadFile(root))
+    except DatabaseError as exc:
+        raise database.explain(exc, writes=True) from exc
+    hold_records(root, database, take=True)
+    with open_workspace(root).records.write(now) as writer:
+        writer.note(Act.ADOPT, "database", "claim", make_digest(str(root.resolve())))
+    return database.name

@@ -17,6 +17,7 @@ from sqlalchemy.exc import DatabaseError
 
 from config.errors import ConfigError, VerificationError
 from evidence import prices
+from evidence.claim import hold_records
 from evidence.clock import Run
 from evidence.database import Database, open_database
 from evidence.head import HEAD_FILE, HeadFile
@@ -71,6 +72,7 @@ def rebuild_records(root: Path, *, now: datetime, tell: Callable[[str], None]) -
     if database.exists():
         try:
             refuse_foreign(root, database, head)
+            hold_records(root, database)
         except DatabaseError as exc:
             raise database.explain(exc, writes=True) from exc
     aside = _put_aside(root, database, now)

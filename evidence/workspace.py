@@ -13,6 +13,7 @@ from config.errors import ConfigError, PurgedError, RunAbortedError, Verificatio
 from config.settings import get_code_version, get_machine_time, read_environment
 from evidence import tables as t
 from evidence.capture import Capture, Exchange, Generated
+from evidence.claim import hold_records
 from evidence.clock import Run, make_run
 from evidence.database import (
     DATABASE,
@@ -159,7 +160,8 @@ def open_workspace(root: Path, *, create: bool = False, now: datetime | None = N
         now: stands in the ledger when it is made or upgraded, and names the copy that an upgrade makes.
 
     Raises:
-        ConfigError: there is none, it is newer than this code, or it cannot be written.
+        ConfigError: there is none, it is newer than this code, it is a copy of the one that holds the
+            records, or it cannot be written.
         VerificationError: its record database is damaged, or empty or missing while captures are there.
     """
     database, head = open_database(root), HeadFile(root)
@@ -184,6 +186,7 @@ def open_workspace(root: Path, *, create: bool = False, now: datetime | None = N
         if version < t.SCHEMA_VERSION:
             upgrade(root, database, version, moment)
         refuse_foreign(root, database, head)
+        hold_records(root, database)
     except DatabaseError as exc:
         raise database.explain(exc, writes=False) from exc
     if version > t.SCHEMA_VERSION:

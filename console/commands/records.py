@@ -1,4 +1,4 @@
-"""`netpatrol records`: the record database made again from the evidence."""
+"""`netpatrol records`: the record database made again from the evidence, brought to a server, claimed."""
 
 from dataclasses import asdict
 from functools import partial
@@ -8,7 +8,7 @@ import click
 from config.errors import ExitCode
 from console.output import print_json, say
 from console.session import Session, pass_session
-from evidence.moving import move_records
+from evidence.moving import claim_records, move_records
 from evidence.rebuilding import rebuild_records
 
 
@@ -42,6 +42,19 @@ def move(session: Session, *, as_json: bool) -> int:
         print_json(asdict(moved))
     else:
         click.echo(session.words("moved", **asdict(moved)))
+    return ExitCode.DONE
+
+
+@command.command("claim")
+@click.option("--json", "as_json", is_flag=True, help="One JSON object.")
+@pass_session
+def claim(session: Session, *, as_json: bool) -> int:
+    """认领 / let this folder hold the records on the server: the one that held them is gone."""
+    database = claim_records(session.root, now=session.started_at)
+    if as_json:
+        print_json({"database": database, "folder": str(session.root)})
+    else:
+        click.echo(session.words("claimed", database=database, folder=session.root))
     return ExitCode.DONE
 
 
