@@ -76,8 +76,17 @@ class Revocation(Noun):
     why: str
 
 
-def rotate_key(workspace: Workspace, *, by: str, why: str, now: datetime) -> Succession:
+def rotate_key(
+    workspace: Workspace, *, by: str, why: str, now: datetime, in_file: bool = False
+) -> Succession:
     """Let a new key follow the office's: from now on it signs, and the old private half is destroyed.
+
+    Args:
+        workspace: whose key.
+        by: who does it.
+        why: for the ledger.
+        now: the present moment.
+        in_file: make the new key in a file, also where the settings name a token.
 
     Raises:
         ItemError: nothing is said of who or why.
@@ -85,7 +94,7 @@ def rotate_key(workspace: Workspace, *, by: str, why: str, now: datetime) -> Suc
     """
     _check_words(by, why)
     with hold_job(workspace.root, _LOCK, now=now):
-        old, new = workspace.records.head.key, make_next_key(workspace.root)
+        old, new = workspace.records.head.key, make_next_key(workspace.root, in_file=in_file)
         named = {"old": old.key_id, "new": new.key_id, "new_pem": new.public_pem.decode()}
         bare = Succession(**named, at=now.isoformat(), by=by, why=why)
         signed = {name: _sign(key, bare.text) for name, key in (("by_old", old), ("by_new", new))}

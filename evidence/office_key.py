@@ -60,11 +60,11 @@ def has_new_key(workspace_root: Path) -> bool:
     return (workspace_root / FOLDER / _NEXT).exists()
 
 
-def make_next_key(workspace_root: Path) -> OfficeKey:
-    """Make the key that is about to follow the present one, beside it."""
+def make_next_key(workspace_root: Path, *, in_file: bool = False) -> OfficeKey:
+    """Make the key that is about to follow the present one: where the settings want it, or in a file."""
     drop_new_key(workspace_root)
     path = workspace_root / FOLDER / _NEXT
-    return _make_key(_write_key(path, load_settings(workspace_root).key))
+    return _make_key(_write_key(path, KeySettings() if in_file else load_settings(workspace_root).key))
 
 
 def adopt_new_key(workspace_root: Path) -> None:

@@ -7,7 +7,7 @@ import click
 from cases.casework import require
 from cases.rights import Deed
 from config.errors import ExitCode, ItemError
-from console.output import print_json
+from console.output import print_json, say
 from console.session import Session, pass_session
 from console.text import format_time
 from evidence.clock import parse_moment
@@ -80,15 +80,21 @@ def _open_for(session: Session, by: str) -> Workspace:
 @command.command("rotate")
 @_by
 @_why
+@click.option(
+    "--file", "in_file", is_flag=True, help="新密钥存于文件 / make the new key in a file, not on the token."
+)
 @click.option("--json", "as_json", is_flag=True, help="One JSON object.")
 @pass_session
-def rotate(session: Session, *, by: str, why: str, as_json: bool) -> int:
+def rotate(session: Session, *, by: str, why: str, in_file: bool, as_json: bool) -> int:
     """换用新密钥 / let a new key sign from now on; the old one signs for it, then it is destroyed."""
-    changed = rotate_key(_open_for(session, by), by=by, why=why, now=session.clock.now())
+    workspace = _open_for(session, by)
+    changed = rotate_key(workspace, by=by, why=why, now=session.clock.now(), in_file=in_file)
     if as_json:
         print_json({"old": changed.old, "new": changed.new, "at": changed.at})
     else:
         click.echo(session.words("key_rotated", old=changed.old, new=changed.new))
+    if in_file and session.settings.key.token is not None:
+        say(session.words("key_in_file"))
     return ExitCode.DONE
 
 

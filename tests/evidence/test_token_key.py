@@ -15,7 +15,7 @@ import pytest
 from config.errors import ConfigError
 from config.settings import load_settings
 from evidence.backup import back_up, restore
-from evidence.key_change import finish_rotation, rotate_key
+from evidence.key_change import finish_rotation, follow, rotate_key
 from evidence.office_key import FOLDER, has_new_key, holds, load_key, make_next_key
 from evidence.verify_store import verify_store
 from evidence.workspace import Workspace, open_workspace
@@ -99,6 +99,37 @@ def test_a_key_in_a_file_is_followed_by_one_on_the_token_and_that_by_another(
     assert (second.old, load_key(root).key_id) == (first.new, second.new)
     assert count_on_token(library) == before + 1
     assert verify_store(open_workspace(root)).problems == ()
+
+
+def test_a_key_on_a_token_is_followed_by_one_in_a_file_with_the_chain_kept(
+    workspace: Workspace, library: Path
+) -> None:
+    root, before = workspace.root, count_on_token(library)
+    old = load_key(root)
+    changed = rotate_key(workspace, by="张三", why="停用令牌", now=NOW, in_file=True)
+    assert (changed.old, changed.is_signed_by(old.public_pem.decode())) == (old.key_id, True)
+    assert b"PRIVATE KEY" in (root / FILE).read_bytes()
+    assert count_on_token(library) == before - 1
+    (root / "netpatrol.toml").write_text("")
+    again = open_workspace(root)
+    assert load_key(root).key_id == changed.new
+    again.begin_run("crawl", "job", "digest", NOW)  # signed by the key in the file
+    assert verify_store(open_workspace(root)).problems == ()
+    assert list(follow({old.key_id: old.public_pem.decode()}, [changed])) == [changed.new]
+
+
+@pytest.mark.parametrize("killed", ["adopt_new_key", "destroy_old_key"])
+def test_a_way_back_that_is_killed_is_gone_to_its_end_by_the_next_command(
+    workspace: Workspace, library: Path, killed: str
+) -> None:
+    before = count_on_token(library)
+    place = "key_change" if killed == "adopt_new_key" else "office_key"
+    with patch(f"evidence.{place}.{killed}", side_effect=KeyboardInterrupt), suppress(KeyboardInterrupt):
+        rotate_key(workspace, by="张三", why="停用令牌", now=NOW, in_file=True)
+    finish_rotation(open_workspace(workspace.root), now=NOW)
+    assert b"PRIVATE KEY" in (workspace.root / FILE).read_bytes()
+    assert count_on_token(library) == before - 1
+    assert verify_store(open_workspace(workspace.root)).problems == ()
 
 
 def test_a_new_key_that_no_ledger_knows_is_forgotten_on_the_token_too(
