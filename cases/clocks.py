@@ -6,10 +6,9 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-import yaml
-
 from cases.model import Act, ActKind, Case, CaseStatus, Clock
 from cases.workdays import add_days, add_working_days
+from config.yaml_text import parse_yaml
 from evidence.clock import make_shanghai_day
 
 BEYOND = "（到期日超出国务院已公布的放假安排，按周一至周五推算，公布后会变动）"
@@ -56,7 +55,7 @@ def _make_clock(what: str, start: datetime, met_at: datetime | None) -> Clock:
 
 @cache
 def _load() -> dict[str, dict[str, Any]]:
-    specs: dict[str, dict[str, Any]] = yaml.safe_load(
+    specs: dict[str, dict[str, Any]] = parse_yaml(
         (Path(__file__).parent / "clocks.yaml").read_text(encoding="utf-8")
     )
     return specs

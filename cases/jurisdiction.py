@@ -7,13 +7,12 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-import yaml
-
 from cases.model import Ground, Jurisdiction, Office
 from cases.places import find_office_region, find_place
 from config.errors import ItemError
 from config.numbers import check_uscc
 from config.regions import find_region
+from config.yaml_text import parse_yaml
 from evidence.records import Records
 from evidence.selection import Selection, select_records
 from evidence.snapshot import Snapshot
@@ -170,5 +169,5 @@ def _make(ground: Ground, code: str, reason: str, rule: str) -> Jurisdiction:
 
 @cache
 def _load_seats() -> dict[str, Any]:
-    book: dict[str, Any] = yaml.safe_load((Path(__file__).parent / "seats.yaml").read_text(encoding="utf-8"))
+    book: dict[str, Any] = parse_yaml((Path(__file__).parent / "seats.yaml").read_text(encoding="utf-8"))
     return book

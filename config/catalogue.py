@@ -7,6 +7,7 @@ from typing import Any
 import yaml
 
 from config.errors import ConfigError
+from config.yaml_text import parse_yaml
 
 
 @cache
@@ -14,7 +15,7 @@ def load_catalogue(name: str) -> dict[str, Any]:
     """The catalogue `name` (`violations`, `ad_terms`, `formats`) as plain data."""
     source = files("config") / "catalogues" / f"{name}.yaml"
     try:
-        loaded = yaml.load(source.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
+        loaded = parse_yaml(source.read_text(encoding="utf-8"))
     except (OSError, yaml.YAMLError) as exc:
         raise ConfigError(
             f"catalogue {name!r} cannot be read: {exc}; restore config/catalogues/{name}.yaml"

@@ -10,8 +10,7 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
-import yaml
-
+from config.yaml_text import parse_yaml
 from console.names import load_names
 
 _DEEPEST = 4  # a message may carry another as its value
@@ -38,7 +37,7 @@ def name_reason(code: str) -> str:
 def load_texts(name: str) -> dict[str, str]:
     """Every Chinese text of `messages` or `reasons` by what is kept, `{}` where a value stands."""
     source = files("console") / f"{name}.yaml"
-    loaded: dict[str, str] = yaml.safe_load(source.read_text(encoding="utf-8"))
+    loaded: dict[str, str] = parse_yaml(source.read_text(encoding="utf-8"))
     return loaded
 
 

@@ -3,12 +3,12 @@
 from functools import cache
 from importlib.resources import files
 
-import yaml
+from config.yaml_text import parse_yaml
 
 
 @cache
 def load_names() -> dict[str, dict[str, str]]:
     """Every Chinese name by kind and code."""
     source = files("console") / "names.yaml"
-    loaded: dict[str, dict[str, str]] = yaml.safe_load(source.read_text(encoding="utf-8"))
+    loaded: dict[str, dict[str, str]] = parse_yaml(source.read_text(encoding="utf-8"))
     return loaded

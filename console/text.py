@@ -5,8 +5,7 @@ from datetime import datetime
 from functools import cache
 from importlib.resources import files
 
-import yaml
-
+from config.yaml_text import parse_yaml
 from console.messages import name_reason, translate
 from evidence.clock import SHANGHAI
 
@@ -39,7 +38,7 @@ class Words:
 def load_words() -> dict[str, dict[str, str]]:
     """Every text by key and language."""
     source = files("console") / "words.yaml"
-    loaded: dict[str, dict[str, str]] = yaml.safe_load(source.read_text(encoding="utf-8"))
+    loaded: dict[str, dict[str, str]] = parse_yaml(source.read_text(encoding="utf-8"))
     return loaded
 
 

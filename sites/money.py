@@ -8,7 +8,7 @@ from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
-import yaml
+from config.yaml_text import parse_yaml
 
 MOST = Decimal(10) ** 10  # more is no price of goods
 JOINT = "\x01"
@@ -64,12 +64,11 @@ def fold_digits(text: str) -> str:
 def load_currencies() -> dict[str, Any]:
     """Signs and codes of currencies."""
     path = Path(__file__).parent / "currencies.yaml"
-    held: dict[str, Any] = yaml.load(path.read_text(encoding="utf-8"), Loader=_LOADER)  # noqa: S506
+    held: dict[str, Any] = parse_yaml(path.read_text(encoding="utf-8"))
     return held
 
 
 # The loader builds plain values only, as the safe loader does.
-_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
 @cache

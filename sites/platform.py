@@ -11,6 +11,7 @@ import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from config.errors import ConfigError
+from config.yaml_text import parse_yaml
 from sites.address import InvalidUrlError, parse_place
 from sites.purpose import Purpose
 
@@ -91,7 +92,7 @@ def load_platforms() -> dict[str, Platform]:
     found: dict[str, Platform] = {}
     for path in [FOLDER.parent / GENERIC / "platform.yml", *sorted(FOLDER.glob("*/platform.yml"))]:
         try:
-            facts = yaml.safe_load(path.read_text(encoding="utf-8"))
+            facts = parse_yaml(path.read_text(encoding="utf-8"))
             found[path.parent.name] = Platform.model_validate({"name": path.parent.name, **facts})
         except (yaml.YAMLError, ValidationError, TypeError) as exc:
             raise ConfigError(f"platform file {str(path)!r} cannot be used: {exc}; mend it") from exc

@@ -13,8 +13,7 @@ from functools import cache
 from pathlib import Path
 from urllib.parse import parse_qsl, urlsplit
 
-import yaml
-
+from config.yaml_text import parse_yaml
 from sites.hosts import is_same_site
 from sites.money import load_currencies
 from sites.patterns import drop_keys
@@ -75,4 +74,4 @@ def _list_currencies() -> frozenset[str]:
 @cache
 def _list_languages() -> frozenset[str]:
     path = Path(__file__).parent / "languages.yaml"
-    return frozenset(yaml.safe_load(path.read_text(encoding="utf-8")))
+    return frozenset(parse_yaml(path.read_text(encoding="utf-8")))

@@ -4,7 +4,6 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-import yaml
 from jinja2 import StrictUndefined
 from jinja2.sandbox import SandboxedEnvironment
 
@@ -12,6 +11,7 @@ from cases.acts.blocks import BLOCKS, Sealed, write_day
 from cases.acts.matter import Matter
 from cases.acts.sheet import Heading, Paragraph, Part, Sheet, clean_part
 from cases.model import ActKind
+from config.yaml_text import parse_yaml
 
 
 def make_number(kind: ActKind, issuer: str, year: int, serial: int) -> str:
@@ -62,5 +62,5 @@ def _compile(text: str) -> Any:
 
 @cache
 def _load() -> dict[str, Any]:
-    book: dict[str, Any] = yaml.safe_load((Path(__file__).parent / "forms.yaml").read_text(encoding="utf-8"))
+    book: dict[str, Any] = parse_yaml((Path(__file__).parent / "forms.yaml").read_text(encoding="utf-8"))
     return book

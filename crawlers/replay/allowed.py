@@ -5,7 +5,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
-import yaml
+from config.yaml_text import parse_yaml
 
 _NAMED = re.compile(r"(data|aria|_ng[a-z]+)-[a-z0-9_.-]+")
 """What style sheets select by, and nothing else reads without a script."""
@@ -15,7 +15,7 @@ _TAG = re.compile(r"[a-zA-Z][a-zA-Z0-9._-]*")
 @cache
 def _load() -> dict[str, Any]:
     text = (files(__package__) / "allowed.yaml").read_text(encoding="utf-8")
-    held: dict[str, Any] = yaml.safe_load(text)
+    held: dict[str, Any] = parse_yaml(text)
     return {name: frozenset(one.split()) if isinstance(one, str) else one for name, one in held.items()}
 
 

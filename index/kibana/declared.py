@@ -4,9 +4,9 @@ from functools import cache
 from importlib.resources import files
 from typing import Literal
 
-import yaml
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
+from config.yaml_text import parse_yaml
 from index.families import Family
 
 Operation = Literal["average", "median", "sum", "min", "max"]
@@ -106,4 +106,4 @@ class Declared(_Declared):
 def load_declared() -> Declared:
     """The declaration that is shipped."""
     text = (files("index.kibana") / "objects.yaml").read_text(encoding="utf-8")
-    return Declared.model_validate(yaml.load(text, Loader=yaml.CSafeLoader))
+    return Declared.model_validate(parse_yaml(text))

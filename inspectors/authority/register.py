@@ -6,9 +6,8 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
-import yaml
-
 from config.errors import ItemError
+from config.yaml_text import parse_yaml
 
 
 class ColumnKind(StrEnum):
@@ -35,7 +34,7 @@ class Register:
 @cache
 def load_registers() -> dict[str, Register]:
     """Every register that can be imported, by name."""
-    loaded = yaml.safe_load((files("inspectors.authority") / "registers.yaml").read_text(encoding="utf-8"))
+    loaded = parse_yaml((files("inspectors.authority") / "registers.yaml").read_text(encoding="utf-8"))
     return {name: _make_register(name, entry) for name, entry in loaded.items()}
 
 

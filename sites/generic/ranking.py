@@ -7,13 +7,11 @@ from decimal import Decimal
 from functools import cache
 from pathlib import Path
 
-import yaml
-
+from config.yaml_text import parse_yaml
 from sites.generic.amounts import Amount
 
 _WEIGHTS = Path(__file__).parent / "weights.yaml"
 LEAST_SCORE, LEAST_LEAD = 0.2, 0.9
-_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,7 +35,7 @@ class Ranked:
 def load_weights() -> dict[str, float]:
     """What each sign weighs."""
     # The loader builds plain values only, as the safe loader does.
-    held: dict[str, float] = yaml.load(_WEIGHTS.read_text(encoding="utf-8"), Loader=_LOADER)  # noqa: S506
+    held: dict[str, float] = parse_yaml(_WEIGHTS.read_text(encoding="utf-8"))
     return held
 
 

@@ -9,9 +9,8 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from pathlib import Path
 
-import yaml
-
 from config.errors import ConfigError
+from config.yaml_text import parse_yaml
 
 __all__ = [
     "find_word",
@@ -26,7 +25,6 @@ __all__ = [
 
 _FOLDER = Path(__file__).parent
 _MARKS = "marks"
-_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _UNSPACED = re.compile(r"[\u0e00-\u0e7f\u3005-\u30ff\u3400-\u9fff\uac00-\ud7af\uff66-\uff9f]")
 _EDGE = re.compile(r"^[\s:：*#·•|\-–—()（）\[\]【】]+|[\s:：*#·•|\-–—()（）\[\]【】]+$")
 _CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Za-z])(?=\d)|(?<=\d)(?=[A-Za-z])")
@@ -73,7 +71,7 @@ def _load_words() -> dict[str, tuple[_Term, ...]]:
 
 def _load_file(path: Path) -> dict[str, list[str]]:
     # The loader builds plain values only, as the safe loader does.
-    held = yaml.load(path.read_text(encoding="utf-8"), Loader=_LOADER)  # noqa: S506
+    held = parse_yaml(path.read_text(encoding="utf-8"))
     if not isinstance(held, dict) or not all(
         isinstance(terms, list) and all(isinstance(term, str) and term.strip("* ") for term in terms)
         for terms in held.values()

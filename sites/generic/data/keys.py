@@ -5,7 +5,7 @@ from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Any
 
-import yaml
+from config.yaml_text import parse_yaml
 
 _PART = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[\u4e00-\u9fff]+")
 _LONGEST = 60
@@ -16,7 +16,7 @@ _SHORTEST = 2  # letters of a word that may be a part of a longer one
 def load_words() -> dict[str, frozenset[str]]:
     """The words of `sites/words/keys/state.yaml`, by what they mean."""
     text = files("sites").joinpath("words/keys/state.yaml").read_text("utf-8")
-    named: dict[str, list[Any]] = yaml.safe_load(text)
+    named: dict[str, list[Any]] = parse_yaml(text)
     return {role: frozenset(str(word) for word in words) for role, words in named.items()}
 
 
