@@ -8,7 +8,7 @@ from scrapy.http import Response
 
 from config.errors import ItemError
 from crawlers.outcomes import Sight, Verdict, is_gone, judge_status, judge_unread, judge_wall, look_at
-from crawlers.sitemap import read_sitemap, unpack_sitemap
+from crawlers.sitemap import MOST_BYTES, read_sitemap, unpack_sitemap
 from evidence.listing import Availability, Listing, PageKind
 from evidence.snapshot import Outcome
 from sites.address import AddressError
@@ -23,7 +23,6 @@ from sites.shelf import Site
 
 logger = logging.getLogger(__name__)
 
-_SITEMAP_BYTES = 60_000_000
 """The most that a packed sitemap may unpack to; sitemaps.org allows 50 MB."""
 _EMPTY = "empty_answer"
 _BLIND = Sight(text="", has_password=False, has_script=False)
@@ -75,7 +74,7 @@ def describe_error(error: Exception) -> str:
 
 def _read_sitemap(response: Response, facts: Site) -> Answer | None:
     """What a sitemap leads to; None when the answer is none."""
-    xml = unpack_sitemap(response.body, _SITEMAP_BYTES) if response.status == HTTPStatus.OK else None
+    xml = unpack_sitemap(response.body, MOST_BYTES) if response.status == HTTPStatus.OK else None
     if xml is None:
         return None
     leads = read_sitemap(xml, facts)

@@ -1,18 +1,48 @@
 """Sitemaps and sitemap indexes (sitemaps.org), also packed with gzip: where a site says its pages are."""
 
+import re
+from urllib.parse import urljoin
+
 import lxml.etree
 from scrapy.exceptions import StopDownload
 from scrapy.utils.gz import gunzip
 from scrapy.utils.sitemap import Sitemap
 
 from sites.page import Lead, UnreadableError
+from sites.profile import SiteProfile
 from sites.purpose import Purpose
 from sites.shelf import Site, is_unknown
 
 _GZIP = b"\x1f\x8b\x08"
 _HEAD_BYTES = 2000
+MOST_BYTES = 60_000_000
+"""No sitemap is unpacked to more."""
 _FOLLOWED = frozenset({Purpose.LISTING, Purpose.SHOP, Purpose.LICENCE})
 """What is taken from the sitemap of a platform that we know; of any other site, every page."""
+_NAMED = re.compile(rb"^[ \t]*sitemap[ \t]*:[ \t]*(\S+)", re.IGNORECASE | re.MULTILINE)
+USUAL = "/sitemap.xml"
+_MOST_NAMED = 5
+
+
+def find_sitemaps(start: str, robots: bytes) -> tuple[str, ...]:
+    """Where a site may have sitemaps: what its robots.txt names, else the usual place.
+
+    Args:
+        start: an address on the site.
+        robots: its robots.txt, empty where there is none.
+    """
+    named = [found.decode("ascii", "ignore") for found in _NAMED.findall(robots)[:_MOST_NAMED]]
+    return tuple(dict.fromkeys(urljoin(start, one) for one in named or [USUAL]))
+
+
+def names_goods(body: bytes, profile: SiteProfile) -> bool:
+    """Whether bytes are a sitemap that leads to goods of a site, or an index of sitemaps."""
+    try:
+        xml = unpack_sitemap(body, MOST_BYTES)
+        leads = read_sitemap(xml, profile) if xml is not None else ()
+    except UnreadableError:
+        return False
+    return any(lead.purpose in {Purpose.LISTING, Purpose.SITEMAP} for lead in leads)
 
 
 def unpack_sitemap(body: bytes, limit_bytes: int) -> bytes | None:
@@ -47,6 +77,8 @@ def read_sitemap(xml: bytes, facts: Site) -> tuple[Lead, ...]:
         raise UnreadableError("bad_sitemap", f"the sitemap is no XML: {exc}") from exc
     if not urls:
         raise UnreadableError("bad_sitemap", "the sitemap names no page")
+    if isinstance(facts, SiteProfile):
+        urls = [url for url in urls if facts.is_near(url)]
     if sitemap.type == "sitemapindex":
         return tuple(Lead(url=url, purpose=Purpose.SITEMAP) for url in dict.fromkeys(urls))
     leads = (Lead(url=url, purpose=facts.recognise(url)) for url in dict.fromkeys(urls))

@@ -3,11 +3,13 @@
 import asyncio
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
-from urllib.parse import urlsplit
+from http import HTTPStatus
+from urllib.parse import urljoin, urlsplit
 
 from crawlers.explorations import Explorations
 from crawlers.job import BrowserUse, CrawlJob
 from crawlers.outcomes import look_at
+from crawlers.sitemap import find_sitemaps, names_goods
 from crawlers.visit import Sighting, Visitor
 from evidence.listing import Listing
 from evidence.snapshot import Outcome
@@ -16,6 +18,7 @@ from sites.address import normalise
 from sites.hyperlinks import is_own_affair
 from sites.learning.cards import find_series
 from sites.learning.induce import Study
+from sites.learning.paging import is_paging
 from sites.learning.shapes import AddressBook
 from sites.learning.survey import Survey
 from sites.learning.tree import SeenPage
@@ -33,6 +36,8 @@ FEWEST_PAGES = 12
 EMPTY = (Outcome.UNREADABLE, "empty_shell")
 _TELLING = 200
 """A page that says so much is shown as it is meant to be."""
+_BEYOND = "9999"
+"""A number of a page that no list reaches: one that answers it with goods shows them whatever it is asked."""
 _BROWSER_SHARE = 0.5
 """A page in the browser costs many times one over HTTP: so much smaller is such a survey."""
 
@@ -52,10 +57,14 @@ class SiteSurvey:
     sightings: dict[str, Sighting] = field(default_factory=dict)
     narrow: bool = False
 
+    @property
+    def may_open(self) -> bool:
+        """Whether pages may be opened in the browser."""
+        return self.visitor.job.browser is not BrowserUse.NEVER and self.visitor.recorder is not None
+
     async def learn(self) -> SiteProfile | None:
         """The site's profile, or None where nothing is told to sell; over HTTP first, then in the browser."""
-        use = self.visitor.job.browser
-        always = use is BrowserUse.ALWAYS
+        always = self.visitor.job.browser is BrowserUse.ALWAYS
         start = normalise(self.target.url)
         first = await self._look(start, with_browser=False)
         if first is None or (first.answer.verdict[0] is not Outcome.FOUND and first.answer.verdict != EMPTY):
@@ -67,17 +76,29 @@ class SiteSurvey:
             return None
         is_shell = first.answer.verdict == EMPTY
         profile = None if is_shell or always else await self._learn(start, with_browser=False)
-        may_open = use is not BrowserUse.NEVER and self.visitor.recorder is not None
         if (
             profile is None
             and not self.is_stopped()
-            and may_open
+            and self.may_open
             and (is_shell or always or counts_on_script(first))
         ):
             self.sightings.clear()
             await self._choose_window(start)
             profile = await self._learn(start, with_browser=True)
-        return profile
+        return await self._add_sitemaps(start, profile) if profile is not None else None
+
+    async def _add_sitemaps(self, start: str, profile: SiteProfile) -> SiteProfile:
+        """The profile with the sitemaps that lead to goods: their own server says where all of them are."""
+        robots = await self._fetch_body(urljoin(start, "/robots.txt"))
+        told = [url for url in find_sitemaps(start, robots) if profile.is_near(url)]
+        held = [url for url in told if names_goods(await self._fetch_body(url), profile)]
+        return profile.model_copy(update={"sitemaps": tuple(held)}) if held else profile
+
+    async def _fetch_body(self, url: str) -> bytes:
+        """What stands at an address; empty where nothing came, or the survey is stopped."""
+        seen = await self._look(url, with_browser=False) if not self.is_stopped() else None
+        came = seen.response if seen is not None else None
+        return came.body if came is not None and came.status == HTTPStatus.OK else b""
 
     async def _choose_window(self, start: str) -> None:
         """Some shops show themselves on telephones only, and elsewhere nothing or a frame with one."""
@@ -131,19 +152,37 @@ class SiteSurvey:
         return await self._probe_paging(study, profile)
 
     async def _probe_paging(self, study: Study, profile: SiteProfile) -> SiteProfile:
-        """Try the usual query keys where lists hold more than they show and nothing leads to the rest."""
+        """Try the usual query keys where lists hold more than they show and nothing leads to the rest.
+
+        Where none works and a list leads on once its script has run, lists are opened in the browser.
+        """
         cut = study.find_cut_list(profile)
         if cut is None:
             return profile
         known = study.find_goods(cut)
         for key in get_written("paging_keys"):
-            asked = set_key(cut.url, key, "2")
-            sighting = await self._look(asked, with_browser=False)
-            html = sighting.answer.html if sighting is not None else None
-            page = make_seen(sighting, has_routes=False) if sighting is not None and html else None
-            if page is not None and study.find_goods(page) - known:
+            page = await self._see_turned(set_key(cut.url, key, "2"))
+            if page is None or not study.find_goods(page) - known:
+                continue
+            beyond = await self._see_turned(set_key(cut.url, key, _BEYOND)) if profile.full else None
+            if beyond is None or not study.find_goods(beyond) - known:
                 return profile.model_copy(update={"paging": key})
+        if self.may_open and await self._turns_by_script(cut):
+            lists = profile.roles[Purpose.LIST].model_copy(update={"browser": True})
+            roles = profile.roles | {Purpose.LIST: lists}
+            return profile.model_copy(update={"roles": roles, "full": None})
         return profile
+
+    async def _see_turned(self, url: str) -> SeenPage | None:
+        sighting = await self._look(url, with_browser=False)
+        html = sighting.answer.html if sighting is not None else None
+        return make_seen(sighting, has_routes=False) if sighting is not None and html else None
+
+    async def _turns_by_script(self, cut: SeenPage) -> bool:
+        """Whether a list has links to its further pages once its script has run."""
+        target = self._make_target(cut.url)
+        seen = await self.visitor.see(target, only_look=True, with_browser=True, is_aside=True)
+        return any(is_paging(link, cut.url) for link in make_seen(seen, has_routes=False).links)
 
     def iter_useful(self) -> Iterator[Sighting]:
         """What was looked at and belongs to the crawl: the page asked for, and pages of a known role.

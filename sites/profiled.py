@@ -15,7 +15,7 @@ from sites.hyperlinks import is_own_affair
 from sites.items import find_count, find_turned, iter_further
 from sites.learning.cards import SeenCard, Series, find_series
 from sites.learning.labels import iter_former, read_card_amounts
-from sites.learning.paging import find_dead_pages, is_paging
+from sites.learning.paging import find_dead_pages, is_cut, is_paging
 from sites.learning.shapes import AddressBook
 from sites.learning.shops import cut_label
 from sites.learning.totals import read_count
@@ -244,7 +244,15 @@ class ProfiledPage:
     def _find_least(self, shown: int) -> int | None:
         """How many things a list holds at least whose further pages have no address."""
         last = None if self.profile.turns else self._find_dead_pages()
+        if last is None and self._is_full:
+            return 2 * shown  # as if there were one further page like this
         return (last - 1) * shown + 1 if last is not None and shown else None
+
+    @cached_property
+    def _is_full(self) -> bool:
+        """Whether it shows as many goods as its site's cut lists do, and nothing leads to more of it."""
+        full = self.profile.full
+        return full is not None and len(self._cards) >= full and is_cut(self.seen)
 
     def _find_dead_pages(self) -> int | None:
         """The last of the pages that only a script turns."""
@@ -358,6 +366,8 @@ class ProfiledPage:
                 yield Lead(url=url, purpose=purpose)
         if self.purpose is Purpose.LISTING:
             yield from self._iter_variants()
+        for url in self.profile.sitemaps if self.purpose is not Purpose.LISTING else ():
+            yield Lead(url=url, purpose=Purpose.SITEMAP)
         for url in iter_further(self.profile.turns, self.seen.answers):
             yield Lead(url=url, purpose=Purpose.NEXT_PAGE)
 
@@ -374,11 +384,12 @@ class ProfiledPage:
         """The next page of a list that holds more than it showed up to here, where nothing leads there."""
         total, key = self._find_total(), self.profile.paging
         last = self._find_dead_pages() if key is not None and total is None else None
-        if key is None or (total is None and last is None) or not self._cards:
+        is_full = total is None and last is None and self._is_full
+        if key is None or (total is None and last is None and not is_full) or not self._cards:
             return None
         query = dict(parse_qsl(urlsplit(self.seen.url).query))
         here = int(query[key]) if query.get(key, "").isdecimal() else 1
-        is_more = here < last if last is not None else here * len(self._cards) < (total or 0)
+        is_more = is_full or (here < last if last is not None else here * len(self._cards) < (total or 0))
         return set_key(self.seen.url, key, str(here + 1)) if is_more and here < _MOST_PAGES else None
 
     @cached_property

@@ -13,7 +13,7 @@ from sites.hosts import is_same_site
 from sites.learning.cards import SeenCard
 from sites.learning.fields import counts_stock, find_ignored, induce_fields
 from sites.learning.names import fold_name
-from sites.learning.paging import find_dead_pages, find_idle_rows, is_paging
+from sites.learning.paging import find_dead_pages, find_full_size, find_idle_rows, is_cut, is_paging
 from sites.learning.roles import Groups, WeighWord, find_listings, find_lists
 from sites.learning.rules import induce_rules, iter_selectors
 from sites.learning.scripted import add_scripted
@@ -165,6 +165,7 @@ class Study:
                 [(self.pages[number], self._find_ways_to_goods(self.pages[number])) for number in self.lists],
                 [self.pages[number] for number in self.samples],
             ),
+            full=self._find_full_size(),
             narrow=narrow,
         )
         return add_scripted(profile, self.survey)
@@ -247,7 +248,14 @@ class Study:
             ways = self._find_ways_to_goods(page)
             if shown and find_dead_pages(page, ways, profile.idle_rows) is not None:
                 return page
+            if shown == profile.full and is_cut(page):
+                return page
         return None
+
+    def _find_full_size(self) -> int | None:
+        return find_full_size(
+            [(page, self.find_goods(page)) for page in map(self.pages.__getitem__, self.lists)]
+        )
 
     def _find_total(self) -> Rule | None:
         counts = [len(self.find_goods(self.pages[number])) for number in self.lists]

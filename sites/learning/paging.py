@@ -9,11 +9,13 @@ from urllib.parse import urlsplit
 
 from sites.learning.tree import SeenLink, SeenPage
 from sites.patterns import fold_address
-from sites.words import has_word
+from sites.words import has_mark, has_word, split_name
 
 _NUMBER = re.compile(r"\d{1,5}")
 _LONGEST, _DEPTH = 20, 3
 _FEWEST_LISTS = 3
+_FEWEST_FULL = 4
+"""A list is not cut to fewer goods."""
 MOST_IDLE = 20
 
 
@@ -103,6 +105,38 @@ def find_idle_rows(
             or (len(shown[path]) >= _FEWEST_LISTS and min(shown[path]) < max(shown[path]))
         )
     )[:MOST_IDLE]
+
+
+def has_turner(page: SeenPage) -> bool:
+    """Whether something on a page is called what turns the pages of lists, though it may lead nowhere."""
+    return any(
+        has_mark("turner", split_name(said))
+        for node in page.nodes
+        for said in map(node.attributes.get, ("id", "class", "name"))
+        if said
+    )
+
+
+def find_full_size(lists: Sequence[tuple[SeenPage, Collection[str]]]) -> int | None:
+    """How many goods a list shows that is cut where only a script turns its pages; None where none is.
+
+    Several lists of other goods show just as many, none shows more, and each has what turns pages and no
+    link that does: lists that are whole seldom are so alike.
+
+    Args:
+        lists: the surveyed lists, each with the addresses of the goods that it shows.
+    """
+    shown = [len(goods) for _, goods in lists if goods]
+    most = max(shown, default=0)
+    full = [(page, frozenset(goods)) for page, goods in lists if len(goods) == most]
+    if most < _FEWEST_FULL or len({goods for _, goods in full}) < _FEWEST_LISTS:
+        return None
+    return most if all(is_cut(page) for page, _ in full) else None
+
+
+def is_cut(page: SeenPage) -> bool:
+    """Whether a list has what turns pages, and no link that does."""
+    return has_turner(page) and not any(is_paging(link, page.url) for link in page.links)
 
 
 def _turns_goods(page: SeenPage, row: int, size: int, goods: Collection[int]) -> bool:

@@ -12,7 +12,8 @@ from sites.page import UnreadableError
 from sites.platform import get_platform
 from sites.purpose import Purpose
 from tests.crawlers.conftest import Crawled
-from tests.crawlers.stage import Stage, goods
+from tests.crawlers.stage import Stage, goods, page
+from tests.sites.learning.small_shop import HOME, Good, make_listing_page, make_site
 
 Run = Callable[..., Crawled]
 NS = 'xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"'
@@ -81,3 +82,24 @@ def test_of_a_known_platform_only_goods_shops_and_licences_are_taken() -> None:
     home = "http://jishi.localhost"
     leads = read_sitemap(urlset(f"{home}/item/123456.html", f"{home}/about"), facts)
     assert [lead.purpose for lead in leads] == [Purpose.LISTING]
+
+
+@pytest.mark.parametrize("place", ["/sitemap.xml", "/maps/all.xml"])
+def test_goods_of_no_list_are_found_by_the_sitemap_of_a_shop_that_is_learned(
+    stage: Stage, run: Run, place: str
+) -> None:
+    site = {url.removeprefix(HOME[:-1]): html for url, html in make_site().items()}
+    hidden = Good(number=999, title="藤编花篮 30cm", price="45.00", before=None, is_gone=False)
+    site["/goods/999.html"] = make_listing_page(hidden, in_table=False)
+    stage.routes = {path: page(html) for path, html in site.items()}
+    urls = [
+        stage.url("/about.html"),
+        stage.url(hidden.url.removeprefix(HOME[:-1])),
+        "http://a.example/goods/7.html",
+    ]
+    stage.routes[place] = (200, XML, urlset(*urls))
+    if place != "/sitemap.xml":
+        stage.routes["/robots.txt"] = (200, {}, f"User-agent: *\nSitemap: {stage.url(place)}\n".encode())
+    crawled = run("/")
+    assert hidden.title in {one.title for one in crawled.result.listings}
+    assert not any("a.example" in one.url for one in crawled.result.listings)

@@ -76,6 +76,33 @@ def test_such_a_list_goes_on_by_the_key_that_was_found_to_turn_it() -> None:
     assert (f"{LIST}?page=2", Purpose.NEXT_PAGE) in [(lead.url, lead.purpose) for lead in page.leads]
 
 
+def make_cut_site(turner: str) -> dict[str, str]:
+    """The small shop, whose lists say no total and have only a place where a script shows their pages."""
+    cut = ("<ul>", f"{turner}<ul>"), ("<ul class=goods>", f"{turner}<ul class=goods>")
+    site = {url: html.replace("<a href='/list/1.html?page=2'>2</a>", "") for url, html in make_site().items()}
+    site = {url: html.replace("<a href='/list/2.html?page=2'>2</a>", "") for url, html in site.items()}
+    site = {url: re.sub(r"<p>共 \d+ 件</p>", "", html) for url, html in site.items()}
+    for before, after in cut:
+        site = {url: html.replace(before, after) for url, html in site.items()}
+    return site
+
+
+@pytest.mark.parametrize(
+    ("turner", "total"),
+    [("<div class=pagination></div>", 12), ("<input type=hidden id=pageNum value=1>", 12), ("", None)],
+    ids=["an empty box", "a hidden number", "nothing that turns"],
+)
+def test_a_list_as_long_as_several_others_that_only_a_script_turns_may_hold_as_much_again(
+    turner: str, total: int | None
+) -> None:
+    site = make_cut_site(turner)
+    profile = learn(site)
+    assert profile is not None
+    assert read_page(site[LIST].encode(), LIST, site=profile).listing.total == total
+    short = f"{HOME}list/3.html"
+    assert read_page(site[short].encode(), short, site=profile).listing.total is None
+
+
 DOTS = "".join(f"<li><button type=button>{n}</button></li>" for n in (1, 2, 3))
 SLIDES = "".join(f"<img src='/b{n}.jpg'>" for n in (1, 2, 3))
 CARDS = "".join(f"<li><a href='/goods/{n}.html'>茶杯{n}</a></li>" for n in range(1, 6))
