@@ -4,12 +4,14 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from decimal import Decimal
 from functools import cached_property
 from itertools import islice, pairwise
 from typing import Any
 
 from sites.generic.sight import iter_above
 from sites.generic.view import View
+from sites.money import iter_money
 from sites.page import clean
 from sites.words import has_mark, has_word, is_label, split_name
 
@@ -18,6 +20,7 @@ _OFF = re.compile(r"\b(?:disabled|disable|forbid|soldout|sold|out|unavailable|no
 _SHOWN_VALUE = re.compile(r"^#|\.(?:jpe?g|png|gif|webp|avif|svg)\b", re.IGNORECASE)
 """A value that names a part of the page or a picture: what shows something, and chooses nothing."""
 _NUMBERS = re.compile(r"\d+")
+_AMOUNT = re.compile(r"\d{1,9}(?:\.\d{1,4})?")
 _LEADS_ON = re.compile(r"(?!#|javascript:)\S")
 _MOST_GROUPS, _MOST, _FEWEST, _LONGEST, _NEAR_RUNS = 12, 60, 2, 80, 150
 _NO_VARIANTS = ("shipping", "instalment", "coupon", "quantity", "count")
@@ -30,13 +33,16 @@ _EMPTY_VALUES = frozenset({"", "0", "-1", None})
 class Choice:
     """One variant as its words say it, whether it cannot be chosen now, and what the page's form calls it.
 
-    `number` is how scripts tell it from the others of its group, where no form does.
+    `number` is how scripts tell it from the others of its group, where no form does; `amount` is what scripts
+    read as its price, and `is_chosen` says that the page shows this one.
     """
 
     text: str
     is_off: bool = False
     value: str = ""
     number: str = ""
+    amount: Decimal | None = None
+    is_chosen: bool = False
 
 
 def find_groups(view: View) -> list[tuple[Choice, ...]]:
@@ -74,6 +80,8 @@ class _Finder:
                     clean("".join(one.itertext())) or "",
                     one.get("disabled") is not None,
                     one.get("value") or "",
+                    amount=_find_amount(one),
+                    is_chosen=one.get("selected") is not None,
                 )
                 for one in options
             ]
@@ -87,9 +95,16 @@ class _Finder:
         labels = {one.get("for"): one for one in self._view.root.iter("label") if one.get("for")}
         for boxes in islice(by_name.values(), _MOST_ASKED):
             if self._is_here(boxes[0]):
+                rows = _read_rows(boxes)
                 choices = [
-                    Choice(_read_radio(box, labels), box.get("disabled") is not None, box.get("value") or "")
-                    for box in boxes
+                    Choice(
+                        rows[number] if rows else _read_radio(box, labels),
+                        box.get("disabled") is not None,
+                        box.get("value") or "",
+                        amount=_find_amount(box),
+                        is_chosen=box.get("checked") is not None,
+                    )
+                    for number, box in enumerate(boxes)
                 ]
                 yield from self._keep(choices, "")
 
@@ -179,6 +194,40 @@ def _read_radio(box: Any, labels: dict[Any, Any]) -> str:
         return clean(" ".join("".join(label.itertext()).split())) or ""
     following = box.getnext()
     return clean(box.tail) or (clean("".join(following.itertext())) if following is not None else None) or ""
+
+
+def _read_rows(boxes: Sequence[Any]) -> list[str]:
+    """What rows of one table say of radio buttons that stand in a cell each, less what all rows say.
+
+    A cell with several amounts is left out: one of them may be a former price.
+    """
+    rows = [row for box in boxes for row in islice((one for one in iter_above(box, 4) if one.tag == "tr"), 1)]
+    if len(set(rows)) < len(boxes) or len({row.getparent() for row in rows}) > 1:
+        return []
+    if any((clean("".join(box.getparent().itertext())) or "") for box in boxes):
+        return []  # it has words of its own
+    said = [[clean(" ".join("".join(cell.itertext()).split())) or "" for cell in row] for row in rows]
+    if len({len(cells) for cells in said}) > 1:
+        return []
+    kept = [number for number, column in enumerate(zip(*said, strict=True)) if len(set(column)) > 1]
+    return [
+        " ".join(cells[number] for number in kept if sum(1 for _ in iter_money(cells[number])) < _FEWEST)
+        for cells in said
+    ]
+
+
+def _find_amount(element: Any) -> Decimal | None:
+    """The amount in the values of a choice that are called its price; None where they differ."""
+    said = {
+        match.group()
+        for name, value in element.items()
+        if name.startswith("data-")
+        and has_mark("price", named := split_name(name))
+        and not has_mark("old", named)
+        and not has_mark("save", named)
+        and (match := _AMOUNT.fullmatch(value.strip()))
+    }
+    return Decimal(said.pop()) if len(said) == 1 else None
 
 
 def _list_values(element: Any) -> list[tuple[str, str]]:

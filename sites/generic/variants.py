@@ -110,6 +110,11 @@ def _is_struck(element: Any, box: Any) -> bool:
 
 
 def _iter_group(view: View, group: list[_Told], price: Decimal | None) -> Iterator[Offer]:
+    if _is_priced(group, price):
+        for one in group:
+            stock = Availability.OUT_OF_STOCK if one.choice.is_off else None
+            yield Offer(name=_cut_name(one), amount=one.choice.amount, availability=stock)
+        return
     has_added = any(one.step for one in group)
     if price is not None and any(one.added <= -price for one in group):
         return  # a sign before an amount is no less here, and what it is cannot be told
@@ -120,6 +125,15 @@ def _iter_group(view: View, group: list[_Told], price: Decimal | None) -> Iterat
             currency=name_currency(one.money.sign, view.place) if one.money and one.money.sign else None,
             availability=Availability.OUT_OF_STOCK if one.choice.is_off else None,
         )
+
+
+def _is_priced(group: list[_Told], price: Decimal | None) -> bool:
+    """Whether scripts read from each choice what it costs: that shown, or the cheapest, costs the price."""
+    amounts = [one.choice.amount for one in group if one.choice.amount]
+    if len(amounts) < len(group) or any(one.money is not None for one in group):
+        return False
+    shown = next((one for one in group if one.choice.is_chosen), group[0])
+    return price in {shown.choice.amount, min(amounts)}
 
 
 def _read_choices(group: tuple[Choice, ...], price: Decimal | None) -> list[_Told]:

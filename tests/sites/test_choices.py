@@ -300,3 +300,37 @@ def test_buttons_of_a_cart_are_no_variants() -> None:
         head="<title>竹编提篮</title>",
     )
     assert page.offers == ()
+
+
+def make_select(*amounts: str, name: str = "data-price") -> str:
+    options = (
+        f"<option value={n} {name}='{amount}'>Size {n}0</option>" for n, amount in enumerate(amounts, 1)
+    )
+    return f"<select name=size>{''.join(options)}</select>"
+
+
+@pytest.mark.parametrize(
+    ("choices", "amounts"),
+    [
+        (make_select("40.00", "55.5"), ["40.00", "55.5"]),
+        (make_select("45", "40.00"), ["45", "40.00"]),
+        (make_select("0", "40.00"), [None, None]),
+        (make_select("5.00", "7.00"), [None, None]),
+        (make_select("4000", "5500"), [None, None]),
+        (make_select("40.00", "55.5", name="data-old-price"), [None, None]),
+        (make_select("40.00", ""), [None, None]),
+    ],
+    ids=["first shown", "cheapest shown", "added", "unlike the price", "minor units", "former", "not of all"],
+)
+def test_what_scripts_read_as_the_price_of_each_choice_counts_beside_the_price(
+    choices: str, amounts: list[str | None]
+) -> None:
+    assert [found for _, found in read_form(choices)] == amounts
+
+
+def test_a_row_with_a_radio_button_says_what_its_variant_is_and_costs() -> None:
+    rows = "".join(
+        f"<tr><td><input type=radio name=v value={n}></td><td>Oak</td><td>{size}</td><td>{asked}</td></tr>"
+        for n, (size, asked) in enumerate([("Low", "$40.00"), ("High", "$52.00"), ("Bar", "<s>$70</s> $60")])
+    )
+    assert read_form(f"<table>{rows}</table>") == [("Low", "40.00"), ("High", "52.00"), ("Bar", None)]
