@@ -15,11 +15,13 @@ from evidence.listing import Listing
 from evidence.snapshot import Outcome
 from evidence.writer import Target
 from sites.address import normalise
+from sites.hosts import is_same_site
 from sites.hyperlinks import is_own_affair
 from sites.learning.cards import find_series
 from sites.learning.induce import Study
 from sites.learning.paging import is_paging
 from sites.learning.shapes import AddressBook
+from sites.learning.styles import find_struck
 from sites.learning.survey import Survey
 from sites.learning.tree import SeenPage
 from sites.page import UnreadableError
@@ -36,6 +38,7 @@ FEWEST_PAGES = 12
 EMPTY = (Outcome.UNREADABLE, "empty_shell")
 _TELLING = 200
 """A page that says so much is shown as it is meant to be."""
+_MOST_SHEETS, _MOST_LINKS = 4, 40
 _BEYOND = "9999"
 """A number of a page that no list reaches: one that answers it with goods shows them whatever it is asked."""
 _BROWSER_SHARE = 0.5
@@ -56,6 +59,7 @@ class SiteSurvey:
     tell: Callable[[int, int, str], None] = lambda _done, _total, _url: None
     sightings: dict[str, Sighting] = field(default_factory=dict)
     narrow: bool = False
+    lined: tuple[str, ...] | None = None
 
     @property
     def may_open(self) -> bool:
@@ -131,8 +135,10 @@ class SiteSurvey:
                 self.tell(done + number, survey.budget, url)
             done += len(todo)
             seen = await asyncio.gather(*(self._look(url, with_browser=with_browser) for url in todo))
+            if self.lined is None:
+                self.lined = await self._find_struck(seen[0])
             fresh = [
-                make_seen(sighting, has_routes=with_browser)
+                make_seen(sighting, has_routes=with_browser, lined=self.lined)
                 for sighting in seen
                 if sighting is not None and _is_seen(sighting, with_browser=with_browser)
             ]
@@ -150,6 +156,20 @@ class SiteSurvey:
         if profile is None or with_browser:
             return profile
         return await self._probe_paging(study, profile)
+
+    async def _find_struck(self, first: Sighting | None) -> tuple[str, ...]:
+        """What the stylesheets strike out that the first page and its own server bring."""
+        if first is None or first.answer.html is None:
+            return ()
+        page = make_seen(first)
+        sheets = [node.text() for node in page.tree.css("style")]
+        urls = [
+            urljoin(page.url, node.attributes.get("href") or "")
+            for node in page.tree.css('link[rel="stylesheet"]')[:_MOST_LINKS]
+        ]
+        near = [url for url in dict.fromkeys(urls) if is_same_site(url, page.url)][:_MOST_SHEETS]
+        sheets += [(await self._fetch_body(url)).decode("utf-8", "replace") for url in near]
+        return find_struck(sheets)
 
     async def _probe_paging(self, study: Study, profile: SiteProfile) -> SiteProfile:
         """Try the usual query keys where lists hold more than they show and nothing leads to the rest.
@@ -252,7 +272,9 @@ def _is_short(site: Site, purpose: Purpose) -> bool:
     return isinstance(site, SiteProfile) and site.needs_scrolling(purpose)
 
 
-def make_seen(sighting: Sighting, *, has_routes: bool = True) -> SeenPage:
+def make_seen(
+    sighting: Sighting, *, has_routes: bool = True, lined: tuple[str, ...] | None = None
+) -> SeenPage:
     """A looked-at page as learning takes it; over HTTP there is nothing behind a route of a script."""
     answer = sighting.answer
     return SeenPage(
@@ -260,6 +282,7 @@ def make_seen(sighting: Sighting, *, has_routes: bool = True) -> SeenPage:
         html=answer.html or "",
         answers=sighting.answers,
         has_routes=has_routes,
+        lined=lined or (),
     )
 
 

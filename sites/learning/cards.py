@@ -12,7 +12,6 @@ FEWEST = 3
 FEWEST_LETTERS = 4
 _SHARED = 0.2
 Shape = tuple[str, str]
-STRUCK_TAGS = frozenset({"del", "s", "strike"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -153,7 +152,7 @@ def _find_struck(page: SeenPage, inside: list[int]) -> set[int]:
     """The elements of a box, in page order, that are crossed out or stand in one that is."""
     struck: set[int] = set()
     for one in inside:
-        if page.nodes[one].tag in STRUCK_TAGS or page.parents[one] in struck:
+        if one in page.struck or page.parents[one] in struck:
             struck.add(one)
     return struck
 

@@ -8,7 +8,7 @@ from itertools import islice
 
 from evidence.listing import Listing
 from sites.cuts import is_told_cut
-from sites.learning.cards import STRUCK_TAGS, SeenCard
+from sites.learning.cards import SeenCard
 from sites.learning.names import agrees, fold_name, trim_titles
 from sites.learning.rules import FEWEST_WEIGHT, Induced, Label
 from sites.learning.tree import SeenPage
@@ -112,7 +112,7 @@ def iter_former(page: SeenPage, rules: Sequence[Rule], price: Decimal) -> Iterat
     for below in near:
         text = page.own_texts.get(below) or page.texts[below]
         found = read_range(text) if below != number and text and len(text) <= _SHORT else None
-        if found is None:
+        if found is None or _is_name(page, below, text):
             continue
         labels, behind = list(_iter_labels(page, below, number)), _find_behind(page, below)
         if any(has_word(subject, one) for one in (*labels, behind) for subject in _OTHER_AMOUNTS):
@@ -124,9 +124,14 @@ def iter_former(page: SeenPage, rules: Sequence[Rule], price: Decimal) -> Iterat
             yield Former(amount=found[0], is_sure=not any(map(_has_words, labels)))
 
 
+def _is_name(page: SeenPage, number: int, text: str) -> bool:
+    """Whether a figure without a currency stands among the words of a heading: so much is in a pack of it."""
+    return page.nodes[number].tag in _HEADINGS and _has_words(text) and not has_signed_amount(text)
+
+
 def _is_struck(page: SeenPage, number: int) -> bool:
     chain = [number, *islice(page.iter_above(number), 2)]
-    return any(page.nodes[one].tag in STRUCK_TAGS for one in chain)
+    return any(one in page.struck for one in chain)
 
 
 def _is_called_former(page: SeenPage, number: int) -> bool:

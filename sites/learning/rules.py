@@ -6,8 +6,7 @@ from dataclasses import dataclass, field, replace
 
 from selectolax.lexbor import LexborNode
 
-from sites.learning.cards import STRUCK_TAGS
-from sites.learning.tree import SeenPage
+from sites.learning.tree import STRUCK_TAGS, SeenPage
 from sites.profile import Parse, Rule, Support
 from sites.rules import find_text, read_label
 

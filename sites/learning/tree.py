@@ -20,6 +20,7 @@ from sites.sealed import SealedAnswer
 from sites.visitor_keys import find_session_keys, find_settings
 
 LONGEST_TEXT = 300
+STRUCK_TAGS = frozenset({"del", "s", "strike"})
 MOST_ELEMENTS = 30_000
 _MUTE = frozenset({"script", "style", "noscript", "template", "svg", "head"})
 _NUMBERED = re.compile(r"\d{3,}|[0-9a-f]{8,}", re.IGNORECASE)
@@ -44,6 +45,7 @@ class SeenPage:
 
     `rules` tell of things that the page's answers list where they lead. Without `has_routes` no script shows
     other pages behind a `#/`: what stands there chooses a variant, or a part of the page.
+    `lined` are selectors of what the site's stylesheets strike out.
     A text is the whole visible text of an element, empty where it is longer than 300 signs; an own text, of
     those that hold elements too, is what stands in none of them.
     """
@@ -53,6 +55,7 @@ class SeenPage:
     answers: tuple[SealedAnswer, ...] = ()
     rules: tuple[ItemRule, ...] = ()
     has_routes: bool = True
+    lined: tuple[str, ...] = ()
     nodes: list[LexborNode] = field(default_factory=list)
     parents: list[int] = field(default_factory=list)
     texts: list[str] = field(default_factory=list)
@@ -109,6 +112,13 @@ class SeenPage:
     def number_of(self) -> dict[int, int]:
         """The number of each element, by the parser's number of it."""
         return {node.mem_id: number for number, node in enumerate(self.nodes)}
+
+    @cached_property
+    def struck(self) -> frozenset[int]:
+        """The elements that are struck out, by their own tag or by a stylesheet."""
+        lined = (node.mem_id for selector in self.lined for node in self.tree.css(selector))
+        by_tag = (number for number, node in enumerate(self.nodes) if node.tag in STRUCK_TAGS)
+        return frozenset([*by_tag, *(self.number_of[one] for one in lined if one in self.number_of)])
 
     @cached_property
     def title(self) -> str:
