@@ -1,4 +1,4 @@
-"""Products in structured data: JSON-LD, microdata and OpenGraph, brought into one form."""
+"""Products in structured data: JSON-LD, microdata, RDFa and OpenGraph, brought into one form."""
 
 import json
 import re
@@ -7,9 +7,8 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
-from lxml import etree
-
 from evidence.listing import Availability
+from sites.generic.marked import iter_kinds, iter_marked
 from sites.page import clean
 from sites.prices import find_currency, parse_plain_amount
 
@@ -56,11 +55,11 @@ class ProductFacts:
 
 
 def find_products(root: Any) -> list[ProductFacts]:
-    """All products of a page: JSON-LD first, then microdata, then OpenGraph."""
+    """All products of a page: JSON-LD first, then what elements are marked with, then OpenGraph."""
     products = [
         _make_product(node, "json-ld") for block in _iter_blocks(root) for node in _iter_products(block)
     ]
-    products += [_make_product(node, "microdata") for node in _iter_microdata(root)]
+    products += [_make_product(node, "microdata") for node in iter_marked(root)]
     graph = _read_open_graph(root)
     return [*products, graph] if graph is not None else products
 
@@ -91,8 +90,7 @@ def is_article(root: Any) -> bool:
 
 def has_offer(root: Any) -> bool:
     """Whether a page's data hold an offer, be it of no goods: an app, a course, a seat."""
-    kinds = (element.get("itemtype") or "" for element in root.iterfind(".//*[@itemtype]"))
-    return any(kind.endswith(("/Offer", "/AggregateOffer")) for kind in kinds) or any(
+    return any(kind in {"Offer", "AggregateOffer"} for kind in iter_kinds(root)) or any(
         node.get("offers") for block in _iter_blocks(root) for node in _walk(block)
     )
 
@@ -240,52 +238,6 @@ def _read_properties(value: Any) -> dict[str, str]:
         ):
             found[name] = said
     return found
-
-
-def _iter_microdata(root: Any) -> Iterator[dict[str, Any]]:
-    for element in root.iterfind(".//*[@itemtype]"):
-        if re.search(
-            r"schema\.org/(?:Product|IndividualProduct|Book)\b", element.get("itemtype") or ""
-        ) and not _is_inside(element):
-            yield _read_scope(element)
-
-
-def _is_inside(element: Any) -> bool:
-    """Whether a product is a part of another one, such as an accessory."""
-    return any("schema.org/Product" in (above.get("itemtype") or "") for above in element.iterancestors())
-
-
-def _read_scope(scope: Any) -> dict[str, Any]:
-    found: dict[str, Any] = {"@type": (scope.get("itemtype") or "").rpartition("/")[2]}
-    stack = list(reversed(list(scope)))
-    while stack:
-        element = stack.pop()
-        if not isinstance(element.tag, str):
-            continue
-        names = (element.get("itemprop") or "").split()
-        is_scope = element.get("itemscope") is not None or element.get("itemtype") is not None
-        value = _read_scope(element) if is_scope else _read_value(element) if names else None
-        if not names and isinstance(value, dict) and value["@type"] in {"Offer", "AggregateOffer"}:
-            names = ["offers"]  # what stands inside a product and is not said to be another's is its own
-        for name in names:
-            held = found.get(name)
-            found[name] = value if held is None else [*_as_list(held), value]
-        if not is_scope:
-            stack.extend(reversed(list(element)))
-    return found
-
-
-def _read_value(element: Any) -> str:
-    for name in ("content", "datetime", "src", "href", "data", "value"):
-        value = element.get(name)
-        if value is not None and (
-            name == "content"
-            or element.tag in {"meta", "img", "link", "a", "object", "data", "time", "source"}
-        ):
-            if element.tag == "a" and name == "href" and "url" not in (element.get("itemprop") or ""):
-                continue
-            return str(value)
-    return clean(etree.tostring(element, method="text", encoding="unicode", with_tail=False)) or ""
 
 
 def _read_open_graph(root: Any) -> ProductFacts | None:
