@@ -35,14 +35,14 @@ def find_sitemaps(start: str, robots: bytes) -> tuple[str, ...]:
     return tuple(dict.fromkeys(urljoin(start, one) for one in named or [USUAL]))
 
 
-def names_goods(body: bytes, profile: SiteProfile) -> bool:
-    """Whether bytes are a sitemap that leads to goods of a site, or an index of sitemaps."""
+def probe_sitemap(body: bytes, profile: SiteProfile) -> tuple[Lead, ...]:
+    """The goods of a site that bytes lead to, and further sitemaps; nothing where they are no sitemap."""
     try:
         xml = unpack_sitemap(body, MOST_BYTES)
         leads = read_sitemap(xml, profile) if xml is not None else ()
     except UnreadableError:
-        return False
-    return any(lead.purpose in {Purpose.LISTING, Purpose.SITEMAP} for lead in leads)
+        return ()
+    return tuple(lead for lead in leads if lead.purpose in {Purpose.LISTING, Purpose.SITEMAP})
 
 
 def unpack_sitemap(body: bytes, limit_bytes: int) -> bytes | None:

@@ -9,7 +9,7 @@ from urllib.parse import urljoin, urlsplit
 from crawlers.explorations import Explorations
 from crawlers.job import BrowserUse, CrawlJob
 from crawlers.outcomes import look_at
-from crawlers.sitemap import find_sitemaps, names_goods
+from crawlers.sitemap import find_sitemaps, probe_sitemap
 from crawlers.visit import Sighting, Visitor
 from evidence.listing import Listing
 from evidence.snapshot import Outcome
@@ -25,7 +25,7 @@ from sites.learning.styles import find_struck
 from sites.learning.survey import Survey
 from sites.learning.tree import SeenPage
 from sites.page import UnreadableError
-from sites.patterns import set_key
+from sites.patterns import fold_address, set_key
 from sites.profile import SiteProfile
 from sites.purpose import Purpose, Word
 from sites.reading import read_listing_alone, recognise_alone, weigh_word
@@ -39,6 +39,7 @@ EMPTY = (Outcome.UNREADABLE, "empty_shell")
 _TELLING = 200
 """A page that says so much is shown as it is meant to be."""
 _MOST_SHEETS, _MOST_LINKS = 4, 40
+_MOST_FURTHER = 10
 _BEYOND = "9999"
 """A number of a page that no list reaches: one that answers it with goods shows them whatever it is asked."""
 _BROWSER_SHARE = 0.5
@@ -92,11 +93,22 @@ class SiteSurvey:
         return await self._add_sitemaps(start, profile) if profile is not None else None
 
     async def _add_sitemaps(self, start: str, profile: SiteProfile) -> SiteProfile:
-        """The profile with the sitemaps that lead to goods: their own server says where all of them are."""
+        """The profile with the sitemaps that lead to goods: their own server says where all of them are.
+
+        Where they name all goods that were looked at, lists that are cut hide none.
+        """
         robots = await self._fetch_body(urljoin(start, "/robots.txt"))
         told = [url for url in find_sitemaps(start, robots) if profile.is_near(url)]
-        held = [url for url in told if names_goods(await self._fetch_body(url), profile)]
-        return profile.model_copy(update={"sitemaps": tuple(held)}) if held else profile
+        held = {url: probe_sitemap(await self._fetch_body(url), profile) for url in told}
+        held = {url: leads for url, leads in held.items() if leads}
+        leads = [lead for found in held.values() for lead in found]
+        further = [lead.url for lead in leads if lead.purpose is Purpose.SITEMAP] if profile.full else []
+        for url in further[:_MOST_FURTHER]:
+            leads += probe_sitemap(await self._fetch_body(url), profile)
+        named = {fold_address(lead.url) for lead in leads}
+        seen = {fold_address(url) for url in self.sightings if profile.recognise(url) is Purpose.LISTING}
+        full = None if seen and seen <= named else profile.full
+        return profile.model_copy(update={"sitemaps": tuple(held), "full": full})
 
     async def _fetch_body(self, url: str) -> bytes:
         """What stands at an address; empty where nothing came, or the survey is stopped."""

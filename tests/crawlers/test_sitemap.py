@@ -13,7 +13,8 @@ from sites.platform import get_platform
 from sites.purpose import Purpose
 from tests.crawlers.conftest import Crawled
 from tests.crawlers.stage import Stage, goods, page
-from tests.sites.learning.small_shop import HOME, Good, make_listing_page, make_site
+from tests.sites.learning.small_shop import GOODS, HOME, Good, make_listing_page, make_site
+from tests.sites.learning.test_paging import make_cut_site
 
 Run = Callable[..., Crawled]
 NS = 'xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"'
@@ -103,3 +104,16 @@ def test_goods_of_no_list_are_found_by_the_sitemap_of_a_shop_that_is_learned(
     crawled = run("/")
     assert hidden.title in {one.title for one in crawled.result.listings}
     assert not any("a.example" in one.url for one in crawled.result.listings)
+
+
+@pytest.mark.parametrize("has_sitemap", [True, False])
+def test_lists_that_only_a_script_turns_are_no_doubt_where_a_sitemap_names_all_goods(
+    stage: Stage, run: Run, has_sitemap: bool
+) -> None:
+    site = {url.removeprefix(HOME[:-1]): html for url, html in make_cut_site("<p class=pager></p>").items()}
+    stage.routes = {path: page(html) for path, html in site.items()}
+    if has_sitemap:
+        goods = (stage.url(good.url.removeprefix(HOME[:-1])) for good in GOODS)
+        stage.routes["/sitemap.xml"] = (200, XML, urlset(*goods))
+    crawled = run("/")
+    assert (crawled.result.coverage == 1.0) is has_sitemap
