@@ -10,10 +10,11 @@ from statistics import median
 from config.numbers import is_format
 from ocr.cell import make_loose_cell
 from ocr.certificate import list_runs
-from ocr.fuse import Candidate
+from ocr.fuse import SURE, Candidate
 from ocr.layout import Form
 from ocr.lists import find_standards, fold_dashes
 from ocr.pieces import Piece
+from ocr.readers import Zone
 from ocr.values import make_candidate, read_cell, read_text
 
 FIELDS = ("producer", "model", "grade", "metrics", "standard", "filing_no")
@@ -54,11 +55,23 @@ _GRADE = re.compile(r"(?:等级[::]?)?([1-5一二三四五])级?")
 _NUMERALS = dict(zip("一二三四五", "12345", strict=True))
 _STANDS_OUT = 1.35  # times the height of the figures in the bars
 _VALUE = re.compile(r"(?P<value>[≤≥<>]?\d+(?:\.\d+)?)(?P<unit>[^\d\u4e00-\u9fff][^\u4e00-\u9fff]{0,15})?")
+_NUMBER = re.compile(r"[≤≥<>]?\d+(?:\.\d+)?(?:[^\d\u4e00-\u9fff.:/-][^\u4e00-\u9fff]{0,15})?")
+_SCALE_ENDS = ("低", "高")
+_SCALE_END = re.compile(r"(?:耗能|能耗|耗水)[低高]")
+"""The words at the first and at the last bar."""
+_REACH = 12.0  # heights of these words to the ends of a label
+_BESIDE = 3.0  # the same: how far left of them a metric begins at most
 _FOREIGN = r"[^\u4e00-\u9fff]"
 _INNER = rf"(?P<inner>{_FOREIGN}*(?:\({_FOREIGN}*\){_FOREIGN}*)*)"
-_UNIT = rf"(?:/?\({_INNER}\)|/(?P<bare>[A-Za-z%°][^\u4e00-\u9fff:]*))"
+_NATIVE = (
+    r"(?:千瓦时|千瓦|瓦时|瓦|度|毫升|升|千克|公斤|克|分贝|毫米|厘米|小时|分钟|秒|天|年|摄氏度)"
+    r"(?:/\d*(?:千瓦时|瓦|小时|分钟|分|秒|升|千克|公斤|次|周期|天|日|年))?"
+)
+"""A unit spelt out."""
+_UNIT = rf"(?:/?\({_INNER}\)|/?\((?P<native>{_NATIVE})\)|/(?P<bare>[A-Za-z%°][^\u4e00-\u9fff:]*))"
 _NAME = re.compile(
-    rf"(?P<name>(?:[\u4e00-\u9fff、]|\([\u4e00-\u9fff、]+\)){{2,20}}|APF|SEER|HSPF|EER|COP|IPLV|WEI|EEI){_UNIT}?[::]?"
+    rf"(?P<name>(?:[\u4e00-\u9fff、]|\((?!{_NATIVE}\))[\u4e00-\u9fff、]+\)){{2,20}}"
+    rf"|APF|SEER|HSPF|EER|COP|IPLV|WEI|EEI){_UNIT}?[::]?"
 )
 _NO_METRIC = re.compile(
     r"等级|耗能|中等|较高|标识|备案|标准|扫|二维码|高效|低效|耗水|规定|法律|级$|日期|型号"
@@ -117,17 +130,98 @@ def _find_printed(form: Form) -> Candidate | None:
     return make_candidate(cell, _NUMERALS.get(found[1], found[1]), checked=True)
 
 
+def find_bars(form: Form) -> Zone | None:
+    """Where the bars and the grade stand, to be read from close by; None where the grade was read well.
+
+    The words at the first and at the last bar tell: the bars stand right of them, the grade at the right.
+    """
+    figure = _find_figure(form)
+    words = [_find_outline(piece) for piece in form.pieces if _SCALE_END.fullmatch(piece.text)]
+    if len(words) != len(_SCALE_ENDS) or (figure is not None and figure.confidence >= SURE):
+        return None
+    left, right = max(x1 for _, _, x1, _ in words), max(x1 for _, _, x1, _ in words)
+    top, bottom = min(y0 for _, y0, _, _ in words), max(y1 for _, _, _, y1 in words)
+    height = min(y1 - y0 for _, y0, _, y1 in words)
+    for piece in form.pieces:
+        x0, y0, x1, y1 = _find_outline(piece)
+        if x0 > left and top - _REACH * height < (y0 + y1) / 2 < bottom + _REACH * height:
+            right = max(right, x1)
+    return (left, top - 1.2 * height, right + 0.5 * height, bottom + 0.8 * height)
+
+
+def _find_outline(piece: Piece) -> Zone:
+    """The upright box of a piece on the page, not levelled."""
+    xs, ys = zip(*piece.polygon, strict=True)
+    return min(xs), min(ys), max(xs), max(ys)
+
+
 def _read_metrics(form: Form) -> Candidate | None:
-    """The rows that give a quantity, its value and its unit."""
+    """The rows that give a quantity, its value and its unit; doubted where a row is not whole."""
     labels = {id(piece) for label in form.labels.values() for piece in label.pieces}
-    free = [piece for piece in form.pieces if id(piece) not in labels]
-    found = [(pieces, metric) for piece in free for pieces, metric in _match_metric(piece, free)]
+    free = [piece for piece in _list_below_bars(form) if id(piece) not in labels]
+    found = _match_in_order(free) or [m for piece in free for m in _match_metric(piece, free)]
     if not found:
         return None
+    taken = {id(piece) for pieces, _ in found for piece in pieces}
+    rest = [piece for piece in free if id(piece) not in taken]
     cell = make_loose_cell(*(piece for pieces, _ in found for piece in pieces))
+    cell = replace(cell, is_doubtful=any(_is_half_a_metric(piece) for piece in rest))
     listed = tuple(metric for _, metric in found)
     value = ";".join("{name}={value}{unit}".format(**metric) for metric in listed)
     return make_candidate(cell, value, listed=listed)
+
+
+def _list_below_bars(form: Form) -> list[Piece]:
+    """The print in which metrics stand: below the bars, where their lower end was seen."""
+    ends = [_find_outline(piece) for piece in form.pieces if _SCALE_END.fullmatch(piece.text)]
+    if not ends:
+        return list(form.pieces)
+    left, _, _, bottom = max(ends, key=lambda box: box[3])
+    height = min(y1 - y0 for _, y0, _, y1 in ends)
+    return [
+        piece
+        for piece in form.pieces
+        if _find_outline(piece)[1] > bottom and _find_outline(piece)[0] > left - _BESIDE * height
+    ]
+
+
+def _is_half_a_metric(piece: Piece) -> bool:
+    """Whether a piece is a value whose name was not found, or a name with a unit whose value was not."""
+    if _NUMBER.fullmatch(piece.text):
+        return True
+    name = _NAME.fullmatch(piece.text)
+    return name is not None and any(name[unit] for unit in ("inner", "native", "bare"))
+
+
+def _match_in_order(free: Sequence[Piece]) -> list[tuple[tuple[Piece, ...], dict[str, str]]]:
+    """The metrics where a column of names stands beside one of as many values: first to first, last to last.
+
+    Seen from the side the rows of a label run apart, their order does not.
+    """
+    names = [p for p in free if (m := _NAME.fullmatch(p.text)) and not _NO_METRIC.search(m["name"])]
+    values = [p for p in free if _NUMBER.fullmatch(p.text)]
+    plain = [p for p in free if re.fullmatch(r"[\u4e00-\u9fff]{2,12}", p.text) and p not in names]
+    if len(names) != len(values) or len(names) < 2 or plain:
+        return []
+    left, height = min(p.x0 for p in names), max(p.height for p in names)
+    right = max(p.x1 for p in values)
+    is_table = all(p.x0 - left < 2 * height for p in names) and all(
+        right - p.x1 < 2 * height and p.x0 > left + 4 * height for p in values
+    )
+    if not is_table:
+        return []
+    pairs = zip(*(sorted(side, key=lambda p: _find_outline(p)[1]) for side in (names, values)), strict=True)
+    return [((name, value), _make_pair(name, value)) for name, value in pairs]
+
+
+def _make_pair(name: Piece, value: Piece) -> dict[str, str]:
+    named, number = _NAME.fullmatch(name.text), _VALUE.fullmatch(value.text)
+    assert named is not None and number is not None  # noqa: S101, PT018 -- both were matched to get here
+    return _make_metric(named["name"], number, _get_unit(named))
+
+
+def _get_unit(name: re.Match[str]) -> str:
+    return (name["inner"] or name["bare"] or name["native"] or "").strip()
 
 
 def _match_metric(piece: Piece, free: Sequence[Piece]) -> Iterator[tuple[tuple[Piece, ...], dict[str, str]]]:
@@ -135,8 +229,7 @@ def _match_metric(piece: Piece, free: Sequence[Piece]) -> Iterator[tuple[tuple[P
     name = _NAME.match(piece.text)
     if name is None or _NO_METRIC.search(name["name"]):
         return
-    behind = piece.text[name.end() :]
-    unit = (name["inner"] or name["bare"] or "").strip()
+    behind, unit = piece.text[name.end() :], _get_unit(name)
     if behind:
         value = _VALUE.fullmatch(behind)
         if value is not None:
@@ -165,7 +258,12 @@ def _find_right(piece: Piece, free: Sequence[Piece]) -> tuple[Piece, ...]:
     )
     found: list[Piece] = []
     for other in row:
-        if re.search(r"[\u4e00-\u9fff]", other.text) or len(found) == 2:
+        # A second figure behind the first is another value; a unit may stand apart.
+        if (
+            re.search(r"[\u4e00-\u9fff]", other.text)
+            or len(found) == 2
+            or (found and other.text[0].isdigit())
+        ):
             break
         found.append(other)
     return tuple(found)

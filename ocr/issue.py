@@ -103,10 +103,19 @@ def read_authority(form: Form, label_field: str) -> Candidate | None:
     if label is None:
         return None
     rows = [piece for piece in form.pieces if _is_near(piece, label) and not _is_in_cell(piece, form)]
+    if label.rest is not None:
+        # In one line with its label, as on electronic licences: its second row stands below the first.
+        rows = [label.rest, *(piece for piece in rows if _goes_on(label.rest, piece))]
     text = "".join(piece.text for piece in rows)
     if _AUTHORITY.fullmatch(text) is None:
         return None
     return _make_candidate(rows, text)
+
+
+def _goes_on(first: Piece, piece: Piece) -> bool:
+    """Whether a piece is a second row below the first one of a name."""
+    is_below = 0.4 * first.height < piece.middle - first.middle < 2.0 * first.height
+    return is_below and piece.x0 < first.x1 and piece.x1 > first.x0 and not piece.text.isascii()
 
 
 def _is_near(piece: Piece, label: Label) -> bool:

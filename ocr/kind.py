@@ -23,6 +23,7 @@ OTHER, UNREADABLE = "other", "unreadable"
 
 _LABELS_WITH_TITLE, _LABELS_ALONE = 2, 5
 _NEEDED = 2
+_ALONE = 0.5  # how sure the kind of a page without a title is
 _LEGIBLE = 0.85
 _FEW_LINES = 6
 _SMALLEST_PRINT_PX = 9.0
@@ -42,6 +43,8 @@ def guess_kind(lines: Sequence[Line], readers: Collection[Reader]) -> KindGuess 
     """The kind whose title and labels stand on the page, or None."""
     titles = list_titles(lines)
     guesses = [guess for reader in readers if (guess := _try_reader(lines, titles, reader)) is not None]
+    if not guesses and not is_foreign(titles, lines) and not any(r.titles.match(titles) for r in readers):
+        guesses = [guess for reader in readers if (guess := _try_alone(lines, reader)) is not None]
     return max(guesses, key=lambda guess: guess.confidence, default=None)
 
 
@@ -67,6 +70,14 @@ def _try_reader(lines: Sequence[Line], titles: Sequence[Title], reader: Reader) 
     share = min(1.0, count / usual)
     confidence = 0.5 + 0.5 * share if is_titled else 0.8 * share
     return KindGuess(reader=reader, form=form, confidence=round(confidence, 3))
+
+
+def _try_alone(lines: Sequence[Line], reader: Reader) -> KindGuess | None:
+    """The kind of a page without a title, told by all that is printed on it."""
+    if reader.alone is None:
+        return None
+    form = read_form(lines, reader.words, rows=reader.rows, titles=reader.titles.words)
+    return KindGuess(reader=reader, form=form, confidence=_ALONE) if reader.alone(form) else None
 
 
 def _has_needed(form: Form, reader: Reader) -> bool:

@@ -49,11 +49,12 @@ def read_form(
     """
     inner = [word for field, forms in words.items() if _is_short(field, rows) for word in forms]
     pieces = [part for piece in make_pieces(lines) for part in _part_columns(piece, inner)]
-    heads = [piece for piece in pieces if _is_title(piece, titles)]
+    known = [word for forms in words.values() for word in forms]
+    heads = [piece for piece in pieces if _is_title(piece, titles, known)]
     others = [piece for piece in pieces if piece not in heads]
-    others = mend_columns(others, [word for forms in words.values() for word in forms])
+    others = mend_columns(others, known)
     pieces = in_reading_order([*heads, *others])
-    labels = find_labels([piece for piece in others if not _is_title(piece, titles)], words)
+    labels = find_labels([piece for piece in others if not _is_title(piece, titles, known)], words)
     used = {id(piece) for label in labels for piece in label.pieces}
     strangers = find_strangers([piece for piece in pieces if id(piece) not in used], labels)
     used |= {id(piece) for label in strangers for piece in label.pieces}
@@ -76,7 +77,10 @@ def read_form(
     )
 
 
-def _is_title(piece: Piece, titles: Sequence[str]) -> bool:
+def _is_title(piece: Piece, titles: Sequence[str], known: Sequence[str]) -> bool:
+    """Whether a piece is the title of the form: not one of its labels, which may hold it (检验报告编号)."""
+    if piece.text.rstrip(":") in known:
+        return False
     text = piece.text.upper()
     is_known = any(word in text and len(text) <= len(word) + _TITLE_MORE for word in titles)
     return is_known or (_ENGLISH_TITLE.fullmatch(text) is not None and not is_english_label(text))

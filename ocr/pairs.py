@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from ocr.cell import Cell, make_loose_cell
@@ -13,10 +13,14 @@ from ocr.labels import Fit, Label
 from ocr.layout import Form
 from ocr.lines import find_weakest
 from ocr.pieces import Piece
+from ocr.table import iter_rows
 from ocr.values import make_candidate
 
 PAIRS = "pairs"
 """The field whose value is a mapping of labels to values."""
+
+Pair = tuple[str, str, Cell]
+"""Label, value and place."""
 
 _INLINE = re.compile(
     r"[(【\[]?(?P<label>[\u4e00-\u9fff][\u4e00-\u9fffA-Za-z0-9/()、]{1,11})[】\])]?:(?P<value>.+)"
@@ -27,11 +31,21 @@ _SPREAD = 7.0  # heights between two signs of a spread label
 _BLANK = re.compile(r"[-—/*.]*")
 
 
-def read_pairs(form: Form) -> Candidate | None:
+def list_pairs(form: Form) -> list[Pair]:
+    """Label, value and place of all pairs: those of a table of two columns where it has more."""
+    rows = [
+        (_print_label(cell), _strip(cell.text), cell if _is_label_sure(cell.label) else _doubt(cell))
+        for cell in iter_rows(form.pieces)
+    ]
+    pairs = list(iter_pairs(form))
+    return rows if len(rows) > len(pairs) else pairs
+
+
+def read_pairs(form: Form, pairs: Iterable[Pair]) -> Candidate | None:
     """Each label with its value, of those that were read with some certainty; None where there is none."""
     sure: dict[str, tuple[str, Cell]] = {}
     doubted = 0
-    for label, value, cell in iter_pairs(form):
+    for label, value, cell in pairs:
         if _BLANK.fullmatch(value):
             continue
         if cell.confidence >= _SURE:
@@ -44,10 +58,18 @@ def read_pairs(form: Form) -> Candidate | None:
     text = ";".join(f"{label}={value}" for label, (value, _) in sure.items())
     listed = tuple((label, value) for label, (value, _) in sure.items())
     cell = make_loose_cell(*pieces)
-    taken = [*pieces, *(piece for _, owner in sure.values() for piece in owner.label.pieces)]
-    lost = max(doubted / (doubted + len(sure)), _measure_lost(taken, form.pieces))
+    lost = max(doubted / (doubted + len(sure)), _measure_lost(list_taken(sure.values()), form.pieces))
     cell = replace(cell, is_doubtful=lost > _MOST_LOST)
     return make_candidate(cell, text, listed=listed)
+
+
+def list_taken(pairs: Iterable[tuple[str, Cell]]) -> list[Piece]:
+    """The print of some pairs, labels and values."""
+    return [piece for _, cell in pairs for piece in (*cell.pieces, *cell.label.pieces)]
+
+
+def _doubt(cell: Cell) -> Cell:
+    return replace(cell, is_doubtful=True)
 
 
 def _measure_lost(taken: Sequence[Piece], pieces: Sequence[Piece]) -> float:
@@ -59,7 +81,7 @@ def _measure_lost(taken: Sequence[Piece], pieces: Sequence[Piece]) -> float:
     return sum(piece.polygon not in known for piece in between) / max(1, len(between))
 
 
-def iter_pairs(form: Form) -> Iterator[tuple[str, str, Cell]]:
+def iter_pairs(form: Form) -> Iterator[Pair]:
     """Label, value and place: beside known labels, beside others in a column, in one line with a colon.
 
     A pair whose label may not be what is printed is in doubt.
@@ -71,7 +93,7 @@ def iter_pairs(form: Form) -> Iterator[tuple[str, str, Cell]]:
     orphans = [piece for piece in form.pieces if piece.polygon not in known]
     for cell in cells:
         is_whole = _is_label_sure(cell.label) and not any(_is_before(piece, cell.label) for piece in orphans)
-        yield _print_label(cell), _strip(cell.text), cell if is_whole else replace(cell, is_doubtful=True)
+        yield _print_label(cell), _strip(cell.text), cell if is_whole else _doubt(cell)
     for piece in form.pieces:
         found = _INLINE.fullmatch(piece.text)
         if found is not None and id(piece) not in taken and not _is_in(piece, form):
@@ -117,7 +139,7 @@ def _is_in(piece: Piece, form: Form) -> bool:
     return any(piece is other for label in form.labels.values() for other in label.pieces)
 
 
-def find_pair(pairs: Sequence[tuple[str, str, Cell]], words: Sequence[str]) -> tuple[str, Cell] | None:
+def find_pair(pairs: Sequence[Pair], words: Sequence[str]) -> tuple[str, Cell] | None:
     """The value of the first of some labels that is there."""
     for word in words:
         for label, value, cell in pairs:

@@ -20,12 +20,22 @@ _ENGLISH_LABEL = re.compile(r"^[/(]?(?:TEST)?REPORTN(?:O|UMBER)[.:/)]*")
 _REPORT_NO = re.compile(
     r"(?=[^\u4e00-\u9fff]*\d{3})(?:[\u4e00-\u9fff]{0,4}[(\[]\d{4}[)\]][\u4e00-\u9fff]{0,4}字?第?)?[0-9A-Z][0-9A-Z/().-]{4,40}(?:号)?"
 )
+_PREFIX = re.compile(r"(?!.*(?:编号|号码|报告|第))[\u4e00-\u9fff]{1,4}")
+"""Signs of a number that stand before its figures (地2017-745), not a label."""
+_POINTER = re.compile(
+    r"[(【]?(?:请?(?:参见|详见|参看|见)|(?:please)?see)(?:the)?(?:本报告|检[验测](?:检测)?报告)?"
+    r"(?:第?\d*[下附续后次]?页|附[件表录]|[上下]表|following|next|attached|page)[^,。;]{0,12}[)】]?[.。]*",
+    re.IGNORECASE,
+)
+"""What sends the reader to another page instead of a conclusion."""
+_EARLIER_CMA = re.compile(r"(?<![0-9A-Za-z])(?:199\d|200\d|201[0-6])\d{6}[A-Z](?![0-9A-Za-z])")
+"""A number of the qualification as issued until 2015: year, figures, a letter."""
 _TWELVE = re.compile(r"(?:(?<![0-9A-Za-z])|(?<=MA))\d{12}(?![0-9A-Za-z])")
 _DOUBT = 0.5
 _WIDE = 2.0  # heights of a gap that parts what stands beside a number
 _CNAS = re.compile(r"(?:CNAS)?(?:L|IB)\d{4,5}(?!\d)")
 _LAB = re.compile(
-    r"[\u4e00-\u9fff()]{2,30}(?:检测|检验|质检|计量|测试|质量|认证|标准|技术)[\u4e00-\u9fff()]{0,16}(?:中心|公司|院|所|站|实验室)"
+    r"[\u4e00-\u9fff()]{2,30}(?:检测|检验|监测|质检|计量|测试|质量|认证|标准|技术)[\u4e00-\u9fff()]{0,16}(?:中心|公司|院|所|站|实验室)"
 )
 _TITLE = re.compile(r"(?:检验检测|检验|检测|测试|试验)报告(?:书)?$")
 _STATEMENT = re.compile(
@@ -48,8 +58,9 @@ def read_report_no(form: Form) -> Candidate | None:
     found = _REPORT_NO.search(text, label.end() if label else 0)
     if found is None:
         return make_candidate(cell, None)
-    number = found[0].rstrip(".-/(")
-    return make_candidate(cell.select(found.start(), found.start() + len(number)), number)
+    start, end = found.start(), found.start() + len(found[0].rstrip(".-/("))
+    start = 0 if _PREFIX.fullmatch(text[:start]) else start
+    return make_candidate(cell.select(start, end), text[start:end])
 
 
 def _lead(cell: Cell) -> Cell:
@@ -66,18 +77,29 @@ def read_cma_no(form: Form) -> Candidate | None:
     if cell is not None:
         return _judge_cma(cell)
     top = _find_label_top(form)
-    spots = [p for p in form.pieces if p.middle < top and len(p.text) <= 20 and _TWELVE.search(p.text)]
-    if len({_TWELVE.findall(piece.text)[0] for piece in spots}) != 1:
+    heads = [piece for piece in form.pieces if piece.middle < top and len(piece.text) <= 20]
+    spots = [piece for piece in heads if _find_cma(piece.text)]
+    if len({_find_cma(piece.text) for piece in spots}) != 1:
         return None
     return _judge_cma(make_loose_cell(spots[0]))
 
 
 def _judge_cma(cell: Cell) -> Candidate | None:
-    found = _TWELVE.search(cell.text)
+    found = _find_cma(cell.text)
     if found is None:
         return make_candidate(cell, None)
-    number = cell.select(found.start(), found.end())
-    return make_candidate(number, found[0], checked=is_format("cma_certificate", found[0]))
+    start = cell.text.index(found)
+    number = cell.select(start, start + len(found))
+    # An earlier number has no form that could be checked.
+    return make_candidate(
+        number, found, checked=is_format("cma_certificate", found) if found.isdigit() else None
+    )
+
+
+def _find_cma(text: str) -> str | None:
+    """The number of a qualification in a text, of today or as issued until 2015."""
+    found = _TWELVE.search(text) or _EARLIER_CMA.search(text)
+    return found[0] if found else None
 
 
 def _find_label_top(form: Form) -> float:
@@ -120,14 +142,16 @@ def read_model(form: Form) -> Candidate | None:
 
 
 def read_conclusion(form: Form) -> Candidate | None:
-    """The conclusion without the seal's date and the label of it."""
+    """The conclusion without the seal's date and its label; none where it is said to stand elsewhere."""
     cell = form.cells.get("conclusion")
     if cell is None:
         return None
     rows = tuple(
         row for row in cell.rows if not re.match(r"签发日期|\(?盖?章|检验检测专用章|\d{4}年", row[0].text)
     )
-    return read_text(replace(cell, rows=rows)) if rows else None
+    if not rows or _POINTER.fullmatch("".join(piece.text for row in rows for piece in row)):
+        return None
+    return read_text(replace(cell, rows=rows))
 
 
 def read_report_date(form: Form) -> Candidate | None:

@@ -26,6 +26,7 @@ _BELOW = 0.6  # of the height of a label below its middle: where the foot of the
 _SMALLEST_PX = 16
 _BEFORE_PX = 4
 _STRIP_PX = 40  # height that print of a strip is brought to
+_ZONE_PX = 480  # height that a part of the page is brought to
 _EDGE, _GAP = (
     0.3,
     0.15,
@@ -72,6 +73,31 @@ def reread_foot(engine: OcrEngine, page: Page, text: PassText, label: Label) -> 
     box = (left / prepared.scale, top / prepared.scale, width / prepared.scale, bottom / prepared.scale)
     kept = [line for line in text.lines if not _is_inside(line, box)]
     return replace(text, lines=(*kept, *(line for line in seen if _is_inside(line, box))))
+
+
+def reread_zone(
+    engine: OcrEngine, page: Page, text: PassText, zone: tuple[float, float, float, float]
+) -> PassText:
+    """The pass with other lines in a part of the page (left, top, right, bottom), seen grey from close by.
+
+    Large white figures on coloured bars are missed by a finder that sees the whole page.
+    """
+    height, width = page.upright.shape[:2]
+    left, right = (min(width, max(0, round(side))) for side in zone[::2])
+    top, bottom = (min(height, max(0, round(side))) for side in zone[1::2])
+    if min(right - left, bottom - top) < _SMALLEST_PX:
+        return text
+    grey = cv2.cvtColor(np.ascontiguousarray(page.upright[top:bottom, left:right]), cv2.COLOR_BGR2GRAY)
+    scale = _ZONE_PX / (bottom - top)
+    near = cv2.resize(grey, None, fx=scale, fy=scale, interpolation=cv2.INTER_CUBIC)
+    pixels = np.ascontiguousarray(cv2.cvtColor(near, cv2.COLOR_GRAY2BGR), dtype=np.uint8)
+    seen = [
+        replace(line, polygon=tuple((x / scale + left, y / scale + top) for x, y in line.polygon))
+        for line in engine.read_lines(pixels)
+    ]
+    box = (float(left), float(top), float(right), float(bottom))
+    kept = [line for line in text.lines if not _is_inside(line, box)]
+    return replace(text, lines=(*kept, *seen))
 
 
 def reread_lines(engine: OcrEngine, page: Page, pass_name: str, lines: Sequence[Line]) -> list[Line]:

@@ -15,7 +15,7 @@ from ocr.layout import Form, read_form
 from ocr.look import Look, has_fine_print
 from ocr.page import Page, PassText, read_pass
 from ocr.readers import Reader, load_readers
-from ocr.reread import reread_foot, reread_glued, reread_lines
+from ocr.reread import reread_foot, reread_glued, reread_lines, reread_zone
 from ocr.sealed import mark_sealed
 from ocr.sound import doubt_unsound
 from ocr.split import Area, split_documents
@@ -120,6 +120,9 @@ def _reread_doubted(
 def _look_closer(engine: OcrEngine, page: Page, text: PassText, form: Form, reader: Reader) -> PassText:
     """The pass with parts of the page read again by themselves where that may settle something."""
     text = reread_glued(engine, page, text, form, form.labels)
+    zone = reader.closer(form) if reader.closer is not None else None
+    if zone is not None:
+        return reread_zone(engine, page, text, zone)
     foot = form.labels.get(reader.foot or "")
     if foot is None or _is_dated(reader.read(form)):
         return text

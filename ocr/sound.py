@@ -37,6 +37,7 @@ _CAPITAL = re.compile(
 # A sentence that begins as a label does is no name.
 _NO_NAME = re.compile(r"[,;。]|://|应当|应于|不得|必须|按规定")
 _PROVINCE = re.compile(r"[\u4e00-\u9fff]{2,5}?(?:省|自治区)")
+_BEHIND_ADDRESS = re.compile(r"邮编|邮政编码|电话|传真|网址|(?:TEL|FAX)[:.]|www\.", re.IGNORECASE)
 _ENGLISH_TAIL = re.compile(r"(?<=[\u4e00-\u9fff])[A-Za-z][A-Za-z.]*$")
 _LIST_OF_TRADES = re.compile(r"[;:].*[;:]|一般项目|许可项目")
 # What is left of a label in front of a value.
@@ -47,6 +48,11 @@ _LEFT_OF_LABEL = re.compile(
 # A value this short that ends as heads of columns do is rather one of these: 单项结论, 检验项目.
 _HEAD = re.compile(
     r"[\u4e00-\u9fff]{0,6}(?:结论|结果|项目|依据|类别|编号|日期|单位|名称|要求|序号|备注|说明)"
+)
+# Heads of columns beside one another: 产品描述 生产规模 产量.
+_HEADS = re.compile(
+    r"(?:(?:产品|生产|基地|认证|包装|样品)?"
+    r"(?:描述|规模|产量|面积|数量|类别|编号|单位|备注|规格|型号|商标|等级|地址|标准|状态|名称)){2,}"
 )
 _FREE = ("scope", "entity_type", "business_type")
 _LONG_LABEL = 4
@@ -77,7 +83,7 @@ def _is_sound(field: str, value: str, labels: Sequence[str]) -> bool:
     if _is_cut(field, value) or _LEFT_OF_LABEL.match(value) or _is_other(field, value):
         return False
     is_two = len(_PROVINCE.findall(value)) > 1 or _LIST_OF_TRADES.search(value) is not None
-    if field.endswith(_ADDRESSES) and is_two:
+    if field.endswith(_ADDRESSES) and (is_two or _BEHIND_ADDRESS.search(value)):
         return False
     if field in ("scope", "items", "conclusion", "metrics", "statements", "pairs", "warnings"):
         return True
@@ -90,7 +96,8 @@ def _is_other(field: str, value: str) -> bool:
     """Whether a value is the head of a column, or no amount or time where one belongs."""
     is_amount = field != "registered_capital" or _CAPITAL.fullmatch(value) is not None
     is_cut_off = field == "shelf_life" and value[0] in "年月日天"
-    return not is_amount or is_cut_off or (field not in _FREE and _HEAD.fullmatch(value) is not None)
+    is_head = _HEAD.fullmatch(value) is not None or _HEADS.fullmatch(value) is not None
+    return not is_amount or is_cut_off or (field not in _FREE and is_head)
 
 
 def _is_cut(field: str, value: str) -> bool:

@@ -21,7 +21,7 @@ _FIRM = re.compile(
 )
 # What begins the sentence below a firm and its address.
 _ENDS = re.compile(
-    r"符合|管理体系|经审核|经评[审定]|认可|兹|证明|覆盖|范围|标准|准则|依据|代码|编号|日期|证书|[:：]"
+    r"符合|管理体系|经审核|经评[审定]|认可|兹|证明|覆盖|范围|标准(?!化)|准则|依据|代码|编号|日期|证书|[:：]"
 )
 _NAMING = re.compile(r"[^\u4e00-\u9fff]+(?:标准|要求)?|.*符合.*?(?:标准|要求)?")
 _NOTE = re.compile(r"\([^()]*\)")

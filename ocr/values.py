@@ -16,7 +16,8 @@ from ocr.pieces import Piece
 
 ReadCell = Callable[[Cell], Candidate | None]
 _PERSON = re.compile(r"[\u3400-\u9fff·]{2,20}|[A-Za-z][A-Za-z .·-]{3,60}|.*\(委派代表[:：]?.+\)")
-_BLANK = re.compile(r"[*/\\—\-_.。、，\s]*|N/?A\.?", re.IGNORECASE)
+_BLANK = re.compile(r"[*/\\—\-_.。、，\s]*|N/?A\.?|X{4,}|×{4,}", re.IGNORECASE)
+"""What says that nothing is printed: dashes, N/A, and the row of X of a sample form."""
 _RUN = re.compile(r"[0-9A-Za-z]+")
 _USCC_LENGTH = 18
 _DOUBTFUL = 0.8
@@ -57,7 +58,7 @@ def read_person(cell: Cell) -> Candidate | None:
 
 
 def read_text(cell: Cell) -> Candidate | None:
-    """The cell as folded text; None where only a dash or asterisks are printed."""
+    """The cell as folded text; None where only a dash, asterisks or a row of X are printed."""
     # Lines of the form or of its background come back as dashes before the first sign.
     text = cell.text.strip("。、，,:;").lstrip("-—_~=|·.")
     return None if _BLANK.fullmatch(text) else make_candidate(cell, text)

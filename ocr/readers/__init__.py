@@ -28,6 +28,8 @@ class Reader:
         foot: the label at the foot of the form below which the date of issue stands, if it does.
         usual_labels: how many labels such a document has at most, where `words` lists many more.
         accepts: whether a page with title and labels is one of the kind, where these alone do not tell.
+        alone: whether a page without any title is one of the kind, by what else is printed on it.
+        closer: the part of the page to read again from close by, or None where nothing is open.
         read: the candidates on a page that one pass read.
     """
 
@@ -40,10 +42,14 @@ class Reader:
     foot: str | None
     usual_labels: int | None
     accepts: Callable[[Form], bool] | None
+    alone: Callable[[Form], bool] | None
+    closer: Callable[[Form], Zone | None] | None
     read: ReadForm
 
 
 ReadForm = Callable[[Form], dict[str, Candidate]]
+Zone = tuple[float, float, float, float]
+"""Left, top, right and bottom on the upright page."""
 _READERS: dict[tuple[str, str], Reader] = {}
 
 
@@ -58,6 +64,8 @@ def reader(  # noqa: PLR0913 -- a declaration, every part by its name
     foot: str | None = None,
     usual_labels: int | None = None,
     accepts: Callable[[Form], bool] | None = None,
+    alone: Callable[[Form], bool] | None = None,
+    closer: Callable[[Form], Zone | None] | None = None,
 ) -> Callable[[ReadForm], ReadForm]:
     """Declares the decorated function as the reader of a document kind."""
 
@@ -72,6 +80,8 @@ def reader(  # noqa: PLR0913 -- a declaration, every part by its name
             foot=foot,
             usual_labels=usual_labels,
             accepts=accepts,
+            alone=alone,
+            closer=closer,
             read=read,
         )
         return read

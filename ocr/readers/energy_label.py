@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ocr.efficiency import FIELDS, KEY_FIELDS, ROWS, WORDS, read_label
+from ocr.efficiency import FIELDS, KEY_FIELDS, ROWS, WORDS, find_bars, read_label
 from ocr.fuse import Candidate
 from ocr.layout import Form
 from ocr.readers import reader
@@ -20,6 +20,7 @@ from ocr.titles import Titles
     fields=FIELDS,
     key_fields=KEY_FIELDS,
     rows=ROWS,
+    closer=find_bars,
 )
 def read_energy_label(form: Form) -> dict[str, Candidate]:
     """What one pass read on an energy label."""

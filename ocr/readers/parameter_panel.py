@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
+
 from ocr.fuse import Candidate
 from ocr.layout import Form
 from ocr.lists import find_standards
-from ocr.pairs import PAIRS, find_pair, iter_pairs, read_pairs
+from ocr.pairs import PAIRS, find_pair, list_pairs, list_taken, read_pairs
 from ocr.readers import reader
 from ocr.titles import Titles
 from ocr.values import make_candidate
@@ -21,7 +23,27 @@ _NAMES = (
     *("包装清单", "上市时间", "噪音", "防水等级", "充电时间", "输入", "输出", "额定容量"),
     *("保质期", "生产厂家", "制造商", "生产企业", "功能", "接口", "风格", "图案", "款式"),
 )
+_IDENTITY = ("产品名称", "商品名称", "品名", "品牌", "商标", "产品型号", "型号", "规格型号", "货号", "款号")
+"""What a panel says of the goods themselves; a page without a title that says none of it is no panel."""
+_BRAND = ("品牌", "品牌名称", "商标")
+_MODEL = ("型号", "产品型号", "规格型号")
+_FEWEST = 5  # pairs of a panel without a title
+_LEAST = 0.8  # of the print on its page that is in pairs
+_OF_PAPERS = re.compile(
+    r"样品|委托|检[验测]|报告|证书|许可证|执照|信用代码|法定代表人|发票|合同|订单|身份证|姓名|开户"
+)
 _WORDS = {f"_{name}": (name,) for name in _NAMES}
+
+
+def _is_panel(form: Form) -> bool:
+    """Whether a page without a title is nothing but labels with values, some of them those of goods."""
+    if any(_OF_PAPERS.search(piece.text) for piece in form.pieces):
+        return False
+    pairs = list_pairs(form)
+    known = {piece.polygon for piece in list_taken((value, cell) for _, value, cell in pairs)}
+    share = sum(piece.polygon in known for piece in form.pieces) / max(1, len(form.pieces))
+    is_of_goods = any(label in _IDENTITY for label, _, _ in pairs)
+    return len(pairs) >= _FEWEST and share >= _LEAST and is_of_goods
 
 
 @reader(
@@ -38,12 +60,16 @@ _WORDS = {f"_{name}": (name,) for name in _NAMES}
     key_fields=((PAIRS,),),
     rows=dict.fromkeys(_WORDS, 2),
     usual_labels=6,
+    alone=_is_panel,
 )
 def read_parameter_panel(form: Form) -> dict[str, Candidate]:
     """What one pass read on a panel."""
-    found = list(iter_pairs(form))
-    readings: dict[str, Candidate | None] = {PAIRS: read_pairs(form)}
-    for field, names in (("brand", ("品牌", "商标")), ("model", ("型号", "产品型号", "规格型号"))):
+    found = list_pairs(form)
+    readings: dict[str, Candidate | None] = {PAIRS: read_pairs(form, found)}
+    for field, names in (
+        ("brand", ("品牌", "品牌名称", "商标")),
+        ("model", ("型号", "产品型号", "规格型号")),
+    ):
         pair = find_pair(found, names)
         readings[field] = make_candidate(pair[1], pair[0]) if pair else None
     standard = find_pair(found, ("执行标准", "产品标准号", "产品标准"))

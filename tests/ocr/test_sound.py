@@ -41,6 +41,8 @@ def is_doubted(field: str, value: str) -> bool:
         ("holder", "Weherebycertify"),
         ("scope", "日用品销售;文具零售。(依法须经批准的项目,经相关部门"),
         ("address", "青川市长桥路6号首层之七(住所申报"),
+        ("holder_address", "青川市云溪区长桥路6号邮编:310005"),
+        ("product_name", "产品描述生产规模产量"),
     ],
 )
 def test_a_value_that_is_not_whole_is_doubted(field: str, value: str) -> None:

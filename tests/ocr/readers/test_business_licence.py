@@ -152,6 +152,18 @@ def test_a_lone_figure_is_doubted_where_a_second_may_be_hidden(
     assert (found["issued_on"].confidence > 0.5) == is_sure
 
 
+@pytest.mark.parametrize(
+    "rows",
+    [
+        ("登记机关青川市云溪区市场监督管理局",),
+        ("登记机关青川市云溪", "区市场监督管理局"),
+    ],
+)
+def test_the_authority_is_read_in_one_line_with_its_label(rows: tuple[str, ...]) -> None:
+    more = [make_line(row, 500 + 120 * i, 900 + 40 * i) for i, row in enumerate(rows)]
+    assert _values(_read(OLD_COMPANY[:4], *more))["issuing_authority"] == "青川市云溪区市场监督管理局"
+
+
 def test_the_authority_is_read_where_it_is_printed() -> None:
     more = [make_line("登记机关", 560, 840), make_line("青川市云溪", 700, 842)]
     more.append(make_line("区市场监督管理局", 680, 880))

@@ -70,6 +70,36 @@ def test_a_panel_that_names_a_certificate_is_no_certificate() -> None:
     assert (found["brand"], found["model"]) == ("青禾", "QH-1701")
 
 
+@pytest.mark.parametrize(
+    ("rows", "kind"),
+    [
+        (
+            (("型号", "QH-1701"), ("用途", "烧水"), ("轴距", "140mm"), ("重量", "2kg"), ("容量", "1.7L")),
+            "parameter_panel",
+        ),
+        ((("用途", "烧水"), ("轴距", "140mm"), ("重量", "2kg"), ("容量", "1.7L"), ("噪声", "40dB")), None),
+        (
+            (("型号", "QH-1701"), ("样品状态", "完好"), ("用途", "烧水"), ("重量", "2kg"), ("容量", "1.7L")),
+            None,
+        ),
+        ((("型号", "QH-1701"), ("用途", "烧水"), ("容量", "1.7L")), None),
+    ],
+    ids=["of goods", "of nothing that names goods", "of a report", "few"],
+)
+def test_a_table_of_two_columns_without_a_title_is_a_panel_where_it_names_goods(
+    rows: tuple[tuple[str, str], ...], kind: str | None
+) -> None:
+    lines = [
+        make_line(text, left, 60 + 80 * i)
+        for i, row in enumerate(rows)
+        for text, left in zip(row, (60, 400), strict=True)
+    ]
+    guess = guess_kind(lines, load_readers())
+    assert (guess.reader.kind if guess else None) == kind
+    if guess is not None:
+        assert dict(guess.reader.read(guess.form)["pairs"].listed or ()) == dict(rows)
+
+
 def test_lines_with_colons_are_pairs_too() -> None:
     lines = [make_line("规格参数", 200, 20, sign_px=44)]
     lines += [make_line(f"{label}：{value}", 60, 120 + 60 * i) for i, (label, value) in enumerate(PANEL)]

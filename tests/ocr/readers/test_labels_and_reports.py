@@ -38,6 +38,45 @@ def test_the_grade_is_the_large_figure_beside_its_bar() -> None:
     assert _read("energy_label", _make_label("3"))["grade"].value == "3"
 
 
+def _make_metrics(drop: str = "") -> list[Line]:
+    """A label seen from the side: the rows of its values run apart from those of their names."""
+    lines = [
+        make_line("能效标识", 400, 20, sign_px=70),
+        make_line("规格型号：KFR-35GW/A1", 50, 160),
+        make_line("耗能低", 50, 240),
+        make_line("耗能高", 50, 400),
+    ]
+    rows = (("能效比", "3.59"), ("输入功率(瓦)", "994"), ("制冷量(W)", "3570"))
+    for i, (name, value) in enumerate(rows):
+        lines += [make_line(name, 50, 520 + 60 * i), make_line(value, 640, 540 + 75 * i)]
+    return [line for line in lines if line.text != drop]
+
+
+def test_names_and_values_of_a_slanted_label_are_paired_in_order() -> None:
+    assert _read("energy_label", _make_metrics())["metrics"].listed == (
+        {"name": "能效比", "value": "3.59", "unit": ""},
+        {"name": "输入功率", "value": "994", "unit": "瓦"},
+        {"name": "制冷量", "value": "3570", "unit": "W"},
+    )
+
+
+@pytest.mark.parametrize("drop", ["3570", "制冷量(W)"], ids=["value", "name"])
+def test_metrics_of_which_a_name_or_a_value_was_not_seen_are_doubted(drop: str) -> None:
+    metrics = _read("energy_label", _make_metrics(drop)).get("metrics")
+    assert metrics is None or metrics.confidence <= 0.5
+
+
+def test_the_bars_are_read_from_close_by_while_the_grade_is_not_known() -> None:
+    reader = READERS["energy_label"]
+    forms = [read_form(lines, reader.words) for lines in (_make_metrics(), _make_label("3"))]
+    assert reader.closer is not None
+    zones = [reader.closer(form) for form in forms]
+    assert zones[1] is None
+    assert zones[0] is not None
+    assert zones[0][1] < 240
+    assert zones[0][3] > 400
+
+
 @pytest.mark.parametrize(("printed", "grade"), [("3", "3"), ("1", None)], ids=["alike", "another"])
 def test_a_grade_printed_twice_must_agree(printed: str, grade: str | None) -> None:
     assert _read("energy_label", _make_label("3", printed))["grade"].value == grade
@@ -355,3 +394,29 @@ def test_a_number_that_a_body_gives_in_its_own_way_is_not_called_wrong(number: s
     assert found.value == number
     assert found.checked is not False
     assert (found.confidence > 0.5) == is_sure
+
+
+@pytest.mark.parametrize("text", ["请参见下页。", "详见附页", "(见检测报告续页)", "See next page"])
+def test_a_conclusion_that_sends_to_another_page_is_none(text: str) -> None:
+    lines = [make_line("检测报告", 400, 20, sign_px=60), make_line(f"检测结论：{text}", 100, 160)]
+    assert "conclusion" not in _read("test_report", lines)
+
+
+@pytest.mark.parametrize(
+    ("text", "number"),
+    [("2012000251Z", "2012000251Z"), ("152701060345", "152701060345"), ("2023190124Z", None)],
+)
+def test_numbers_of_a_qualification_of_today_and_of_earlier_forms_are_read(
+    text: str, number: str | None
+) -> None:
+    lines = [make_line("检验报告", 400, 220, sign_px=60), make_line(text, 100, 100)]
+    lines.append(make_line("样品名称：电热水壶", 100, 400))
+    found = _read("test_report", lines).get("cma_no")
+    assert (found.value if found else None) == number
+
+
+def test_a_label_that_holds_the_title_is_a_label_and_a_number_may_begin_in_chinese() -> None:
+    lines = [make_line("检验报告", 400, 220, sign_px=60), make_line("检验报告编号：地2017-745", 100, 100)]
+    reader = READERS["test_report"]
+    form = read_form(lines, reader.words, rows=reader.rows, titles=reader.titles.words)
+    assert reader.read(form)["report_no"].value == "地2017-745"
