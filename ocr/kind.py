@@ -74,7 +74,7 @@ def _try_reader(lines: Sequence[Line], titles: Sequence[Title], reader: Reader) 
 
 def _try_alone(lines: Sequence[Line], reader: Reader) -> KindGuess | None:
     """The kind of a page without a title, told by all that is printed on it."""
-    if reader.alone is None:
+    if reader.alone is None or len(lines) < _FEW_LINES:
         return None
     form = read_form(lines, reader.words, rows=reader.rows, titles=reader.titles.words)
     return KindGuess(reader=reader, form=form, confidence=_ALONE) if reader.alone(form) else None

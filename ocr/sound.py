@@ -54,6 +54,8 @@ _HEADS = re.compile(
     r"(?:(?:产品|生产|基地|认证|包装|样品)?"
     r"(?:描述|规模|产量|面积|数量|类别|编号|单位|备注|规格|型号|商标|等级|地址|标准|状态|名称)){2,}"
 )
+# A conclusion whose first sign was not seen: (所)检项目符合..., (所检)项目合格.
+_BEHEADED = re.compile(r"检项目|项目(?:均|全部)?(?:符合|合格)|[、,。;:)的等均]")
 _FREE = ("scope", "entity_type", "business_type")
 _LONG_LABEL = 4
 _NEVER_ONE = ("brand", "model", "client", "manufacturer", "producer")
@@ -84,6 +86,8 @@ def _is_sound(field: str, value: str, labels: Sequence[str]) -> bool:
         return False
     is_two = len(_PROVINCE.findall(value)) > 1 or _LIST_OF_TRADES.search(value) is not None
     if field.endswith(_ADDRESSES) and (is_two or _BEHIND_ADDRESS.search(value)):
+        return False
+    if field == "conclusion" and _BEHEADED.match(value):
         return False
     if field in ("scope", "items", "conclusion", "metrics", "statements", "pairs", "warnings"):
         return True

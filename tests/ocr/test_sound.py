@@ -43,6 +43,7 @@ def is_doubted(field: str, value: str) -> bool:
         ("address", "青川市长桥路6号首层之七(住所申报"),
         ("holder_address", "青川市云溪区长桥路6号邮编:310005"),
         ("product_name", "产品描述生产规模产量"),
+        ("conclusion", "检项目符合GB1234-2020的要求"),
     ],
 )
 def test_a_value_that_is_not_whole_is_doubted(field: str, value: str) -> None:
@@ -59,6 +60,7 @@ def test_a_value_that_is_not_whole_is_doubted(field: str, value: str) -> None:
         ("name", "青川市云溪区小满日用品店"),
         ("manufacturer", "Anhe Electric Co., Ltd."),
         ("issuing_body", "青川安和质量认证中心"),
+        ("conclusion", "所检项目符合GB1234-2020的要求"),
         ("issuing_authority", "青川市云溪区市场监督管理局"),
         ("address", "山南省青川市云溪区长桥路206号3幢"),
         ("scope", "注册资本咨询;一般项目:日用品销售;文具零售"),
