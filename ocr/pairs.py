@@ -26,6 +26,9 @@ _INLINE = re.compile(
     r"[(【\[]?(?P<label>[\u4e00-\u9fff][\u4e00-\u9fffA-Za-z0-9/()、]{1,11})[】\])]?:(?P<value>.+)"
 )
 _SURE = 0.9
+_SURE_ALIKE = 0.98
+"""The same for a value with a sign that looks like another one beside a letter: B0 or BO, A1 or Al."""
+_ALIKE = re.compile(r"(?<![\d.])[O0Il1](?=[A-Za-z])|(?<=[A-Za-z])[O0Il1](?![\d.])")
 _MOST_LOST = 0.2
 _SPREAD = 7.0  # heights between two signs of a spread label
 _BLANK = re.compile(r"[-—/*.]*")
@@ -48,7 +51,7 @@ def read_pairs(form: Form, pairs: Iterable[Pair]) -> Candidate | None:
     for label, value, cell in pairs:
         if _BLANK.fullmatch(value):
             continue
-        if cell.confidence >= _SURE:
+        if cell.confidence >= (_SURE_ALIKE if _ALIKE.search(value) else _SURE):
             sure.setdefault(label, (value, cell))
         else:
             doubted += 1

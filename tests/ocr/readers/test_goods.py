@@ -165,6 +165,16 @@ def test_the_register_number_is_that_of_the_code(text: str, number: str | None) 
     assert (reading.value if reading else None) == number
 
 
+@pytest.mark.parametrize(("value", "is_given"), [("2(BO-BO)", False), ("10km/h", True), ("25kV", True)])
+def test_a_pair_with_signs_that_look_alike_must_be_read_better(value: str, *, is_given: bool) -> None:
+    lines = make_rows((*PANEL, ("轴式", value)), "产品参数")
+    lines = [
+        replace(line, scores=(0.95,) * len(line.scores)) if line.text == value else line for line in lines
+    ]
+    _, found = read(lines)
+    assert ("轴式" in dict(found["pairs"])) == is_given
+
+
 @pytest.mark.parametrize(("lost", "is_sure"), [(0, True), (1, True), (2, False)])
 def test_a_panel_of_which_much_was_not_read_is_doubted(lost: int, *, is_sure: bool) -> None:
     lines = make_rows(PANEL, "产品参数")
