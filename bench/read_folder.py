@@ -1,4 +1,8 @@
-"""Reads every picture of a folder and compares it with a truth file: python -m bench.read_folder FOLDER."""
+"""Reads every picture of a folder and compares it with a truth file: python -m bench.read_folder FOLDER.
+
+The truth file is {"images": [{"file", "kind", "fields": {our name of a field: its value}}]}, documents of any
+kind; instead of `fields` a row may have `truth`, with the names of FIELDS, as ../shared/data/dev/manifest.json has.
+"""
 
 from __future__ import annotations
 
@@ -18,23 +22,22 @@ from ocr.pieces import fold_text
 from ocr.read import read_picture
 
 PICTURES = (".png", ".jpg", ".jpeg", ".webp", ".gif", ".bmp", ".tif", ".tiff", ".avif", ".pdf")
-# The truth file's names for our fields.
+# The names of `truth` for our fields.
 FIELDS = {
-    "uscc": ("uscc",),
-    "reg_no_15": ("reg_no",),
-    "licence_no": ("permit_no",),
-    "name": ("name",),
-    "type": ("entity_type",),
-    "legal_rep": ("legal_representative",),
-    "investor": ("legal_representative",),
-    "principal": ("legal_representative",),
-    "capital": ("registered_capital",),
-    "established": ("established_on",),
-    "address": ("address",),
-    "issued": ("issued_on",),
-    "valid_until": ("valid_to",),
+    "uscc": "uscc",
+    "reg_no_15": "reg_no",
+    "licence_no": "permit_no",
+    "name": "name",
+    "type": "entity_type",
+    "legal_rep": "legal_representative",
+    "investor": "legal_representative",
+    "principal": "legal_representative",
+    "capital": "registered_capital",
+    "established": "established_on",
+    "address": "address",
+    "issued": "issued_on",
+    "valid_until": "valid_to",
 }
-NUMBERS = ("uscc", "reg_no_15", "licence_no")
 
 
 def main() -> int:
@@ -74,8 +77,21 @@ def measure(folder: Path, truth: dict[str, dict[str, Any]], engine: OcrEngine) -
         )
         totals["pictures"] += 1
         if row and reading.documents:
-            totals.update(compare(reading.documents[0], row["truth"]))
+            document = reading.documents[0]
+            totals.update(compare(document, name_fields(row)))
+            if "fields" in row:
+                totals["kind right" if document.kind == row["kind"] else "kind other"] += 1
     return totals
+
+
+def name_fields(row: dict[str, Any]) -> dict[str, str]:
+    """The values of a row of the truth file by our names of fields."""
+    if "fields" in row:
+        return {name: str(value) for name, value in row["fields"].items()}
+    truth = row["truth"]
+    # Licences of 2014 print a serial number (证照编号) beside the registration number: no field of ours.
+    skipped = {"licence_no"} if "reg_no_15" in truth else set()
+    return {FIELDS[key]: str(truth[key]) for key in FIELDS if key in truth and key not in skipped}
 
 
 def describe(reading: PictureReading) -> str:
@@ -88,17 +104,15 @@ def describe(reading: PictureReading) -> str:
     return f"{document.kind} ({passes}; {len(document.codes)} codes; {dict(states)})"
 
 
-def compare(document: Document, truth: dict[str, Any]) -> list[str]:
-    """One word for each field of the truth: `number read`, `name wrong`, ...; misses are printed."""
+def compare(document: Document, truth: dict[str, str]) -> list[str]:
+    """Two words for each field of the truth: `number read`, `name WRONG`, ...; misses are printed."""
     outcomes = []
-    for key, fields in FIELDS.items():
-        # Licences of 2014 print a serial number (证照编号) beside the registration number: no field of ours.
-        if key not in truth or (key == "licence_no" and "reg_no_15" in truth):
-            continue
-        outcome, seen = judge(document, fields[0], str(truth[key]))
-        outcomes.append(f"{'number' if key in NUMBERS else fields[0]} {outcome}")
+    for name, value in truth.items():
+        outcome, seen = judge(document, name, value)
+        is_number = name == "uscc" or name.endswith("_no")
+        outcomes.append(f"{'number' if is_number else name} {outcome}")
         if outcome != "read":
-            print(f"    {key}: {outcome}; truth {truth[key]!r}, {seen}")
+            print(f"    {name}: {outcome}; truth {value!r}, {seen}")
     return outcomes
 
 
