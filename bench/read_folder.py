@@ -1,7 +1,7 @@
 """Reads every picture of a folder and compares it with a truth file: python -m bench.read_folder FOLDER.
 
 The truth file is {"images": [{"file", "kind", "fields": {our name of a field: its value}}]}, documents of any
-kind; instead of `fields` a row may have `truth` with the names of FIELDS, as the manifest of the shared data has.
+kind; a row with `truth` instead has the names of FIELDS, as the manifest of the shared data.
 """
 
 from __future__ import annotations
