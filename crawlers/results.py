@@ -114,7 +114,7 @@ def _is_told(listing: Listing | None, known: Collection[tuple[str, str]]) -> boo
     """Whether a page that does not sell shows facts of its own, or goods that are known."""
     if listing is None:
         return False
-    has_facts = listing.kind is PageKind.LICENCE or bool(listing.attributes or listing.description)
+    has_facts = listing.kind is PageKind.LICENCE or bool(listing.attributes or listing.wording)
     return has_facts or any(_fold(card.url) in known for card in listing.cards)
 
 

@@ -87,8 +87,9 @@ class Card(Noun):
 class Listing(Noun):
     """The fields of a page; null means that the page does not show it.
 
-    `total` is how many listings a list says it holds; `strays` are addresses that its priced boxes lead to
-    and that are not known to be listings.
+    `description` is what page or data mark as one; `prose` the sentences below the name where nothing does:
+    they may be somebody else's word, and no accusation rests on them. `total` is how many listings a list
+    says it holds; `strays` are addresses that its priced boxes lead to and that are not known to be listings.
     """
 
     url: str
@@ -113,16 +114,13 @@ class Listing(Noun):
     detail_images: tuple[str, ...] = ()
     links: Links = Links()
     description: str | None = None
+    prose: str | None = Field(default=None, exclude_if=lambda prose: prose is None)
     cards: tuple[Card, ...] = Field(default=(), exclude_if=lambda cards: not cards)
     total: int | None = Field(default=None, exclude_if=lambda total: total is None)
     strays: tuple[str, ...] = Field(default=(), exclude_if=lambda strays: not strays)
     unsure: tuple[str, ...] = ()
 
     @property
-    def stated_description(self) -> str | None:
-        """The description where page or data mark it as one.
-
-        Text that only stands on the page, below the name, may be somebody else's word: `unsure` names it, and
-        no accusation rests on it.
-        """
-        return None if "description" in self.unsure else self.description
+    def wording(self) -> str | None:
+        """The description, else the sentences that stand where one would."""
+        return self.description or self.prose

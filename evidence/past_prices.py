@@ -46,7 +46,7 @@ def has_comparison(snapshot: Snapshot) -> bool:
     if listing.list_price is not None:
         return True
     words = get_words("price_words", "reference", "former")
-    texts = (listing.title or "", listing.description or "", *listing.attributes)
+    texts = (listing.title or "", listing.wording or "", *listing.attributes)
     return any(word in text for text in texts for word in words)
 
 

@@ -231,7 +231,7 @@ def _iter_claims(listing: Listing | None) -> Iterator[str]:
 
 def _iter_texts(listing: Listing | None) -> Iterator[str | None]:
     if listing is not None:
-        yield from (listing.brand, listing.model, listing.category, listing.description)
+        yield from (listing.brand, listing.model, listing.category, listing.wording)
         yield from (offer.name for offer in listing.offers)
 
 

@@ -176,7 +176,7 @@ def _get_uscc(licence: Document) -> str | None:
 def _iter_texts(page: Snapshot) -> Iterator[str]:
     listing = page.listing
     if listing is not None:
-        yield from filter(None, (listing.title, listing.description))
+        yield from filter(None, (listing.title, listing.wording))
         yield from (f"{name} {value}" for name, value in listing.attributes.items())
 
 

@@ -200,8 +200,6 @@ class ProfiledPage:
             raise UnreadableError(
                 "no_title", f"{self.seen.url!r} shows no name where its site's pages have it"
             )
-        if "description" in found or not fields.get("description"):
-            fields["unsure"] = tuple(name for name in fields.get("unsure", ()) if name != "description")
         stocks = (find_stock(self.seen.tree, rule) for rule in self._get_rules("availability"))
         stock = next((one for one in stocks if one is not None), None)
         if stock is None and self.role.counted and read is not None and _is_used_up(read):

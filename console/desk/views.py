@@ -180,7 +180,7 @@ def _collect_texts(snapshot: Snapshot | None) -> list[str]:
     if listing is None:
         return []
     named = [f"{name}：{value}" for name, value in listing.attributes.items()]
-    return [text for text in (listing.title, listing.description, *named) if text]
+    return [text for text in (listing.title, listing.wording, *named) if text]
 
 
 def _format_share(value: float | None) -> str:

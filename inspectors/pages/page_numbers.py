@@ -75,7 +75,7 @@ def iter_words(exhibit: Exhibit) -> Iterator[str]:
     for snapshot in exhibit.pages:
         listing = snapshot.listing
         if listing is not None:
-            yield from (text for text in (listing.title, listing.description) if text)
+            yield from (text for text in (listing.title, listing.wording) if text)
             yield from (f"{name}：{value}" for name, value in listing.attributes.items())
 
 
@@ -95,7 +95,7 @@ def _iter_numbers(exhibit: Exhibit, kind: str) -> Iterator[PageNumber]:
                 for part in re.split(r"[;；、,，]", value):
                     if any(sign.isdigit() for sign in part):
                         yield _make(kind, part, Source.ATTRIBUTE, show_words(exhibit, value, snapshot))
-        for text in (listing.title, listing.stated_description) if listing else ():
+        for text in (listing.title, listing.description) if listing else ():
             for raw in _find_in_text(text or "", kind):
                 yield _make(kind, raw, Source.WORDS, show_words(exhibit, raw, snapshot))
     for sighted in exhibit.texts:

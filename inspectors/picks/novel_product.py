@@ -150,7 +150,7 @@ def _iter_factors(term: str, family: list[Snapshot]) -> Iterator[Factor]:
 
 def _iter_texts(listing: Listing | None) -> Iterator[str]:
     if listing is not None:
-        yield from (listing.title or "", listing.description or "", listing.category or "")
+        yield from (listing.title or "", listing.wording or "", listing.category or "")
         yield from (f"{name}：{value}" for name, value in listing.attributes.items())
 
 

@@ -63,9 +63,8 @@ def _iter_page(listing: Listing) -> Iterator[Place]:
     for label, value in listing.attributes.items():
         if label not in silent and value:
             yield Place(name=f"attributes.{label}", text=value, sure=True)
-    if listing.description:
-        sure = listing.stated_description is not None
-        yield Place(name="description", text=listing.description, sure=sure)
+    if listing.wording:
+        yield Place(name="description", text=listing.wording, sure=listing.description is not None)
     for offer in listing.offers:
         if offer.name:
             yield Place(name="offers", text=offer.name, sure=True)

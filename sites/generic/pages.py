@@ -224,7 +224,6 @@ class ListingPage(GenericPage):
             "price": self.settled[1],
             "list_price": is_was_unsure,
             "availability": self.stock[1],
-            "description": not self._marked and self._prose is not None,
         }
         return tuple(name for name, holds in undecided.items() if holds)
 
@@ -329,18 +328,21 @@ class ListingPage(GenericPage):
 
     @field
     def description(self) -> str | None:
-        """The seller's text as page or data mark it; else the prose below the name, which is `unsure`."""
-        return (self._marked or self._prose or "").strip()[:_MOST_WORDS] or None
+        """The seller's text as page or data mark it."""
+        return (self._marked or "").strip()[:_MOST_WORDS] or None
+
+    @field
+    def prose(self) -> str | None:
+        """The sentences below the name, where nothing is marked as the seller's text."""
+        if self._marked or not self.reads_prose:
+            return None
+        return (find_prose(self.view) or "").strip()[:_MOST_WORDS] or None
 
     @cached_property
     def _marked(self) -> str | None:
         near = next(self.view.root.iterfind(".//*[@itemprop='description']"), None)
         marked = None if near is None else clean(" ".join(near.itertext()))
         return self._stated or marked or (self.told.texts.description if self.told else None)
-
-    @cached_property
-    def _prose(self) -> str | None:
-        return find_prose(self.view) if self.reads_prose else None
 
     @property
     def _stated(self) -> str | None:

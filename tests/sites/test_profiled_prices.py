@@ -97,5 +97,4 @@ def test_an_amount_beside_the_price_is_a_former_one_unless_its_label_names_anoth
     site = {url: re.sub(r"<del>.*?</del>", "", html) for url, html in make_site().items()}
     page = site[GOODS[8].url].replace("<p class=stock>", f"{body}<p class=stock>")
     listing = read_page(page.encode(), GOODS[8].url, site=learn(site)).listing
-    undecided = tuple(name for name in listing.unsure if name != "description")
-    assert (listing.list_price and str(listing.list_price.amount), undecided) == (before, unsure)
+    assert (listing.list_price and str(listing.list_price.amount), listing.unsure) == (before, unsure)

@@ -12,8 +12,8 @@ SAID = "每天一勺可以根治胃病"
 
 
 def describe(below: str) -> str:
-    """What the reader takes for the description of a page with that below its name and price."""
-    return read(TOP + below, head=HEAD).description or ""
+    """What the reader takes for the seller's sentences on a page with that below its name and price."""
+    return read(TOP + below, head=HEAD).prose or ""
 
 
 @pytest.mark.parametrize(
@@ -64,18 +64,19 @@ def test_boxes_of_other_goods_are_left_out() -> None:
 
 def test_what_a_page_tells_search_engines_of_itself_is_no_description() -> None:
     meta = "<meta name=description content=全国价格最低><meta property=og:description content=全国最低>"
-    assert read(TOP, head=HEAD + meta).description is None
+    page = read(TOP, head=HEAD + meta)
+    assert (page.description, page.prose) == (None, None)
 
 
 def test_where_a_text_is_marked_as_the_description_it_is_alone_and_sure() -> None:
     below = f"<div itemprop=description>{SAID}</div><p>山里的花一年只开一次，别处买不到</p>"
     page = read(TOP + below, head=HEAD)
-    assert (page.description, page.stated_description) == (SAID, SAID)
+    assert (page.description, page.prose) == (SAID, None)
 
 
-def test_text_that_nothing_marks_is_unsure() -> None:
+def test_text_that_nothing_marks_is_no_description() -> None:
     page = read(f"{TOP}<p>{SAID}</p>", head=HEAD)
-    assert (page.description, page.stated_description, page.unsure) == (SAID, None, ("description",))
+    assert (page.description, page.prose, page.unsure) == (None, SAID, ())
 
 
 @pytest.mark.parametrize("said", ["7天瘦20斤，无效退款", "30天根治糖尿病"])

@@ -50,7 +50,7 @@ def _find_attributes(listing: Listing) -> dict[str, bool]:
 def _find_clauses(listing: Listing) -> dict[str, bool]:
     """Clauses that say of the product that it passed: certain; that name no one who passed: a hint."""
     found: dict[str, bool] = {}
-    for text in (listing.title or "", listing.stated_description or "", *listing.attributes.values()):
+    for text in (listing.title or "", listing.description or "", *listing.attributes.values()):
         for sentence in _SENTENCE_END.split(text):
             clauses = [clause.strip() for clause in _CLAUSE_END.split(sentence)]
             for clause in clauses:

@@ -163,7 +163,7 @@ def _find_beside(label: SightedText, texts: list[SightedText]) -> SightedText | 
 
 def _iter_texts(listing: Listing) -> Iterator[tuple[str, str]]:
     yield "标题", listing.title or ""
-    yield "描述", listing.stated_description or ""
+    yield "描述", listing.description or ""
     for text in _iter_offers(listing):
         yield "规格", text
 

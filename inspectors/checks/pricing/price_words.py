@@ -44,7 +44,7 @@ def iter_price_clauses(listing: Listing) -> Iterator[tuple[str, bool]]:
     for text, is_title in (
         (listing.title or "", True),
         *((one, False) for one in attributes),
-        (listing.stated_description or "", False),
+        (listing.description or "", False),
     ):
         for clause in _CLAUSE_END.split(unicodedata.normalize("NFKC", text)):
             if clause.strip():

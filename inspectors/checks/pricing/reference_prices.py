@@ -83,7 +83,7 @@ def _decide_kind(listing: Listing, amount: Decimal, raw: str) -> ReferenceKind:
         return ReferenceKind.OTHER
     if ReferenceKind.FORMER in named:
         return ReferenceKind.FORMER
-    words = listing.description or ""
+    words = listing.wording or ""
     if any(re.search(pattern, words) for pattern in get_price_words("reference", "explained_patterns")):
         return ReferenceKind.EXPLAINED
     return ReferenceKind.FORMER if has_price_words(raw, "reference", "former") else ReferenceKind.UNNAMED

@@ -41,7 +41,7 @@ def _shows_licence(exhibit: Exhibit) -> bool:
 
 
 def _page_names_licence(listing: object) -> bool:
-    texts = [getattr(listing, "description", None) or "", *getattr(listing, "attributes", {}).values()]
+    texts = [getattr(listing, "wording", None) or "", *getattr(listing, "attributes", {}).values()]
     words = "\n".join(texts)
     return bool(_EXEMPT.search(words) or _USCC.search(words.upper()))
 

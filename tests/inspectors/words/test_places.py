@@ -6,7 +6,7 @@ from tests.inspectors.shown import make_shown
 
 
 def test_text_of_a_page_that_nothing_marks_supports_no_accusation() -> None:
-    said = {"title": "山里蜂蜜 500克", "description": "每天一勺可以根治胃病"}
-    (marked,) = judge_words(make_shown(**said), "FOOD-003")
-    (unmarked,) = judge_words(make_shown(**said, unsure=("description",)), "FOOD-003")
+    title, said = "山里蜂蜜 500克", "每天一勺可以根治胃病"
+    (marked,) = judge_words(make_shown(title=title, description=said), "FOOD-003")
+    (unmarked,) = judge_words(make_shown(title=title, prose=said), "FOOD-003")
     assert (marked.status, unmarked.status) == (Status.FAIL, Status.UNSURE)
