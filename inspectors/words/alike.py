@@ -6,6 +6,8 @@ what it says is a doubt, under the rules of the section `alike` of word_rules.ya
 goods told; in which, but for the goods that a rule names `wordless`, a word of the rules of its group
 stands. Its signs are no reason that a person could be shown, so the doubt says that it has none. Where a rule
 doubts for its words alone, likeness is the second opinion that makes it sure; what is shown stays the rule's.
+So it is where no rule speaks, but a word stands that the rule of the likeness names (`sure_with`: an ailment,
+an organ, what only treatment does), and that word is shown.
 """
 
 import math
@@ -22,7 +24,7 @@ from numpy.typing import NDArray
 from evidence.finding import Status
 from inspectors.goods.placing import SERVICE, Goods, Placement
 from inspectors.words.folding import fold
-from inspectors.words.hearing import Heard, Hit, listen
+from inspectors.words.hearing import Heard, Hit, is_denied, listen
 from inspectors.words.rules import UNKNOWN, Rule, Step, load_rules
 from inspectors.words.tokens import make_tokens
 
@@ -57,13 +59,16 @@ class Likeness:
 def hear_title(title: str, goods: Goods, day: date) -> tuple[Hit, ...]:
     """The claims of a title by the rules; where there are none, what it sounds like.
 
-    What a rule heard and spared (最好每天使用, 不能治疗) is no claim, whatever it sounds like.
+    What a title takes back itself (不能治疗) is no claim, whatever it sounds like; what only a rule spares
+    (最好每天使用) is none unless it sounds as near to punished wording as no lawful title does.
     """
     heard = listen(title, goods, day)
-    if heard.hits or heard.spared:
+    if heard.hits or heard.denied:
         return _weigh_doubts(title, goods, heard)
     alike = find_alike(title, goods, day)
-    return (_make_hit(title, alike.rule, goods.place()),) if alike else ()
+    if alike is None or (heard.spared and alike.margin < load_rules().surely_alike):
+        return ()
+    return (_make_hit(title, alike, goods.place()),)
 
 
 def _weigh_doubts(title: str, goods: Goods, heard: Heard) -> tuple[Hit, ...]:
@@ -79,7 +84,7 @@ def _weigh_doubts(title: str, goods: Goods, heard: Heard) -> tuple[Hit, ...]:
     if name == UNKNOWN and any(hit.rule.is_praise for hit in hits):
         alike = _sounds_punished(title, book.least_alike)
         return tuple(hit for hit in hits if alike or not hit.rule.is_praise)
-    if heard.spared or not any(hit.lone for hit in hits) or name in book.never_alike:
+    if heard.denied or not any(hit.lone for hit in hits) or name in book.never_alike:
         return hits
     sure = _sounds_punished(title, book.surely_alike)
     return tuple(replace(hit, status=Status.FAIL) if sure and hit.lone else hit for hit in hits)
@@ -169,18 +174,39 @@ def _holds_a_word(rule: Rule, title: str) -> bool:
     )
 
 
-def _make_hit(title: str, rule: Rule, placement: Placement) -> Hit:
+def _make_hit(title: str, alike: Likeness, placement: Placement) -> Hit:
     parts = [match.span() for match in _PART.finditer(title[:LONGEST])]
     start, end = max(parts, key=lambda span: _weigh_part(title, span), default=(0, len(title)))
+    named = _find_named(title, alike, placement)
+    if named is not None:
+        word, at = named
+        start, end = next((span for span in parts if span[0] <= at < span[1]), (start, end))
     return Hit(
-        rule=rule,
-        code=rule.get_code(placement.name),
-        status=Status.UNSURE,
+        rule=alike.rule,
+        code=alike.rule.get_code(placement.name),
+        status=Status.UNSURE if named is None else Status.FAIL,
         term=title[start:end],
-        word=rule.rule_id,
+        word=alike.rule.rule_id if named is None else word,
         start=start,
         end=end,
     )
+
+
+def _find_named(title: str, alike: Likeness, placement: Placement) -> tuple[str, int] | None:
+    """The first word that makes a likeness sure, as the catalogue writes it, and where it stands."""
+    book = load_rules()
+    if alike.margin < book.sure_alone or placement.name in book.never_alone:
+        return None
+    found: list[tuple[int, str]] = []
+    for tokens in make_tokens(title[:LONGEST]):
+        for name in sorted(tokens.present & alike.rule.sure_with):
+            for row in tokens.iter_rows((Step(name, 0),)):
+                if is_denied(tokens.folded.text, row, row[-1].end):
+                    return None
+                if row[0].end - row[0].start >= _SHORTEST_WORD:
+                    found.append((tokens.folded.locate(row[0].start, row[0].end)[0], row[0].entry.word))
+    at, word = min(found, default=(0, ""))
+    return (word, at) if word else None
 
 
 def _weigh_part(title: str, span: tuple[int, int]) -> float:

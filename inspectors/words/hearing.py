@@ -1,7 +1,7 @@
 """Hearing one text: which rules its words meet, of which goods, and whether the text takes them back."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache, lru_cache
@@ -10,13 +10,12 @@ from itertools import islice, pairwise
 from config.catalogue import load_catalogue
 from evidence.finding import Status
 from inspectors.goods.placing import Goods, Placement
-from inspectors.words.rules import UNKNOWN, Frame, Rule, load_rules
+from inspectors.words.rules import UNKNOWN, Frame, Rule, load_rules, spell_out
 from inspectors.words.tokens import Token, Tokens, make_tokens
 
 _NEAR = 80  # rows of one frame stand this near one another
 _AROUND = 24  # signs around a hit in which its context is looked for
 _MOST_HITS = 8  # of one rule in one text
-_NAMED = re.compile(r"<([a-z_]+)>")
 _CLAUSE_END = re.compile(r"[。！？!?；;，,\n\r|]")
 
 
@@ -44,14 +43,13 @@ class Hit:
 class Heard:
     """What was heard in a text.
 
-    `spared`: words of a claim stand in it, and it or the rule itself takes all of them back.
+    `spared`: words of a claim stand in it, and it or the rule itself takes all of them back; `denied`: it
+    does so itself, with a denial, a warning or quotation marks.
     """
 
     hits: tuple[Hit, ...]
     spared: bool
-
-
-_SILENT = {spared: Heard((), spared) for spared in (False, True)}
+    denied: bool = False
 
 
 def hear(text: str, goods: Goods, day: date) -> tuple[Hit, ...]:
@@ -66,23 +64,24 @@ def hear(text: str, goods: Goods, day: date) -> tuple[Hit, ...]:
 def listen(text: str, goods: Goods, day: date) -> Heard:
     """What is heard in a text about goods, claims or none."""
     found: dict[tuple[str, int, int], Hit] = {}
-    spared = False
+    spared = denied = False
     for tokens in make_tokens(text):
         for rule, rows in _iter_claims(tokens, goods.category, day):
             taken_back = _is_of_others(rule, goods)
             claims = [row for row in rows if not (taken_back or _is_taken_back(tokens, rule, row))]
-            spared = spared or not claims
-            # What the goods are takes longest to tell: only where something is said of them.
-            if not claims or not _is_asked(rule, goods.place()):
+            # What the goods are takes longest to tell: only where words of a claim stand.
+            if not _is_asked(rule, goods.place()):
+                continue
+            if not claims:
+                spared = True
+                denied = denied or any(_is_denied_or_titled(tokens, row) for row in rows)
                 continue
             for hit in (_make_hit(text, tokens, rule, row, goods.place()) for row in claims):
                 key = (hit.rule.rule_id, hit.start, hit.end)
                 # Several frames of a rule may hear one place: a lead must not hang on which came first.
                 found[key] = min(found.get(key, hit), hit, key=_weigh)
-    if not found:
-        return _SILENT[spared]
     hits = sorted(found.values(), key=lambda hit: (hit.start, hit.end, hit.rule.rule_id))
-    return Heard(tuple(_confirm(hit, hits) for hit in hits), spared)
+    return Heard(tuple(_confirm(hit, hits) for hit in hits), spared, denied)
 
 
 def _confirm(hit: Hit, hits: list[Hit]) -> Hit:
@@ -165,12 +164,18 @@ def _is_same(tokens: Tokens, token: Token, other: Token) -> bool:
 
 def _is_taken_back(tokens: Tokens, rule: Rule, row: tuple[Token, ...]) -> bool:
     """Whether the words around a row deny it, warn of it, quote it or name something by it."""
+    span = min(token.start for token in row), max(token.end for token in row)
+    return _is_denied_or_titled(tokens, row) or _is_spared(tokens.folded.text, rule, row, span)
+
+
+def _is_denied_or_titled(tokens: Tokens, row: tuple[Token, ...]) -> bool:
     text = tokens.folded.text
     start, end = min(token.start for token in row), max(token.end for token in row)
-    return _is_denied(text, row, end) or _is_title(text, start) or _is_spared(text, rule, row, (start, end))
+    return is_denied(text, row, end) or _is_title(text, start)
 
 
-def _is_denied(text: str, row: tuple[Token, ...], end: int) -> bool:
+def is_denied(text: str, row: tuple[Token, ...], end: int) -> bool:
+    """Whether what stands before, behind or within a row of words takes it back."""
     after = text[end : end + _AROUND]
     if _context("taken_back").match(after) or after.startswith(("®", "™")):
         return True
@@ -254,9 +259,4 @@ def _is_doubted(tokens: Tokens, rule: Rule, row: tuple[Token, ...], placement: P
 
 @cache
 def _context(name: str) -> re.Pattern[str]:
-    return re.compile(_spell_out(load_catalogue("word_rules")["contexts"], name))
-
-
-def _spell_out(contexts: Mapping[str, str], name: str) -> str:
-    """A context, with those that it names in its place."""
-    return _NAMED.sub(lambda named: _spell_out(contexts, named[1]), contexts[name])
+    return re.compile(spell_out(load_catalogue("word_rules")["contexts"], name))

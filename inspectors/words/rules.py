@@ -14,6 +14,7 @@ from evidence.finding import Status
 ANY = "*"
 UNKNOWN = "unknown"
 WORK = "work"
+_NAMED = re.compile(r"<([a-z_]+)>")
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +55,7 @@ class Rule:
     doubt_perhaps: frozenset[str]
     doubt_words: frozenset[str]
     wordless: frozenset[str]
+    sure_with: frozenset[str]
     works: bool
     not_of: re.Pattern[str] | None
     unless: re.Pattern[str] | None
@@ -110,7 +112,9 @@ class RuleBook:
     `alike` are rules without frames, for wording that only sounds like what was punished (`alike.py`),
     `least_alike` the margin from which it is doubted (`stricter_alike` for some classes of goods),
     `surely_alike` the margin from which likeness makes sure what a rule doubts for its words alone, of goods
-    other than `never_alike`; `spoken` for each group the classes of words that its rules are made of.
+    other than `never_alike`; `sure_alone` the margin from which it is sure where no rule speaks but a word of
+    `Rule.sure_with` stands there, of goods other than `never_alone`; `spoken` for each group the classes of
+    words that its rules are made of.
     """
 
     rules: tuple[Rule, ...]
@@ -119,6 +123,8 @@ class RuleBook:
     stricter_alike: Mapping[str, float]
     surely_alike: float
     never_alike: frozenset[str]
+    sure_alone: float
+    never_alone: frozenset[str]
     by_class: Mapping[str, tuple[tuple[Rule, Frame], ...]]
     spoken: Mapping[str, frozenset[str]]
 
@@ -154,6 +160,8 @@ def load_rules() -> RuleBook:
         book["alike"]["stricter_margin"],
         book["alike"]["sure_margin"],
         frozenset(book["alike"]["sure_not_of"]),
+        book["alike"]["sure_alone_margin"],
+        frozenset(book["alike"]["sure_alone_not_of"]),
         {name: tuple(each) for name, each in by_class.items()},
         spoken,
     )
@@ -183,6 +191,7 @@ def _make_rule(entry: dict[str, Any], book: dict[str, Any]) -> Rule:
         doubt_perhaps=frozenset(entry.get("doubt_perhaps", ())),
         doubt_words=frozenset(entry.get("doubt_words", ())),
         wordless=frozenset(entry.get("wordless", ())),
+        sure_with=_known_classes(entry, "sure_with", known),
         works=entry.get("works", False),
         not_of=_compile(_join_contexts(entry, "not_of", book["contexts"])),
         unless=_compile(_join_contexts(entry, "unless", book["contexts"])),
@@ -196,6 +205,14 @@ def _make_rule(entry: dict[str, Any], book: dict[str, Any]) -> Rule:
         since=_parse_day(entry.get("since")),
         until=_parse_day(entry.get("until")),
     )
+
+
+def _known_classes(entry: dict[str, Any], key: str, known: Mapping[str, Any]) -> frozenset[str]:
+    """Classes of words that an entry names, all of which word_classes.yaml holds."""
+    names = frozenset(entry.get(key, ()))
+    if lacking := sorted(names - known.keys()):
+        raise ConfigError(f"rule {entry['id']!r} names class {lacking[0]!r}, which word_classes.yaml lacks")
+    return names
 
 
 def _parse_frame(text: str, classes: dict[str, Any]) -> Frame:
@@ -218,9 +235,14 @@ def _parse_row(text: str) -> tuple[Step, ...]:
     return tuple(steps)
 
 
+def spell_out(contexts: Mapping[str, str], name: str) -> str:
+    """A context, with those that it names in their place."""
+    return _NAMED.sub(lambda named: spell_out(contexts, named[1]), contexts[name])
+
+
 def _join_contexts(entry: dict[str, Any], key: str, contexts: Mapping[str, str]) -> str | None:
     """What spares words by the rule itself, together with the contexts that several rules share."""
-    shared = [contexts[name] for name in entry.get(f"{key}_contexts", ())]
+    shared = [spell_out(contexts, name) for name in entry.get(f"{key}_contexts", ())]
     return "|".join([*shared, *([entry[key]] if key in entry else [])]) or None
 
 
