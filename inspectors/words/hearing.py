@@ -43,8 +43,8 @@ class Hit:
 class Heard:
     """What was heard in a text.
 
-    `spared`: words of a claim stand in it, and it or the rule itself takes all of them back; `denied`: it
-    does so itself, with a denial, a warning or quotation marks.
+    `spared`: words of a claim stand in it, and it or the rule itself takes all of them back; `denied`: what
+    stands right at them does so, and not only what else the text speaks of.
     """
 
     hits: tuple[Hit, ...]
@@ -74,7 +74,7 @@ def listen(text: str, goods: Goods, day: date) -> Heard:
                 continue
             if not claims:
                 spared = True
-                denied = denied or any(_is_denied_or_titled(tokens, row) for row in rows)
+                denied = denied or any(_is_denied_there(tokens, rule, row) for row in rows)
                 continue
             for hit in (_make_hit(text, tokens, rule, row, goods.place()) for row in claims):
                 key = (hit.rule.rule_id, hit.start, hit.end)
@@ -164,14 +164,17 @@ def _is_same(tokens: Tokens, token: Token, other: Token) -> bool:
 
 def _is_taken_back(tokens: Tokens, rule: Rule, row: tuple[Token, ...]) -> bool:
     """Whether the words around a row deny it, warn of it, quote it or name something by it."""
-    span = min(token.start for token in row), max(token.end for token in row)
-    return _is_denied_or_titled(tokens, row) or _is_spared(tokens.folded.text, rule, row, span)
+    return _is_denied_there(tokens, rule, row) or _is_beyond(tokens, rule, row)
 
 
-def _is_denied_or_titled(tokens: Tokens, row: tuple[Token, ...]) -> bool:
+def _is_denied_there(tokens: Tokens, rule: Rule, row: tuple[Token, ...]) -> bool:
     text = tokens.folded.text
-    start, end = min(token.start for token in row), max(token.end for token in row)
-    return is_denied(text, row, end) or _is_title(text, start)
+    start, end = _span(row)
+    return is_denied(text, row, end) or _is_title(text, start) or _is_excepted(text, rule, row, start)
+
+
+def _span(row: tuple[Token, ...]) -> tuple[int, int]:
+    return min(token.start for token in row), max(token.end for token in row)
 
 
 def is_denied(text: str, row: tuple[Token, ...], end: int) -> bool:
@@ -193,16 +196,20 @@ def _is_title(text: str, start: int) -> bool:
     return opened >= 0 and text.find("》", opened, start) < 0
 
 
-def _is_spared(text: str, rule: Rule, row: tuple[Token, ...], span: tuple[int, int]) -> bool:
-    """Whether the rule itself spares what stands here."""
-    before = _get_lead(text, span[0])
+def _is_excepted(text: str, rule: Rule, row: tuple[Token, ...], start: int) -> bool:
+    """Whether the rule itself spares words with such a lead or tail."""
+    before = _get_lead(text, start)
     leads = (before, *(before + text[left.start : right.start] for left, right in pairwise(row)))
     if rule.before_not is not None and any(rule.before_not.search(lead) for lead in leads):
         return True
     tails = (text[token.end : token.end + _AROUND] for token in row)
-    if rule.after_not is not None and any(rule.after_not.search(tail) for tail in tails):
-        return True
-    around = text[max(0, span[0] - _AROUND) : span[1] + _AROUND]
+    return rule.after_not is not None and any(rule.after_not.search(tail) for tail in tails)
+
+
+def _is_beyond(tokens: Tokens, rule: Rule, row: tuple[Token, ...]) -> bool:
+    """Whether what stands around a row is nothing the rule speaks of."""
+    start, end = _span(row)
+    around = tokens.folded.text[max(0, start - _AROUND) : end + _AROUND]
     return any(spare is not None and spare.search(around) for spare in (rule.unless, rule.not_of))
 
 
