@@ -6,8 +6,6 @@ what it says is a doubt, under the rules of the section `alike` of word_rules.ya
 goods told; in which, but for the goods that a rule names `wordless`, a word of the rules of its group
 stands. Its signs are no reason that a person could be shown, so the doubt says that it has none. Where a rule
 doubts for its words alone, likeness is the second opinion that makes it sure; what is shown stays the rule's.
-So it is where no rule speaks, but a word stands that the rule of the likeness names (`sure_with`: an ailment,
-an organ, what only treatment does), and that word is shown.
 """
 
 import math
@@ -24,7 +22,7 @@ from numpy.typing import NDArray
 from evidence.finding import Status
 from inspectors.goods.placing import SERVICE, Goods, Placement
 from inspectors.words.folding import fold
-from inspectors.words.hearing import Heard, Hit, is_denied, listen
+from inspectors.words.hearing import Heard, Hit, listen
 from inspectors.words.rules import UNKNOWN, Rule, Step, load_rules
 from inspectors.words.tokens import make_tokens
 
@@ -68,7 +66,7 @@ def hear_title(title: str, goods: Goods, day: date) -> tuple[Hit, ...]:
     alike = find_alike(title, goods, day)
     if alike is None or (heard.spared and alike.margin < load_rules().surely_alike):
         return ()
-    return (_make_hit(title, alike, goods.place()),)
+    return (_make_hit(title, alike.rule, goods.place()),)
 
 
 def _weigh_doubts(title: str, goods: Goods, heard: Heard) -> tuple[Hit, ...]:
@@ -174,39 +172,18 @@ def _holds_a_word(rule: Rule, title: str) -> bool:
     )
 
 
-def _make_hit(title: str, alike: Likeness, placement: Placement) -> Hit:
+def _make_hit(title: str, rule: Rule, placement: Placement) -> Hit:
     parts = [match.span() for match in _PART.finditer(title[:LONGEST])]
     start, end = max(parts, key=lambda span: _weigh_part(title, span), default=(0, len(title)))
-    named = _find_named(title, alike, placement)
-    if named is not None:
-        word, at = named
-        start, end = next((span for span in parts if span[0] <= at < span[1]), (start, end))
     return Hit(
-        rule=alike.rule,
-        code=alike.rule.get_code(placement.name),
-        status=Status.UNSURE if named is None else Status.FAIL,
+        rule=rule,
+        code=rule.get_code(placement.name),
+        status=Status.UNSURE,
         term=title[start:end],
-        word=alike.rule.rule_id if named is None else word,
+        word=rule.rule_id,
         start=start,
         end=end,
     )
-
-
-def _find_named(title: str, alike: Likeness, placement: Placement) -> tuple[str, int] | None:
-    """The first word that makes a likeness sure, as the catalogue writes it, and where it stands."""
-    book = load_rules()
-    if alike.margin < book.sure_alone or placement.name in book.never_alone:
-        return None
-    found: list[tuple[int, str]] = []
-    for tokens in make_tokens(title[:LONGEST]):
-        for name in sorted(tokens.present & alike.rule.sure_with):
-            for row in tokens.iter_rows((Step(name, 0),)):
-                if is_denied(tokens.folded.text, row, row[-1].end):
-                    return None
-                if row[0].end - row[0].start >= _SHORTEST_WORD:
-                    found.append((tokens.folded.locate(row[0].start, row[0].end)[0], row[0].entry.word))
-    at, word = min(found, default=(0, ""))
-    return (word, at) if word else None
 
 
 def _weigh_part(title: str, span: tuple[int, int]) -> float:

@@ -170,15 +170,14 @@ def _is_taken_back(tokens: Tokens, rule: Rule, row: tuple[Token, ...]) -> bool:
 def _is_denied_there(tokens: Tokens, rule: Rule, row: tuple[Token, ...]) -> bool:
     text = tokens.folded.text
     start, end = _span(row)
-    return is_denied(text, row, end) or _is_title(text, start) or _is_excepted(text, rule, row, start)
+    return _is_denied(text, row, end) or _is_title(text, start) or _is_excepted(text, rule, row, start)
 
 
 def _span(row: tuple[Token, ...]) -> tuple[int, int]:
     return min(token.start for token in row), max(token.end for token in row)
 
 
-def is_denied(text: str, row: tuple[Token, ...], end: int) -> bool:
-    """Whether what stands before, behind or within a row of words takes it back."""
+def _is_denied(text: str, row: tuple[Token, ...], end: int) -> bool:
     after = text[end : end + _AROUND]
     if _context("taken_back").match(after) or after.startswith(("®", "™")):
         return True

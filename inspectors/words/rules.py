@@ -55,7 +55,6 @@ class Rule:
     doubt_perhaps: frozenset[str]
     doubt_words: frozenset[str]
     wordless: frozenset[str]
-    sure_with: frozenset[str]
     works: bool
     not_of: re.Pattern[str] | None
     unless: re.Pattern[str] | None
@@ -112,9 +111,7 @@ class RuleBook:
     `alike` are rules without frames, for wording that only sounds like what was punished (`alike.py`),
     `least_alike` the margin from which it is doubted (`stricter_alike` for some classes of goods),
     `surely_alike` the margin from which likeness makes sure what a rule doubts for its words alone, of goods
-    other than `never_alike`; `sure_alone` the margin from which it is sure where no rule speaks but a word of
-    `Rule.sure_with` stands there, of goods other than `never_alone`; `spoken` for each group the classes of
-    words that its rules are made of.
+    other than `never_alike`; `spoken` for each group the classes of words that its rules are made of.
     """
 
     rules: tuple[Rule, ...]
@@ -123,8 +120,6 @@ class RuleBook:
     stricter_alike: Mapping[str, float]
     surely_alike: float
     never_alike: frozenset[str]
-    sure_alone: float
-    never_alone: frozenset[str]
     by_class: Mapping[str, tuple[tuple[Rule, Frame], ...]]
     spoken: Mapping[str, frozenset[str]]
 
@@ -160,8 +155,6 @@ def load_rules() -> RuleBook:
         book["alike"]["stricter_margin"],
         book["alike"]["sure_margin"],
         frozenset(book["alike"]["sure_not_of"]),
-        book["alike"]["sure_alone_margin"],
-        frozenset(book["alike"]["sure_alone_not_of"]),
         {name: tuple(each) for name, each in by_class.items()},
         spoken,
     )
@@ -191,7 +184,6 @@ def _make_rule(entry: dict[str, Any], book: dict[str, Any]) -> Rule:
         doubt_perhaps=frozenset(entry.get("doubt_perhaps", ())),
         doubt_words=frozenset(entry.get("doubt_words", ())),
         wordless=frozenset(entry.get("wordless", ())),
-        sure_with=_known_classes(entry, "sure_with", known),
         works=entry.get("works", False),
         not_of=_compile(_join_contexts(entry, "not_of", book["contexts"])),
         unless=_compile(_join_contexts(entry, "unless", book["contexts"])),
@@ -205,14 +197,6 @@ def _make_rule(entry: dict[str, Any], book: dict[str, Any]) -> Rule:
         since=_parse_day(entry.get("since")),
         until=_parse_day(entry.get("until")),
     )
-
-
-def _known_classes(entry: dict[str, Any], key: str, known: Mapping[str, Any]) -> frozenset[str]:
-    """Classes of words that an entry names, all of which word_classes.yaml holds."""
-    names = frozenset(entry.get(key, ()))
-    if lacking := sorted(names - known.keys()):
-        raise ConfigError(f"rule {entry['id']!r} names class {lacking[0]!r}, which word_classes.yaml lacks")
-    return names
 
 
 def _parse_frame(text: str, classes: dict[str, Any]) -> Frame:

@@ -18,7 +18,6 @@ _CLAUSE_END = re.compile(r"[。！？!?；;\n\r|]")
 _LONGEST_QUOTE = 60
 _MOST_NAMED = 6  # wordings in a summary
 _ALIKE = "没有规则命中，只因整句措辞与已被处罚的广告相近"
-_ALIKE_WITH = "含有“{words}”，且整句措辞与已被处罚的广告相近"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,9 +79,7 @@ def make_verdict(
     lead_in = f"疑似{named}" if certain else f"可能属“{named}”，请人工核对"
     about = f"（按{label}看）" if label else ""
     if all(claim.hit.rule.is_alike for claim in claims):
-        words = "、".join(claim.hit.word for claim in claims)
-        why = _ALIKE_WITH.format(words=words) if certain else _ALIKE
-        note = f"{why}；{note}" if note else why
+        note = f"{_ALIKE}；{note}" if note else _ALIKE
     summary = f"{lead_in}{about}：{'、'.join(terms[:_MOST_NAMED])}（“{claims[0].quote}”）"
     return Verdict(
         status=Status.FAIL if certain else Status.UNSURE,

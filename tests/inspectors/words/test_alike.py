@@ -108,11 +108,9 @@ def test_a_title_of_a_megabyte_takes_no_longer_than_its_first_signs() -> None:
     assert time.process_time() - began < 5
 
 
-def test_likeness_is_sure_with_a_word_that_is_shown_and_of_goods_that_may_not_heal() -> None:
-    words = "护头枕 刺激脑细胞活动 圆了大学梦"
-    (hit,) = listen(words, "家居 > 枕头")
-    assert (hit.status, hit.word, hit.term) == (Status.FAIL, "脑细胞", "刺激脑细胞活动")
-    assert all(hit.status is Status.UNSURE for hit in listen(words, "医疗器械 > 枕头"))
+def test_likeness_alone_never_accuses() -> None:
+    (hit,) = listen("护头枕 刺激脑细胞活动 圆了大学梦", "家居 > 枕头")
+    assert (hit.status, hit.term) == (Status.UNSURE, "刺激脑细胞活动")
 
 
 def test_a_title_that_denies_is_no_claim_whatever_it_sounds_like() -> None:
