@@ -71,7 +71,7 @@ class QueueSettings(_Section):
 
     url: str | None = Field(
         None,
-        pattern=r"^rediss?://[^\s/]+(/\d+)?$",
+        pattern=r"^rediss?://([A-Za-z0-9.-]+|\[[0-9A-Fa-f:]+\])(:\d{1,5})?(/\d{1,4})?$",
         description="Redis, as rediss://HOST:PORT/NUMBER; redis:// only on loopback.",
     )
     password_file: Path | None = Field(
@@ -86,10 +86,8 @@ class QueueSettings(_Section):
     @classmethod
     def _is_safe(cls, value: str | None) -> str | None:
         parts = urlsplit(value or "")
-        if parts.password is not None:
-            raise ValueError(
-                "the address holds a password; put it into a file and name that in password_file"
-            )
+        if parts.port == 0:  # and ValueError where there is no such port
+            raise ValueError("port 0 is none")
         if parts.scheme == "redis" and parts.hostname not in _LOOPBACK:
             raise ValueError("pictures and a password go to this server, so it has to be rediss")
         return value

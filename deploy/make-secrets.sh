@@ -71,7 +71,10 @@ tls-cert-file /run/secrets/redis.crt
 tls-key-file /run/secrets/redis.key
 tls-ca-cert-file /run/secrets/ca.crt
 tls-auth-clients no
-appendonly yes
+maxmemory 400mb
+maxmemory-policy noeviction
+save ""
+appendonly no
 CONF
 [ -s admin ] || printf 'elastic:%s\n' "$(cat elastic_password)" >admin # for netpatrol index bootstrap --admin
 give 1000 admin elasticsearch.key elasticsearch.crt elastic_password kibana_password kibana.key kibana.crt kibana.yml

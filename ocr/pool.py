@@ -77,13 +77,13 @@ class Crew:
         """The readings of pictures, in the order in which they are done."""
         waiting = iter(jobs)
         while True:
+            self._workers = [worker for worker in self._workers if worker.is_fit]
             yield from self._hand_out(waiting)
             busy = [worker for worker in self._workers if worker.is_busy]
             if not busy:
                 return
             for worker in _wait_for(busy):
                 yield worker.take()
-            self._workers = [worker for worker in self._workers if worker.is_fit]
 
     def end(self) -> None:
         """End its processes, whatever they are at."""

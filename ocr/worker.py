@@ -28,7 +28,7 @@ def read_until_closed(pipe: Connection, engine_name: str | None, cpu_s: float) -
     bound_cpu(START_CPU_S)
     engine = pick_engine(engine_name)
     # The models load on first use, which must not count against the time of the first picture.
-    read_picture(_make_blank(), engine=engine)
+    read_picture(make_blank(), engine=engine)
     try:
         pipe.send_bytes(READY)
         while True:
@@ -50,6 +50,7 @@ def _read(data: bytes, engine: OcrEngine) -> PictureReading:
     )
 
 
-def _make_blank() -> bytes:
+def make_blank() -> bytes:
+    """An empty picture, read to have the models loaded."""
     _, png = cv2.imencode(".png", np.full((64, 64, 3), 255, dtype=np.uint8))
     return png.tobytes()

@@ -16,7 +16,8 @@ from PIL import Image
 
 from config.errors import ConfigError, ItemError
 from evidence.noun import make_digest
-from ocr.pool import PictureJob, iter_readings
+from ocr import pool
+from ocr.pool import Crew, PictureJob, iter_readings
 from tests.ocr.forms import encode
 
 PICTURES = [encode(Image.new("RGB", (60 + i, 40), "white"), "PNG") for i in range(5)]
@@ -55,6 +56,20 @@ def test_a_crash_costs_only_its_picture() -> None:
         == "the reading process ended with code -9 on this picture; read it again"
     )
     assert list(errors.values()) == [None, None]
+
+
+def test_a_crew_goes_on_after_a_process_was_replaced_or_died(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pool, "PICTURES_PER_PROCESS", 2)
+    crew = Crew(workers=1, engine_name="null")
+    killer = PictureJob(sha256=make_digest(PICTURES[1]), load=_load_after_a_crash)
+    try:
+        errors = [one.error for each in PICTURES for one in crew.iter_readings([_make_job(each)])]
+        (died,) = crew.iter_readings([killer])
+        (after,) = crew.iter_readings([_make_job(PICTURES[2])])
+    finally:
+        crew.end()
+    assert errors == [None] * len(PICTURES)
+    assert (died.error is not None, after.error) == (True, None)
 
 
 def test_a_picture_that_takes_too_long_is_given_up() -> None:

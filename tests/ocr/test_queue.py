@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 import signal
@@ -11,9 +12,12 @@ import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from threading import Thread
 
 import pytest
+from celery import Celery
 from PIL import Image
+from redis import Redis
 
 from config.errors import ConfigError, ExitCode, ItemError, ServiceError
 from config.settings import QueueSettings
@@ -26,7 +30,8 @@ from tests.ocr.forms import encode
 PICTURES = [encode(Image.new("RGB", (60 + i, 40), "white"), "PNG") for i in range(5)]
 SLOW = encode(Image.effect_noise((4000, 4000), 60).convert("RGB"), "JPEG")
 PASSWORD = "only-for-tests"
-PATIENCE_S = 60
+PATIENCE_S = 90
+ROOT = Path(__file__).parents[2]
 
 
 def _make_job(data: bytes) -> PictureJob:
@@ -89,18 +94,22 @@ def queue(tmp_path_factory: pytest.TempPathFactory) -> Iterator[QueueSettings]:
 
 
 class Reader:
-    """A `netpatrol worker`."""
+    """A `netpatrol worker`; `lost_s` is after how long it takes what another machine does not end."""
 
-    def __init__(self, folder: Path, queue: QueueSettings, engine: str = "null") -> None:
+    def __init__(
+        self, folder: Path, queue: QueueSettings, *, engine: str = "null", lost_s: int | None = None
+    ) -> None:
         folder.mkdir()
         (folder / "netpatrol.toml").write_text(
             f'[ocr]\nengine = "{engine}"\n[queue]\nurl = "{queue.url}"\n'
             f'password_file = "{queue.password_file}"\nca_file = "{queue.ca_file}"\n'
         )
         self.log = folder / "log"
-        command = [sys.executable, "-m", "console", "-w", str(folder), "worker", "--processes", "2"]
+        start = "" if lost_s is None else f"import ocr.queue; ocr.queue._LOST_S = {lost_s}; "
+        code = f"{start}from console.main import main; main()"
+        command = [sys.executable, "-c", code, "-w", str(folder), "worker", "--processes", "1"]
         with self.log.open("w") as log:
-            self.process = subprocess.Popen(command, stdout=log, stderr=log, start_new_session=True)
+            self.process = subprocess.Popen(command, stdout=log, stderr=log, start_new_session=True, cwd=ROOT)
         _wait_until(lambda: self.process.poll() is not None or count_readers(queue) > 0)
 
     def end(self) -> int:
@@ -113,6 +122,12 @@ class Reader:
         if self.process.poll() is None:
             os.killpg(self.process.pid, signal.SIGKILL)
             self.process.wait()
+
+
+def open_server(queue: QueueSettings) -> Redis:
+    """The server, as who administers it sees it."""
+    assert queue.url is not None
+    return Redis.from_url(queue.url, password=PASSWORD, ssl_ca_certs=str(queue.ca_file))
 
 
 @pytest.fixture
@@ -134,7 +149,7 @@ def test_readings_are_those_of_this_machine_and_a_worker_ends_cleanly(
     assert "Traceback" not in said
 
 
-def test_a_picture_that_ends_its_process_costs_only_itself(queue: QueueSettings, reader: Reader) -> None:
+def test_what_cannot_be_read_or_loaded_costs_only_itself(queue: QueueSettings, reader: Reader) -> None:
     def refuse() -> bytes:
         raise ItemError("the artefact is not in the store")
 
@@ -146,24 +161,85 @@ def test_a_picture_that_ends_its_process_costs_only_itself(queue: QueueSettings,
     assert [found[make_digest(one)] for one in PICTURES[:2]] == [None, None]
 
 
-def test_a_killed_machine_loses_no_picture(
-    queue: QueueSettings, reader: Reader, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    # The time after which a picture is given to another machine is a number of seconds; here two.
-    monkeypatch.setattr(queue_module, "_LOST_S", 2)
-    monkeypatch.setattr(queue_module, "_LOOK_S", 5.0)
-    readings = iter_queued_readings(map(_make_job, [SLOW, *PICTURES]), queue, engine_name="null")
-    other = None
+def test_a_killed_machine_loses_no_picture(queue: QueueSettings, reader: Reader, tmp_path: Path) -> None:
+    server, found = open_server(queue), []
+
+    def ask() -> None:
+        found.extend(iter_queued_readings([_make_job(SLOW)], queue, engine_name="null"))
+
+    asking = Thread(target=ask)
+    asking.start()
+    _wait_until(lambda: server.hlen("unacked") > 0)  # it is being read
+    reader.kill()
+    other = Reader(tmp_path / "other", queue, lost_s=5)
     try:
-        for number, one in enumerate(readings):
-            if number == 0:
-                reader.kill()
-                other = Reader(tmp_path / "other", queue)
-            assert one.error is None
-        assert number == len(PICTURES)
+        asking.join(PATIENCE_S)
+        assert [one.error for one in found] == [None]
     finally:
-        if other is not None:
-            other.kill()
+        other.kill()
+        asking.join()
+
+
+def test_pictures_are_gone_from_the_server_when_nobody_waits(queue: QueueSettings, reader: Reader) -> None:
+    server = open_server(queue)
+    readings = iter_queued_readings(map(_make_job, [*PICTURES, SLOW]), queue, engine_name="null")
+    next(readings)
+    assert list(server.scan_iter("netpatrol.picture.*"))
+    assert all(server.ttl(place) > 0 for place in server.scan_iter("netpatrol.picture.*"))
+    readings.close()
+    assert list(server.scan_iter("netpatrol.picture.*")) == []
+
+
+def test_what_the_server_lost_is_not_waited_for_for_ever(
+    queue: QueueSettings, reader: Reader, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(queue_module, "_POLLS", 5)
+    monkeypatch.setattr(queue_module, "_MOST_LOOKS", 2)
+    monkeypatch.setattr(queue_module, "_QUEUE", "netpatrol.elsewhere")  # from which no machine reads
+    with pytest.raises(ServiceError, match="has lost what was sent"):
+        list(iter_queued_readings([_make_job(PICTURES[0])], queue, engine_name="null"))
+
+
+@pytest.mark.parametrize("told", ["{}", '{"version": null, "reading": "{"}', "[]"])
+def test_an_answer_that_is_no_reading_is_refused(
+    queue: QueueSettings, reader: Reader, told: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Forged:
+        state, result = "SUCCESS", json.loads(told)
+
+        def ready(self) -> bool:
+            return True
+
+        def forget(self) -> None:
+            return
+
+    monkeypatch.setattr(Celery, "send_task", lambda *_, **__: Forged())
+    with pytest.raises(ServiceError, match="gave no reading of picture"):
+        list(iter_queued_readings([_make_job(PICTURES[0])], queue, engine_name="null"))
+
+
+def test_a_full_server_says_so(queue: QueueSettings, reader: Reader) -> None:
+    server = open_server(queue)
+    server.config_set("maxmemory", "1mb")
+    try:
+        with pytest.raises(ServiceError, match="is full"):
+            list(iter_queued_readings([_make_job(PICTURES[0])], queue, engine_name="null"))
+    finally:
+        server.config_set("maxmemory", "0")
+
+
+def test_a_worker_that_can_read_no_more_ends_with_an_error(queue: QueueSettings, reader: Reader) -> None:
+    server = open_server(queue)
+    server.set("netpatrol.pictures", "no list")
+    try:
+        assert reader.process.wait(PATIENCE_S) == ExitCode.SERVICE
+    finally:
+        server.delete("netpatrol.pictures")
+
+
+def test_a_machine_whose_engine_does_not_load_takes_no_picture(queue: QueueSettings, tmp_path: Path) -> None:
+    broken = Reader(tmp_path / "broken", queue, engine="none such")
+    assert broken.process.wait(PATIENCE_S) == ExitCode.SETTINGS
 
 
 def test_without_a_machine_that_reads_one_line_says_so(
@@ -197,13 +273,21 @@ def test_a_large_picture_stays_here(queue: QueueSettings, reader: Reader) -> Non
     reader.kill()  # nobody could read it there
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(queue_module, "MOST_BYTES", 10)
-        patch.setattr(queue_module, "_require_readers", lambda *_: None)
+        patch.setattr(queue_module._Desk, "require_readers", lambda _: None)
         found = list(iter_queued_readings([_make_job(PICTURES[0])], queue, engine_name="null"))
     assert [one.error for one in found] == [None]
 
 
 @pytest.mark.parametrize(
-    "url", ["redis://shop.example/0", "rediss://:secret@127.0.0.1/0", "http://127.0.0.1"]
+    "url",
+    [
+        "redis://shop.example/0",
+        "rediss://:secret@127.0.0.1/0",
+        "rediss://127.0.0.1?ssl_cert_reqs=none",
+        "rediss://127.0.0.1:99999/0",
+        "rediss://127.0.0.1:abc",
+        "http://127.0.0.1",
+    ],
 )
 def test_addresses_that_would_give_things_away_are_refused(url: str) -> None:
     with pytest.raises(ValueError, match="url"):
