@@ -1,8 +1,8 @@
 """Reading on other machines: a queue on Redis, by Celery, between who asks and the machines that read.
 
 A picture lies in the queue's server while somebody waits for its reading, so a machine that reads needs the
-queue alone: no store, no records. Reading is a pure function of bytes and version, so a task that is done twice
-after a crash changes nothing.
+queue alone: no store, no records. Reading is a pure function of bytes and version, so a task that is done
+twice after a crash changes nothing.
 """
 
 from __future__ import annotations
@@ -11,7 +11,8 @@ import math
 import ssl
 import threading
 import uuid
-from collections.abc import Generator, Iterable, Iterator
+import warnings
+from collections.abc import Callable, Generator, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
@@ -31,7 +32,7 @@ from ocr.worker import make_blank
 
 try:
     from celery import Celery
-    from celery.exceptions import Reject
+    from celery.exceptions import Reject, SecurityWarning
     from celery.states import SUCCESS
     from celery.worker import state as worker_state
     from kombu.exceptions import OperationalError
@@ -50,7 +51,7 @@ _LOST_S = math.ceil(CPU_S * 4 / 3)
 """A picture whose machine says nothing is given to another one after so long: more than any picture takes."""
 _KEPT_S = 4 * _LOST_S
 """What nobody takes is gone from the server after so long."""
-_CONNECT_S, _ANSWER_S = 10.0, 120.0
+_CONNECT_S, _ANSWER_S = 10.0, 15.0
 _POLL_S, _POLLS = 0.2, 150
 """How often it is asked for a reading; after so many times, whether there still is a machine that reads."""
 _MOST_LOOKS = 100
@@ -146,23 +147,33 @@ def count_readers(queue: QueueSettings) -> int:
         return len(make_app(queue).control.ping(timeout=2.0))
 
 
-def read_from_queue(queue: QueueSettings, *, engine_name: str | None = None, processes: int = 2) -> None:
+def read_from_queue(
+    queue: QueueSettings,
+    *,
+    engine_name: str | None = None,
+    processes: int = 2,
+    on_ready: Callable[[], None] = lambda: None,
+) -> None:
     """Read the pictures of a queue until the process is told to stop.
 
     Args:
         queue: with an address.
         engine_name: as `pick_engine` takes it.
         processes: pictures read at a time, each in a process of its own, which it may spoil.
+        on_ready: called when the server has answered and the engine is loaded.
 
     Raises:
         ConfigError: the engine cannot be loaded, or the password not be read.
         ServiceError: the server does not answer, or the queue cannot be read.
     """
     hand = _Hand(make_app(queue), engine_name)
-    hand.prove()
-    hand.app.task(name=TASK)(hand.read_picture)
     with _telling(queue):
         hand.app.connection_for_read().ensure_connection(max_retries=1)
+    hand.prove()
+    hand.app.task(name=TASK)(hand.read_picture)
+    on_ready()
+    # Celery names an option of its own command to whoever runs it as root.
+    warnings.filterwarnings("ignore", category=SecurityWarning)
     worker = hand.app.Worker(
         pool="threads", concurrency=processes, loglevel="WARNING", quiet=True, without_mingle=True
     )
@@ -346,8 +357,8 @@ def _telling(queue: QueueSettings) -> Iterator[None]:
         ) from exc
     except OutOfMemoryError as exc:
         raise ServiceError(
-            f"the queue {queue.url} is full; give its Redis more memory or lower queue.at_once; "
-            "what was read is kept"
+            f"the queue {queue.url} is full, what was read is kept; give its Redis more memory or lower "
+            "queue.at_once"
         ) from exc
     except (OperationalError, RedisError, OSError) as exc:
         if isinstance(exc.__cause__, AuthenticationError):
@@ -355,8 +366,8 @@ def _telling(queue: QueueSettings) -> Iterator[None]:
                 f"the queue {queue.url} refuses the password; mend queue.password_file in netpatrol.toml"
             ) from exc
         raise ServiceError(
-            f"the queue {queue.url} does not answer; start it or mend [queue] in netpatrol.toml; "
-            "what was read is kept"
+            f"the queue {queue.url} does not answer, what was read is kept; start it or mend [queue] in "
+            "netpatrol.toml"
         ) from exc
 
 

@@ -210,16 +210,20 @@ def _look_at_queue(session: Session) -> Iterator[Diagnosis]:
         return  # said by the look at the workspace
     if queue.url is None:
         return
-    step = "run netpatrol worker on a machine that reads, or take url out of [queue] in netpatrol.toml"
     try:
         from ocr.queue import count_readers  # noqa: PLC0415 -- Celery is an extra
 
         count = count_readers(queue)
     except NetpatrolError as exc:
-        yield Diagnosis(check="queue", ok=False, detail=str(exc), next_step=step)
+        yield refuse("queue", exc)
         return
     detail = f"{count} machines read pictures from {queue.url}"
-    yield Diagnosis(check="queue", ok=count > 0, detail=detail, next_step="" if count else step)
+    step = (
+        ""
+        if count
+        else "run netpatrol worker on a machine that reads, or take url out of [queue] in netpatrol.toml"
+    )
+    yield Diagnosis(check="queue", ok=count > 0, detail=detail, next_step=step)
 
 
 def _look_at_obligations(session: Session) -> Iterator[Diagnosis]:

@@ -18,5 +18,9 @@ def command(session: Session, *, processes: int | None) -> None:
     from ocr.queue import read_from_queue  # noqa: PLC0415 -- Celery is an extra
 
     count = processes or settings.ocr.workers
-    say(session.words("worker_reads", queue=settings.queue.url, count=count))
-    read_from_queue(settings.queue, engine_name=settings.ocr.engine, processes=count)
+    read_from_queue(
+        settings.queue,
+        engine_name=settings.ocr.engine,
+        processes=count,
+        on_ready=lambda: say(session.words("worker_reads", queue=settings.queue.url, count=count)),
+    )
