@@ -16,6 +16,7 @@ from cases.world import World, as_of
 from config.errors import ItemError, MissingError, RightError
 from evidence.finding import Finding
 from evidence.records import Records
+from evidence.selection import iter_shown
 
 SURVEY = "site learn"
 """The command whose visits look how a site is built, and at its goods only for that."""
@@ -238,7 +239,7 @@ def list_own_evidence(case: Case) -> list[str]:
 
 
 def find_parts(records: Records, one: str) -> Iterator[tuple[ItemNoun, str]]:
-    """What an id brings into a case: a lead its findings and their snapshots, a finding its snapshot.
+    """What an id brings into a case: a lead its findings, a finding the captures that show what it says.
 
     A visit of a survey is no inspection: a lead brings one only where it was never seen otherwise.
 
@@ -248,8 +249,7 @@ def find_parts(records: Records, one: str) -> Iterator[tuple[ItemNoun, str]]:
     """
     finding = records.get_finding(one)
     if finding is not None:
-        yield ItemNoun.FINDING, one
-        yield from _find_snapshot(records, finding.snapshot_id)
+        yield from _find_shown(records, finding)
         return
     if records.get_snapshot(one) is not None:
         yield ItemNoun.SNAPSHOT, one
@@ -258,8 +258,7 @@ def find_parts(records: Records, one: str) -> Iterator[tuple[ItemNoun, str]]:
     if findings or records.get_lead(one) is not None:
         yield ItemNoun.LEAD, one
     for each in [one for one in findings if not _is_of_survey(records, one)] or findings:
-        yield ItemNoun.FINDING, each.finding_id
-        yield from _find_snapshot(records, each.snapshot_id)
+        yield from _find_shown(records, each)
     for pick in records.load_picks(lead_id=one):
         yield from _find_snapshot(records, pick.snapshot_id)
 
@@ -268,6 +267,13 @@ def _is_of_survey(records: Records, finding: Finding) -> bool:
     snapshot = records.get_snapshot(finding.snapshot_id)
     run = records.load_run(snapshot.run_id) if snapshot is not None else None
     return run is not None and run.command == SURVEY
+
+
+def _find_shown(records: Records, finding: Finding) -> Iterator[tuple[ItemNoun, str]]:
+    """A finding with its page and the captures that hold the places it points at, such as a licence."""
+    yield ItemNoun.FINDING, finding.finding_id
+    for snapshot in iter_shown(records, finding):
+        yield ItemNoun.SNAPSHOT, snapshot.snapshot_id
 
 
 def _find_snapshot(records: Records, snapshot_id: str) -> Iterator[tuple[ItemNoun, str]]:

@@ -15,6 +15,7 @@ from config.errors import ItemError, MissingError
 from config.numbers import normalise_number
 from evidence.noun import Noun
 from evidence.records import Records
+from evidence.selection import iter_shown
 
 SHORTEST_NUMBER = 6
 LATEST_YEAR = 2100
@@ -221,7 +222,7 @@ def _check_combination(
 
 
 def _choose_items(records: Records, case: Case, wanted: Iterable[str]) -> tuple[str, ...]:
-    """The item ids for some item ids or things: a lead with its findings, a finding with its snapshot."""
+    """The item ids for some item ids or things: a lead with its findings, a finding with what shows it."""
     held = case.held_items
     chosen: dict[str, None] = {}
     for one in wanted:
@@ -237,9 +238,11 @@ def _choose_items(records: Records, case: Case, wanted: Iterable[str]) -> tuple[
 def _find_parts(records: Records, noun: ItemNoun, one: str) -> set[str]:
     if noun is ItemNoun.LEAD:
         findings = records.load_findings(lead_id=one)
-        return {part for each in findings for part in (each.finding_id, each.snapshot_id)}
-    finding = records.get_finding(one) if noun is ItemNoun.FINDING else None
-    return {finding.snapshot_id} if finding is not None else set()
+    else:
+        finding = records.get_finding(one) if noun is ItemNoun.FINDING else None
+        findings = [] if finding is None else [finding]
+    shown = {seen.snapshot_id for each in findings for seen in iter_shown(records, each)}
+    return shown | {each.finding_id for each in findings}
 
 
 def _refuse_foreign(case: Case, chosen: tuple[str, ...], user: User) -> None:

@@ -1,5 +1,6 @@
 """One call of the command line: its workspace, settings, language and clock."""
 
+import shlex
 from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
@@ -45,6 +46,13 @@ class Session:
     workspace_option: Path | None = None
     lang_option: str | None = None
     settings_stamp: int | None = field(default=None, init=False)
+
+    @property
+    def call(self) -> str:
+        """How a command on this workspace begins, to be copied from what is said."""
+        if self.workspace_option is None:
+            return "netpatrol"
+        return f"netpatrol -w {shlex.quote(str(self.workspace_option))}"
 
     @cached_property
     def environment(self) -> Environment:

@@ -78,7 +78,7 @@ def iter_shown(records: Records, finding: Finding) -> Iterator[Snapshot]:
     later = find_later_screenshot(records, main)
     if later is not None:
         yield later
-    for digest in {locator.sha256 for locator in finding.locators}:
+    for digest in dict.fromkeys(locator.sha256 for locator in finding.locators):
         seen = records.find_sightings(digest, main.run_id) or records.find_sightings(digest)[:1]
         found = (records.get_snapshot(snapshot_id) for snapshot_id in seen)
         yield from (snapshot for snapshot in found if snapshot is not None)

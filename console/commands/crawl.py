@@ -124,10 +124,10 @@ def _print_result(session: Session, result: CrawlResult, *, as_json: bool) -> No
         if name == UNSEEN:
             say(words("crawl_unseen", count=count))
     if result.counts.get("found") or result.counts.get("absent"):
-        say(words("crawl_next", run_id=result.run_id))
+        say(words("crawl_next", call=session.call, run_id=result.run_id))
     sold = next((one.url for one in result.listings if one.outcome == Outcome.FOUND), None)
     if sold:
-        say(words("crawl_table", host=urlsplit(sold).netloc))
+        say(words("crawl_table", call=session.call, host=urlsplit(sold).netloc))
 
 
 def _name_outcome(words: Words, one: ListingResult) -> str:

@@ -6,7 +6,7 @@ from cases.casework import SURVEY, add_items, close_case, keep_act, load_case, o
 from cases.model import Act, ActFile, ActKind, CaseStatus, Operator
 from config.errors import ItemError
 from evidence.document import Document, Engine, PictureReading, Quality, Reading, ReadingStatus
-from evidence.finding import Finding
+from evidence.finding import Finding, Locator, LocatorKind
 from tests.cases.town import LATER, NOW, Town, make_capture, make_finding
 
 
@@ -45,6 +45,21 @@ def test_a_lead_brings_no_visit_of_a_survey_where_it_was_seen_otherwise(town: To
     assert listed.isdisjoint({learned.finding_id, learned.snapshot_id})
     named = add_items(town.book, case.case_id, [learned.finding_id], by="gd-officer", at=LATER)
     assert {item.id for item in named.items} >= {learned.finding_id, learned.snapshot_id}
+
+
+def test_a_lead_brings_the_page_of_the_licence_that_it_points_at(town: Town) -> None:
+    workspace = town.book.workspace
+    run = workspace.begin_run("patrol", "gd-licence", "digest", NOW, settings="{}")
+    with town.book.write(NOW) as deeds:
+        deeds.add("own", "run", run.run_id, {"office_id": "gd"})
+    page, licence = (workspace.seal(run, make_capture("gd", number)) for number in (11, 12))
+    picture = licence.artefacts[0]
+    place = Locator(kind=LocatorKind.IMAGE, artefact="licence", sha256=picture.sha256, quote="号码")
+    finding = make_finding("gd", 11, page).model_copy(update={"locators": (place,)})
+    with workspace.records.write(NOW) as writer:
+        writer.add_finding(finding)
+    case = open_case(town.book, "水壶案", [finding.lead_id], by="gd-lead", at=LATER)
+    assert {item.id for item in case.items} >= {page.snapshot_id, licence.snapshot_id}
 
 
 def test_what_only_a_survey_saw_is_brought(town: Town) -> None:
