@@ -27,6 +27,8 @@ _SMALLEST_PX = 16
 _BEFORE_PX = 4
 _STRIP_PX = 40  # height that print of a strip is brought to
 _ZONE_PX = 480  # height that a part of the page is brought to
+_ZONE_SCALE = 8.0  # the most that it is enlarged: smaller print shows nothing more
+_ZONE_WIDEST = 8.0  # of its height: what is wider is no part of a label
 _EDGE, _GAP = (
     0.3,
     0.15,
@@ -80,15 +82,16 @@ def reread_zone(
 ) -> PassText:
     """The pass with other lines in a part of the page (left, top, right, bottom), seen grey from close by.
 
-    Large white figures on coloured bars are missed by a finder that sees the whole page.
+    Large white figures on coloured bars are missed by a finder that sees the whole page. A strip many times
+    as wide as high is left as it was read.
     """
     height, width = page.upright.shape[:2]
     left, right = (min(width, max(0, round(side))) for side in zone[::2])
     top, bottom = (min(height, max(0, round(side))) for side in zone[1::2])
-    if min(right - left, bottom - top) < _SMALLEST_PX:
+    if min(right - left, bottom - top) < _SMALLEST_PX or right - left > _ZONE_WIDEST * (bottom - top):
         return text
     grey = cv2.cvtColor(np.ascontiguousarray(page.upright[top:bottom, left:right]), cv2.COLOR_BGR2GRAY)
-    scale = _ZONE_PX / (bottom - top)
+    scale = min(_ZONE_SCALE, _ZONE_PX / (bottom - top))
     near = cv2.resize(grey, None, fx=scale, fy=scale, interpolation=cv2.INTER_CUBIC)
     pixels = np.ascontiguousarray(cv2.cvtColor(near, cv2.COLOR_GRAY2BGR), dtype=np.uint8)
     seen = [

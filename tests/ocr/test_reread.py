@@ -11,9 +11,10 @@ from PIL import Image, ImageDraw
 from demo.fonts import load_serif
 from ocr.engine import OcrEngine
 from ocr.layout import read_form
+from ocr.lines import Image as Pixels
 from ocr.lines import Line
 from ocr.page import Page, PassText, iter_pages, read_pass
-from ocr.reread import reread_foot, reread_glued, reread_lines
+from ocr.reread import reread_foot, reread_glued, reread_lines, reread_zone
 from tests.ocr.forms import HOUSEHOLD, USCC, draw_portrait, encode, make_line
 
 NAME = "青川市安和电器有限公司"
@@ -105,3 +106,30 @@ def test_lines_are_read_by_themselves_where_they_stand(engine: OcrEngine, page: 
     again = reread_lines(engine, page, "B", [doubted, blank])
     assert [(one.text, one.polygon) for one in again] == [(f"名称{NAME}", line.polygon)]
     assert min(again[0].scores) > 0.8
+
+
+class _Measure:
+    """An engine that sees nothing and keeps how large the pictures were."""
+
+    identity = "measure"
+
+    def __init__(self) -> None:
+        self.sizes: list[tuple[int, ...]] = []
+
+    def read_lines(self, pixels: Pixels) -> list[Line]:
+        self.sizes.append(pixels.shape[:2])
+        return []
+
+
+@pytest.mark.parametrize(
+    ("zone", "sizes"),
+    [((10, 10, 890, 30), []), ((10, 10, 90, 30), [(160, 640)]), ((100, 50, 500, 250), [(480, 960)])],
+    ids=["wide strip", "low", "usual"],
+)
+def test_a_part_seen_from_close_by_has_a_largest_size(
+    page: Page, zone: tuple[float, float, float, float], sizes: list[tuple[int, int]]
+) -> None:
+    engine = _Measure()
+    text = PassText(name="A", lines=())
+    assert reread_zone(engine, page, text, zone) == text
+    assert engine.sizes == sizes
