@@ -14,7 +14,7 @@ from ocr.values import make_candidate
 
 _NAMES = (
     *("产品名称", "商品名称", "品名", "名称", "品牌", "商标", "产品型号", "型号", "货号"),
-    *("款号", "产品系列", "系列", "规格型号", "产品规格", "规格", "颜色分类", "颜色", "产品颜色"),
+    *("款号", "产品系列", "系列", "规格型号", "产品规格", "规格", "颜色分类", "颜色", "产品颜色", "尺码"),
     *("材质", "产品材质", "主要材质", "面料", "成分", "额定功率", "功率", "额定电压", "电压"),
     *("额定频率", "频率", "额定电流", "电池容量", "容量", "净含量", "净重", "毛重", "重量"),
     *("产品重量", "产品尺寸", "尺寸", "外形尺寸", "包装尺寸", "产地", "原产地", "适用人群"),
@@ -24,26 +24,33 @@ _NAMES = (
     *("保质期", "生产厂家", "制造商", "生产企业", "功能", "接口", "风格", "图案", "款式"),
 )
 _IDENTITY = ("产品名称", "商品名称", "品名", "品牌", "商标", "产品型号", "型号", "规格型号", "货号", "款号")
-"""What a panel says of the goods themselves; a page without a title that says none of it is no panel."""
+"""What a panel says of the goods themselves: without a title two of these, each once."""
 _BRAND = ("品牌", "品牌名称", "商标")
 _MODEL = ("型号", "产品型号", "规格型号")
+_STANDARD = ("执行标准", "产品标准号", "产品标准")
 _FEWEST = 5  # pairs of a panel without a title
+_IDENTIFIED = 2  # labels that say which goods they are
 _LEAST = 0.8  # of the print on its page that is in pairs
-_OF_PAPERS = re.compile(
+_NO_PANEL = re.compile(
     r"样品|委托|检[验测]|报告|证书|许可证|执照|信用代码|法定代表人|发票|合同|订单|身份证|姓名|开户"
+    r"|购买|买方|买家|购货|收[货件]|寄件|顾客|客户|用户|联系|电话|手机号|地址|邮编|保修[卡单]|三包|维修"
+    r"|他牌|他们|竞品|同行|对比|其[他它](?:品牌|家|款|产品)"
 )
+"""What papers, cards for a buyer and comparisons of several goods say, and a panel does not."""
 _WORDS = {f"_{name}": (name,) for name in _NAMES}
 
 
 def _is_panel(form: Form) -> bool:
-    """Whether a page without a title is nothing but labels with values, some of them those of goods."""
-    if any(_OF_PAPERS.search(piece.text) for piece in form.pieces):
+    """Whether a page without a title is nothing but labels with values that say which one product it is."""
+    if any(_NO_PANEL.search(piece.text) for piece in form.pieces):
         return False
     pairs = list_pairs(form)
     known = {piece.polygon for piece in list_taken((value, cell) for _, value, cell in pairs)}
     share = sum(piece.polygon in known for piece in form.pieces) / max(1, len(form.pieces))
-    is_of_goods = any(label in _IDENTITY for label, _, _ in pairs)
-    return len(pairs) >= _FEWEST and share >= _LEAST and is_of_goods
+    said = [label for label, _, _ in pairs if label in _IDENTITY]
+    is_of_one = len(said) >= _IDENTIFIED and len(set(said)) == len(said)
+    is_headed = any(value in _NAMES for _, value, _ in pairs)  # a row of labels: the head of columns
+    return len(pairs) >= _FEWEST and share >= _LEAST and is_of_one and not is_headed
 
 
 @reader(
@@ -67,12 +74,12 @@ def read_parameter_panel(form: Form) -> dict[str, Candidate]:
     found = list_pairs(form)
     readings: dict[str, Candidate | None] = {PAIRS: read_pairs(form, found)}
     for field, names in (
-        ("brand", ("品牌", "品牌名称", "商标")),
-        ("model", ("型号", "产品型号", "规格型号")),
+        ("brand", _BRAND),
+        ("model", _MODEL),
     ):
         pair = find_pair(found, names)
         readings[field] = make_candidate(pair[1], pair[0]) if pair else None
-    standard = find_pair(found, ("执行标准", "产品标准号", "产品标准"))
+    standard = find_pair(found, _STANDARD)
     numbers = find_standards(standard[0]) if standard else []
     if standard is not None and numbers:
         readings["standard"] = make_candidate(standard[1], numbers[0], checked=True)

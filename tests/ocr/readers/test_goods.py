@@ -74,17 +74,44 @@ def test_a_panel_that_names_a_certificate_is_no_certificate() -> None:
     ("rows", "kind"),
     [
         (
-            (("型号", "QH-1701"), ("用途", "烧水"), ("轴距", "140mm"), ("重量", "2kg"), ("容量", "1.7L")),
+            (("品牌", "青禾"), ("型号", "QH-1701"), ("轴距", "140mm"), ("重量", "2kg"), ("容量", "1.7L")),
             "parameter_panel",
         ),
+        ((("型号", "QH-1701"), ("用途", "烧水"), ("轴距", "140mm"), ("重量", "2kg"), ("容量", "1.7L")), None),
         ((("用途", "烧水"), ("轴距", "140mm"), ("重量", "2kg"), ("容量", "1.7L"), ("噪声", "40dB")), None),
         (
-            (("型号", "QH-1701"), ("样品状态", "完好"), ("用途", "烧水"), ("重量", "2kg"), ("容量", "1.7L")),
+            (("品牌", "青禾"), ("型号", "QH-1701"), ("样品状态", "完好"), ("重量", "2kg"), ("容量", "1.7L")),
             None,
         ),
-        ((("型号", "QH-1701"), ("用途", "烧水"), ("容量", "1.7L")), None),
+        ((("品牌", "青禾"), ("型号", "QH-1701"), ("容量", "1.7L")), None),
+        ((("品牌", "尺码"), ("货号", "38"), ("李宁", "39"), ("特步", "40"), ("鸿星", "41")), None),
+        (
+            (
+                ("品名", "水壶"),
+                ("型号", "QH-1"),
+                ("购买日期", "2024-01-02"),
+                ("电话", "13812345678"),
+                ("保修期", "一年"),
+            ),
+            None,
+        ),
+        (
+            (("品牌", "青禾"), ("型号", "QH-1"), ("他牌型号", "XX-2"), ("功率", "1800W"), ("容量", "1.7L")),
+            None,
+        ),
+        ((("品牌", "青禾"), ("型号", "QH-1"), ("功率", "9W"), ("品牌", "他家"), ("型号", "XX-2")), None),
     ],
-    ids=["of goods", "of nothing that names goods", "of a report", "few"],
+    ids=[
+        "of goods",
+        "one label of identity",
+        "of nothing that names goods",
+        "of a report",
+        "few",
+        "heads of columns",
+        "of a buyer",
+        "a comparison",
+        "of two goods",
+    ],
 )
 def test_a_table_of_two_columns_without_a_title_is_a_panel_where_it_names_goods(
     rows: tuple[tuple[str, str], ...], kind: str | None
