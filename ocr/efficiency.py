@@ -17,6 +17,9 @@ from ocr.pieces import Piece
 from ocr.readers import Zone
 from ocr.values import make_candidate, read_cell, read_text
 
+Match = tuple[tuple[Piece, ...], dict[str, str]]
+"""The print of a metric, its name first, and what it says."""
+
 FIELDS = ("producer", "model", "grade", "metrics", "standard", "filing_no")
 KEY_FIELDS = (("grade",), ("model",), ("producer",))
 WORDS = {
@@ -61,6 +64,9 @@ _SCALE_END = re.compile(r"(?:耗能|能耗|耗水)[低高]")
 """The words at the first and at the last bar."""
 _REACH = 12.0  # heights of these words to the ends of a label
 _BESIDE = 3.0  # the same: how far left of them a metric begins at most
+_LEVEL = 0.5  # heights between the middles of two prints of one row
+_COLUMN = 2.0  # the same: between where two prints of one column begin
+_NEXT = 4.0  # the same: between a row and the next
 _FOREIGN = r"[^\u4e00-\u9fff]"
 _INNER = rf"(?P<inner>{_FOREIGN}*(?:\({_FOREIGN}*\){_FOREIGN}*)*)"
 _NATIVE = (
@@ -159,13 +165,16 @@ def _read_metrics(form: Form) -> Candidate | None:
     """The rows that give a quantity, its value and its unit; doubted where a row is not whole."""
     labels = {id(piece) for label in form.labels.values() for piece in label.pieces}
     free = [piece for piece in _list_below_bars(form) if id(piece) not in labels]
-    found = _match_in_order(free) or [m for piece in free for m in _match_metric(piece, free)]
+    rows, ordered = [m for piece in free for m in _match_metric(piece, free)], _match_in_order(free)
+    found = ordered if ordered and not _is_any_level(ordered) else rows
     if not found:
         return None
     taken = {id(piece) for pieces, _ in found for piece in pieces}
     rest = [piece for piece in free if id(piece) not in taken]
+    is_half = any(_is_half_a_metric(piece) or _is_left_over(piece, found) for piece in rest)
+    is_at_odds = bool(rows and ordered) and _list_places(rows) != _list_places(ordered)
     cell = make_loose_cell(*(piece for pieces, _ in found for piece in pieces))
-    cell = replace(cell, is_doubtful=any(_is_half_a_metric(piece) for piece in rest))
+    cell = replace(cell, is_doubtful=is_half or is_at_odds)
     listed = tuple(metric for _, metric in found)
     value = ";".join("{name}={value}{unit}".format(**metric) for metric in listed)
     return make_candidate(cell, value, listed=listed)
@@ -193,20 +202,47 @@ def _is_half_a_metric(piece: Piece) -> bool:
     return name is not None and any(name[unit] for unit in ("inner", "native", "bare"))
 
 
-def _match_in_order(free: Sequence[Piece]) -> list[tuple[tuple[Piece, ...], dict[str, str]]]:
+def _is_left_over(piece: Piece, found: Sequence[Match]) -> bool:
+    """Whether a name without a value stands in the column of names, next to those that have one."""
+    if not _is_name(piece):
+        return False
+    names = [pieces[0] for pieces, _ in found if len(pieces) > 1]
+    return any(
+        abs(piece.x0 - name.x0) < _COLUMN * name.height
+        and abs(piece.middle - name.middle) < _NEXT * name.height
+        for name in names
+    )
+
+
+def _is_name(piece: Piece) -> bool:
+    name = _NAME.fullmatch(piece.text)
+    return name is not None and _NO_METRIC.search(name["name"]) is None
+
+
+def _is_any_level(pairs: Sequence[Match]) -> bool:
+    """Whether some value stands in the row of some name, so that rows tell more than the order."""
+    names, values = zip(*(pieces for pieces, _ in pairs), strict=True)
+    return any(abs(value.middle - name.middle) < _LEVEL * name.height for name in names for value in values)
+
+
+def _list_places(pairs: Sequence[Match]) -> set[tuple[int, ...]]:
+    return {tuple(map(id, pieces)) for pieces, _ in pairs}
+
+
+def _match_in_order(free: Sequence[Piece]) -> list[Match]:
     """The metrics where a column of names stands beside one of as many values: first to first, last to last.
 
     Seen from the side the rows of a label run apart, their order does not.
     """
-    names = [p for p in free if (m := _NAME.fullmatch(p.text)) and not _NO_METRIC.search(m["name"])]
+    names = [p for p in free if _is_name(p)]
     values = [p for p in free if _NUMBER.fullmatch(p.text)]
     plain = [p for p in free if re.fullmatch(r"[\u4e00-\u9fff]{2,12}", p.text) and p not in names]
     if len(names) != len(values) or len(names) < 2 or plain:
         return []
     left, height = min(p.x0 for p in names), max(p.height for p in names)
     right = max(p.x1 for p in values)
-    is_table = all(p.x0 - left < 2 * height for p in names) and all(
-        right - p.x1 < 2 * height and p.x0 > left + 4 * height for p in values
+    is_table = all(p.x0 - left < _COLUMN * height for p in names) and all(
+        right - p.x1 < _COLUMN * height and p.x0 > left + 4 * height for p in values
     )
     if not is_table:
         return []
@@ -224,7 +260,7 @@ def _get_unit(name: re.Match[str]) -> str:
     return (name["inner"] or name["bare"] or name["native"] or "").strip()
 
 
-def _match_metric(piece: Piece, free: Sequence[Piece]) -> Iterator[tuple[tuple[Piece, ...], dict[str, str]]]:
+def _match_metric(piece: Piece, free: Sequence[Piece]) -> Iterator[Match]:
     """The metric whose name begins `piece`: its value in the same piece, else to the right, else below."""
     name = _NAME.match(piece.text)
     if name is None or _NO_METRIC.search(name["name"]):
@@ -252,7 +288,7 @@ def _find_right(piece: Piece, free: Sequence[Piece]) -> tuple[Piece, ...]:
         (
             p
             for p in free
-            if p.x0 > piece.x1 - piece.height and abs(p.middle - piece.middle) < 0.5 * piece.height
+            if p.x0 > piece.x1 - piece.height and abs(p.middle - piece.middle) < _LEVEL * piece.height
         ),
         key=lambda other: other.x0,
     )

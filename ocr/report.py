@@ -18,10 +18,11 @@ from ocr.values import make_candidate, make_date, read_cell, read_date, read_tex
 
 _ENGLISH_LABEL = re.compile(r"^[/(]?(?:TEST)?REPORTN(?:O|UMBER)[.:/)]*")
 _REPORT_NO = re.compile(
-    r"(?=[^\u4e00-\u9fff]*\d{3})(?:[\u4e00-\u9fff]{0,4}[(\[]\d{4}[)\]][\u4e00-\u9fff]{0,4}字?第?)?[0-9A-Z][0-9A-Z/().-]{4,40}(?:号)?"
+    r"(?=[^\u4e00-\u9fff]*\d{3})(?:[(\[]\d{4}[)\]][\u4e00-\u9fff]{0,4}字?第?[0-9A-Z]|[0-9A-Z](?=[0-9A-Z/().-]{4}))"
+    r"[0-9A-Z/().-]{0,40}号?"
 )
 _PREFIX = re.compile(r"(?!.*(?:编号|号码|报告|第))[\u4e00-\u9fff]{1,4}")
-"""Signs of a number that stand before its figures (地2017-745), not a label."""
+"""Signs before the figures of a number: its own (地2017-745), or of other print (页次WT2024-00123)."""
 _POINTER = re.compile(
     r"[(【]?(?:请?(?:参见|详见|参看|见)|(?:please)?see)(?:the)?(?:本报告|检[验测](?:检测)?报告)?"
     r"(?:第?\d*[下附续后次]?页|附[件表录]|[上下]表|following|next|attached|page)[^,。;]{0,12}[)】]?[.。]*",
@@ -48,7 +49,10 @@ _STATEMENT = re.compile(
 
 
 def read_report_no(form: Form) -> Candidate | None:
-    """The number of the report beside its label; printed on every page, so that all prints must agree."""
+    """The number of the report beside its label; printed on every page, so that all prints must agree.
+
+    Chinese signs before its figures are kept and doubted: nothing tells whether they belong to it.
+    """
     cell = form.cells.get("report_no")
     if cell is None:
         return None
@@ -59,7 +63,9 @@ def read_report_no(form: Form) -> Candidate | None:
     if found is None:
         return make_candidate(cell, None)
     start, end = found.start(), found.start() + len(found[0].rstrip(".-/("))
-    start = 0 if _PREFIX.fullmatch(text[:start]) else start
+    if _PREFIX.fullmatch(text[:start]):
+        whole = cell.select(0, end)
+        return make_candidate(whole, text[:end], confidence=min(whole.confidence, _DOUBT))
     return make_candidate(cell.select(start, end), text[start:end])
 
 

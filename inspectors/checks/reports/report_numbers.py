@@ -19,6 +19,9 @@ _DATE = re.compile(r"(?:19|20)\d{2}[-/.年](?:\d{1,2}(?:[-/.月](?:\d{1,2}日?)?
 _STANDARD = re.compile(r"(?:GB|QB|HG|SB|NY|YY|DB|JJG|ISO|IEC|EN)(?:/?[TZ])?\d")
 
 
+_OF_ANOTHER = re.compile(r"(?!第)[\u4e00-\u9fff]+(?P<bare>.*)")
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReportNumber:
     """A report's number as a page states it, with the report when it was read there."""
@@ -29,6 +32,12 @@ class ReportNumber:
     locators: tuple[Locator, ...]
     rests_on: tuple[Reading, ...] = ()
     report: SightedDocument | None = None
+
+    @property
+    def bare(self) -> str | None:
+        """The number without Chinese signs before it, maybe print beside it; None where it has none."""
+        found = _OF_ANOTHER.fullmatch(self.value)
+        return found["bare"] if found is not None else None
 
 
 def find_report_numbers(exhibit: Exhibit) -> tuple[ReportNumber, ...]:

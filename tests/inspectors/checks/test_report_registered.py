@@ -37,6 +37,11 @@ def make_report(
         (make_offer(make_report("WT2024-00123", lab="白石检测有限公司"), title="头盔"), [Status.UNSURE]),
         (make_offer(make_report("WT2024-00123"), title="头盔"), [Status.PASS]),
         (make_offer(make_report("No.WT2024-00123"), title="头盔"), [Status.PASS]),
+        (make_offer(make_report("页次WT2024-00123"), title="头盔"), [Status.PASS]),
+        (make_offer(make_report("页次WT2024-00123", lab="白石检测有限公司"), title="头盔"), [Status.UNSURE]),
+        (make_offer(title="头盔", attributes={"检测报告编号": "地WT2024-00123"}), [Status.UNSURE]),  # no lab
+        (make_offer(make_report("页次WT2024-00999"), title="头盔"), [Status.UNSURE]),
+        (make_offer(make_report("第WT2024-00999号"), title="头盔"), [Status.FAIL]),
         (make_offer(make_report("WT2015-00999", issued_on="2015-05-01"), title="头盔"), [Status.SKIP]),
         (make_offer(make_report(status="unsure"), title="头盔"), [Status.SKIP]),
         (make_offer(title="头盔", attributes={"检测报告": "2024年5月"}), [Status.SKIP]),  # a date

@@ -60,6 +60,38 @@ def test_names_and_values_of_a_slanted_label_are_paired_in_order() -> None:
     )
 
 
+def _make_level(*rows: tuple[str, str]) -> list[Line]:
+    """A label seen from the front; a value or name that was not seen is empty."""
+    lines = [line for line in _make_metrics() if line.polygon[0][1] < 500]
+    for i, row in enumerate(rows):
+        lines += [make_line(text, x, 520 + 60 * i) for text, x in zip(row, (50, 640), strict=True) if text]
+    return lines
+
+
+def test_metrics_in_level_rows_are_read_row_by_row() -> None:
+    metrics = _read("energy_label", _make_level(("能效比", "3.59"), ("输入功率(瓦)", "994")))["metrics"]
+    assert [one["value"] for one in metrics.listed or ()] == ["3.59", "994"]
+    assert metrics.confidence > 0.9
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        (("能效比", ""), ("输入功率(瓦)", "994"), ("", "3570")),
+        (("额定制冷量(W)", ""), ("输入功率(瓦)", "994"), ("制热量(W)", "3570"), ("", "1200")),
+        (("能效比", ""), ("输入功率(瓦)", "994"), ("制热量(W)", "3570")),
+    ],
+    ids=["first value and last name lost", "a stray value below", "a value lost"],
+)
+def test_a_value_in_the_row_of_a_name_is_its_own_whatever_the_order(
+    rows: tuple[tuple[str, str], ...],
+) -> None:
+    metrics = _read("energy_label", _make_level(*rows))["metrics"]
+    printed = {value: name.partition("(")[0] for name, value in rows if name and value}
+    assert {one["value"]: one["name"] for one in metrics.listed or ()} == printed
+    assert metrics.confidence <= 0.5
+
+
 @pytest.mark.parametrize("drop", ["3570", "制冷量(W)"], ids=["value", "name"])
 def test_metrics_of_which_a_name_or_a_value_was_not_seen_are_doubted(drop: str) -> None:
     metrics = _read("energy_label", _make_metrics(drop)).get("metrics")
@@ -420,3 +452,18 @@ def test_a_label_that_holds_the_title_is_a_label_and_a_number_may_begin_in_chine
     reader = READERS["test_report"]
     form = read_form(lines, reader.words, rows=reader.rows, titles=reader.titles.words)
     assert reader.read(form)["report_no"].value == "地2017-745"
+
+
+@pytest.mark.parametrize(
+    ("text", "is_doubted"),
+    [
+        ("页次WT2024-00123", True),
+        ("地2017-745", True),
+        ("国检(2017)第00745号", True),
+        ("(2017)检字第745号", False),
+    ],
+)
+def test_a_number_with_chinese_signs_before_its_figures_is_doubted(text: str, *, is_doubted: bool) -> None:
+    lines = [make_line("检验报告", 400, 20, sign_px=60), make_line(f"报告编号：{text}", 100, 160)]
+    found = _read("test_report", lines)["report_no"]
+    assert (found.value, found.confidence <= 0.5) == (text, is_doubted)
