@@ -17,6 +17,7 @@ from cases.model import ActKind, Role
 from cases.people import add_office, add_user
 from config.errors import ItemError
 from config.settings import Settings, get_machine_time, read_environment
+from console.messages import name_reason
 from evidence.clock import make_shanghai_day
 from evidence.lead import LeadFilter
 from evidence.workspace import open_workspace
@@ -48,7 +49,15 @@ def main() -> None:
         for suffix in ("docx", "pdf"):
             path = options.folder / f"act-{kind}.{suffix}"
             asked = ActRequest(kind=kind, by="li", second="wang", to="", name=path.name)
-            do_act(book, case.case_id, asked, at=at, authority=authority, write=path.write_bytes)
+            do_act(
+                book,
+                case.case_id,
+                asked,
+                at=at,
+                authority=authority,
+                name_reason=name_reason,
+                write=path.write_bytes,
+            )
         with pypdfium2.PdfDocument(options.folder / f"act-{kind}.pdf") as document:
             document[0].render(scale=_SCALE).to_pil().save(options.folder / f"act-{kind}.png")
         print(options.folder / f"act-{kind}.pdf")

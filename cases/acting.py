@@ -50,13 +50,14 @@ def complete_case(case: Case, records: Records, world: World, authority: Authori
     return case.model_copy(update={"jurisdiction": propose(known, world.offices.values())})
 
 
-def do_act(
+def do_act(  # noqa: PLR0913 -- what is done, when, what is known by then, and where it goes
     book: CaseBook,
     case_id: str,
     asked: ActRequest,
     *,
     at: datetime,
     authority: Authority | None,
+    name_reason: Callable[[str], str],
     write: Callable[[bytes], None],
 ) -> Act:
     """Print an act of a case and keep it in the history.
@@ -67,6 +68,7 @@ def do_act(
         asked: what is done, by whom, to whom, into which file.
         at: the moment of the act.
         authority: registers that say where the operator is; None asks none.
+        name_reason: says in words why a page was not had, by the code that the records keep.
         write: takes the file's bytes before the act is kept, so that no act stands without its file; they
             are among the sealed objects by then.
 
@@ -97,7 +99,7 @@ def do_act(
         to_office=asked.to if asked.to in world.offices else None,
         at=at,
     )
-    data = print_act(seen, case, order, suffix=suffix, ledger=book.workspace)
+    data = print_act(seen, case, order, suffix=suffix, name_reason=name_reason, ledger=book.workspace)
     act = Act(
         act_id=str(uuid.uuid4()),
         kind=asked.kind,

@@ -9,7 +9,7 @@ from cases.acts.sheet import Paragraph, Part, Table
 from cases.model import User
 from evidence.clock import SHANGHAI
 from evidence.finding import Finding, RegisterState, ReviewVerdict
-from evidence.snapshot import Outcome, Role
+from evidence.snapshot import Outcome, Role, Snapshot
 from evidence.stamps import Stamp
 
 BLANK = "____"
@@ -37,6 +37,7 @@ _OUTCOMES = {
     Outcome.UNREADABLE: "取得数据但未能读出内容",
     Outcome.NOT_ATTEMPTED: "未采集",
 }
+_HAD = (Outcome.FOUND, Outcome.UNREADABLE)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -223,13 +224,19 @@ def _steps(matter: Matter, _sealed: Sealed) -> list[Part]:
                 f"{number}. {write_moment(one)}，{_METHODS.get(snapshot.method, snapshot.method)}，"
                 f"访问 {snapshot.url}{found_on}，"
                 + (f"转到 {snapshot.final_url}，" if snapshot.final_url != snapshot.url else "")
-                + f"{_OUTCOMES[snapshot.outcome]}"
-                + (f"（{snapshot.reason}）" if snapshot.reason else "")
+                + _say_outcome(matter, snapshot)
                 + f"，请求 {len(one.info.get('resources', ()))} 项，保存 {len(snapshot.artefacts)} 个文件。",
                 plain=True,
             )
         )
     return parts
+
+
+def _say_outcome(matter: Matter, snapshot: Snapshot) -> str:
+    """What came of a visit and why; a page that was had, but not whole, is not left as had."""
+    cut = "，但未取全" if snapshot.partial and snapshot.outcome in _HAD else ""
+    reason = f"（{matter.name_reason(snapshot.reason)}）" if snapshot.reason else ""
+    return f"{_OUTCOMES[snapshot.outcome]}{cut}{reason}"
 
 
 def _files(matter: Matter, _sealed: Sealed) -> list[Part]:
@@ -247,7 +254,7 @@ def _problems(matter: Matter, _sealed: Sealed) -> list[Part]:
     found = [
         f"{one.snapshot.url}：{problem}"
         for one in matter.sightings
-        for problem in dict.fromkeys(one.problems)
+        for problem in dict.fromkeys(one.list_problems(matter.name_reason))
     ]
     found += [f"{one.snapshot.url}：页面未取全" for one in matter.sightings if one.snapshot.partial]
     found += [

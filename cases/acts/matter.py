@@ -1,7 +1,7 @@
 """What an act is about: the case, the two officers, and the evidence as the workspace holds it."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -44,11 +44,10 @@ class Sighting:
         found = (one.get("peer_address") for one in self.info.get("resources", ()))
         return tuple(dict.fromkeys(str(one) for one in found if one))
 
-    @property
-    def problems(self) -> tuple[str, ...]:
+    def list_problems(self, name_reason: Callable[[str], str]) -> tuple[str, ...]:
         """What could not be taken, or was cut."""
         cut = (
-            f"{one['url']}：未完整（{one['truncated']}）"
+            f"{one['url']}：未完整（{name_reason(one['truncated'])}）"
             for one in self.info.get("resources", ())
             if one.get("truncated")
         )
@@ -74,12 +73,13 @@ class Order:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Matter:
-    """All that the paper of an act may say."""
+    """All that the paper of an act may say; `name_reason` names why a page was not had in words."""
 
     case: Case
     order: Order
     lines: tuple[Line, ...]
     sightings: tuple[Sighting, ...]
+    name_reason: Callable[[str], str]
 
     @property
     def findings(self) -> tuple[Finding, ...]:

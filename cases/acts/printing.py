@@ -1,5 +1,6 @@
 """Printing an act: gathers what the evidence holds, writes the sheet, makes the file."""
 
+from collections.abc import Callable
 from pathlib import PurePath
 
 from cases.acts.blocks import BLANK, Sealed
@@ -32,12 +33,13 @@ def check_suffix(name: str) -> str:
     return suffix
 
 
-def print_act(
+def print_act(  # noqa: PLR0913 -- what is printed, how, and what vouches for it
     workspace: Workspace,
     case: Case,
     order: Order,
     *,
     suffix: str,
+    name_reason: Callable[[str], str],
     ledger: Workspace | None = None,
     browser: str | None = None,
 ) -> bytes:
@@ -48,6 +50,7 @@ def print_act(
         case: the case with its proposals of who is competent.
         order: what is asked for.
         suffix: `.docx` or `.pdf`.
+        name_reason: says in words why a page was not had, by the code that the records keep.
         ledger: the workspace itself, whose ledger and stamps vouch for it; `workspace` when not given.
         browser: the Chromium to print a PDF with; the one on PATH when not given.
 
@@ -62,7 +65,7 @@ def print_act(
     if not lines:
         raise ItemError(f"case {case.case_id!r} lists no evidence; add some with `netpatrol case add`")
     sightings = gather_sightings(workspace, lines)
-    matter = Matter(case=case, order=order, lines=lines, sightings=sightings)
+    matter = Matter(case=case, order=order, lines=lines, sightings=sightings, name_reason=name_reason)
     ids = [one.snapshot.snapshot_id for one in sightings]
     sheet = write_sheet(matter, _find_sealed(ledger or workspace, ids))
     if suffix == ".docx":

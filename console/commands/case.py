@@ -19,6 +19,7 @@ from cases.world import World
 from config.errors import ExitCode, ItemError
 from config.whole_file import refuse_present, write_whole
 from console.itemising import tell_items
+from console.messages import name_reason
 from console.naming import name_of, tell_ties, tell_touched
 from console.output import print_json, print_table
 from console.session import Session, pass_session
@@ -181,6 +182,7 @@ def act(  # noqa: PLR0913 -- the options of the command
         asked,
         at=session.clock.now(),
         authority=_open_registers(session, book),
+        name_reason=name_reason,
         write=lambda data: _write(out, data),
     )
     if as_json:

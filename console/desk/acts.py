@@ -8,6 +8,7 @@ from cases.acting import ActRequest, complete_case, do_act
 from cases.model import Act, Case
 from cases.papers import read_paper
 from console.desk.visit import Visit
+from console.messages import name_reason
 from console.session import Session
 from inspectors.authority.lookup import Authority
 from inspectors.authority.versions import open_library
@@ -39,6 +40,7 @@ def answer_act(session: Session, visit: Visit, case_id: str, asked: ActRequest) 
         asked,
         at=visit.at,
         authority=open_registers(visit),
+        name_reason=name_reason,
         write=written.append,
     )
     return _answer_file(session, done, written[0])

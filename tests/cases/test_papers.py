@@ -30,7 +30,7 @@ def town(tmp_path: Path) -> Town:
 def print_paper(town: Town, case_id: str, kind: ActKind = ActKind.ASSISTANCE) -> tuple[Act, bytes]:
     written: list[bytes] = []
     asked = ActRequest(kind=kind, by="gd-officer", second=None, to="zj", name="letter.docx")
-    act = do_act(town.book, case_id, asked, at=LATER, authority=None, write=written.append)
+    act = do_act(town.book, case_id, asked, at=LATER, authority=None, name_reason=str, write=written.append)
     return act, written[0]
 
 
