@@ -1,7 +1,7 @@
 """Which folder the records on a server belong to: a copy of a workspace brings its key and head along.
 
 The folder's file and the database hold the same id; the database also says where that file lies. A copy has
-the id and lies elsewhere: by its number in the file system, and by machine and path.
+the id and lies elsewhere: by disk and its number there, and by machine and path.
 """
 
 import socket
@@ -22,10 +22,14 @@ FILE = "workspace.id"
 
 
 class Claim(Noun):
-    """The folder that holds some records: its id, and where the file with it lies."""
+    """The folder that holds some records: its id, and where the file with it lies.
+
+    `device` is as its machine numbers its disks; None in a claim from before it was kept.
+    """
 
     id: str
     inode: int
+    device: int | None = None
     host: str
     path: str
 
@@ -47,7 +51,7 @@ def hold_records(root: Path, database: Database, *, take: bool = False) -> None:
     try:
         with database.engine.connect() as connection:
             held = _load(connection)
-        if held is not None and not take and _look(root, held) == held:
+        if held is not None and not take and _recognise(root, held) == held:
             return
         with database.engine.execution_options(writes=True).begin() as connection:
             held = None if take else _load(connection)
@@ -57,12 +61,14 @@ def hold_records(root: Path, database: Database, *, take: bool = False) -> None:
 
 
 def _confirm(root: Path, name: str, held: Claim) -> Claim:
-    """The claim of this folder.
+    """The claim of this folder; in its own place a lost or renewed id is written anew.
 
     Raises:
         ConfigError: it is another folder's.
     """
-    found = _look(root, held)
+    found = _recognise(root, held)
+    if found is None and (socket.gethostname(), str(root.resolve())) == (held.host, held.path):
+        return _mark(root)
     if found is None:
         raise ConfigError(
             f"{name} holds the records of the workspace in {held.path!r} on {held.host!r}, and "
@@ -72,18 +78,20 @@ def _confirm(root: Path, name: str, held: Claim) -> Claim:
     return found
 
 
-def _look(root: Path, held: Claim) -> Claim | None:
-    """The claim as this folder would make it now; None where another folder made it."""
+def _recognise(root: Path, held: Claim) -> Claim | None:
+    """The claim as it stands now that the folder may have moved; None where its file is another one."""
     path = root / FILE
-    host, place = socket.gethostname(), str(root.resolve())
     try:
-        own = path.read_text(encoding="ascii").strip()
-        inode = path.stat().st_ino
+        own, place = path.read_text(encoding="ascii").strip(), path.stat()
     except (OSError, UnicodeDecodeError):
-        own, inode = "", 0
-    if own == held.id and inode == held.inode:  # moved, mounted elsewhere, or seen from another machine
-        return held if host != held.host else held.model_copy(update={"path": place})
-    return _mark(root) if (host, place) == (held.host, held.path) else None
+        return None
+    if (own, place.st_ino) != (held.id, held.inode):
+        return None
+    if socket.gethostname() != held.host:  # seen from another machine, which numbers disks its own way
+        return held
+    if held.device not in {None, place.st_dev}:
+        return None
+    return held.model_copy(update={"path": str(root.resolve()), "device": place.st_dev})
 
 
 def _mark(root: Path) -> Claim:
@@ -91,10 +99,16 @@ def _mark(root: Path) -> Claim:
     path, name = root / FILE, str(uuid.uuid4())
     try:
         write_whole_text(path, f"{name}\n", mode=0o644)
-        inode = path.stat().st_ino
+        place = path.stat()
     except OSError as exc:
         raise ConfigError(f"{str(path)!r} cannot be written: {exc.strerror}; check the folder") from exc
-    return Claim(id=name, inode=inode, host=socket.gethostname(), path=str(root.resolve()))
+    return Claim(
+        id=name,
+        inode=place.st_ino,
+        device=place.st_dev,
+        host=socket.gethostname(),
+        path=str(root.resolve()),
+    )
 
 
 def _load(connection: Connection) -> Claim | None:

@@ -1,6 +1,8 @@
 """Two folders that claim the same records on a server are told apart."""
 
+import os
 import shutil
+from contextlib import AbstractContextManager
 from pathlib import Path
 from unittest.mock import patch
 
@@ -8,7 +10,8 @@ import pytest
 
 from config.errors import ConfigError
 from evidence.backup import back_up, restore
-from evidence.claim import FILE
+from evidence.claim import FILE, _keep, _load, _recognise
+from evidence.database import PostgresDatabase
 from evidence.moving import claim_records
 from evidence.rebuilding import rebuild_records
 from evidence.verify_store import verify_store
@@ -58,6 +61,49 @@ def test_a_folder_seen_from_another_machine_goes_on(root: Path) -> None:
     with patch("socket.gethostname", return_value="another"):
         open_workspace(root)
     open_workspace(root)
+
+
+def on_another_disk(root: Path) -> AbstractContextManager[object]:
+    """As if the file with the id of a folder lay on another disk, under the number that the first one has."""
+    number, stat = (root / FILE).stat().st_ino, Path.stat
+
+    def look(path: Path, **how: bool) -> os.stat_result:
+        found = stat(path, **how)
+        if path.name != FILE or path.parent == root:
+            return found
+        return os.stat_result((found.st_mode, number, found.st_dev + 1, *found[3:]))
+
+    return patch.object(Path, "stat", look)
+
+
+def test_a_copy_on_another_disk_is_refused_though_its_file_has_the_same_number(root: Path) -> None:
+    other = copy(root)
+    with on_another_disk(root), pytest.raises(ConfigError, match="is a copy"):
+        open_workspace(other)
+    open_workspace(root)
+
+
+def test_a_claim_without_a_disk_gets_one_where_the_folder_lies(root: Path) -> None:
+    database = open_workspace(root).records.database
+    assert isinstance(database, PostgresDatabase)
+    with database.engine.execution_options(writes=True).begin() as connection:
+        held = _load(connection)
+        assert held is not None
+        _keep(connection, held.model_copy(update={"device": None}))
+    open_workspace(root)
+    with database.engine.connect() as connection:
+        assert _load(connection) == held
+
+
+def test_looking_who_holds_the_records_writes_no_id(root: Path) -> None:
+    database = open_workspace(root).records.database
+    assert isinstance(database, PostgresDatabase)
+    with database.engine.connect() as connection:
+        held = _load(connection)
+    assert held is not None
+    (root / FILE).unlink()
+    assert _recognise(root, held) is None
+    assert not (root / FILE).exists()
 
 
 def test_a_lost_or_renewed_id_in_its_own_place_is_written_anew(root: Path) -> None:
