@@ -52,6 +52,11 @@ def select_records(records: Records, ids: Iterable[str]) -> Selection:
     return chosen
 
 
+def holds_evidence(records: Records, one: str) -> bool:
+    """Whether an id is a snapshot, finding or lead of this workspace."""
+    return records.get_snapshot(one) is not None or bool(_find_findings(records, one))
+
+
 def find_objects(records: Records, snapshots: Iterable[Snapshot]) -> list[str]:
     """The WARC files of some snapshots, and those in which bytes lie that they only refer to, in order.
 

@@ -1,6 +1,8 @@
 """`netpatrol bundle`: one file that another office can check offline."""
 
+from collections.abc import Callable
 from dataclasses import asdict
+from functools import cache
 from pathlib import Path
 
 import click
@@ -12,6 +14,8 @@ from config.settings import get_code_version
 from console.output import print_json
 from console.session import Session, pass_session
 from evidence.bundle import write_bundle
+from evidence.selection import holds_evidence
+from evidence.workspace import Workspace
 
 
 @click.command("bundle")
@@ -23,8 +27,8 @@ def command(session: Session, ids: tuple[str, ...], out: Path, *, as_json: bool)
     """打包证据 / write snapshots, findings, leads or a case with all that proves them into one WACZ file."""
     workspace = session.open()
     software = f"netpatrol {get_code_version()}"
-    world = session.open_book(workspace).load_world()
-    wanted = dict.fromkeys(part for one in ids for part in _resolve(world, one))
+    load_world = cache(lambda: session.open_book(workspace).load_world())
+    wanted = dict.fromkeys(part for one in ids for part in _resolve(workspace, one, load_world))
     bundled = write_bundle(workspace, wanted, out, now=session.clock.now(), software=software)
     if as_json:
         print_json(asdict(bundled))
@@ -33,13 +37,17 @@ def command(session: Session, ids: tuple[str, ...], out: Path, *, as_json: bool)
     return ExitCode.DONE
 
 
-def _resolve(world: World, one: str) -> list[str]:
+def _resolve(workspace: Workspace, one: str, load_world: Callable[[], World]) -> list[str]:
     """What an id stands for: a case for what it holds of its own office, anything else for itself.
+
+    The cases are looked at only for what is no evidence: their server may be down.
 
     Raises:
         ItemError: the case holds nothing that could be bundled.
     """
-    case = world.cases.get(one)
+    if holds_evidence(workspace.records, one):
+        return [one]
+    case = load_world().cases.get(one)
     if case is None:
         return [one]
     held = list_own_evidence(case)
