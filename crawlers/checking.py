@@ -149,12 +149,15 @@ def check_profile(workspace: Workspace, profile: SiteProfile) -> SiteCheck:
         former=tuple(former[:_SHOWN]),
         confirmed=confirmed,
         absent=absent,
-        wrong=tuple(_iter_wrong(confirmed, lists, former)),
+        wrong=tuple(_iter_wrong(confirmed, lists, former, _find_lost(rules, idle) if listings else set())),
     )
 
 
 def _iter_wrong(
-    confirmed: dict[str, Confirmed], lists: dict[str, ListAgreement], former: list[FormerPrice]
+    confirmed: dict[str, Confirmed],
+    lists: dict[str, ListAgreement],
+    former: list[FormerPrice],
+    lost: set[str],
 ) -> Iterator[str]:
     """The fields whose rules do not hold."""
     for name in FIELDS:
@@ -163,8 +166,15 @@ def _iter_wrong(
         is_outvoted = said is not None and differing >= _ENOUGH and 2 * differing > said.compared
         is_former = name == "price" and len(former) >= _ENOUGH
         is_doubted = (is_outvoted or is_former) and people.agreed < _ENOUGH
-        if people.agreed < people.compared or is_doubted:
+        if people.agreed < people.compared or is_doubted or name in lost:
             yield name
+
+
+def _find_lost(rules: Rules, idle: Rules) -> set[str]:
+    """What every listing has, and no rule finds on any."""
+    return {name for name, _ in idle if name in _COMPARED} - {
+        name for name, rule in rules if (name, rule) not in idle
+    }
 
 
 def _list_rules(profile: SiteProfile) -> Rules:

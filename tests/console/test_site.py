@@ -87,7 +87,9 @@ def test_a_rule_that_finds_nothing_is_told(shop: tuple[Path, str]) -> None:
     assert gone not in call_netpatrol("site", "check", host, "--json", cwd=folder).objects[0]["idle"]
     try:
         profile.write_text(kept.replace("h2.name", "h5.gone"), encoding="utf-8")
-        assert gone in call_netpatrol("site", "check", host, "--json", cwd=folder).objects[0]["idle"]
+        done = call_netpatrol("site", "check", host, "--json", cwd=folder)
+        assert gone in done.objects[0]["idle"]
+        assert (done.code, done.objects[0]["wrong"]) == (5, ["title"])
         assert "h5.gone" in call_netpatrol("site", "check", host, cwd=folder).err
     finally:
         profile.write_text(kept, encoding="utf-8")
