@@ -7,6 +7,7 @@ from dataclasses import asdict, dataclass
 
 import click
 
+from cases.people import get_office
 from config.catalogue import load_obligations
 from config.errors import ExitCode, NetpatrolError, VerificationError
 from console.output import print_json, print_table
@@ -183,6 +184,19 @@ def _look_at_purges(_session: Session, workspace: Workspace) -> Iterator[Diagnos
         yield Diagnosis(check="purged", ok=False, detail=detail, next_step=step)
 
 
+def _look_at_office(session: Session, workspace: Workspace) -> Iterator[Diagnosis]:
+    """Whether the office that owns what is captured here is one that exists."""
+    office = session.settings.office
+    if office is None:
+        return
+    try:
+        get_office(session.open_book(workspace).load_world(), office)
+    except NetpatrolError as exc:
+        yield refuse("office", exc)
+        return
+    yield Diagnosis(check="office", ok=True, detail=office)
+
+
 def _look_at_store(session: Session) -> Iterator[Diagnosis]:
     """Whether the object store answers, and how much waits for it."""
     try:
@@ -253,6 +267,7 @@ _LOOKS: tuple[Callable[[Session], Iterator[Diagnosis]], ...] = (
     _look_at_queue,
 )
 _LOOKS_INSIDE: tuple[Callable[[Session, Workspace], Iterator[Diagnosis]], ...] = (
+    _look_at_office,
     _look_at_purges,
     _look_at_search,
     _look_at_registers,

@@ -37,3 +37,13 @@ def test_a_damaged_key_is_not_put_down_to_the_settings(
     run(["-w", str(root), "--lang", "zh", "doctor"])
     [line] = [line for line in capsys.readouterr().out.splitlines() if line.startswith("workspace")]
     assert line.split()[-2:] == ["已损坏", "请从备份恢复"]
+
+
+def test_an_office_that_does_not_exist_is_told(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    root = tmp_path / "ws"
+    open_workspace(root, create=True, now=NOW)
+    (root / "netpatrol.toml").write_text('office = "nope"\n')
+    assert run(["-w", str(root), "doctor", "--json"]) == ExitCode.SETTINGS
+    found = {one["check"]: one for one in map(json.loads, capsys.readouterr().out.splitlines())}
+    assert found["office"]["detail"] == "there is no office 'nope'; `netpatrol office list` names them"
+    assert found["office"]["next_step"] == "`netpatrol office list` names them"
