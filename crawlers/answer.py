@@ -23,7 +23,6 @@ from sites.shelf import Site
 
 logger = logging.getLogger(__name__)
 
-"""The most that a packed sitemap may unpack to; sitemaps.org allows 50 MB."""
 _EMPTY = "empty_answer"
 _BLIND = Sight(text="", has_password=False, has_script=False)
 

@@ -68,9 +68,6 @@ def load_currencies() -> dict[str, Any]:
     return held
 
 
-# The loader builds plain values only, as the safe loader does.
-
-
 @cache
 def _get_pattern() -> re.Pattern[str]:
     held = load_currencies()

@@ -12,6 +12,7 @@ import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 
 from config.errors import ConfigError
+from config.yaml_text import parse_yaml
 from evidence.listing import Availability
 from sites.hosts import is_same_site
 from sites.item_rules import AnswerRule, CountRule, ItemRule, TurnRule
@@ -288,7 +289,7 @@ def parse_profile(text: str, name: str) -> SiteProfile:
             f"profile {name!r} is larger than {MOST_BYTES} bytes; a profile is a few pages of text"
         )
     try:
-        data: Any = yaml.safe_load(text)
+        data: Any = parse_yaml(text)
         return SiteProfile.model_validate(data)
     except (yaml.YAMLError, RecursionError) as exc:
         mark = getattr(exc, "problem_mark", None)

@@ -34,7 +34,6 @@ class Ranked:
 @cache
 def load_weights() -> dict[str, float]:
     """What each sign weighs."""
-    # The loader builds plain values only, as the safe loader does.
     held: dict[str, float] = parse_yaml(_WEIGHTS.read_text(encoding="utf-8"))
     return held
 

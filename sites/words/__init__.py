@@ -70,7 +70,6 @@ def _load_words() -> dict[str, tuple[_Term, ...]]:
 
 
 def _load_file(path: Path) -> dict[str, list[str]]:
-    # The loader builds plain values only, as the safe loader does.
     held = parse_yaml(path.read_text(encoding="utf-8"))
     if not isinstance(held, dict) or not all(
         isinstance(terms, list) and all(isinstance(term, str) and term.strip("* ") for term in terms)
