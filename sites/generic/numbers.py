@@ -12,7 +12,7 @@ from sites.page import clean
 from sites.words import is_label, starts_with_word
 
 _NUMBER = re.compile(r"^[A-Za-z0-9][A-Za-z0-9._/ -]{1,38}[A-Za-z0-9]$|^[0-9]{2,}$")
-_LONGEST, _FEWEST_SIGNS = 40, 5
+_LONGEST = 40
 _PLACE = re.compile(r"[0-9]{1,5}/[0-9]{1,5}")
 """The place in a row of things, `8/24`, which is no number of one."""
 _LABELLED = re.compile(r"^\W*([^:：#]{2,30}?)\s*(?:[:：#]\s*){1,2}([A-Za-z0-9][\w./-]{1,40})\W*$")
@@ -25,13 +25,6 @@ def cut_number(text: str | None) -> str | None:
         return None
     first = re.sub(r"^\W+|\W+$", "", re.split(r"[\s,;，；(（]", said, maxsplit=1)[0])
     return first if re.search(r"[0-9]", first) and 2 <= len(first) <= _LONGEST else None
-
-
-def drop_words(number: str | None) -> str | None:
-    """A number of goods without the words that markup holds in one element with it."""
-    first, _, rest = (number or "").partition(" ")
-    is_number = len(first) >= _FEWEST_SIGNS and re.search(r"[0-9]", first) is not None
-    return first if rest and is_number and not re.search(r"[0-9]", rest) else number
 
 
 def find_sku(sight: Sight, facts: list[Fact]) -> str | None:

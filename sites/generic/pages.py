@@ -30,7 +30,7 @@ from sites.generic.data.scope import PageFacts
 from sites.generic.kinds import is_licence, is_shop, main_shelf, sells, tell_kind, weigh_listing
 from sites.generic.links import find_categories, find_next, find_text_link, make_link
 from sites.generic.naming import cut_bar, is_no_name, read_meta, read_title_bar
-from sites.generic.numbers import drop_words, find_address_id, find_gtin, find_sku
+from sites.generic.numbers import find_address_id, find_gtin, find_sku
 from sites.generic.offers import make_offers
 from sites.generic.pictures import find_pictures, find_shown_pictures
 from sites.generic.pricing import Verdict, find_list_price, find_upper_ends, judge_price
@@ -121,7 +121,7 @@ class ListingPage(GenericPage):
     def own_sku(self) -> str | None:
         """The seller's number where the page or its data name it."""
         told = self.told.sku if self.told else None
-        return drop_words(self.first("sku")) or find_sku(self.view.sight, self.view.facts) or told
+        return self.first("sku") or find_sku(self.view.sight, self.view.facts) or told
 
     def shows_beside(self, amount: Decimal) -> bool:
         """Whether the page shows an amount, and only in boxes of other goods."""

@@ -27,6 +27,9 @@ LONGEST_S = 15
         "<span class='" + "aB" * 50_000 + "'>￥1</span>",
         "<h1>" + "竹" * 100_000 + "</h1>",
         "<h1>竹编</h1>" + "<select><option value=1>红<option value=2>蓝</select>" * 4000,
+        f"<div prefix='{'a' * 180_000}' typeof='x:y'>竹编</div>" + "<p property='x:y'>竹编</p>" * 500,
+        "<div typeof=x:y>" * 3000 + "<p itemscope itemtype=http://schema.org/Product>竹编</p>" * 3000,
+        "<div itemscope itemprop=offers itemtype=http://schema.org/Product>" * 4000 + "￥1",
         "<h1>竹编</h1>" + "".join(f"<input type=radio name=n{n} hidden>" for n in range(8000)),
     ],
     ids=[
@@ -40,6 +43,9 @@ LONGEST_S = 15
         "names",
         "heading",
         "selects",
+        "prefixes",
+        "vocabularies",
+        "scopes",
         "radios",
     ],
 )

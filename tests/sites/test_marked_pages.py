@@ -33,6 +33,7 @@ def mark(prefix: str, around: str) -> str:
         (mark("", "vocab='https://schema.org'"), True),
         (mark("schema:", ""), True),
         (mark("s:", "prefix='og: http://ogp.me/ns# s: https://schema.org/'"), True),
+        (mark("s:", "xmlns:s='http://schema.org/'"), True),
         (mark("http://schema.org/", ""), True),
         (mark("", "vocab='http://rdf.example/'"), False),
         (mark("gr:", ""), False),
@@ -42,6 +43,7 @@ def mark(prefix: str, around: str) -> str:
         "https",
         "usual prefix",
         "own prefix",
+        "own space",
         "whole names",
         "other vocabulary",
         "other prefix",
@@ -51,3 +53,26 @@ def test_a_product_in_rdfa_is_read(body: str, is_told: bool) -> None:
     page = read(body, head="<title>Oak stool</title>", lang="en")
     told = (page.sku, amount(page.price), page.availability)
     assert (told == ("OS-7", "64.00", "out_of_stock")) is is_told
+
+
+@pytest.mark.parametrize(
+    ("named", "sku"),
+    [
+        ("<span itemprop=sku>TS-1001 in stock</span>", "TS-1001"),
+        ("<meta itemprop=sku content='TS-1001 BLACK'>", "TS-1001 BLACK"),
+        ("<span itemprop=sku content='TS-1001 BLACK'>TS-1001</span>", "TS-1001 BLACK"),
+        ("<span itemprop=sku>TS-1001 4</span>", "TS-1001 4"),
+    ],
+    ids=["words beside it", "stated", "stated on an element", "digits"],
+)
+def test_only_words_in_one_element_with_a_number_are_cut(named: str, sku: str) -> None:
+    body = (
+        f"<div itemscope itemtype='http://schema.org/Product'><h1 itemprop=name>Oak stool</h1>{named}</div>"
+    )
+    assert read(body, head="<title>Oak stool</title>", lang="en").sku == sku
+
+
+def test_a_number_of_json_is_left_as_it_is() -> None:
+    data = '{"@type": "Product", "name": "Oak stool", "sku": "TS-1001 BLACK", "offers": {"price": "5"}}'
+    head = f'<title>Oak stool</title><script type="application/ld+json">{data}</script>'
+    assert read("<h1>Oak stool</h1>", head=head, lang="en").sku == "TS-1001 BLACK"
