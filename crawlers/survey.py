@@ -14,14 +14,14 @@ from crawlers.visit import Sighting, Visitor
 from evidence.listing import Listing
 from evidence.snapshot import Outcome
 from evidence.writer import Target
-from sites.address import normalise
+from sites.address import make_absolute, normalise
 from sites.hosts import is_same_site
 from sites.hyperlinks import is_own_affair
 from sites.learning.cards import find_series
 from sites.learning.induce import Study
 from sites.learning.paging import is_paging
 from sites.learning.shapes import AddressBook
-from sites.learning.styles import find_struck
+from sites.learning.styles import Lining, Reach, find_linings, tell_reach
 from sites.learning.survey import Survey
 from sites.learning.tree import SeenPage
 from sites.page import UnreadableError
@@ -38,7 +38,7 @@ FEWEST_PAGES = 12
 EMPTY = (Outcome.UNREADABLE, "empty_shell")
 _TELLING = 200
 """A page that says so much is shown as it is meant to be."""
-_MOST_SHEETS, _MOST_LINKS = 4, 40
+_MOST_SHEETS = 4
 _MOST_FURTHER = 10
 _BEYOND = "9999"
 """A number of a page that no list reaches: one that answers it with goods shows them whatever it is asked."""
@@ -60,7 +60,7 @@ class SiteSurvey:
     tell: Callable[[int, int, str], None] = lambda _done, _total, _url: None
     sightings: dict[str, Sighting] = field(default_factory=dict)
     narrow: bool = False
-    lined: tuple[str, ...] | None = None
+    lined: tuple[Lining, ...] | None = None
 
     @property
     def may_open(self) -> bool:
@@ -148,7 +148,7 @@ class SiteSurvey:
             done += len(todo)
             seen = await asyncio.gather(*(self._look(url, with_browser=with_browser) for url in todo))
             if self.lined is None:
-                self.lined = await self._find_struck(seen[0])
+                self.lined = await self._find_linings(seen[0])
             fresh = [
                 make_seen(sighting, has_routes=with_browser, lined=self.lined)
                 for sighting in seen
@@ -169,19 +169,25 @@ class SiteSurvey:
             return profile
         return await self._probe_paging(study, profile)
 
-    async def _find_struck(self, first: Sighting | None) -> tuple[str, ...]:
+    async def _find_linings(self, first: Sighting | None) -> tuple[Lining, ...]:
         """What the stylesheets strike out that the first page and its own server bring."""
         if first is None or first.answer.html is None:
             return ()
         page = make_seen(first)
-        sheets = [node.text() for node in page.tree.css("style")]
-        urls = [
-            urljoin(page.url, node.attributes.get("href") or "")
-            for node in page.tree.css('link[rel="stylesheet"]')[:_MOST_LINKS]
-        ]
-        near = [url for url in dict.fromkeys(urls) if is_same_site(url, page.url)][:_MOST_SHEETS]
-        sheets += [(await self._fetch_body(url)).decode("utf-8", "replace") for url in near]
-        return find_struck(sheets)
+        sheets = []
+        fetched: set[str] = set()
+        for node in page.nodes:
+            if tell_reach(node.attributes.get("media") or "") is not Reach.ALWAYS:
+                continue
+            if node.tag == "style":
+                sheets.append(node.text())
+            elif node.tag == "link" and (node.attributes.get("rel") or "").lower() == "stylesheet":
+                url = make_absolute(node.attributes.get("href") or "", page.url)
+                is_near = url is not None and is_same_site(url, page.url)
+                if url is not None and is_near and url not in fetched and len(fetched) < _MOST_SHEETS:
+                    fetched.add(url)
+                    sheets.append((await self._fetch_body(url)).decode("utf-8", "replace"))
+        return find_linings(sheets)
 
     async def _probe_paging(self, study: Study, profile: SiteProfile) -> SiteProfile:
         """Try the usual query keys where lists hold more than they show and nothing leads to the rest.
@@ -285,7 +291,7 @@ def _is_short(site: Site, purpose: Purpose) -> bool:
 
 
 def make_seen(
-    sighting: Sighting, *, has_routes: bool = True, lined: tuple[str, ...] | None = None
+    sighting: Sighting, *, has_routes: bool = True, lined: tuple[Lining, ...] | None = None
 ) -> SeenPage:
     """A looked-at page as learning takes it; over HTTP there is nothing behind a route of a script."""
     answer = sighting.answer

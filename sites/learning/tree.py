@@ -15,6 +15,7 @@ from sites.hyperlinks import find_hrefs
 from sites.item_rules import ItemRule
 from sites.items import MOST_ITEMS, Found, iter_found
 from sites.learning.names import fold_name
+from sites.learning.styles import Lining
 from sites.patterns import drop_keys
 from sites.sealed import SealedAnswer
 from sites.visitor_keys import find_session_keys, find_settings
@@ -45,7 +46,7 @@ class SeenPage:
 
     `rules` tell of things that the page's answers list where they lead. Without `has_routes` no script shows
     other pages behind a `#/`: what stands there chooses a variant, or a part of the page.
-    `lined` are selectors of what the site's stylesheets strike out.
+    `lined` is what the site's stylesheets strike out and take the line from, the weightiest last.
     A text is the whole visible text of an element, empty where it is longer than 300 signs; an own text, of
     those that hold elements too, is what stands in none of them.
     """
@@ -55,7 +56,7 @@ class SeenPage:
     answers: tuple[SealedAnswer, ...] = ()
     rules: tuple[ItemRule, ...] = ()
     has_routes: bool = True
-    lined: tuple[str, ...] = ()
+    lined: tuple[Lining, ...] = ()
     nodes: list[LexborNode] = field(default_factory=list)
     parents: list[int] = field(default_factory=list)
     texts: list[str] = field(default_factory=list)
@@ -116,9 +117,17 @@ class SeenPage:
     @cached_property
     def struck(self) -> frozenset[int]:
         """The elements that are struck out, by their own tag or by a stylesheet."""
-        lined = (node.mem_id for selector in self.lined for node in self.tree.css(selector))
-        by_tag = (number for number, node in enumerate(self.nodes) if node.tag in STRUCK_TAGS)
-        return frozenset([*by_tag, *(self.number_of[one] for one in lined if one in self.number_of)])
+        by_tag = frozenset(number for number, node in enumerate(self.nodes) if node.tag in STRUCK_TAGS)
+        return by_tag | self._find_lined()
+
+    def _find_lined(self) -> set[int]:
+        """The elements that the weightiest rule of the stylesheets strikes out."""
+        lined: set[int] = set()
+        for one in self.lined:
+            if one.is_struck or lined:
+                found = {self.number_of.get(node.mem_id, -1) for node in self.tree.css(one.selector)} - {-1}
+                lined = lined | found if one.is_struck else lined - found
+        return lined
 
     @cached_property
     def title(self) -> str:
