@@ -1,8 +1,10 @@
 """How a crawl ended, read from the records, so that a resumed run reports all of it."""
 
+import json
 import re
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping
+from datetime import datetime
 from urllib.parse import urlsplit
 
 from crawlers.job import CrawlResult, ListingResult
@@ -10,18 +12,22 @@ from evidence.listing import Listing, PageKind
 from evidence.snapshot import Outcome, Snapshot
 from evidence.workspace import Workspace
 from evidence.writer import DONE, Target
+from sites.hosts import is_same_site
 from sites.learning.shapes import split_address
 from sites.patterns import drop_keys, fold_address, iter_without_key, list_keys
 from sites.purpose import Purpose
+from sites.shelf import FOLDER, Shelf
 from sites.words import get_written
 
 _NOT_COUNTED = frozenset({Purpose.SCREENSHOT, Purpose.NARROWED, Purpose.OTHER})
-UNSEEN = "unseen"
+UNSEEN, UNLEARNED = "unseen", "unlearned"
+_FAILED_SURVEY = "failed_survey"
 _NEARLY = 0.85
 """With so much of a list on different pages of it they are its pages, and not one page in several orders."""
 _JUST = 1.02
 """With so much more seen than the list of everything says to hold, it is still that list."""
 _DIGITS = re.compile(r"[0-9]+")
+_CLEARLY = 0.1
 _KNOWN = (Outcome.FOUND, Outcome.ABSENT)
 
 
@@ -48,7 +54,10 @@ def make_listing_result(target: Target, snapshot: Snapshot | None) -> ListingRes
 
 
 def make_crawl_result(workspace: Workspace, run_id: str, *, interrupted: bool) -> CrawlResult:
-    """The result of a run: its listings, what else failed or was named for nothing, and the coverage."""
+    """The result of a run: its listings, what else failed or was named for nothing, and the coverage.
+
+    A site whose survey failed counts as holding as much again as was seen of it: nobody knows its lists.
+    """
     snapshots = {s.snapshot_id: s for s in workspace.records.load_snapshots(run_id=run_id)}
     targets = list(workspace.records.load_targets(run_id))
     rows = {}
@@ -63,16 +72,32 @@ def make_crawl_result(workspace: Workspace, run_id: str, *, interrupted: bool) -
     counts = Counter(result.outcome for result in results)
     known = sum(counts[outcome] for outcome in _KNOWN)
     strays = find_strays(snapshots.values())
-    unseen = count_unseen(snapshots.values(), seen=seen) + len(strays)
+    settled = find_settled(workspace, targets, snapshots)
+    unseen = count_unseen(snapshots.values(), seen=seen, settled=settled) + len(strays)
     unseen += count_untried([one for one in targets if one.url not in strays], snapshots)
+    failed = load_failed_surveys(workspace, run_id)
+    unknown = sum(max(1, sum(is_same_site(one.url, url) for one in results)) for url in failed)
+    notes = [f"{UNSEEN}:{unseen}"] if unseen else []
     return CrawlResult(
         run_id=run_id,
         counts={outcome: counts[outcome] for outcome in Outcome},
-        coverage=known / (len(results) + unseen) if results else 0.0,
+        coverage=known / (len(results) + unseen + unknown) if results else 0.0,
         listings=tuple(results),
-        notes=(f"{UNSEEN}:{unseen}",) if unseen else (),
+        notes=(*notes, *(f"{UNLEARNED}:{url}" for url in failed)),
         interrupted=interrupted,
     )
+
+
+def note_failed_survey(workspace: Workspace, run_id: str, url: str, at: datetime) -> None:
+    """Keep that the survey of a site failed, so that a resumed run knows it too."""
+    with workspace.records.write(at) as writer:
+        writer.add_fact(_FAILED_SURVEY, f"{run_id} {url}", json.dumps({"run_id": run_id, "url": url}), run_id)
+
+
+def load_failed_surveys(workspace: Workspace, run_id: str) -> list[str]:
+    """Where the surveys of a run began that failed."""
+    facts = map(json.loads, workspace.records.load_facts(_FAILED_SURVEY).values())
+    return [fact["url"] for fact in facts if fact["run_id"] == run_id]
 
 
 def _is_counted(target: Target, snapshot: Snapshot | None, result: ListingResult) -> bool:
@@ -140,16 +165,56 @@ def _climb(parents: Mapping[str, str | None], urls: Iterable[str]) -> set[str]:
     return climbed
 
 
-def count_unseen(snapshots: Iterable[Snapshot], *, seen: int) -> int:
+def find_settled(
+    workspace: Workspace, targets: Iterable[Target], snapshots: Mapping[str, Snapshot]
+) -> set[str]:
+    """The sites with likely cut lists that hide nothing, as sitemaps of the site tell.
+
+    All of these were read, they name all that the survey saw, and clearly more than the lists show: each cut
+    list hides something, and what only follows the lists, as many sitemaps are made, finds no more than they.
+    """
+    cut = Counter(one.platform for one in snapshots.values() if _is_cut(one))
+    if not cut:
+        return set()
+    shelf = Shelf.open(workspace.root / FOLDER)
+    whole = {one.name for one in shelf.profiles if one.whole_sitemaps}
+    held = [(target, snapshots.get(target.snapshot_id or "")) for target in targets]
+    maps = {target.url: seen for target, seen in held if target.purpose == Purpose.SITEMAP}
+    unread = {
+        shelf.find(url).name for url, seen in maps.items() if seen is None or seen.outcome not in _KNOWN
+    }
+    shown: dict[str, set[str]] = defaultdict(set)
+    named: dict[str, set[str]] = defaultdict(set)
+    for target, seen in held:
+        if seen is not None and seen.listing is not None and seen.kind is not PageKind.LISTING:
+            shown[seen.platform].update(card.listing_id or card.url for card in seen.listing.cards)
+        elif seen is not None and seen.outcome is Outcome.FOUND and target.found_on in maps:
+            named[seen.platform].add(seen.listing_id or seen.final_url)
+    return {
+        name
+        for name in whole & cut.keys() - unread
+        if len(named[name] - shown[name]) >= max(cut[name], _CLEARLY * len(shown[name]))
+    }
+
+
+def _is_cut(snapshot: Snapshot) -> bool:
+    """Whether it is of a list that is likely cut and says nothing of what it holds."""
+    listing = snapshot.listing
+    return snapshot.kind is PageKind.SEARCH and listing is not None and "total" in listing.unsure
+
+
+def count_unseen(snapshots: Iterable[Snapshot], *, seen: int, settled: Collection[str] = ()) -> int:
     """How many listings the lists of a run say they hold and nothing showed: a cautious estimate.
 
+    A list that is likely cut and says nothing counts as holding as much again, but for those of sites in
+    `settled`.
     Lists of one address, but for what turns pages, and one total are pages of one list, and so are lists of
     one name and total that do not show more than that together. One whose pages show as many boxes as it says
     to hold was read to its end: what is then missing among them changed its place between two pages, and
     counts only as far as the list holds more than was seen in all. One that was read to its end and holds all
     that was seen settles it: others hold only parts of it.
     """
-    lists = _gather_lists(snapshots)
+    lists = _gather_lists(snapshots, settled)
     missing = [(total, _count_missing(total, shown, seen)) for total, shown in lists]
     largest = max((total for total, _ in missing), default=0)
     if any(not left and total >= max(seen, largest) for total, left in missing):
@@ -163,14 +228,20 @@ def count_unseen(snapshots: Iterable[Snapshot], *, seen: int) -> int:
     return sum(left for _, left in missing)
 
 
-def _gather_lists(snapshots: Iterable[Snapshot]) -> list[tuple[int, set[frozenset[str]]]]:
-    """The lists of a run that say how many they hold, each with what its pages show."""
+def _gather_lists(
+    snapshots: Iterable[Snapshot], settled: Collection[str]
+) -> list[tuple[int, set[frozenset[str]]]]:
+    """The lists of a run that say how many they hold or are likely cut, each with what its pages show."""
     pages: dict[tuple[str, int], set[frozenset[str]]] = defaultdict(set)
     names: dict[tuple[str, int], str] = {}
     for snapshot in snapshots:
         listing = snapshot.listing
-        if snapshot.kind is PageKind.SEARCH and listing is not None and listing.total is not None:
-            place = (cut_paging(snapshot.final_url), listing.total)
+        if snapshot.kind is not PageKind.SEARCH or listing is None:
+            continue
+        is_doubted = _is_cut(snapshot) and snapshot.platform not in settled
+        total = 2 * len(listing.cards) if is_doubted else listing.total
+        if total is not None:
+            place = (cut_paging(snapshot.final_url), total)
             pages[place].add(frozenset(card.listing_id or card.url for card in listing.cards))
             names.setdefault(place, _DIGITS.sub("", listing.title or ""))
     by_name: dict[tuple[str, int], list[set[frozenset[str]]]] = defaultdict(list)

@@ -1,13 +1,13 @@
 """Sitemaps and sitemap indexes (sitemaps.org), also packed with gzip: where a site says its pages are."""
 
 import re
-from urllib.parse import urljoin
 
 import lxml.etree
 from scrapy.exceptions import StopDownload
 from scrapy.utils.gz import gunzip
 from scrapy.utils.sitemap import Sitemap
 
+from sites.address import InvalidUrlError, make_absolute, parse_place
 from sites.page import Lead, UnreadableError
 from sites.profile import SiteProfile
 from sites.purpose import Purpose
@@ -32,7 +32,8 @@ def find_sitemaps(start: str, robots: bytes) -> tuple[str, ...]:
         robots: its robots.txt, empty where there is none.
     """
     named = [found.decode("ascii", "ignore") for found in _NAMED.findall(robots)[:_MOST_NAMED]]
-    return tuple(dict.fromkeys(urljoin(start, one) for one in named or [USUAL]))
+    urls = (make_absolute(one, start) for one in named or [USUAL])
+    return tuple(dict.fromkeys(url for url in urls if url is not None))
 
 
 def probe_sitemap(body: bytes, profile: SiteProfile) -> tuple[Lead, ...]:
@@ -72,7 +73,7 @@ def read_sitemap(xml: bytes, facts: Site) -> tuple[Lead, ...]:
     """
     try:
         sitemap = Sitemap(xml)
-        urls = [entry["loc"] for entry in sitemap if entry["loc"].startswith(("http://", "https://"))]
+        urls = [entry["loc"] for entry in sitemap if _is_address(entry["loc"])]
     except (lxml.etree.XMLSyntaxError, StopIteration) as exc:
         raise UnreadableError("bad_sitemap", f"the sitemap is no XML: {exc}") from exc
     if not urls:
@@ -83,3 +84,11 @@ def read_sitemap(xml: bytes, facts: Site) -> tuple[Lead, ...]:
         return tuple(Lead(url=url, purpose=Purpose.SITEMAP) for url in dict.fromkeys(urls))
     leads = (Lead(url=url, purpose=facts.recognise(url)) for url in dict.fromkeys(urls))
     return tuple(lead for lead in leads if is_unknown(facts) or lead.purpose in _FOLLOWED)
+
+
+def _is_address(text: str) -> bool:
+    try:
+        parse_place(text)
+    except InvalidUrlError:
+        return False
+    return True

@@ -90,13 +90,11 @@ class SiteSurvey:
             self.sightings.clear()
             await self._choose_window(start)
             profile = await self._learn(start, with_browser=True)
-        return await self._add_sitemaps(start, profile) if profile is not None else None
+        return profile
 
-    async def _add_sitemaps(self, start: str, profile: SiteProfile) -> SiteProfile:
-        """The profile with the sitemaps that lead to goods: their own server says where all of them are.
-
-        Where they name all goods that were looked at, lists that are cut hide none.
-        """
+    async def add_sitemaps(self, profile: SiteProfile) -> SiteProfile:
+        """The profile with the sitemaps that lead to goods; whether they name all that were looked at."""
+        start = normalise(self.target.url)
         robots = await self._fetch_body(urljoin(start, "/robots.txt"))
         told = [url for url in find_sitemaps(start, robots) if profile.is_near(url)]
         held = {url: probe_sitemap(await self._fetch_body(url), profile) for url in told}
@@ -107,8 +105,8 @@ class SiteSurvey:
             leads += probe_sitemap(await self._fetch_body(url), profile)
         named = {fold_address(lead.url) for lead in leads}
         seen = {fold_address(url) for url in self.sightings if profile.recognise(url) is Purpose.LISTING}
-        full = None if seen and seen <= named else profile.full
-        return profile.model_copy(update={"sitemaps": tuple(held), "full": full})
+        is_whole = bool(seen) and seen <= named
+        return profile.model_copy(update={"sitemaps": tuple(held), "whole_sitemaps": is_whole})
 
     async def _fetch_body(self, url: str) -> bytes:
         """What stands at an address; empty where nothing came, or the survey is stopped."""

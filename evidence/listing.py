@@ -89,7 +89,8 @@ class Listing(Noun):
 
     `description` is what page or data mark as one; `prose` the sentences below the name where nothing does:
     they may be somebody else's word, and no accusation rests on them. `total` is how many listings a list
-    says it holds; `strays` are addresses that its priced boxes lead to and that are not known to be listings.
+    says it holds, in `unsure` where the list is likely cut and says nothing; `strays` are addresses that its
+    priced boxes lead to and that are not known to be listings.
     """
 
     url: str

@@ -148,8 +148,9 @@ class SiteProfile(_Part):
 
     `paging` is the query key that turns the pages of a list whose further pages nothing leads to; `idle_rows`
     are the paths of rows of numbers that turn none: the dots of a carousel, the stars of a review. `sitemaps`
-    lead to goods, also to those of no list. `full` is how many goods a list shows that is likely cut, where
-    only a script turns pages and nothing says how many there are.
+    lead to goods, also to those of no list; with `whole_sitemaps` they name all goods that the survey saw.
+    `full` is how many goods a list shows that is likely cut, where only a script turns pages and nothing says
+    how many there are.
 
     Of sites that a script fills: `items`, `turns` and `counts` are rules for its answers, `entries` pages to
     which no link leads; `narrow`: pages show themselves only in a window as narrow as a telephone's;
@@ -171,6 +172,7 @@ class SiteProfile(_Part):
     idle_rows: tuple[str, ...] = Field((), max_length=_MOST_RULES)
     full: int | None = Field(None, ge=1)
     sitemaps: tuple[str, ...] = Field((), max_length=_MOST_RULES)
+    whole_sitemaps: bool = False
     items: tuple[ItemRule, ...] = Field((), max_length=2 * _MOST_RULES)
     turns: tuple[TurnRule, ...] = Field((), max_length=_MOST_RULES)
     counts: tuple[CountRule, ...] = Field((), max_length=_MOST_RULES)
@@ -219,7 +221,10 @@ class SiteProfile(_Part):
 
     def knows(self, url: str) -> bool:
         """Whether an address lies on one of the profile's hosts (HOST or HOST:PORT)."""
-        return urlsplit(url).netloc.lower() in self.hosts
+        try:
+            return urlsplit(url).netloc.lower() in self.hosts
+        except ValueError:  # no web address
+            return False
 
     def is_near(self, url: str) -> bool:
         """Whether an address lies on the site, also on a host that the survey did not see."""

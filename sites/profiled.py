@@ -159,6 +159,7 @@ class ProfiledPage:
                 own["total"] = find_count(self.profile.counts, self.seen.answers)
             if own["total"] is None and self.profile.paging is None:
                 own["total"] = self._find_least(len(own["cards"]))
+                own["unsure"] = ("total",) if own["total"] is None and self._is_full else ()
         if self.purpose is Purpose.SHOP:
             own["shop"] = self._make_shop()
         if self.purpose in {Purpose.LICENCE, Purpose.SHOP, Purpose.SHOP_INFO, Purpose.OTHER}:
@@ -242,8 +243,6 @@ class ProfiledPage:
     def _find_least(self, shown: int) -> int | None:
         """How many things a list holds at least whose further pages have no address."""
         last = None if self.profile.turns else self._find_dead_pages()
-        if last is None and self._is_full:
-            return 2 * shown  # as if there were one further page like this
         return (last - 1) * shown + 1 if last is not None and shown else None
 
     @cached_property

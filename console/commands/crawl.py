@@ -12,7 +12,7 @@ from console.session import Session, pass_session
 from console.text import Words
 from crawlers.job import BrowserUse, CrawlResult, ListingResult
 from crawlers.orders import find_places
-from crawlers.results import UNSEEN
+from crawlers.results import UNLEARNED, UNSEEN
 from crawlers.target_list import load_target_list
 from evidence.snapshot import Outcome
 from patrols.capture import capture, make_job
@@ -120,9 +120,11 @@ def _print_result(session: Session, result: CrawlResult, *, as_json: bool) -> No
     )
     say(words("crawl_counts", run_id=result.run_id, counts=counts, coverage=f"{result.coverage:.1%}"))
     for note in result.notes:
-        name, _, count = note.partition(":")
+        name, _, value = note.partition(":")
         if name == UNSEEN:
-            say(words("crawl_unseen", count=count))
+            say(words("crawl_unseen", count=value))
+        elif name == UNLEARNED:
+            say(words("crawl_unlearned", url=value))
     if result.counts.get("found") or result.counts.get("absent"):
         say(words("crawl_next", call=session.call, run_id=result.run_id))
     sold = next((one.url for one in result.listings if one.outcome == Outcome.FOUND), None)

@@ -15,7 +15,7 @@ from crawlers.fetching import BROKEN
 from crawlers.frontier import Frontier
 from crawlers.job import CrawlJob
 from crawlers.orders import NO_ADDRESS, Orders, make_first_targets
-from crawlers.results import make_listing_result
+from crawlers.results import make_listing_result, note_failed_survey
 from crawlers.survey import SiteSurvey, find_budget
 from crawlers.visit import Visit, Visitor
 from evidence.clock import RunClock
@@ -128,7 +128,8 @@ class ShopSpider(Spider):
             try:
                 profile = await survey.learn()
                 if profile is not None:
-                    path = visitor.shelf.put(profile)
+                    visitor.shelf.put(profile)  # it stays, whatever its sitemaps bring
+                    path = visitor.shelf.put(await survey.add_sitemaps(profile))
                     note = f"site {profile.name} learned from {profile.surveyed} pages: {path}"
                     self._report(frontier, note=note)
                 if not self._stopping.is_set():
@@ -138,6 +139,7 @@ class ShopSpider(Spider):
             except Exception as exc:
                 # What a site answers must not end the order: its pages are visited one by one all the same.
                 logger.exception("survey of %s failed", target.url)
+                note_failed_survey(workspace, self._orders.run.run_id, target.url, frontier.now())
                 self._report(frontier, note=f"the survey of {target.url!r} failed: {describe_error(exc)}")
 
     async def _seal_survey(

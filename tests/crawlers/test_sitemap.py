@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import gzip
+import re
 from collections.abc import Callable
 
 import pytest
 
-from crawlers.sitemap import read_sitemap, unpack_sitemap
+from crawlers.results import make_crawl_result, note_failed_survey
+from crawlers.sitemap import find_sitemaps, read_sitemap, unpack_sitemap
 from sites.page import UnreadableError
 from sites.platform import get_platform
 from sites.purpose import Purpose
@@ -106,14 +108,80 @@ def test_goods_of_no_list_are_found_by_the_sitemap_of_a_shop_that_is_learned(
     assert not any("a.example" in one.url for one in crawled.result.listings)
 
 
-@pytest.mark.parametrize("has_sitemap", [True, False])
-def test_lists_that_only_a_script_turns_are_no_doubt_where_a_sitemap_names_all_goods(
-    stage: Stage, run: Run, has_sitemap: bool
+def follow_links(site: dict[str, str]) -> set[str]:
+    """The pages of a site that links lead to from its home page."""
+    reached, todo = {"/"}, ["/"]
+    while todo:
+        found = set(re.findall(r"href='([^']+)'", site.get(todo.pop(), ""))) - reached
+        reached |= found
+        todo += found
+    return reached
+
+
+@pytest.mark.parametrize("kind", ["none", "all", "what links lead to", "not all that was seen"])
+def test_a_sitemap_settles_cut_lists_only_where_it_names_clearly_more_than_they_show(
+    stage: Stage, run: Run, kind: str
 ) -> None:
     site = {url.removeprefix(HOME[:-1]): html for url, html in make_cut_site("<p class=pager></p>").items()}
     stage.routes = {path: page(html) for path, html in site.items()}
-    if has_sitemap:
-        goods = (stage.url(good.url.removeprefix(HOME[:-1])) for good in GOODS)
-        stage.routes["/sitemap.xml"] = (200, XML, urlset(*goods))
+    paths = [good.url.removeprefix(HOME[:-1]) for good in GOODS]
+    linked = follow_links(site)
+    named = {
+        "none": [],
+        "all": paths,
+        "what links lead to": [path for path in paths if path in linked],
+        "not all that was seen": [path for path in paths if path not in site["/"]],
+    }[kind]
+    if named:
+        stage.routes["/sitemap.xml"] = (200, XML, urlset(*map(stage.url, named)))
     crawled = run("/")
-    assert (crawled.result.coverage == 1.0) is has_sitemap
+    assert (crawled.result.coverage == 1.0) is (kind == "all")
+
+
+BROKEN = "http://[bad"
+
+
+def test_of_a_sitemap_only_what_is_no_address_is_left_out() -> None:
+    leads = read_sitemap(
+        urlset(BROKEN, "http://a.example:99999/", "http://a.example/1"), get_platform("generic")
+    )
+    assert [lead.url for lead in leads] == ["http://a.example/1"]
+
+
+@pytest.mark.parametrize(
+    ("robots", "places"),
+    [
+        (f"Sitemap: {BROKEN}\nSitemap: /a.xml\n", ("http://s.example/a.xml",)),
+        (f"Sitemap: {BROKEN}\n", ()),
+        ("", ("http://s.example/sitemap.xml",)),
+    ],
+    ids=["one broken", "broken", "none"],
+)
+def test_where_robots_txt_names_sitemaps(robots: str, places: tuple[str, ...]) -> None:
+    assert find_sitemaps("http://s.example/", robots.encode()) == places
+
+
+@pytest.mark.parametrize("kind", ["robots", "place", "style address", "style"])
+def test_what_is_broken_beside_the_pages_of_a_shop_does_not_end_its_survey(
+    stage: Stage, run: Run, kind: str
+) -> None:
+    deep = f"<style>.a{{text-decoration:line-through;x:{'(' * 3000}{')' * 3000}}}</style>"
+    more = {"style address": f"<link rel=stylesheet href='{BROKEN}'>", "style": deep}.get(kind, "")
+    site = {url.removeprefix(HOME[:-1]): html for url, html in make_site().items()}
+    stage.routes = {path: page(html + more) for path, html in site.items()}
+    if kind == "robots":
+        stage.routes["/robots.txt"] = (200, {}, f"User-agent: *\nSitemap: {BROKEN}\n".encode())
+    if kind == "place":
+        stage.routes["/sitemap.xml"] = (200, XML, urlset(BROKEN))
+    crawled = run("/", only_learn=True)
+    assert list((crawled.root / "sites").glob("*.yaml"))
+
+
+def test_a_site_whose_survey_failed_counts_as_holding_as_much_again(stage: Stage, run: Run) -> None:
+    stage.routes = {"/cup": goods("茶杯", "19.90"), "/pot": goods("茶壶", "59.00")}
+    crawled = run("/cup", "/pot")
+    assert crawled.result.coverage == 1.0
+    run_id = crawled.result.run_id
+    note_failed_survey(crawled.workspace, run_id, stage.url("/"), crawled.snapshots[0].captured_at)
+    result = make_crawl_result(crawled.workspace, run_id, interrupted=False)
+    assert (result.coverage, result.notes) == (0.5, (f"unlearned:{stage.url('/')}",))

@@ -75,6 +75,16 @@ def test_unseen_is_what_totals_leave(lists: list[Snapshot], seen: int, unseen: i
     assert count_unseen(lists, seen=seen) == unseen
 
 
+@pytest.mark.parametrize(("settled", "unseen"), [((), 3), (("s",), 0), (("t",), 3)])
+def test_a_list_that_is_likely_cut_counts_as_holding_as_much_again(
+    settled: tuple[str, ...], unseen: int
+) -> None:
+    shown = make_list("a", None, 1, 2, 3)
+    assert shown.listing is not None
+    cut = shown.model_copy(update={"listing": shown.listing.model_copy(update={"unsure": ("total",)})})
+    assert count_unseen([cut], seen=3, settled=settled) == unseen
+
+
 def test_boxes_that_led_to_nothing_read_as_goods_are_counted() -> None:
     shown = make_list("a", None, 1)
     assert shown.listing is not None
