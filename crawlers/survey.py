@@ -1,6 +1,7 @@
 """The survey of a site that nobody prepared: a few of its pages are looked at, and its profile is learned."""
 
 import asyncio
+import logging
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from http import HTTPStatus
@@ -10,7 +11,7 @@ from crawlers.explorations import Explorations
 from crawlers.job import BrowserUse, CrawlJob
 from crawlers.outcomes import look_at
 from crawlers.sitemap import find_sitemaps, probe_sitemap
-from crawlers.visit import Sighting, Visitor
+from crawlers.visit import STOPPING, Sighting, Visitor
 from evidence.listing import Listing
 from evidence.snapshot import Outcome
 from evidence.writer import Target
@@ -31,6 +32,8 @@ from sites.purpose import Purpose, Word
 from sites.reading import read_listing_alone, recognise_alone, weigh_word
 from sites.shelf import Site
 from sites.words import get_written
+
+logger = logging.getLogger(__name__)
 
 AT_ONCE = 6
 FEWEST_PAGES = 12
@@ -59,6 +62,7 @@ class SiteSurvey:
     is_stopped: Callable[[], bool] = lambda: False
     tell: Callable[[int, int, str], None] = lambda _done, _total, _url: None
     sightings: dict[str, Sighting] = field(default_factory=dict)
+    broken: set[str] = field(default_factory=set)
     narrow: bool = False
     lined: tuple[Lining, ...] | None = None
 
@@ -217,8 +221,10 @@ class SiteSurvey:
     async def _turns_by_script(self, cut: SeenPage) -> bool:
         """Whether a list has links to its further pages once its script has run."""
         target = self._make_target(cut.url)
-        seen = await self.visitor.see(target, only_look=True, with_browser=True, is_aside=True)
-        return any(is_paging(link, cut.url) for link in make_seen(seen, has_routes=False).links)
+        seen = await self._see(target, with_browser=True)
+        return seen is not None and any(
+            is_paging(link, cut.url) for link in make_seen(seen, has_routes=False).links
+        )
 
     def iter_useful(self) -> Iterator[Sighting]:
         """What was looked at and belongs to the crawl: the page asked for, and pages of a known role.
@@ -237,17 +243,29 @@ class SiteSurvey:
 
     async def _look(self, url: str, *, with_browser: bool) -> Sighting | None:
         held = self.sightings.get(url)
-        if held is None:
+        if held is None and url not in self.broken:
             target = self.target if url == normalise(self.target.url) else self._make_target(url)
-            held = await self.visitor.see(
+            held = await self._see(target, with_browser=with_browser, narrow=self.narrow and with_browser)
+            if held is not None:
+                self.sightings[url] = held
+        return held
+
+    async def _see(self, target: Target, *, with_browser: bool, narrow: bool = False) -> Sighting | None:
+        try:
+            return await self.visitor.see(
                 target,
                 only_look=True,
                 with_browser=with_browser,
-                narrow=self.narrow and with_browser,
+                narrow=narrow,
                 is_aside=target is not self.target,
             )
-            self.sightings[url] = held
-        return held
+        except STOPPING:
+            raise
+        except Exception:
+            # One page that breaks something in us must not end the survey of a site.
+            logger.exception("look at %s failed", target.url)
+            self.broken.add(target.url)
+            return None
 
     def _make_target(self, url: str) -> Target:
         return Target(url=url, purpose=Purpose.OTHER, depth=self.target.depth + 1, found_on=self.target.url)

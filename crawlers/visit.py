@@ -6,6 +6,7 @@ from urllib.parse import urlsplit
 
 from scrapy.http import Response
 
+from config.errors import ConfigError, RunAbortedError, VerificationError
 from crawlers.answer import Answer, describe_error, look_at_answer, read_answer
 from crawlers.capturing import make_capture
 from crawlers.fetching import BROKEN, Fetch, Fetcher
@@ -23,6 +24,8 @@ from sites.reading import Reading
 from sites.sealed import SealedAnswer
 from sites.shelf import Shelf, Site
 
+STOPPING = (ConfigError, RunAbortedError, VerificationError)
+"""What ends the whole order: the workspace or this machine is in trouble, not a target."""
 _PICTURE_PURPOSES = {Purpose.LISTING, Purpose.LICENCE, Purpose.SHOP_INFO}
 
 

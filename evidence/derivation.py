@@ -24,6 +24,7 @@ _FACTS = (
     "trusted",
     "stamp",
     "comparison",
+    "failed_survey",
     "tombstone",
     "succession",
     "revocation",

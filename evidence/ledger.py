@@ -12,7 +12,7 @@ feed that the search index follows.
 | place | locations | WARC object | where the object holds which bytes |
 | keep | snapshot, reading, finding, pick, review, assignment, event | id | the body |
 | keep | register, history, settings, key, trusted, stamp | name | the fact |
-| keep | comparison, succession, revocation | name | the fact |
+| keep | comparison, failed_survey, succession, revocation | name | the fact |
 | purge | tombstone | WARC object | who purged its bytes, when, why, by which rule, and its remainder |
 | count | tallies | run | all counts of the run |
 | derive | prices | file | the bytes of a file of the price history |

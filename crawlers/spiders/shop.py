@@ -9,7 +9,7 @@ from typing import Any
 
 from scrapy import Spider
 
-from config.errors import ConfigError, RunAbortedError, VerificationError
+from config.errors import ConfigError, RunAbortedError
 from crawlers.answer import describe_error
 from crawlers.fetching import BROKEN
 from crawlers.frontier import Frontier
@@ -17,7 +17,7 @@ from crawlers.job import CrawlJob
 from crawlers.orders import NO_ADDRESS, Orders, make_first_targets
 from crawlers.results import make_listing_result, note_failed_survey
 from crawlers.survey import SiteSurvey, find_budget
-from crawlers.visit import Visit, Visitor
+from crawlers.visit import STOPPING, Visit, Visitor
 from evidence.clock import RunClock
 from evidence.listing import PageKind
 from evidence.snapshot import Outcome, Snapshot
@@ -31,8 +31,6 @@ from sites.shelf import FOLDER, Shelf, Site, is_unknown
 
 logger = logging.getLogger(__name__)
 
-_STOPPING = (ConfigError, RunAbortedError, VerificationError)
-"""What ends the whole order: the workspace or this machine is in trouble, not a target."""
 GRACE_S = 8.0
 _OF_LISTS = frozenset({Purpose.LIST, Purpose.NEXT_PAGE})
 _OF_SHOPS = frozenset({Purpose.SHOP, Purpose.SHOP_INFO, Purpose.LICENCE, Purpose.RULES})
@@ -134,7 +132,7 @@ class ShopSpider(Spider):
                     self._report(frontier, note=note)
                 if not self._stopping.is_set():
                     await self._seal_survey(survey, frontier, visitor, workspace)
-            except _STOPPING:
+            except STOPPING:
                 raise
             except Exception as exc:
                 # What a site answers must not end the order: its pages are visited one by one all the same.
@@ -214,13 +212,13 @@ class ShopSpider(Spider):
         """Keep what comes of a target; whatever happens there ends this target and nothing else."""
         try:
             self._keep(target, await work, frontier, workspace)
-        except _STOPPING:
+        except STOPPING:
             raise
         except Exception as exc:
             logger.exception("visit of %s failed", target.url)
             try:
                 self._keep(target, visitor.give_up(target, exc), frontier, workspace)
-            except _STOPPING:
+            except STOPPING:
                 raise
             except Exception:
                 # Not even a capture can name this address: the records say so, and it is not tried again.

@@ -161,7 +161,7 @@ def test_where_robots_txt_names_sitemaps(robots: str, places: tuple[str, ...]) -
     assert find_sitemaps("http://s.example/", robots.encode()) == places
 
 
-@pytest.mark.parametrize("kind", ["robots", "place", "style address", "style"])
+@pytest.mark.parametrize("kind", ["robots", "place", "style address", "style", "charset"])
 def test_what_is_broken_beside_the_pages_of_a_shop_does_not_end_its_survey(
     stage: Stage, run: Run, kind: str
 ) -> None:
@@ -173,6 +173,8 @@ def test_what_is_broken_beside_the_pages_of_a_shop_does_not_end_its_survey(
         stage.routes["/robots.txt"] = (200, {}, f"User-agent: *\nSitemap: {BROKEN}\n".encode())
     if kind == "place":
         stage.routes["/sitemap.xml"] = (200, XML, urlset(BROKEN))
+    if kind == "charset":
+        stage.routes["/zz.html"] = (200, {"Content-Type": "text/html; charset=zlib"}, b"<html><h1>x</h1>")
     crawled = run("/", only_learn=True)
     assert list((crawled.root / "sites").glob("*.yaml"))
 
