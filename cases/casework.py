@@ -16,7 +16,7 @@ from cases.world import World, as_of
 from config.errors import ItemError, MissingError, RightError
 from evidence.finding import Finding
 from evidence.records import Records
-from evidence.selection import iter_shown
+from evidence.selection import iter_shown_by_shop
 
 SURVEY = "site learn"
 """The command whose visits look how a site is built, and at its goods only for that."""
@@ -272,7 +272,7 @@ def _is_of_survey(records: Records, finding: Finding) -> bool:
 def _find_shown(records: Records, finding: Finding) -> Iterator[tuple[ItemNoun, str]]:
     """A finding with its page and the captures that hold the places it points at, such as a licence."""
     yield ItemNoun.FINDING, finding.finding_id
-    for snapshot in iter_shown(records, finding):
+    for snapshot in iter_shown_by_shop(records, finding):
         yield ItemNoun.SNAPSHOT, snapshot.snapshot_id
 
 

@@ -15,7 +15,7 @@ from config.errors import ItemError, MissingError
 from config.numbers import normalise_number
 from evidence.noun import Noun
 from evidence.records import Records
-from evidence.selection import iter_shown
+from evidence.selection import iter_shown_by_shop
 
 SHORTEST_NUMBER = 6
 LATEST_YEAR = 2100
@@ -241,7 +241,7 @@ def _find_parts(records: Records, noun: ItemNoun, one: str) -> set[str]:
     else:
         finding = records.get_finding(one) if noun is ItemNoun.FINDING else None
         findings = [] if finding is None else [finding]
-    shown = {seen.snapshot_id for each in findings for seen in iter_shown(records, each)}
+    shown = {seen.snapshot_id for each in findings for seen in iter_shown_by_shop(records, each)}
     return shown | {each.finding_id for each in findings}
 
 

@@ -89,6 +89,12 @@ def iter_shown(records: Records, finding: Finding) -> Iterator[Snapshot]:
         yield from (snapshot for snapshot in found if snapshot is not None)
 
 
+def iter_shown_by_shop(records: Records, finding: Finding) -> Iterator[Snapshot]:
+    """Of what a finding shows what is of its own shop: where else a picture is seen is another's matter."""
+    shown = list(iter_shown(records, finding))
+    yield from (each for each in shown if each.shop_key in {None, shown[0].shop_key})
+
+
 def find_comparisons(records: Records, firsts: Iterable[str]) -> list[Comparison]:
     """Of each first capture the newest second one that bears it out, else the newest."""
     every = map(Comparison.model_validate_json, records.load_facts(comparison.NOUN).values())

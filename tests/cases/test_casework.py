@@ -1,5 +1,7 @@
 """Cases: what a lead brings, who may do what, and that nothing vanishes."""
 
+from dataclasses import replace
+
 import pytest
 
 from cases.casework import SURVEY, add_items, close_case, keep_act, load_case, open_case, remove_items
@@ -7,6 +9,7 @@ from cases.model import Act, ActFile, ActKind, CaseStatus, Operator
 from config.errors import ItemError
 from evidence.document import Document, Engine, PictureReading, Quality, Reading, ReadingStatus
 from evidence.finding import Finding, Locator, LocatorKind
+from evidence.listing import Shop
 from tests.cases.town import LATER, NOW, Town, make_capture, make_finding
 
 
@@ -60,6 +63,28 @@ def test_a_lead_brings_the_page_of_the_licence_that_it_points_at(town: Town) -> 
         writer.add_finding(finding)
     case = open_case(town.book, "水壶案", [finding.lead_id], by="gd-lead", at=LATER)
     assert {item.id for item in case.items} >= {page.snapshot_id, licence.snapshot_id}
+
+
+def test_a_case_takes_in_no_other_shop_that_shows_the_same_picture(town: Town) -> None:
+    workspace = town.book.workspace
+    run = workspace.begin_run("patrol", "gd-alike", "digest", NOW, settings="{}")
+    with town.book.write(NOW) as deeds:
+        deeds.add("own", "run", run.run_id, {"office_id": "gd"})
+    captures = []
+    for number in (21, 22):
+        plain = make_capture("gd", number)
+        assert plain.listing is not None
+        shop = Shop(id=f"s-{number}", name=f"{number}号店")
+        captures.append(replace(plain, listing=plain.listing.model_copy(update={"shop": shop})))
+    page, other = (workspace.seal(run, one) for one in captures)
+    place = Locator(
+        kind=LocatorKind.IMAGE, artefact="picture", sha256=other.artefacts[0].sha256, quote="号码"
+    )
+    finding = make_finding("gd", 21, page).model_copy(update={"locators": (place,)})
+    with workspace.records.write(NOW) as writer:
+        writer.add_finding(finding)
+    case = open_case(town.book, "水壶案", [finding.lead_id], by="gd-lead", at=LATER)
+    assert other.snapshot_id not in {item.id for item in case.items}
 
 
 def test_what_only_a_survey_saw_is_brought(town: Town) -> None:
