@@ -35,6 +35,14 @@ class PictureJob:
     load: Callable[[], bytes]
 
 
+def load_picture(job: PictureJob, version: str) -> bytes | PictureReading:
+    """The bytes of a picture, else a reading that says why they cannot be had."""
+    try:
+        return job.load()
+    except (ItemError, VerificationError, OSError) as exc:
+        return PictureReading(sha256=job.sha256, reader_version=version, error=str(exc))
+
+
 def iter_readings(
     jobs: Iterable[PictureJob], *, workers: int = 2, engine_name: str | None = None, cpu_s: float = CPU_S
 ) -> Generator[PictureReading, None, None]:
@@ -97,10 +105,9 @@ class Crew:
             job = next(waiting, None)
             if job is None:
                 return
-            try:
-                data = job.load()
-            except (ItemError, VerificationError, OSError) as exc:
-                yield PictureReading(sha256=job.sha256, reader_version=self.version, error=str(exc))
+            data = load_picture(job, self.version)
+            if isinstance(data, PictureReading):
+                yield data
                 continue
             worker = next((worker for worker in self._workers if not worker.is_busy), None)
             if worker is None:

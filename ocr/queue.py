@@ -20,13 +20,13 @@ from urllib.parse import quote, urlsplit, urlunsplit
 
 from pydantic import ValidationError
 
-from config.errors import ConfigError, ItemError, ServiceError, VerificationError
+from config.errors import ConfigError, ServiceError
 from config.secret_file import read_secret
 from config.settings import QueueSettings
 from evidence.document import PictureReading
 from ocr.engine import pick_engine
 from ocr.limits import CPU_S
-from ocr.pool import Crew, PictureJob, iter_readings
+from ocr.pool import Crew, PictureJob, iter_readings, load_picture
 from ocr.read import make_reader_version
 from ocr.worker import make_blank
 
@@ -119,12 +119,10 @@ def iter_queued_readings(
         desk.require_readers()
         while True:
             while desk.has_room and (job := next(waiting, None)) is not None:
-                try:
-                    data = job.load()
-                except (ItemError, VerificationError, OSError) as exc:
-                    yield PictureReading(sha256=job.sha256, reader_version=desk.version, error=str(exc))
-                    continue
-                if len(data) > MOST_BYTES:
+                data = load_picture(job, desk.version)
+                if isinstance(data, PictureReading):
+                    yield data
+                elif len(data) > MOST_BYTES:
                     large.append(job)
                 else:
                     desk.send(job.sha256, data)
@@ -351,19 +349,16 @@ def _telling(queue: QueueSettings) -> Iterator[None]:
     """Troubles with the server, in one line."""
     try:
         yield
-    except AuthenticationError as exc:
-        raise ConfigError(
-            f"the queue {queue.url} refuses the password; mend queue.password_file in netpatrol.toml"
-        ) from exc
-    except OutOfMemoryError as exc:
-        raise ServiceError(
-            f"the queue {queue.url} is full, what was read is kept; give its Redis more memory or lower "
-            "queue.at_once"
-        ) from exc
     except (OperationalError, RedisError, OSError) as exc:
-        if isinstance(exc.__cause__, AuthenticationError):
+        seen = (exc, exc.__cause__)  # kombu puts an error of its own round that of the server
+        if any(isinstance(one, AuthenticationError) for one in seen):
             raise ConfigError(
                 f"the queue {queue.url} refuses the password; mend queue.password_file in netpatrol.toml"
+            ) from exc
+        if any(isinstance(one, OutOfMemoryError) for one in seen):
+            raise ServiceError(
+                f"the queue {queue.url} is full, what was read is kept; give its Redis more memory or lower "
+                "queue.at_once"
             ) from exc
         raise ServiceError(
             f"the queue {queue.url} does not answer, what was read is kept; start it or mend [queue] in "
@@ -377,4 +372,4 @@ def _make_address(queue: QueueSettings) -> str:
     if queue.password_file is None:
         return parts.geturl()
     password = quote(read_secret(queue.password_file, "queue.password_file"), safe="")
-    return urlunsplit(parts._replace(netloc=f":{password}@{parts.netloc.rpartition('@')[2]}"))
+    return urlunsplit(parts._replace(netloc=f":{password}@{parts.netloc}"))
