@@ -1,6 +1,7 @@
 """The amounts of money that a page shows, and what words, markup and place say of each."""
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -137,8 +138,7 @@ def _read_line(scene: Scene, line: list[Run]) -> Iterator[tuple[Amount, int]]:
     last = 0
     every = list(iter_money(text))
     for place, money in enumerate(every):
-        number = max(i for i in range(len(line)) if starts[i] <= money.figures[0])
-        run = line[number]
+        run = line[min(bisect_right(starts, money.figures[0]), len(line)) - 1]
         following = every[place + 1].start if place + 1 < len(every) else len(text)
         before = text[max(last, money.start - _LABEL_LENGTH) : money.start]
         after = text[money.end : min(following, money.end + _LABEL_LENGTH)]

@@ -289,13 +289,7 @@ class ListingPage(GenericPage):
     @field
     def shop(self) -> Shop | None:
         """The seller that data or page name."""
-        seller = next((o.seller for p in self.view.products for o in p.offers if o.seller), None)
-        if seller:
-            return Shop(name=seller)
-        told = self.told.shop if self.told else None
-        if told:
-            return told
-        return find_seller(self.view.sight, self.view.facts, self.address, self.title, self.view.title_place)
+        return self._seller
 
     @field
     def category(self) -> str | None:
@@ -337,6 +331,16 @@ class ListingPage(GenericPage):
         if self._marked or not self.reads_prose:
             return None
         return (find_prose(self.view) or "").strip()[:_MOST_WORDS] or None
+
+    @cached_property
+    def _seller(self) -> Shop | None:
+        stated = next((o.seller for p in self.view.products for o in p.offers if o.seller), None)
+        if stated:
+            return Shop(name=stated)
+        told = self.told.shop if self.told else None
+        if told:
+            return told
+        return find_seller(self.view.sight, self.view.facts, self.address, self.title, self.view.title_place)
 
     @cached_property
     def _marked(self) -> str | None:

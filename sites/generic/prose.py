@@ -1,13 +1,14 @@
 """What a page says of its goods in sentences, below their name: no menus, tables, opinions or other goods."""
 
 import re
+from functools import lru_cache
 from itertools import groupby
 from typing import Any
 
 from sites.generic.sight import Run, Sight, iter_above
 from sites.generic.view import View
 from sites.money import iter_money
-from sites.words import has_mark, has_word, is_label
+from sites.words import has_mark, has_word, is_any_label, is_label
 
 _APART = frozenset(
     (
@@ -33,7 +34,9 @@ _INLINE = frozenset(
     {"span", "em", "b", "i", "strong", "font", "u", "mark", "small", "sup", "sub", "big", "ins"}
 )
 _ROWS = frozenset({"li", "tr", "article", "dl"})
-_LABELS = ("not_attribute", "sku", "gtin", "brand", "maker", "model", "shop", "seller", "licence", "shipping")
+_LABELS = frozenset(
+    ("not_attribute", "sku", "gtin", "brand", "maker", "model", "shop", "seller", "licence", "shipping")
+)
 _FEWEST_LETTERS, _FEWEST_ALONE, _LONGEST_HEAD, _LONGEST_CELL = 4, 8, 16, 24
 _BUTTONS = ("in_stock", "out_of_stock", "notify", "buy")
 _CHIPS, _LONGEST_CHIP = 3, 8
@@ -103,7 +106,7 @@ class _Prose:
         return None
 
     def _is_prose(self, line: list[Run], text: str) -> bool:
-        letters = sum(char.isalpha() for char in text)
+        letters = _count_letters(text)
         above = [one.tag for one in iter_above(line[0].element, 4)]
         if letters < (_FEWEST_LETTERS if "p" in above else _FEWEST_ALONE):
             return False
@@ -112,11 +115,16 @@ class _Prose:
         if letters < _LONGEST_CELL and any(has_word(subject, text) for subject in _BUTTONS):
             return False
         label = _LABELLED.match(text)
-        if label is not None and any(is_label(subject, label[1]) for subject in _LABELS):
+        if label is not None and is_any_label(_LABELS, label[1]):
             return False
         if len(line) >= _CHIPS and all(len(run.text) <= _LONGEST_CHIP for run in line):
             return False  # choices and buttons beside one another
         return letters > _LONGEST_CELL or all(money.sign is None for money in iter_money(text))
+
+
+@lru_cache(maxsize=20_000)
+def _count_letters(text: str) -> int:
+    return sum(map(str.isalpha, text))
 
 
 def _rank_heading(element: Any, text: str) -> int | None:

@@ -25,16 +25,14 @@ def find_seller(
     for name, value, element in facts:
         if is_label("shop", name) and _is_name(value):
             return _make_shop(value, element, address)
-    for found in (
-        _find_beside_label(sight, "shop"),
-        _find_by_ending(sight, title),
-        _find_marked(sight, "shop_name"),
-        _find_beside_label(sight, "seller"),
-        _find_marked(sight, "seller_name"),
-    ):
-        if found is not None:
-            return _make_shop(found[0], found[1], address)
-    return _find_in_bar(sight, title_place)
+    found = (
+        _find_beside_label(sight, "shop")
+        or _find_by_ending(sight, title)
+        or _find_marked(sight, "shop_name")
+        or _find_beside_label(sight, "seller")
+        or _find_marked(sight, "seller_name")
+    )
+    return _find_in_bar(sight, title_place) if found is None else _make_shop(*found, address)
 
 
 @lru_cache(maxsize=10_000)

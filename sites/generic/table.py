@@ -3,19 +3,20 @@
 import re
 from collections import Counter
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import Any
 
 from lxml.etree import XPath
 
 from sites.generic.sight import Sight, iter_above
 from sites.page import clean
-from sites.words import has_mark, has_word, is_label
+from sites.words import has_mark, has_word, is_any_label, is_label
 
 _MOST_FACTS, _LONGEST_LABEL, _LONGEST_VALUE = 120, 30, 300
 _COLON = re.compile(r"[:：]")
 _SENTENCE = re.compile(r"[。！？!?;；]|https?:|//|[，,].*[，,]")
 _LINE = re.compile(r"^\W{0,3}([^:：]{1,30}?)\s*[:：]\s*(\S.*)$")
-_KNOWN = ("sku", "gtin", "brand", "maker", "model", "shop", "seller", "licence")
+_KNOWN = frozenset({"sku", "gtin", "brand", "maker", "model", "shop", "seller", "licence"})
 _FEWEST_ALIKE, _MOST_COLONS = 2, 3
 _find_texts = XPath(".//text()[not(parent::script or parent::style)]", smart_strings=False)
 _is_long = XPath(f"string-length(normalize-space(.)) > {2 * _LONGEST_VALUE} and not(.//script or .//style)")
@@ -45,19 +46,28 @@ def _trim(label: str | None) -> str:
 
 
 def _is_known(name: str) -> bool:
-    return any(is_label(subject, name) for subject in _KNOWN)
+    return is_any_label(_KNOWN, name)
+
+
+_NO_FACTS = frozenset({"not_attribute", "price", "old_price"})
+
+
+@lru_cache(maxsize=20_000)
+def _may_name(name: str) -> bool:
+    """Whether words can be the name of a parameter."""
+    return (
+        0 < len(name) <= _LONGEST_LABEL
+        and re.search(r"[^\W\d_]", name) is not None
+        and not _SENTENCE.search(name)
+        and not is_any_label(_NO_FACTS, name)
+        and (not has_word("furniture", name) or is_label("licence", name))
+    )
 
 
 def _is_fact(name: str, value: str) -> bool:
     return (
-        0 < len(name) <= _LONGEST_LABEL
-        and len(value) <= _LONGEST_VALUE
-        and re.search(r"[^\W\d_]", name) is not None
-        and not _SENTENCE.search(name)
-        and not is_label("not_attribute", name)
-        and not (has_word("furniture", name) and not is_label("licence", name))
-        and not is_label("price", name)
-        and not is_label("old_price", name)
+        len(value) <= _LONGEST_VALUE
+        and _may_name(name)
         and re.search(r"\w", value) is not None
         and not re.match(r"(?:https?:)?//", value)
     )

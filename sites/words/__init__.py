@@ -18,6 +18,7 @@ __all__ = [
     "get_written",
     "has_mark",
     "has_word",
+    "is_any_label",
     "is_label",
     "split_name",
     "starts_with_word",
@@ -152,12 +153,27 @@ def starts_with_word(subject: str, text: str) -> int:
 
 def is_label(subject: str, text: str) -> bool:
     """Whether a text is a term of a subject and nothing else."""
-    return len(text) < _LONGEST_LABEL and _is_term(subject, text)
+    return len(text) < _LONGEST_LABEL and subject in _find_subjects(text)
+
+
+def is_any_label(subjects: frozenset[str], text: str) -> bool:
+    """Whether a text is a term of one of several subjects and nothing else."""
+    return len(text) < _LONGEST_LABEL and not subjects.isdisjoint(_find_subjects(text))
 
 
 @lru_cache(maxsize=50_000)
-def _is_term(subject: str, text: str) -> bool:
-    return _fold(_EDGE.sub("", text)) in get_terms(subject)
+def _find_subjects(text: str) -> frozenset[str]:
+    return _map_terms().get(_fold(_EDGE.sub("", text)), frozenset())
+
+
+@cache
+def _map_terms() -> dict[str, frozenset[str]]:
+    """The subjects of each term."""
+    found: dict[str, set[str]] = {}
+    for subject, terms in _load_words().items():
+        for term in terms:
+            found.setdefault(term.text, set()).add(subject)
+    return {term: frozenset(subjects) for term, subjects in found.items()}
 
 
 @lru_cache(maxsize=20_000)
