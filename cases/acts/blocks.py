@@ -7,6 +7,7 @@ from datetime import datetime
 from cases.acts.matter import Matter, Sighting
 from cases.acts.sheet import Paragraph, Part, Table
 from cases.model import User
+from config.citations import cite
 from evidence.clock import SHANGHAI
 from evidence.finding import Finding, RegisterState, ReviewVerdict
 from evidence.snapshot import Outcome, Role, Snapshot
@@ -105,7 +106,7 @@ def _explain(finding: Finding) -> str:
             "无此记录" if authority.state is RegisterState.NOT_FOUND else "无可比的值"
         )
         said.append(f"登记信息{as_of}：{authority.key}：{value}")
-    said.append(f"涉及条款：{'、'.join(finding.legal_basis)}")
+    said.append(f"涉及条款：{'，'.join(map(cite, finding.legal_basis))}")
     said.append(f"采集时间：{finding.captured_at.astimezone(SHANGHAI):%Y-%m-%d %H:%M:%S}")
     said.append(f"线索编号：{finding.lead_id}")
     return "；".join(part for part in said if part) + "。"

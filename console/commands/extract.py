@@ -5,7 +5,7 @@ from pathlib import Path
 import click
 
 from config.errors import ExitCode, ItemError
-from console.commands.show import flatten
+from console.field_rows import iter_rows
 from console.output import print_json, print_table
 from console.session import Session, pass_session
 from sites.reading import extract
@@ -26,7 +26,9 @@ def command(session: Session, file: Path, url: str, platform: str | None, *, as_
         print_json(listing)
     else:
         words = session.words
-        print_table([words("col_field"), words("col_value")], flatten(listing.model_dump(mode="json")))
+        print_table(
+            [words("col_field"), words("col_value")], iter_rows(listing.model_dump(mode="json"), words)
+        )
     return ExitCode.DONE
 
 

@@ -6,8 +6,10 @@ from pathlib import Path
 import click
 
 from config.errors import ExitCode
+from console.naming import name_of
 from console.output import print_json, print_table, say, show_progress
 from console.session import Session, pass_session
+from console.text import Words
 from evidence.document import Document
 from evidence.noun import make_digest
 from ocr.pool import PictureJob, iter_readings
@@ -67,13 +69,18 @@ def _print_documents(session: Session, path: Path, documents: tuple[Document, ..
             print_json(named)
             continue
         words = session.words
-        click.echo(f"{path} p{document.page}: {document.kind} ({document.kind_confidence:.2f})")
+        kind = name_of("document", document.kind, words)
+        click.echo(
+            words("document_head", file=path, page=document.page, kind=kind)
+            + f" ({document.kind_confidence:.2f})"
+        )
         headers = [words("col_field"), words("col_value"), words("col_ok"), words("col_confidence")]
-        print_table(headers, _iter_rows(named))
+        print_table(headers, _iter_rows(named, words))
 
 
-def _iter_rows(document: Document) -> Iterator[tuple[object, ...]]:
+def _iter_rows(document: Document, words: Words) -> Iterator[tuple[object, ...]]:
     for name, reading in document.fields.items():
-        yield name, reading.value, reading.status, f"{reading.confidence:.2f}"
+        status = name_of("reading", reading.status, words)
+        yield name_of("document_field", name, words), reading.value, status, f"{reading.confidence:.2f}"
     for code in document.codes:
         yield code.symbology, code.text, "", ""

@@ -1,11 +1,10 @@
 """`netpatrol show`: one matter with everything known about it and where its evidence lies."""
 
-from typing import Any
-
 import click
 
 from config.errors import ExitCode, ItemError
 from console.describing import describe
+from console.field_rows import iter_rows
 from console.output import print_json, print_table
 from console.session import Session, pass_session
 
@@ -27,13 +26,6 @@ def command(session: Session, ids: tuple[str, ...], *, as_json: bool) -> int:
         if as_json:
             print_json(described)
         else:
-            print_table([session.words("col_field"), session.words("col_value")], flatten(described))
+            words = session.words
+            print_table([words("col_field"), words("col_value")], iter_rows(described, words))
     return ExitCode.DONE
-
-
-def flatten(value: Any, path: str = "") -> list[tuple[str, Any]]:
-    if isinstance(value, dict):
-        return [row for key, inner in value.items() for row in flatten(inner, f"{path}.{key}".lstrip("."))]
-    if isinstance(value, list):
-        return [row for number, inner in enumerate(value) for row in flatten(inner, f"{path}[{number}]")]
-    return [] if value is None else [(path, value)]

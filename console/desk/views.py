@@ -11,6 +11,7 @@ from typing import Any
 from markupsafe import Markup, escape
 from PIL import Image, ImageFile, UnidentifiedImageError
 
+from config.citations import cite
 from config.errors import VerificationError
 from console.text import format_time
 from evidence.assembly import find_later_screenshot
@@ -216,6 +217,7 @@ def _stack(table: str) -> Markup:
 
 
 FILTERS = {
+    "cite": cite,
     "when": format_time,
     "share": _format_share,
     "amount": _format_amount,
