@@ -22,10 +22,11 @@ from evidence.clock import SHANGHAI
 from evidence.records import Records
 from inspectors.authority.lookup import Authority
 
-_BECOMES = {
+BECOMES = {
     ActKind.TRANSFER: CaseStatus.TRANSFERRED,
     ActKind.POLICE_REFERRAL: CaseStatus.TRANSFERRED,
 }
+"""What a case is after an act that hands it on."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,7 +82,7 @@ def do_act(  # noqa: PLR0913 -- what is done, when, what is known by then, and w
     officer = require_officers(world, asked.by, asked.second)
     get_own_case(world, case_id, officer, at)
     office = world.offices[officer.office_id]
-    if asked.to == office.office_id and asked.kind in _BECOMES:
+    if asked.to == office.office_id and asked.kind in BECOMES:
         raise ItemError(
             f"{asked.kind} to the own office {asked.to!r} hands nothing on; name another with --to"
         )
@@ -91,7 +92,7 @@ def do_act(  # noqa: PLR0913 -- what is done, when, what is known by then, and w
     serial = _count_acts(world, officer, asked.kind, year) + 1
     order = Order(
         kind=asked.kind,
-        number=make_number(asked.kind, office.office_id, year, serial),
+        number=make_number(asked.kind, office.sign or office.office_id, year, serial),
         office=office,
         officer=officer,
         second=get_user(world, asked.second) if asked.second is not None else None,
@@ -112,7 +113,7 @@ def do_act(  # noqa: PLR0913 -- what is done, when, what is known by then, and w
         quotes=find_quotes(world, case, officer, at),
     )
     write(data)
-    keep_act(book, case_id, act, status=_BECOMES.get(asked.kind), by=asked.by, at=at)
+    keep_act(book, case_id, act, status=BECOMES.get(asked.kind), by=asked.by, at=at)
     return act
 
 

@@ -23,12 +23,16 @@ class Role(StrEnum):
 
 
 class Office(Noun):
-    """A market-supervision office; `region` is its GB/T 2260 code of two, four or six digits."""
+    """A market-supervision office; `region` is its GB/T 2260 code of two, four or six digits.
+
+    `sign` (机关代字, such as 粤市监) begins the numbers of its acts; the id does where there is none.
+    """
 
     office_id: str
     name: str
     region: str
     parent: str | None = None
+    sign: str | None = Field(default=None, exclude_if=lambda sign: sign is None)
 
 
 class User(Noun):

@@ -27,17 +27,30 @@ class NewToken:
     expires_at: datetime
 
 
-def add_office(
-    book: CaseBook, office_id: str, *, name: str, region: str, parent: str | None, at: datetime
+def add_office(  # noqa: PLR0913 -- what is known of an office
+    book: CaseBook,
+    office_id: str,
+    *,
+    name: str,
+    region: str,
+    parent: str | None,
+    sign: str | None = None,
+    at: datetime,
 ) -> Office:
     """Add an office.
 
     Raises:
-        ItemError: the id or name cannot be used, the region is unknown, or there is no such parent.
+        ItemError: the id, name or sign cannot be used, the region is unknown, or there is no such parent.
     """
     _check_id(office_id)
     parse_region(region)
-    office = Office(office_id=office_id, name=_check_name(name), region=region.strip(), parent=parent)
+    office = Office(
+        office_id=office_id,
+        name=_check_name(name),
+        region=region.strip(),
+        parent=parent,
+        sign=None if sign is None else _check_name(sign),
+    )
     with book.write(at) as deeds:
         if office_id in deeds.world.offices:
             raise ItemError(f"there is an office {office_id!r} already; `netpatrol office list` shows it")

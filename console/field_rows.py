@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from config.catalogue import load_obligations
 from config.citations import cite
 from console.naming import name_of
 from console.text import Words, format_time, load_words
@@ -51,6 +52,8 @@ def _write(field: str, value: Any, words: Words) -> str:
     for kind in _NAMED.get(field, ()):
         if (name := name_of(kind, said, words)) != said:
             return name
+    if field == "code" and said in load_obligations():
+        return f"{load_obligations()[said]['name_zh']} {said}"
     if field == "legal_basis":
         return cite(said)
     return format_time(said) if field.endswith("_at") else said

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import click
 
-from cases.acting import ActRequest, complete_case, do_act
+from cases.acting import BECOMES, ActRequest, complete_case, do_act
 from cases.book import CaseBook
 from cases.casework import add_items, close_case, load_case, open_case, refuse_case, remove_items
 from cases.delivery import send_share
@@ -188,7 +188,12 @@ def act(  # noqa: PLR0913 -- the options of the command
     if as_json:
         print_json(done)
     else:
-        click.echo(session.words("act_done", number=done.number, file=out))
+        words = session.words
+        click.echo(words("act_done", number=done.number, file=out))
+        if done.kind in BECOMES:
+            click.echo(words("act_moves", state=words(f"case_{BECOMES[done.kind]}")))
+        if not done.to:
+            click.echo(words("act_unaddressed"))
     return ExitCode.DONE
 
 

@@ -117,7 +117,7 @@ def _print_next(session: Session, result: PatrolResult, kept: Path | None) -> No
     for rest in (
         "serve",
         f"show {first.finding_id}",
-        f"review {first.finding_id} rejected --by NAME",
+        f"review {first.finding_id} confirmed --by NAME",
         f"bundle {first.finding_id} --out lead.wacz",
     ):
         click.echo(f"  .venv/bin/netpatrol -w {kept} {rest}")

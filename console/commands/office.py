@@ -21,14 +21,23 @@ def command() -> None:
     "--region", required=True, metavar="CODE", help="行政区划代码 / GB/T 2260 code: 44, 4403, 440305."
 )
 @click.option("--parent", metavar="ID", help="上级机关 / the office above.")
+@click.option("--sign", metavar="TEXT", help="机关代字 / begins the numbers of its acts: 粤市监.")
 @click.option("--json", "as_json", is_flag=True, help="One JSON object.")
 @pass_session
-def add(
-    session: Session, office_id: str, name: str, *, region: str, parent: str | None, as_json: bool
+def add(  # noqa: PLR0913 -- the options of the command
+    session: Session,
+    office_id: str,
+    name: str,
+    *,
+    region: str,
+    parent: str | None,
+    sign: str | None,
+    as_json: bool,
 ) -> int:
     """登记机关 / add an office."""
     book = session.open_book(session.open(create=True))
-    office = add_office(book, office_id, name=name, region=region, parent=parent, at=session.clock.now())
+    at = session.clock.now()
+    office = add_office(book, office_id, name=name, region=region, parent=parent, sign=sign, at=at)
     if as_json:
         print_json(office)
     else:

@@ -180,11 +180,10 @@ def load_listings(workspace: Workspace, points: list[RunPoint]) -> list[Listing]
 
 
 def draw_outcomes(points: list[RunPoint], words: Callable[[str], str]) -> tuple[tuple[str, ...], Bars | None]:
-    """How the targets of each run ended: the names of the rows, and the bars."""
+    """How the targets of each run ended: the names of the rows, each outcome in its own, and the bars."""
     rows = [(words(f"outcome_{outcome}"), [one.outcomes[outcome] for one in points]) for outcome in _OUTCOMES]
-    kept = [row for row in rows if any(row[1])]
     labels = [format_time(one.started)[5:10] for one in points]
-    return tuple(name for name, _ in kept), draw_bars(labels, kept)
+    return tuple(name for name, _ in rows), draw_bars(labels, rows)
 
 
 def draw_runs(points: list[RunPoint]) -> Chart | None:

@@ -55,6 +55,7 @@ def town(root: Path, call: Any) -> Town:
 
 KEYS = {
     "office add a A --region 4403": "office_id name region parent",
+    "office add b B --region 4403 --sign 深市监": "office_id name region parent sign",
     "group add G": "group_id name offices",
     "user list": "login office_id roles disabled",
     "user token gd-officer": "token_id token expires_at",
@@ -167,6 +168,7 @@ def test_the_administrator_of_the_machine_withdraws_and_closes_without_a_name(ca
 BAD = {
     "office add q Q --region 99": "GB/T 2260",
     "office add q Q --region 44 --parent none": "no office",
+    "office add q Q --region 44 --sign \x1b": "cannot be a name",
     "group join 两省 两省": "none can hold itself",
     "group join 两省 nowhere": "no office",
     "user token nobody": "no user",

@@ -50,7 +50,7 @@ def town(near: Office) -> Town:
 @pytest.fixture
 def far(tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Office:
     office = Office(tmp_path / "zj", capsys, monkeypatch)
-    office("office add zj 浙江局 --region 33")
+    office("office add zj 浙江局 --region 33 --sign 浙市监")
     (office.root / "netpatrol.toml").write_text('office = "zj"\n')
     for role in ("lead", "officer", "reviewer"):
         office(f"user add zj-{role} --office zj --role {role} --name {role} --password-stdin")
@@ -86,5 +86,7 @@ def test_found_here_shared_there_assisted_answered_and_closed(
     assert all(clock["met_at"] for clock in ended["clocks"])
     text = "\n".join(part.text for part in Document(str(tmp_path / "reply.docx")).paragraphs)
     assert "浙江局" in text
+    assert reply["number"] == "浙市监复〔2026〕1号"
+    assert reply["number"] in text
     for office in (near, far):
         office("verify --store")
