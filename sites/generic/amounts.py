@@ -15,6 +15,8 @@ from sites.words import find_word, has_mark, has_word, is_label, starts_with_wor
 _LONG_LINE, _LABEL_LENGTH, _PROSE = 400, 34, 90
 _SHOWN = frozenset({"signed", "mark_price", "label", "itemprop"})
 _MOST_AMOUNTS = 1500
+_DIGIT = re.compile(r"\d")
+_LABELS = ("price", "old_price")
 _DISCOUNT = re.compile(r"[0-9.]{1,4}\s*折")
 _LINED = re.compile(r"line-through", re.IGNORECASE)
 _SENSES = (
@@ -100,7 +102,7 @@ def iter_amounts(scene: Scene, lines: Iterable[list[Run]] | None = None) -> Iter
     """The amounts that a page shows, in page order; with bare figures where only some lines are read."""
     sight, found = scene.sight, 0
     for line in sight.lines if lines is None else lines:
-        if not any(char.isdigit() for run in line for char in run.text):
+        if not any(_DIGIT.search(run.text) for run in line) or (lines is None and not _may_show(sight, line)):
             continue
         for piece in _cut(line):
             for amount, length in _read_line(scene, piece):
@@ -111,6 +113,18 @@ def iter_amounts(scene: Scene, lines: Iterable[list[Run]] | None = None) -> Iter
                 if found > _MOST_AMOUNTS:
                     return
                 yield amount
+
+
+def _may_show(sight: Sight, line: list[Run]) -> bool:
+    """Whether a line may hold an amount that is shown as one: by its sign, its label or its mark."""
+    text, start = join(line), line[0].number
+    if len(text) > _LONG_LINE or any(money.sign for money in iter_money(text)):
+        return True
+    if any(not sight.priced.isdisjoint(iter_above(run.element, 3)) for run in line):
+        return True
+    said = text.replace(JOINT, " ")
+    near = sight.runs[start - 1].text if start else ""
+    return any(has_word(label, words) for label in _LABELS for words in (said, near))
 
 
 def _cut(line: list[Run]) -> Iterator[list[Run]]:

@@ -7,7 +7,7 @@ from typing import Any
 
 from sites.money import JOINT
 from sites.page import clean
-from sites.words import split_name
+from sites.words import has_mark, split_name
 
 _UNSEEN = frozenset(
     {
@@ -131,6 +131,15 @@ class Sight:
             held = " ".join(split_name(value) for name in _NAMES if (value := get(name)))
             self._names[element] = held
         return held
+
+    @cached_property
+    def priced(self) -> frozenset[Any]:
+        """The elements that markup calls a price."""
+        return frozenset(
+            one
+            for one in self.places
+            if has_mark("price", self.names(one)) or one.get("itemprop") in {"price", "lowPrice"}
+        )
 
     def count_runs(self, element: Any) -> int:
         """How many pieces of text can be seen of an element."""

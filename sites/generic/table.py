@@ -130,6 +130,8 @@ def _read_terms(terms: Any) -> Iterator[tuple[str, str, Any, bool]]:
 
 def _read_box(box: Any) -> tuple[str, str] | None:
     """A small box that holds a label and its value: `label: value`, or one element for each."""
+    if not len(box) and box.tag != "li" and not _COLON.search(box.text or ""):
+        return None
     parts = [part for part in box if isinstance(part.tag, str) and part.tag not in {"br", "script", "style"}]
     is_whole = any(len(part) > 4 or part.tag in {"ul", "table", "dl", "form"} for part in parts)
     if is_whole or (parts and _is_long(box)):
