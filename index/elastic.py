@@ -154,7 +154,7 @@ class ElasticBackend:
             total=min(total["value"], COUNTED),
             capped=total["relation"] == "gte",
             next=query.make_cursor(*page[-1]["sort"]) if len(found) > query.limit else None,
-            hits=tuple(_make_hit(query, each["_source"]["netpatrol"]) for each in page),
+            hits=tuple(_make_hit(query, each) for each in page),
         )
 
     def _ask(self, names: list[str], body: dict[str, Any]) -> Any:
@@ -293,10 +293,12 @@ def open_elastic(settings: SearchSettings) -> ElasticBackend:
     return ElasticBackend(client=client, writer=BulkWriter(client=client), host=host, region=settings.region)
 
 
-def _make_hit(query: Query, own: dict[str, Any]) -> Hit:
+def _make_hit(query: Query, found: dict[str, Any]) -> Hit:
+    own = found["_source"]["netpatrol"]
     return Hit(
         noun=Indexed(own["noun"]),
         id=own["id"],
         source=own["source"],
+        order=found["sort"][0],
         snippets=make_snippets(query, own["words"]),
     )

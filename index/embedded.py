@@ -344,8 +344,12 @@ def _quote(words: Iterable[str]) -> str:
 
 def make_hit(query: Query, row: tuple[Any, ...]) -> Hit:
     """The hit of a row (row number, id, noun, body)."""
-    _, subject, noun, packed = row
+    order, subject, noun, packed = row
     body = _unpack(packed)
     return Hit(
-        noun=Indexed(noun), id=subject, source=body["source"], snippets=make_snippets(query, body["words"])
+        noun=Indexed(noun),
+        id=subject,
+        source=body["source"],
+        order=order,
+        snippets=make_snippets(query, body["words"]),
     )

@@ -41,6 +41,9 @@ class Indexed(StrEnum):
 SEARCHED = (Indexed.FINDING, Indexed.SNAPSHOT)
 """What can be searched by words, on every backend; the rest are tables on a server."""
 
+FOUND = (*SEARCHED, Indexed.CASE)
+"""What a search may find. Cases are searched as somebody may see them, beside the backend."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Filters:

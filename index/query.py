@@ -15,7 +15,7 @@ from config.errors import ItemError
 from evidence.clock import parse_moment
 from evidence.finding import Status
 from evidence.noun import make_canonical_json, make_digest
-from index.projection import SEARCHED, WORD_FIELDS, Indexed
+from index.projection import FOUND, WORD_FIELDS, Indexed
 from index.words import FRAGMENT, cut_fragments, cut_words, find_marks, fold_number, is_single
 
 COUNTED = 5_000
@@ -133,8 +133,8 @@ def make_query(  # noqa: PLR0913 -- the options of `netpatrol search`
     """
     if status is not None and status not in {Status.FAIL, Status.UNSURE}:
         raise ItemError(f"no finding has status {status!r}; write fail or unsure")
-    if noun is not None and noun not in SEARCHED:
-        raise ItemError(f"{noun!r} cannot be searched; write finding or snapshot")
+    if noun is not None and noun not in FOUND:
+        raise ItemError(f"{noun!r} cannot be searched; write finding, snapshot or case")
     if not 1 <= limit <= MOST_HITS:
         raise ItemError(f"limit is {limit!r}; write a number from 1 to {MOST_HITS}")
     query = Query(
@@ -206,11 +206,12 @@ class Snippet:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Hit:
-    """One finding or snapshot that was found."""
+    """A finding, snapshot or case that was found; `order` is where it stands among the others."""
 
     noun: Indexed
     id: str
     source: dict[str, Any]
+    order: int
     snippets: tuple[Snippet, ...] = ()
 
 

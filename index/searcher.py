@@ -221,8 +221,15 @@ class SearchIndex:
 
     def search(self, query: Query) -> Page:
         """The hits of a query, newest first. The office's own region code stands for all it holds."""
+        return self._backend.search(self.widen(query))
+
+    def widen(self, query: Query) -> Query:
+        """The query as what the office itself holds is asked."""
         own = query.region is not None and query.region == self._region
-        return self._backend.search(replace(query, region=None) if own else query)
+        if not own:
+            return query
+        place, wide = query.position, replace(query, region=None, after=None)
+        return wide if place is None else replace(wide, after=wide.make_cursor(*place))
 
     def _make_report(self, tally: _Tally) -> Report:
         return Report(

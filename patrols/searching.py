@@ -3,20 +3,22 @@
 import tempfile
 import threading
 from collections import OrderedDict
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import cache
 from pathlib import Path
 from typing import Any
 
+from cases.model import Case
 from cases.rights import Machine, Sight, get_shared_matters
 from cases.scope import Scope
 from cases.scoped_records import ScopedRecords
 from evidence.precision import load_precision
 from evidence.workspace import Workspace
+from index.casefiles import project_case
 from index.embedded import EmbeddedBackend
-from index.projection import SearchDocument, project_finding, project_snapshot
+from index.projection import Indexed, SearchDocument, project_finding, project_snapshot
 from index.query import COUNTED, Hit, Page, Query
 from index.searcher import SearchIndex
 
@@ -32,7 +34,7 @@ class _Place:
     hit: Hit = field(compare=False)
 
 
-def search_for(workspace: Workspace, index: SearchIndex, query: Query) -> Page:
+def search_for(workspace: Workspace, index: SearchIndex, query: Query, cases: Sequence[Case] = ()) -> Page:
     """The hits of a query among what the workspace shows, newest first; nothing else is counted.
 
     What is seen redacted is searched in its redacted copy: words that the copy does not show find nothing.
@@ -41,14 +43,18 @@ def search_for(workspace: Workspace, index: SearchIndex, query: Query) -> Page:
         workspace: as somebody may see it (`open_scope`), or whole.
         index: of the whole workspace.
         query: what is asked.
+        cases: those that the same person may see, as they see them (`list_cases`).
     """
     if not isinstance(workspace.records, ScopedRecords):
-        return index.search(query)
+        return _search_whole(index, query, cases)
     scope = workspace.records.scope
     scope.owners.prepare()
     whole = replace(query, limit=_AT_ONCE, after=None)
-    found = [_make_place(hit) for hit in _iter_hits(index.search, whole) if _is_full(scope, hit)]
-    found = found[: COUNTED + 1] + [_make_place(hit) for hit in _search_copies(workspace.records, whole)]
+    found: list[_Place] = []
+    if query.noun is not Indexed.CASE:
+        found = [_make_place(hit) for hit in _iter_hits(index.search, whole) if _is_full(scope, hit)]
+        found = found[: COUNTED + 1] + [_make_place(hit) for hit in _search_copies(workspace.records, whole)]
+    found += [_make_place(hit) for hit in _search_cases(index, whole, cases)]
     found.sort(reverse=True)
     start = query.position
     rest = found if start is None else [one for one in found if (one.moment, one.id) < start]
@@ -58,7 +64,46 @@ def search_for(workspace: Workspace, index: SearchIndex, query: Query) -> Page:
         total=min(len(found), COUNTED),
         capped=len(found) > COUNTED,
         next=query.make_cursor(page[-1].moment, page[-1].id) if more else None,
-        hits=tuple(one.hit for one in page),
+        hits=_fill_cases((one.hit for one in page), cases),
+    )
+
+
+def _search_whole(index: SearchIndex, query: Query, cases: Sequence[Case]) -> Page:
+    """A page of the index with the cases that stand between its hits."""
+    found = sorted(_search_cases(index, query, cases), key=_get_key, reverse=True)
+    start = query.position
+    rest = [hit for hit in found if start is None or _get_key(hit) < start]
+    page = index.search(query) if query.noun is not Indexed.CASE else Page(total=0, capped=False, next=None)
+    merged = sorted((*page.hits, *rest), key=_get_key, reverse=True)
+    hits, total = merged[: query.limit], page.total + len(found)
+    more = page.next is not None or len(merged) > query.limit
+    return Page(
+        total=min(total, COUNTED),
+        capped=page.capped or total > COUNTED,
+        next=query.make_cursor(*_get_key(hits[-1])) if more else None,
+        hits=_fill_cases(hits, cases),
+    )
+
+
+def _get_key(hit: Hit) -> tuple[int, str]:
+    return hit.order, hit.id
+
+
+def _search_cases(index: SearchIndex, query: Query, cases: Sequence[Case]) -> list[Hit]:
+    """The hits among cases; the same on every backend."""
+    if not cases or query.noun not in {None, Indexed.CASE}:
+        return []
+    whole = replace(index.widen(query), limit=_AT_ONCE, after=None)
+    with _COPIES_LOCK:
+        return list(_iter_hits(_open_copies([project_case(case) for case in cases]).backend.search, whole))
+
+
+def _fill_cases(hits: Iterable[Hit], cases: Sequence[Case]) -> tuple[Hit, ...]:
+    """The hits, those of cases with the case itself."""
+    shown = {case.case_id: case for case in cases}
+    return tuple(
+        replace(hit, source=shown[hit.id].model_dump(mode="json")) if hit.noun is Indexed.CASE else hit
+        for hit in hits
     )
 
 

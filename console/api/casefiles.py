@@ -85,7 +85,7 @@ def get_cases(request: Request, paging: Annotated[Paging, Query()]) -> CasePage:
     visit = get_visit(request)
     cases = list_cases(visit.world, visit.viewer, visit.at)
     items, following = cut_page(cases, paging)
-    _note(visit, items)
+    visit.note_cases(items)
     return CasePage(items=items, total=len(cases), capped=False, next=following)
 
 
@@ -183,13 +183,8 @@ def _see(visit: Visit, case_id: str) -> Case:
     case = see_case(visit.world, visit.viewer, case_id, visit.at)
     if case is None:
         raise MissingError(NOTHING)
-    _note(visit, [case])
+    visit.note_cases([case])
     return complete(visit, case)
-
-
-def _note(visit: Visit, cases: list[Case]) -> None:
-    if visit.user is not None:
-        visit.others += [case.case_id for case in cases if case.office_id != visit.user.office_id]
 
 
 def _keep(visit: Visit, did: str, case_id: str) -> None:

@@ -7,6 +7,7 @@ from fastapi.responses import Response
 from pydantic import BaseModel, Field
 
 from cases.rights import Deed
+from cases.viewing import list_cases
 from config.errors import MissingError
 from console.api.asked import Asked, Id, Paging
 from console.api.problems import NOTHING
@@ -89,12 +90,15 @@ router = APIRouter(tags=["evidence"])
 
 @router.get("/search")
 def search(request: Request, asked: Annotated[SearchAsked, Query()]) -> ResultPage:
-    """Findings and snapshots by words, numbers and fragments of numbers, newest first."""
+    """Findings, snapshots and cases by words, numbers and fragments of numbers, newest first."""
     visit = get_visit(request)
     index = get_session(request).open_index(visit.book.workspace)
     index.update()
     filters = asked.model_dump(exclude={"q"})
-    page = search_for(visit.workspace, index, make_query(asked.q, labels=load_labels(), **filters))
+    cases = list_cases(visit.world, visit.viewer, visit.at)
+    query = make_query(asked.q, labels=load_labels(), **filters)
+    page = search_for(visit.workspace, index, query, cases)
+    visit.note_cases(case for case in cases if case.case_id in {hit.id for hit in page.hits})
     hits = fill_hits(visit.workspace, page.hits)
     return ResultPage(items=hits, total=page.total, capped=page.capped, next=page.next)
 

@@ -1,16 +1,19 @@
-"""`netpatrol search`: findings and snapshots by words, numbers and fragments of numbers."""
+"""`netpatrol search`: findings, snapshots and cases by words, numbers and fragments of numbers."""
 
 from typing import Any
 
 import click
 
+from cases.rights import Machine
+from cases.viewing import list_cases
 from config.errors import ExitCode
 from console.naming import load_labels
 from console.output import print_json, print_table, say
 from console.session import Session, pass_session
 from console.text import Words, format_time
+from index.projection import FOUND
 from index.query import Page, make_query
-from patrols.searching import fill_hits
+from patrols.searching import fill_hits, search_for
 
 
 @click.command("search")
@@ -21,17 +24,19 @@ from patrols.searching import fill_hits
 @click.option("--platform", help="平台 / platform.")
 @click.option("--since", help="起始日期 / captured on or after this Shanghai day.")
 @click.option("--until", help="截止日期 / captured on or before this Shanghai day.")
-@click.option("--noun", type=click.Choice(["finding", "snapshot"]), help="只查一类 / only this kind.")
+@click.option("--noun", type=click.Choice(FOUND), help="只查一类 / only this kind.")
 @click.option("--limit", type=click.IntRange(1, 1000), default=20, show_default=True)
 @click.option("--after", metavar="CURSOR", help="下一页 / the `next` of the page before.")
 @click.option("--json", "as_json", is_flag=True, help="One JSON object a hit, then the total.")
 @pass_session
 def command(session: Session, /, text: str | None, *, as_json: bool, **asked: Any) -> int:
-    """检索 / search findings and snapshots."""
+    """检索 / search findings, snapshots and cases."""
     workspace = session.open()
     index = session.open_index(workspace)
     index.update()
-    page = index.search(make_query(text or "", labels=load_labels(), **asked))
+    query = make_query(text or "", labels=load_labels(), **asked)
+    cases = list_cases(session.open_book(workspace).load_world(), Machine(), session.clock.now())
+    page = search_for(workspace, index, query, cases)
     hits = fill_hits(workspace, page.hits)
     if as_json:
         for hit in hits:
@@ -54,6 +59,9 @@ def _make_row(words: Words, hit: dict[str, Any]) -> tuple[str, ...]:
     if "finding_id" in hit:
         status = words(f"status_{hit['status']}")
         return (status, hit["code"], hit["summary"], format_time(hit["captured_at"]), hit["finding_id"])
+    if "case_id" in hit:
+        state = words(f"case_{hit['status']}")
+        return (state, "", hit["title"], format_time(hit["opened_at"]), hit["case_id"])
     listing = hit.get("listing") or {}
     outcome = words(f"outcome_{hit['outcome']}")
     return (

@@ -38,8 +38,7 @@ def make_router(session: Session, templates: Jinja2Templates) -> APIRouter:
     def show_cases(request: Request) -> Response:
         visit = get_visit(request)
         cases = list_cases(visit.world, visit.viewer, visit.at)
-        if visit.user is not None:
-            visit.others += [case.case_id for case in cases if case.office_id != visit.user.office_id]
+        visit.note_cases(cases)
         return show(request, "cases.html", {"cases": cases, "offers": _list_offers(visit)})
 
     @router.get("/cases/{case_id}")

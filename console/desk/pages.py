@@ -10,6 +10,7 @@ from pydantic import BaseModel
 from starlette.exceptions import HTTPException
 
 from cases.rights import Deed, may
+from cases.viewing import list_cases
 from config.catalogue import load_obligations
 from console.describing import describe_snapshot
 from console.desk.casefiles import list_open_cases
@@ -165,6 +166,7 @@ def make_artefact_response(sealed: SealedBody, sha256: str) -> Response:
 def _make_search_context(session: Session, visit: Visit, form: SearchForm) -> dict[str, Any]:
     workspace, index = visit.workspace, session.open_index(visit.book.workspace)
     index.update()
+    cases = list_cases(visit.world, visit.viewer, visit.at)
     page = search_for(
         workspace,
         index,
@@ -180,7 +182,9 @@ def _make_search_context(session: Session, visit: Visit, form: SearchForm) -> di
             after=form.after or None,
             limit=PAGE_SIZE,
         ),
+        cases,
     )
+    visit.note_cases(case for case in cases if case.case_id in {hit.id for hit in page.hits})
     hits = fill_hits(workspace, page.hits)
     leads = (workspace.records.get_lead(hit["lead_id"]) for hit in hits if "lead_id" in hit)
     reviews = {lead.lead_id: lead.verdict for lead in leads if lead is not None}

@@ -1,5 +1,6 @@
 """Who asks the desk or the API something, and the workspace as they may see it."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
@@ -7,7 +8,7 @@ from fastapi import Request
 
 from cases import accounts
 from cases.book import CaseBook
-from cases.model import User
+from cases.model import Case, User
 from cases.people import find_token_user
 from cases.rights import Deed, Machine, Viewer, may
 from cases.scoped_records import ScopedRecords, open_scope
@@ -79,6 +80,11 @@ class Visit:
         if not may(self.viewer, deed):
             roles = ", ".join(self.user.roles) if self.user else ""
             raise RightError(f"user {self.sign('-')!r} may not {deed}; the roles are {roles}")
+
+    def note_cases(self, cases: Iterable[Case]) -> None:
+        """Remember which cases of other offices were shown."""
+        if self.user is not None:
+            self.others += [case.case_id for case in cases if case.office_id != self.user.office_id]
 
     def keep_reads(self) -> None:
         """Put what was seen of other offices' matter into the ledger."""
