@@ -9,14 +9,21 @@ from pathlib import Path
 from config.errors import ItemError
 
 
-def refuse_present(path: Path) -> None:
+def refuse_present(path: Path, *, force: bool | None = None) -> None:
     """Refuse to write where something is: what is given out once is not lost to a second writing.
+
+    Args:
+        path: where is to be written.
+        force: whether the command was told to write over it; None where it cannot be told.
 
     Raises:
         ItemError: there is such a file.
     """
-    if path.exists():
+    if force or not path.exists():
+        return
+    if force is None:
         raise ItemError(f"{str(path)!r} is there already; name another file with --out")
+    raise ItemError(f"{str(path)!r} is there already; name another file, or write over it with --force")
 
 
 @contextmanager

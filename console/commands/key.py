@@ -7,6 +7,7 @@ import click
 from cases.casework import require
 from cases.rights import Deed
 from config.errors import ExitCode, ItemError
+from config.whole_file import refuse_present
 from console.output import print_json, say
 from console.session import Session, pass_session
 from console.text import format_time
@@ -33,6 +34,7 @@ def show(session: Session, *, out: Path | None, as_json: bool) -> int:
     workspace = session.open()
     own = workspace.records.head.key
     if out is not None:
+        refuse_present(out)
         try:
             out.write_bytes(own.public_pem)
         except OSError as exc:

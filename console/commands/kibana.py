@@ -5,7 +5,7 @@ from pathlib import Path
 import click
 
 from config.errors import ConfigError, ExitCode, ItemError, RunAbortedError
-from config.whole_file import write_whole_text
+from config.whole_file import refuse_present, write_whole_text
 from console.output import print_json
 from console.session import Session, pass_session
 from index.families import check_region
@@ -25,11 +25,13 @@ def command() -> None:
 @click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
 @click.option("--region", metavar="CODE", help="地区代码 / region; without it all that a reader may see.")
 @click.option("--desk", default=_DESK, help="工作台地址 / address of the desk, to which documents lead.")
+@click.option("--force", is_flag=True, help="覆盖已有的文件 / write over a file that is there.")
 @click.option("--json", "as_json", is_flag=True, help="One JSON object.")
 @pass_session
-def export(session: Session, *, file: Path, region: str | None, desk: str, as_json: bool) -> int:
+def export(session: Session, *, file: Path, region: str | None, desk: str, force: bool, as_json: bool) -> int:
     """导出 / write data views, saved searches and dashboards as NDJSON."""
     objects = _make(region, desk)
+    refuse_present(file, force=force)
     try:
         write_whole_text(file, write_ndjson(objects))
     except OSError as exc:

@@ -24,7 +24,7 @@ from patrols.searching import fill_hits, search_for
 @click.option("--platform", help="平台 / platform.")
 @click.option("--since", help="起始日期 / captured on or after this Shanghai day.")
 @click.option("--until", help="截止日期 / captured on or before this Shanghai day.")
-@click.option("--noun", type=click.Choice(FOUND), help="只查一类 / only this kind.")
+@click.option("--noun", type=click.Choice([noun.value for noun in FOUND]), help="只查一类 / only this kind.")
 @click.option("--limit", type=click.IntRange(1, 1000), default=20, show_default=True)
 @click.option("--after", metavar="CURSOR", help="下一页 / the `next` of the page before.")
 @click.option("--json", "as_json", is_flag=True, help="One JSON object a hit, then the total.")

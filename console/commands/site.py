@@ -9,7 +9,7 @@ import click
 
 from cases.casework import SURVEY
 from config.errors import ConfigError, ExitCode, ItemError
-from config.whole_file import write_whole
+from config.whole_file import refuse_present, write_whole
 from console.goods_table import SHOWN, Row, format_csv, format_xlsx, iter_goods, make_cells, name_columns
 from console.output import print_json, print_table, say
 from console.session import Session, pass_session
@@ -24,6 +24,7 @@ from sites.profile import BY_SURVEY, Example, SiteProfile, format_profile, load_
 from sites.shelf import FOLDER, Shelf
 
 _JSON = click.option("--json", "as_json", is_flag=True, help="One JSON object a line.")
+_FORCE = click.option("--force", is_flag=True, help="覆盖已有的文件 / write over a file that is there.")
 
 
 @click.group("site")
@@ -115,12 +116,17 @@ def check(session: Session, name: str, *, as_json: bool) -> int:
 @click.option(
     "--out", type=click.Path(path_type=Path), help="输出文件 / the file to write: .csv, .xlsx, .jsonl."
 )
+@_FORCE
 @_JSON
 @pass_session
-def table(session: Session, name: str, *, run_id: str | None, out: Path | None, as_json: bool) -> int:
+def table(
+    session: Session, name: str, *, run_id: str | None, out: Path | None, force: bool, as_json: bool
+) -> int:
     """商品表 / the goods of a site (host or platform) from its sealed pages, as the profile reads now."""
     workspace, shelf = session.open(), _open_shelf(session)
     write = _find_writer(out)
+    if out is not None:
+        refuse_present(out, force=force)
     rows = list(iter_goods(workspace, _seek(shelf, name) or name, run_id=run_id))
     if not rows:
         raise ItemError(
@@ -182,9 +188,11 @@ def confirm(session: Session, snapshot_id: str, values: tuple[str, ...], by: str
 @command.command("export")
 @click.argument("name")
 @click.option("--out", type=click.Path(path_type=Path), required=True, help="输出文件 / the file to write.")
+@_FORCE
 @pass_session
-def export(session: Session, name: str, out: Path) -> int:
+def export(session: Session, name: str, out: Path, *, force: bool) -> int:
     """导出网站档案 / write a profile to a file for another office."""
+    refuse_present(out, force=force)
     profile = _find(_open_shelf(session), name)
     _write(out, format_profile(profile).encode())
     say(session.words("site_exported", site=profile.name, path=out))

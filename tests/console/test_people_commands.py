@@ -220,3 +220,13 @@ def test_what_a_login_starts_is_its_offices(town: Town, root: Path) -> None:
         plain = shift.run.run_id
     runs = town.book.load_world().runs
     assert (first == again, runs[first], runs[second], plain in runs) == (True, "zj", "gd", False)
+
+
+def test_a_case_is_found_by_search_and_shown(town: Town, call: Any) -> None:
+    finding = town.findings["gd"].finding_id
+    case = call("case open --title 无证水壶 --as gd-lead --json", finding).objects[0]
+    hit, total = call("search 无证水壶 --json").objects
+    assert (hit["case_id"], total["total"]) == (case["case_id"], 1)
+    assert "无证水壶" in call("search --noun case").out
+    shown = call("show --json", case["case_id"]).objects[0]
+    assert {one["id"] for one in shown["items"]} >= {finding}

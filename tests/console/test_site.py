@@ -158,6 +158,17 @@ def test_a_profile_is_not_checked_where_none_of_its_pages_is(shop: tuple[Path, s
     assert (refused.code, "无从检验" in refused.err) == (4, True)
 
 
+def test_a_file_that_is_there_is_written_over_only_when_told(shop: tuple[Path, str], tmp_path: Path) -> None:
+    folder, host = shop
+    for command in ("table", "export"):
+        out = tmp_path / f"{command}.csv"
+        out.write_text("mine")
+        refused = call_netpatrol("site", command, host, "--out", out, cwd=folder)
+        assert (refused.code, "--force" in refused.err, out.read_text()) == (4, True, "mine")
+        assert call_netpatrol("site", command, host, "--out", out, "--force", cwd=folder).code == 0
+        assert out.read_text() != "mine"
+
+
 def test_the_table_is_in_the_same_order_at_each_crawl(shop: tuple[Path, str]) -> None:
     folder, host = shop
     rows = call_netpatrol("site", "table", host, "--json", cwd=folder).objects

@@ -1,6 +1,7 @@
 """Cases are found beside findings and snapshots, the same on every backend, and only by who may see them."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -37,14 +38,12 @@ def open_in(town: Town, title: str, hours: int, office: str = "gd") -> Case:
     )
 
 
-def look_up(
-    town: Town, index: SearchIndex, text: str = "", login: str | None = None, **asked: object
-) -> Page:
+def look_up(town: Town, index: SearchIndex, text: str = "", login: str | None = None, **asked: Any) -> Page:
     """What the machine's administrator finds, or a user."""
     world, at = town.book.load_world(), LATER + timedelta(days=1)
     viewer = world.users[login] if login else Machine()
     workspace = town.look(login, at) if login else town.book.workspace
-    return search_for(workspace, index, make_query(text, **asked), list_cases(world, viewer, at))  # type: ignore[arg-type]  # filters by name
+    return search_for(workspace, index, make_query(text, **asked), list_cases(world, viewer, at))
 
 
 def find(town: Town, index: SearchIndex, text: str, login: str | None = None) -> list[str]:

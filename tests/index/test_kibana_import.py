@@ -148,4 +148,6 @@ def test_the_commands_write_and_load(kibana: StandIn, tmp_path: Path) -> None:
     refused = call("kibana", "import", kibana.url, "--admin", admin, "--file", "k.ndjson", "--json")
     assert (refused.code, refused.err.count("\n")) == (6, 1)
     assert call("kibana", "export", "k.ndjson", "--region", "x").code == 3
+    assert call("kibana", "export", "k.ndjson").code == 4
+    assert call("kibana", "export", "k.ndjson", "--force").code == 0
     assert call("kibana", "export", "no/such/folder.ndjson").code == 4
