@@ -74,6 +74,9 @@ class SearchBackend(Protocol):
     def search(self, query: Query) -> Page:
         """The hits of a query, newest first."""
 
+    def count_facets(self, query: Query) -> dict[str, dict[str, int]]:
+        """For each of `FACETS` how many hits of a query have which value; pages and limits are left aside."""
+
     def count(self, generation: str | None = None) -> int:
         """How many documents can be searched; of a new generation, how many documents it holds."""
 

@@ -17,11 +17,11 @@ from index.backend import Kept, WriteReport
 from index.elastic_client import explain_errors, make_client
 from index.elastic_layout import make_body
 from index.elastic_mapping import make_index_body
-from index.elastic_query import make_search_body
+from index.elastic_query import make_facets_body, make_search_body
 from index.elastic_writer import BulkWriter, Operation
 from index.families import FAMILIES, LAYOUTS, WRITE_ONCE, Family, Place, get_version
 from index.projection import SEARCHED, Indexed
-from index.query import COUNTED, Hit, Page, Query, make_snippets
+from index.query import COUNTED, FACETS, Hit, Page, Query, make_snippets
 
 _PAGE = 1000
 _KEEP_ALIVE = "2m"
@@ -156,6 +156,14 @@ class ElasticBackend:
             next=query.make_cursor(*page[-1]["sort"]) if len(found) > query.limit else None,
             hits=tuple(_make_hit(query, each) for each in page),
         )
+
+    def count_facets(self, query: Query) -> dict[str, dict[str, int]]:
+        """For each of `FACETS` how many hits of a query have which value; pages and limits are left aside."""
+        nouns = SEARCHED if query.noun is None else (query.noun,)
+        with explain_errors(self.host):
+            body = make_facets_body(query)
+            found = self._ask([self.get_place(noun).alias for noun in nouns], body)["aggregations"]
+        return {name: {each["key"]: each["doc_count"] for each in found[name]["buckets"]} for name in FACETS}
 
     def _ask(self, names: list[str], body: dict[str, Any]) -> Any:
         try:

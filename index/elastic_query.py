@@ -4,7 +4,7 @@ from datetime import timedelta
 from typing import Any
 
 from index.projection import WORD_FIELDS, make_order_floor
-from index.query import COUNTED, Query, Term
+from index.query import COUNTED, FACETS, MOST_HITS, Query, Term
 from index.words import FRAGMENT
 
 _MILLISECOND = timedelta(milliseconds=1)
@@ -23,6 +23,12 @@ def make_search_body(query: Query) -> dict[str, Any]:
     if position is not None:
         body["search_after"] = list(position)
     return body
+
+
+def make_facets_body(query: Query) -> dict[str, Any]:
+    """The arguments of the client's `search` that count hits by their values."""
+    facets = {name: {"terms": {"field": f"netpatrol.{name}", "size": MOST_HITS}} for name in FACETS}
+    return {"query": make_search_body(query)["query"], "size": 0, "aggregations": facets}
 
 
 def _make_filters(query: Query) -> list[dict[str, Any]]:

@@ -23,7 +23,7 @@ from index.projection import (
     SearchDocument,
     make_order_floor,
 )
-from index.query import COUNTED, Hit, Page, Query, Term, make_snippets
+from index.query import COUNTED, FACETS, Hit, Page, Query, Term, make_snippets
 from index.words import FRAGMENT, cut_fragments, cut_singles, cut_words
 
 FILE = "index.db"
@@ -111,6 +111,20 @@ class EmbeddedBackend:
             next=query.make_cursor(page[-1][0], page[-1][1]) if more else None,
             hits=tuple(make_hit(query, row) for row in page),
         )
+
+    def count_facets(self, query: Query) -> dict[str, dict[str, int]]:
+        """For each of `FACETS` how many hits of a query have which value; pages and limits are left aside."""
+        counted: dict[str, dict[str, int]] = {name: {} for name in FACETS}
+        with self._open() as connection:
+            if not _is_there(connection):
+                return counted
+            place = _get_live(connection)
+            conditions, values = make_conditions(query, place, "d.rowid")
+            wanted = f"{_make_source(place, query)} WHERE {' AND '.join(conditions) or '1'}"
+            for name in FACETS:
+                asked = f'SELECT d."{name}", count(*) {wanted} AND d."{name}" IS NOT NULL GROUP BY 1'
+                counted[name] = dict(connection.execute(asked, values).fetchall())
+        return counted
 
     def count(self, generation: str | None = None) -> int:
         """How many documents there are."""

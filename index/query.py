@@ -21,6 +21,8 @@ from index.words import FRAGMENT, cut_fragments, cut_words, find_marks, fold_num
 COUNTED = 5_000
 """Hits are counted up to here; beyond it a page says `capped`."""
 MOST_HITS = 1_000
+FACETS = ("noun", "code", "status", "severity", "platform")
+"""What the hits of a search are counted by."""
 MOST_TERMS = 32
 LONGEST_TEXT = 1_000
 _AROUND = 40  # characters shown before and after the first mark of a snippet

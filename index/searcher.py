@@ -223,6 +223,10 @@ class SearchIndex:
         """The hits of a query, newest first. The office's own region code stands for all it holds."""
         return self._backend.search(self.widen(query))
 
+    def count_facets(self, query: Query) -> dict[str, dict[str, int]]:
+        """How many hits of a query have which value, by each of `FACETS`."""
+        return self._backend.count_facets(self.widen(query))
+
     def widen(self, query: Query) -> Query:
         """The query as what the office itself holds is asked."""
         own = query.region is not None and query.region == self._region

@@ -2,7 +2,7 @@
 
 import tempfile
 import threading
-from collections import OrderedDict
+from collections import Counter, OrderedDict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -19,7 +19,7 @@ from evidence.workspace import Workspace
 from index.casefiles import project_case
 from index.embedded import EmbeddedBackend
 from index.projection import Indexed, SearchDocument, project_finding, project_snapshot
-from index.query import COUNTED, Hit, Page, Query
+from index.query import COUNTED, FACETS, Hit, Page, Query
 from index.searcher import SearchIndex
 
 _AT_ONCE = 1_000
@@ -47,15 +47,7 @@ def search_for(workspace: Workspace, index: SearchIndex, query: Query, cases: Se
     """
     if not isinstance(workspace.records, ScopedRecords):
         return _search_whole(index, query, cases)
-    scope = workspace.records.scope
-    scope.owners.prepare()
-    whole = replace(query, limit=_AT_ONCE, after=None)
-    found: list[_Place] = []
-    if query.noun is not Indexed.CASE:
-        found = [_make_place(hit) for hit in _iter_hits(index.search, whole) if _is_full(scope, hit)]
-        found = found[: COUNTED + 1] + [_make_place(hit) for hit in _search_copies(workspace.records, whole)]
-    found += [_make_place(hit) for hit in _search_cases(index, whole, cases)]
-    found.sort(reverse=True)
+    found = _find_seen(workspace.records, index, query, cases)
     start = query.position
     rest = found if start is None else [one for one in found if (one.moment, one.id) < start]
     page = rest[: query.limit]
@@ -66,6 +58,47 @@ def search_for(workspace: Workspace, index: SearchIndex, query: Query, cases: Se
         next=query.make_cursor(page[-1].moment, page[-1].id) if more else None,
         hits=_fill_cases((one.hit for one in page), cases),
     )
+
+
+def count_facets(
+    workspace: Workspace, index: SearchIndex, query: Query, cases: Sequence[Case] = ()
+) -> dict[str, dict[str, int]]:
+    """How many hits have which value, by each of `FACETS`; arguments and rights as of `search_for`."""
+    if isinstance(workspace.records, ScopedRecords):
+        hits = [one.hit for one in _find_seen(workspace.records, index, query, cases)]
+        return {name: _count(hits, name) for name in FACETS}
+    counted: dict[str, dict[str, int]] = {name: {} for name in FACETS}
+    if query.noun is not Indexed.CASE:
+        counted = index.count_facets(query)
+    if found := _search_cases(index, query, cases):
+        counted["noun"][Indexed.CASE] = len(found)
+    return counted
+
+
+def _count(hits: Iterable[Hit], name: str) -> dict[str, int]:
+    values = (hit.noun if name == "noun" else _get_value(hit, name) for hit in hits)
+    return dict(Counter(str(value) for value in values if value is not None))
+
+
+def _get_value(hit: Hit, name: str) -> Any:
+    value = hit.source.get(name)
+    return (hit.source.get("listing") or {}).get(name) if value is None else value
+
+
+def _find_seen(
+    records: ScopedRecords, index: SearchIndex, query: Query, cases: Sequence[Case]
+) -> list[_Place]:
+    """All hits that somebody may see, newest first."""
+    scope = records.scope
+    scope.owners.prepare()
+    whole = replace(query, limit=_AT_ONCE, after=None)
+    found: list[_Place] = []
+    if query.noun is not Indexed.CASE:
+        found = [_make_place(hit) for hit in _iter_hits(index.search, whole) if _is_full(scope, hit)]
+        found = found[: COUNTED + 1] + [_make_place(hit) for hit in _search_copies(records, whole)]
+    found += [_make_place(hit) for hit in _search_cases(index, whole, cases)]
+    found.sort(reverse=True)
+    return found
 
 
 def _search_whole(index: SearchIndex, query: Query, cases: Sequence[Case]) -> Page:

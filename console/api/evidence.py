@@ -25,7 +25,7 @@ from console.reviewing import add_review
 from evidence.finding import ReviewVerdict, Severity
 from evidence.lead import Lead, LeadFilter, LeadKind, LeadOrder
 from index.query import make_query
-from patrols.searching import fill_hits, search_for
+from patrols.searching import count_facets, fill_hits, search_for
 
 
 class ResultPage(BaseModel):
@@ -35,6 +35,12 @@ class ResultPage(BaseModel):
     total: int
     capped: bool
     next: str | None
+
+
+class FoundPage(ResultPage):
+    """A page of hits; `facets`, where asked for, counts all of them by kind, code, status, severity…"""
+
+    facets: dict[str, dict[str, int]] | None = None
 
 
 class SearchAsked(Asked):
@@ -50,6 +56,7 @@ class SearchAsked(Asked):
     noun: str | None = None
     limit: int = Field(20, ge=1, le=1000)
     after: str | None = None
+    facets: bool = False
 
 
 class LeadsAsked(Paging):
@@ -89,18 +96,19 @@ router = APIRouter(tags=["evidence"])
 
 
 @router.get("/search")
-def search(request: Request, asked: Annotated[SearchAsked, Query()]) -> ResultPage:
+def search(request: Request, asked: Annotated[SearchAsked, Query()]) -> FoundPage:
     """Findings, snapshots and cases by words, numbers and fragments of numbers, newest first."""
     visit = get_visit(request)
     index = get_session(request).open_index(visit.book.workspace)
     index.update()
-    filters = asked.model_dump(exclude={"q"})
+    filters = asked.model_dump(exclude={"q", "facets"})
     cases = list_cases(visit.world, visit.viewer, visit.at)
     query = make_query(asked.q, labels=load_labels(), **filters)
     page = search_for(visit.workspace, index, query, cases)
     visit.note_cases(case for case in cases if case.case_id in {hit.id for hit in page.hits})
     hits = fill_hits(visit.workspace, page.hits)
-    return ResultPage(items=hits, total=page.total, capped=page.capped, next=page.next)
+    facets = count_facets(visit.workspace, index, query, cases) if asked.facets else None
+    return FoundPage(items=hits, total=page.total, capped=page.capped, next=page.next, facets=facets)
 
 
 @router.get("/leads")

@@ -13,7 +13,7 @@ from console.session import Session, pass_session
 from console.text import Words, format_time
 from index.projection import FOUND
 from index.query import Page, make_query
-from patrols.searching import fill_hits, search_for
+from patrols.searching import count_facets, fill_hits, search_for
 
 
 @click.command("search")
@@ -27,9 +27,10 @@ from patrols.searching import fill_hits, search_for
 @click.option("--noun", type=click.Choice([noun.value for noun in FOUND]), help="只查一类 / only this kind.")
 @click.option("--limit", type=click.IntRange(1, 1000), default=20, show_default=True)
 @click.option("--after", metavar="CURSOR", help="下一页 / the `next` of the page before.")
+@click.option("--facets", is_flag=True, help="分类计数 / also count all hits by kind, code, status…")
 @click.option("--json", "as_json", is_flag=True, help="One JSON object a hit, then the total.")
 @pass_session
-def command(session: Session, /, text: str | None, *, as_json: bool, **asked: Any) -> int:
+def command(session: Session, /, text: str | None, *, facets: bool, as_json: bool, **asked: Any) -> int:
     """检索 / search findings, snapshots and cases."""
     workspace = session.open()
     index = session.open_index(workspace)
@@ -38,12 +39,15 @@ def command(session: Session, /, text: str | None, *, as_json: bool, **asked: An
     cases = list_cases(session.open_book(workspace).load_world(), Machine(), session.clock.now())
     page = search_for(workspace, index, query, cases)
     hits = fill_hits(workspace, page.hits)
+    counted = {"facets": count_facets(workspace, index, query, cases)} if facets else {}
     if as_json:
         for hit in hits:
             print_json(hit)
-        print_json({"total": page.total, "capped": page.capped, "next": page.next})
+        print_json({"total": page.total, "capped": page.capped, "next": page.next} | counted)
     else:
         _print_page(session.words, page, hits)
+        for name, values in counted.get("facets", {}).items():
+            _print_facet(session.words, name, values)
     return ExitCode.DONE
 
 
@@ -53,6 +57,13 @@ def _print_page(words: Words, page: Page, hits: list[dict[str, Any]]) -> None:
     say(words("search_capped" if page.capped else "search_total", total=page.total))
     if page.next:
         say(words("search_next", next=page.next))
+
+
+def _print_facet(words: Words, name: str, values: dict[str, int]) -> None:
+    told = {"noun": "noun_", "status": "status_", "severity": "severity_"}.get(name)
+    headers = [words("col_kind" if name == "noun" else f"col_{name}"), words("col_hits")]
+    ordered = sorted(values.items(), key=lambda one: (-one[1], one[0]))
+    print_table(headers, ((words(told + value) if told else value, number) for value, number in ordered))
 
 
 def _make_row(words: Words, hit: dict[str, Any]) -> tuple[str, ...]:

@@ -25,7 +25,7 @@ from index.query import make_query
 from index.searcher import SearchIndex, open_index
 from index.sharing import iter_shared
 from patrols import searching
-from patrols.searching import fill_hits, search_for
+from patrols.searching import count_facets, fill_hits, search_for
 from tests.cases.worlds import (
     AT,
     OFFICES,
@@ -75,6 +75,7 @@ def read_everything(scene: Scene, book: CaseBook, user: User, seen: Workspace) -
     for query in (make_query(limit=100), make_query("2019010714000001"), make_query("2020010714000004")):
         page = search_for(seen, scene.index, query, list_cases(world, user, AT))
         yield make_canonical_json(fill_hits(seen, page.hits))
+        yield make_canonical_json(count_facets(seen, scene.index, query))
         yield "".join(snippet.text for hit in page.hits for snippet in hit.snippets)
     for pick in records.load_picks():
         yield pick.as_json()

@@ -131,7 +131,7 @@ def test_ids_and_count_agree(backend: SearchBackend) -> None:
         {"until": "2026-02-30"},
         {"limit": 0},
         {"status": "pass"},
-        {"noun": "case"},
+        {"noun": "run"},
         {"text": "！？"},
         {"text": "水" * 1001},
         {"text": "水 " * 33},

@@ -14,7 +14,7 @@ from config.errors import ItemError
 from config.settings import SearchSettings
 from index.query import Page, make_query
 from index.searcher import SearchIndex, open_index
-from patrols.searching import search_for
+from patrols.searching import count_facets, search_for
 from tests.cases.conftest import book, town
 from tests.cases.town import LATER, NOW, Town
 
@@ -115,6 +115,22 @@ def test_a_shared_case_is_searched_as_its_copy_shows_it(town: Town, index: Searc
     answer_share(town.book, share.share_id, ShareState.ACCEPTED, by="zj-lead", at=LATER)
     assert find(town, index, case.case_id, "zj-officer") == [case.case_id]
     assert find(town, index, "电水壶", "zj-officer") == []
+
+
+def test_hits_are_counted_by_what_they_are(town: Town, index: SearchIndex) -> None:
+    open_in(town, "案", 1)
+    world, at = town.book.load_world(), LATER + timedelta(days=1)
+    machine, officer = Machine(), world.users["gd-officer"]
+    whole = count_facets(town.book.workspace, index, make_query(), list_cases(world, machine, at))
+    own = count_facets(town.look("gd-officer", at), index, make_query(), list_cases(world, officer, at))
+    assert whole["noun"] == {"finding": 3, "snapshot": 3, "case": 1}
+    assert own["noun"] == {"finding": 1, "snapshot": 1, "case": 1}
+    for counted, pages in ((whole, 3), (own, 1)):
+        assert sum(counted["code"].values()) == sum(counted["status"].values()) == pages
+        assert sum(counted["severity"].values()) == pages
+        assert sum(counted["platform"].values()) == 2 * pages
+    some = count_facets(town.book.workspace, index, make_query("gd水壶", noun="finding"))
+    assert some["noun"] == {"finding": 1}
 
 
 def test_what_cannot_be_searched_is_one_line() -> None:
