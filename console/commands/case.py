@@ -62,7 +62,7 @@ def open_(session: Session, ids: tuple[str, ...], *, title: str, by: str, as_jso
     """立案卷 / open a case on leads, findings or snapshots."""
     book = session.open_book(session.open())
     case = open_case(book, title, ids, by=by, at=session.clock.now())
-    return _print(session, book, case, by, as_json=as_json)
+    return print_case(session, book, case, by, as_json=as_json)
 
 
 @command.command("add")
@@ -78,7 +78,7 @@ def add(
     """列入证据 / add leads, findings or snapshots to a case's evidence list."""
     book = session.open_book(session.open())
     changed = add_items(book, case, ids, by=by, proves=proves, at=session.clock.now())
-    return _print(session, book, changed, by, as_json=as_json)
+    return print_case(session, book, changed, by, as_json=as_json)
 
 
 @command.command("remove")
@@ -91,7 +91,7 @@ def remove(session: Session, case: str, ids: tuple[str, ...], *, by: str, as_jso
     """移出证据 / take items out of the evidence list; the entries stay."""
     book = session.open_book(session.open())
     changed = remove_items(book, case, ids, by=by, at=session.clock.now())
-    return _print(session, book, changed, by, as_json=as_json)
+    return print_case(session, book, changed, by, as_json=as_json)
 
 
 @command.command("close")
@@ -103,7 +103,7 @@ def close(session: Session, case: str, *, by: str | None, as_json: bool) -> int:
     """结案 / close a case."""
     book = session.open_book(session.open())
     closed = close_case(book, case, by=by, at=session.clock.now())
-    return _print(session, book, closed, by, as_json=as_json)
+    return print_case(session, book, closed, by, as_json=as_json)
 
 
 @command.command("show")
@@ -122,7 +122,7 @@ def show(session: Session, case: str, *, by: str | None, as_json: bool) -> int:
     if viewer is None or viewer.office_id == seen.office_id:
         records = book.workspace.records if viewer is None else open_scope(book, viewer, world, now).records
         seen = complete_case(seen, records, world, _open_registers(session, book))
-    return _print(session, book, seen, by, as_json=as_json)
+    return print_case(session, book, seen, by, as_json=as_json)
 
 
 @command.command("related")
@@ -345,7 +345,8 @@ def _open_registers(session: Session, book: CaseBook) -> Authority:
     return Authority(library=open_library(book.workspace), at=day)
 
 
-def _print(session: Session, book: CaseBook, case: Case, by: str | None, *, as_json: bool) -> int:
+def print_case(session: Session, book: CaseBook, case: Case, by: str | None, *, as_json: bool) -> int:
+    """A case for people, or as one JSON object."""
     if as_json:
         print_json(case)
         return ExitCode.DONE

@@ -47,7 +47,8 @@ def command(session: Session, /, text: str | None, *, facets: bool, as_json: boo
     else:
         _print_page(session.words, page, hits)
         for name, values in counted.get("facets", {}).items():
-            _print_facet(session.words, name, values)
+            if values:
+                _print_facet(session.words, name, values)
     return ExitCode.DONE
 
 

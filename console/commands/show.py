@@ -1,13 +1,12 @@
 """`netpatrol show`: one matter with everything known about it and where its evidence lies."""
 
-from typing import Any
-
 import click
 
 from cases.acting import complete_case
 from cases.rights import Machine
 from cases.viewing import see_case
 from config.errors import ExitCode, ItemError
+from console.commands.case import print_case
 from console.describing import describe
 from console.field_rows import iter_rows
 from console.output import print_json, print_table
@@ -26,7 +25,9 @@ def command(session: Session, ids: tuple[str, ...], *, as_json: bool) -> int:
     """查看 / show a snapshot, finding, lead, case or listing (PLATFORM:LISTING_ID)."""
     workspace = session.open()
     for one in ids:
-        described = describe(workspace, one) or _describe_case(session, workspace, one)
+        described = describe(workspace, one)
+        if described is None and _show_case(session, workspace, one, as_json=as_json):
+            continue
         if described is None:
             raise ItemError(
                 f"{one!r} is no snapshot, finding, lead, listing or case of this workspace; "
@@ -40,11 +41,14 @@ def command(session: Session, ids: tuple[str, ...], *, as_json: bool) -> int:
     return ExitCode.DONE
 
 
-def _describe_case(session: Session, workspace: Workspace, one: str) -> dict[str, Any] | None:
+def _show_case(session: Session, workspace: Workspace, one: str, *, as_json: bool) -> bool:
+    """Print the case with this id, if there is one, as `case show` does."""
     book, now = session.open_book(workspace), session.clock.now()
     world = book.load_world()
     case = see_case(world, Machine(), one, now)
     if case is None:
-        return None
+        return False
     registers = Authority(library=open_library(workspace), at=make_shanghai_day(now))
-    return complete_case(case, workspace.records, world, registers).model_dump(mode="json")
+    whole = complete_case(case, workspace.records, world, registers)
+    print_case(session, book, whole, None, as_json=as_json)
+    return True
