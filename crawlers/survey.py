@@ -26,7 +26,7 @@ from sites.learning.styles import Lining, Reach, find_linings, tell_reach
 from sites.learning.survey import Survey
 from sites.learning.tree import SeenPage
 from sites.page import UnreadableError
-from sites.patterns import fold_address, set_key
+from sites.patterns import IN_PATH, fold_address, set_key, set_page_number
 from sites.profile import SiteProfile
 from sites.purpose import Purpose, Word
 from sites.reading import read_listing_alone, recognise_alone, weigh_word
@@ -207,11 +207,25 @@ class SiteSurvey:
             beyond = await self._see_turned(set_key(cut.url, key, _BEYOND)) if profile.full else None
             if beyond is None or not study.find_goods(beyond) - known:
                 return profile.model_copy(update={"paging": key})
+        if study.counts_in_path(cut) and await self._turns_in_path(study, cut):
+            return profile.model_copy(update={"paging": IN_PATH})
         if self.may_open and await self._turns_by_script(cut):
             lists = profile.roles[Purpose.LIST].model_copy(update={"browser": True})
             roles = profile.roles | {Purpose.LIST: lists}
             return profile.model_copy(update={"roles": roles, "full": None})
         return profile
+
+    async def _turns_in_path(self, study: Study, cut: SeenPage) -> bool:
+        """Whether the last number of a list's path turns its pages: 2 shows other goods, a far one no more.
+
+        None may be on both: a number that orders a list shows some of them again.
+        """
+        known = study.find_goods(cut)
+        seen = [
+            await self._see_turned(set_page_number(cut.url, IN_PATH, number)) for number in (2, int(_BEYOND))
+        ]
+        second, beyond = (study.find_goods(page) if page is not None else set() for page in seen)
+        return bool(second) and not second & known and not beyond - known - second
 
     async def _see_turned(self, url: str) -> SeenPage | None:
         sighting = await self._look(url, with_browser=False)

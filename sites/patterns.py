@@ -8,7 +8,7 @@ import re
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator
 from functools import lru_cache
-from urllib.parse import unquote_plus, urlsplit, urlunsplit
+from urllib.parse import parse_qsl, unquote_plus, urlsplit, urlunsplit
 
 _PIECES = re.compile(r"(\{id\}|#|\*)")
 _ID, _NUMBER, _TEXT = r"(?P<id>[^/?&=]+)", r"\d+", r"[^/?&=]*"
@@ -16,6 +16,9 @@ _ENDING = re.compile(r"\.(?:html?|php|aspx?|jsp)$")
 _MOST_WILD = 24
 _LONGEST = 500
 _MOST_KEYS = 12
+_LAST_NUMBER = re.compile(r"(?<![0-9])[0-9]{1,5}(?=[^0-9/]*/?$)")
+IN_PATH = "/"
+"""Stands for the last number of a path where that, and no query key, turns the pages of a list."""
 ROUTE = "!"
 """Stands for the `#` of a script's route, as `#` stands for numbers."""
 
@@ -102,6 +105,24 @@ def set_key(url: str, key: str, value: str) -> str:
     """An address with a query key of that value."""
     parts = urlsplit(drop_keys(url, {key}))
     return urlunsplit(parts._replace(query="&".join(filter(None, [parts.query, f"{key}={value}"]))))
+
+
+def set_page_number(url: str, key: str, number: int) -> str:
+    """The address of a further page of a list; as it is where its path has no number to turn."""
+    if key != IN_PATH:
+        return set_key(url, key, str(number))
+    parts = urlsplit(url)
+    return urlunsplit(parts._replace(path=_LAST_NUMBER.sub(str(number), parts.path)))
+
+
+def get_page_number(url: str, key: str) -> int:
+    """Which page of a list an address is of, 1 where it does not say."""
+    if key == IN_PATH:
+        found = _LAST_NUMBER.search(urlsplit(url).path)
+        value = found.group() if found else ""
+    else:
+        value = dict(parse_qsl(urlsplit(url).query)).get(key, "")
+    return int(value) if value.isdecimal() else 1
 
 
 def keep_keys(url: str, pattern: str) -> str:

@@ -146,11 +146,11 @@ class Example(_Part):
 class SiteProfile(_Part):
     """All that is known of one site; `roles` by purpose, `unfollowed` are addresses that lead in circles.
 
-    `paging` is the query key that turns the pages of a list whose further pages nothing leads to; `idle_rows`
-    are the paths of rows of numbers that turn none: the dots of a carousel, the stars of a review. `sitemaps`
-    lead to goods, also to those of no list; with `whole_sitemaps` they name all goods that the survey saw.
-    `full` is how many goods a list shows that is likely cut, where only a script turns pages and nothing says
-    how many there are.
+    `paging` is the query key that turns the pages of a list whose further pages nothing leads to, `/` for the
+    last number of the path; `idle_rows` are the paths of rows of numbers that turn none: the dots of a
+    carousel, the stars of a review. `sitemaps` lead to goods, also to those of no list; with `whole_sitemaps`
+    they name all goods that the survey saw. `full` is how many goods a list shows that is likely cut, where
+    only a script turns pages and nothing says how many there are.
 
     Of sites that a script fills: `items`, `turns` and `counts` are rules for its answers, `entries` pages to
     which no link leads; `narrow`: pages show themselves only in a window as narrow as a telephone's;
@@ -168,7 +168,7 @@ class SiteProfile(_Part):
     start: str | None = None
     roles: dict[Purpose, Role] = Field(default_factory=dict)
     unfollowed: tuple[str, ...] = Field((), max_length=200)
-    paging: str | None = Field(None, pattern=r"^[\w.-]{1,40}$")
+    paging: str | None = Field(None, pattern=r"^(?:[\w.-]{1,40}|/)$")
     idle_rows: tuple[str, ...] = Field((), max_length=_MOST_RULES)
     full: int | None = Field(None, ge=1)
     sitemaps: tuple[str, ...] = Field((), max_length=_MOST_RULES)

@@ -5,7 +5,6 @@ from decimal import Decimal
 from functools import cached_property
 from os.path import commonpath
 from typing import Any
-from urllib.parse import parse_qsl, urlsplit
 
 from web_poet import HttpResponse
 
@@ -21,7 +20,7 @@ from sites.learning.shops import cut_label
 from sites.learning.totals import read_count
 from sites.learning.tree import SeenPage
 from sites.page import CARD_WORDS, Lead, ShopfrontPage, UnreadableError
-from sites.patterns import set_key
+from sites.patterns import get_page_number, set_page_number
 from sites.platform import GENERIC, get_platform
 from sites.profile import Role, Rule, SiteProfile
 from sites.profiled_prices import read_prices
@@ -384,10 +383,9 @@ class ProfiledPage:
         is_full = total is None and last is None and self._is_full
         if key is None or (total is None and last is None and not is_full) or not self._cards:
             return None
-        query = dict(parse_qsl(urlsplit(self.seen.url).query))
-        here = int(query[key]) if query.get(key, "").isdecimal() else 1
+        here = get_page_number(self.seen.url, key)
         is_more = is_full or (here < last if last is not None else here * len(self._cards) < (total or 0))
-        return set_key(self.seen.url, key, str(here + 1)) if is_more and here < _MOST_PAGES else None
+        return set_page_number(self.seen.url, key, here + 1) if is_more and here < _MOST_PAGES else None
 
     @cached_property
     def _told(self) -> dict[str, Purpose]:

@@ -23,7 +23,7 @@ from sites.learning.survey import Survey
 from sites.learning.templates import Likeness, group_pages
 from sites.learning.totals import induce_total, read_count
 from sites.learning.tree import SeenPage
-from sites.patterns import fold_address, match_address, merge_patterns
+from sites.patterns import IN_PATH, fold_address, get_page_number, match_address, merge_patterns
 from sites.profile import Lead, Role, Rule, SiteProfile
 from sites.purpose import Purpose, Word
 from sites.rules import find_text
@@ -251,6 +251,17 @@ class Study:
             if shown == profile.full and is_cut(page):
                 return page
         return None
+
+    def counts_in_path(self, cut: SeenPage) -> bool:
+        """Whether the path of lists ends with the number 1 after the one that names the list."""
+        alike = {
+            urlsplit(self.pages[number].url).path
+            for number in self.lists
+            if self.get_shape(self.pages[number].url) == self.get_shape(cut.url)
+        }
+        return len(alike) > 1 and all(
+            get_page_number(path, IN_PATH) == 1 and len(_DIGITS.findall(path)) > 1 for path in alike
+        )
 
     def _find_full_size(self) -> int | None:
         return find_full_size(

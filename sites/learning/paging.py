@@ -121,14 +121,15 @@ def find_full_size(lists: Sequence[tuple[SeenPage, Collection[str]]]) -> int | N
     """How many goods a list shows that is cut where only a script turns its pages; None where none is.
 
     Several lists of other goods show just as many, none shows more, and each has what turns pages and no
-    link that does: lists that are whole seldom are so alike.
+    link that does: lists that are whole seldom are so alike. A page without a place for what turns pages,
+    as a home page that shows goods of all kinds, says nothing of how many the lists show.
 
     Args:
         lists: the surveyed lists, each with the addresses of the goods that it shows.
     """
-    shown = [len(goods) for _, goods in lists if goods]
-    most = max(shown, default=0)
-    full = [(page, frozenset(goods)) for page, goods in lists if len(goods) == most]
+    turned = [(page, frozenset(goods)) for page, goods in lists if goods and has_turner(page)]
+    most = max((len(goods) for _, goods in turned), default=0)
+    full = [(page, goods) for page, goods in turned if len(goods) == most]
     if most < _FEWEST_FULL or len({goods for _, goods in full}) < _FEWEST_LISTS:
         return None
     return most if all(is_cut(page) for page, _ in full) else None
