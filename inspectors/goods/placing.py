@@ -20,6 +20,7 @@ _PARTS = re.compile(r"\s*[>＞/|、,，:：»]\s*|\s*--\s*|\s+-\s+")
 _UNLIKELY, _CERTAIN, _CERTAIN_NONE = 0.3, 0.95, 0.9
 _TOGETHER = 2  # signs that are weak alone
 _OVERRULING = {WORK: "printed", NONE: "not_eaten", DRUG: "drug_form"}
+_DRINKS = {"酒", "酒类", "酒水", "白酒", "葡萄酒", "红酒", "啤酒", "黄酒", "洋酒", "果酒", "米酒", "预调酒"}
 _SHORT = 12  # signs: so short a title has too few for the guess to overrule its nouns
 _LONG_PHRASE = 8  # signs: so long a phrase describes the thing, a shorter one its variant
 
@@ -110,11 +111,11 @@ def _place_by_category(category: str) -> Placement | None:
     kind = kind or next((one[1] for one in found if one[1]), None)
     if name == "ccc_product" and any(one[0] == "labelled_appliance" for one in found):
         name = "labelled_appliance"
-    return Placement(name, sure=True, kind=kind or _get_drink(parts), category=category)
+    return Placement(name, sure=True, kind=_get_drink(parts) or kind, category=category)
 
 
 def _get_drink(parts: list[str]) -> str | None:
-    return "酒类" if any(part in {"酒", "酒类", "酒水", "白酒", "葡萄酒", "啤酒"} for part in parts) else None
+    return "酒类" if not _DRINKS.isdisjoint(parts) else None
 
 
 def weigh(title: str, placed: Placement, opinion: Guess) -> Placement:
