@@ -92,7 +92,7 @@ def _iter_pairs(sight: Sight) -> Iterator[tuple[str, str, Any, bool]]:
             yield from _read_row(element)
         elif element.tag == "dl":
             yield from _read_terms(element)
-        elif len(element) <= 6 and (pair := _read_box(element)):
+        elif _may_pair(element) and (pair := _read_box(element)):
             above = element.getparent()
             alike[above] += 1
             waiting.append((*pair, element, above))
@@ -128,10 +128,13 @@ def _read_terms(terms: Any) -> Iterator[tuple[str, str, Any, bool]]:
             yield _text(term), _text(value), value, True
 
 
+def _may_pair(box: Any) -> bool:
+    """Whether a box is small enough; one without parts needs a colon, unless it is an item of a list."""
+    return len(box) <= 6 and (len(box) > 0 or box.tag == "li" or _COLON.search(box.text or "") is not None)
+
+
 def _read_box(box: Any) -> tuple[str, str] | None:
     """A small box that holds a label and its value: `label: value`, or one element for each."""
-    if not len(box) and box.tag != "li" and not _COLON.search(box.text or ""):
-        return None
     parts = [part for part in box if isinstance(part.tag, str) and part.tag not in {"br", "script", "style"}]
     is_whole = any(len(part) > 4 or part.tag in {"ul", "table", "dl", "form"} for part in parts)
     if is_whole or (parts and _is_long(box)):
