@@ -101,9 +101,11 @@ def measure_reach(tree: Path, tests: list[str]) -> Reach:
     """
     (tree / "coveragerc").write_text(f"[run]\nsource = {tree}\ndata_file = {tree}/coverage.db\n")
     call = ["-m", "pytest", "-p", "bench.mutant_contexts", "-p", "no:xdist", "-x", "-m", _POSTGRES, *tests]
-    done = _run(tree, ["-m", "coverage", "run", "--rcfile", "coveragerc", *call], timeout_s=3600)
+    said = tree / "unchanged.txt"
+    done = _run(tree, ["-m", "coverage", "run", "--rcfile", "coveragerc", *call], timeout_s=3600, said=said)
     if done != 0:
-        raise RuntimeError(f"the tests {tests} fail without any change")
+        why = [line for line in said.read_text().splitlines() if line.startswith(("FAILED", "ERROR"))]
+        raise RuntimeError(f"the tests {tests} fail without any change: {why or done}")
     data = CoverageData(str(tree / "coverage.db"))
     data.read()
     reached: dict[tuple[str, int], set[str]] = {}
@@ -133,16 +135,17 @@ def try_mutant(tree: Path, mutant: Mutant, reach: Reach) -> bool:
     return done != 0
 
 
-def _run(tree: Path, command: list[str], *, timeout_s: float) -> int:
+def _run(tree: Path, command: list[str], *, timeout_s: float, said: Path = Path(os.devnull)) -> int:
     environment = os.environ | {"PYTHONPATH": str(tree), "PYTHONDONTWRITEBYTECODE": "1"}
-    process = subprocess.Popen(
-        [sys.executable, *command],
-        cwd=tree,
-        env=environment,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-        start_new_session=True,
-    )
+    with said.open("wb") as out:
+        process = subprocess.Popen(
+            [sys.executable, *command],
+            cwd=tree,
+            env=environment,
+            stdout=out,
+            stderr=subprocess.STDOUT,
+            start_new_session=True,
+        )
     try:
         return process.wait(timeout=timeout_s)
     except subprocess.TimeoutExpired:
