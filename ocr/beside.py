@@ -33,6 +33,9 @@ _FEW_ROWS = 2
 _FEW_SIGNS = re.compile(r"[\u4e00-\u9fff()]{1,8}")
 _BEHIND = 7.0  # heights: a value behind its label, or the next sign of a spread one
 _ON_ROW = 0.3  # the same for a piece on the very row of a label
+_ASIDE = 1.5  # heights of a gap before print of another block
+_NEAR_ROW = 3.0  # heights to the next row of running print
+_RUNNING = re.compile(r"(?:[^\u4e00-\u9fff]*[\u4e00-\u9fff]){8}")
 ENGLISH = "_en_"
 """Begins the name of the English label of a field, whose value counts where the Chinese label has none."""
 
@@ -51,8 +54,11 @@ def read_cell(
         and (_centre(piece) < right or _spans(piece, label, right))
         and not _is_foreign(piece, label, labels)
     ]
+    column = [piece for piece in column if not _is_aside(piece, label, column, free)]
     first = [piece for piece in column if _is_same_row(piece, label.middle, label.height)]
     if label.rest is not None:
+        # Under a tall label small print of the value above may stand near its middle.
+        first = [p for p in first if _is_same_row(p, label.rest.middle, min(label.height, 1.3 * p.height))]
         first.append(label.rest)
     elif most_rows > 1:
         first = find_half_row(label, column) or first
@@ -97,6 +103,25 @@ def _spans(piece: Piece, label: Label, right: float) -> bool:
     There a table has one wide cell.
     """
     return piece.x0 < right - 0.5 * label.height and _is_same_row(piece, label.middle, label.height)
+
+
+def _is_aside(piece: Piece, label: Label, column: Sequence[Piece], free: Sequence[Piece]) -> bool:
+    """Whether a piece belongs to running print beside the value: the notes on the other half of a folded form.
+
+    Behind a gap it stands in line with full rows right above and below it, none of them the value's own.
+    """
+    height = piece.height
+    starts = [p for p in (*column, label.rest) if p is not None and p is not piece and p.x0 < piece.x0]
+    on_row = [p for p in starts if _is_same_row(p, piece.middle, height)]
+    if not on_row or piece.x0 - max(p.x1 for p in on_row) < _ASIDE * height or not _RUNNING.match(piece.text):
+        return False
+    offs = [
+        p.middle - piece.middle
+        for p in free
+        if p is not piece and abs(p.x0 - piece.x0) < height and _RUNNING.match(p.text)
+    ]
+    near = [off for off in offs if _SAME_ROW * height < abs(off) < _NEAR_ROW * height]
+    return min(near, default=0.0) < 0 < max(near, default=0.0)
 
 
 def _has_head(piece: Piece, label: Label, free: Sequence[Piece]) -> bool:
