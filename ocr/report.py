@@ -21,6 +21,8 @@ _REPORT_NO = re.compile(
     r"(?=[^\u4e00-\u9fff]*\d{3})(?:[(\[]\d{4}[)\]][\u4e00-\u9fff]{0,4}字?第?[0-9A-Z]|[0-9A-Z](?=[0-9A-Z/().-]{4}))"
     r"[0-9A-Z/().-]{0,40}号?"
 )
+_OFFICE_NO = re.compile(r"[(\[]\d{4}[)\]][\u4e00-\u9fff]{1,12}[A-Z]{0,4}\d[0-9A-Z-]{0,11}号")
+"""A number as offices give it to a paper, of year, office and serial number: (2024)委检字机械类1849号."""
 _PREFIX = re.compile(r"(?!.*(?:编号|号码|报告|第))[\u4e00-\u9fff]{1,4}")
 """Signs before the figures of a number: its own (地2017-745), or of other print (页次WT2024-00123)."""
 _POINTER = re.compile(
@@ -51,13 +53,16 @@ _STATEMENT = re.compile(
 def read_report_no(form: Form) -> Candidate | None:
     """The number of the report beside its label; printed on every page, so that all prints must agree.
 
-    Chinese signs before its figures are kept and doubted: nothing tells whether they belong to it.
+    Chinese signs before its figures are kept and doubted: nothing tells whether they belong to it. Those between
+    the year and the serial number of an office (字号) do.
     """
     cell = form.cells.get("report_no")
     if cell is None:
         return None
     cell = _lead(cell)
     text = fold_dashes(cell.text).upper()
+    if _OFFICE_NO.fullmatch(text):
+        return make_candidate(cell, text)
     label = _ENGLISH_LABEL.match(text)
     found = _REPORT_NO.search(text, label.end() if label else 0)
     if found is None:

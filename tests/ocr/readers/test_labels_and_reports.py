@@ -461,6 +461,7 @@ def test_a_label_that_holds_the_title_is_a_label_and_a_number_may_begin_in_chine
         ("地2017-745", True),
         ("国检(2017)第00745号", True),
         ("(2017)检字第745号", False),
+        ("(2024)委检字化工类第0745号", False),
     ],
 )
 def test_a_number_with_chinese_signs_before_its_figures_is_doubted(text: str, *, is_doubted: bool) -> None:
