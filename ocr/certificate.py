@@ -100,6 +100,8 @@ STANDARD_WORDS = (
     ),
     *("适用标准", "符合标准", "标准"),
 )
+ISSUES = ("发证", "颁证", "获证", "认证", "注册", "颁发", "签发")
+"""What forms call the issue of a certificate: the first (初次发证日期) is told apart from the present one."""
 # Certificates in English say in a sentence what others print beside labels.
 _SAID = (
     *("hasbeenassessedandcertifiedasmeeting", "hasbeenassessedandfoundtoconformto"),
@@ -172,7 +174,8 @@ WORDS = {
     "standards": STANDARD_WORDS,
     "issued_on": (
         "本次证书发证日期",
-        "本次发证日期",
+        *(f"{when}{act}日期" for when in ("本次", "此次") for act in ISSUES),
+        "证书颁发日期",
         "发证日期",
         "颁证日期",
         "颁发日期",
@@ -193,14 +196,7 @@ WORDS = {
         "截止日期",
     ),
     "issuing_body": ("认证机构名称", "发证机构", "认证机构", "发证机关", "颁证机构", "发证单位"),
-    "_first_issued": (
-        "首次发证日期",
-        "初次发证日期",
-        "初次获证日期",
-        "首次获证日期",
-        "初次认证日期",
-        "首次认证日期",
-    ),
+    "_first_issued": tuple(f"{when}{act}日期" for when in ("首次", "初次", "初始") for act in ISSUES),
     "_serial": ("证书流水号", "流水号", "印刷编号", "证书序列号", "证书查询"),
     "_clause": ("证书有效期内", "本证书有效期内", "有效期内", "本证书的有效性", "证书的有效性"),
     "_mode": ("认证模式", "认证类型"),

@@ -468,3 +468,25 @@ def test_a_number_with_chinese_signs_before_its_figures_is_doubted(text: str, *,
     lines = [make_line("检验报告", 400, 20, sign_px=60), make_line(f"报告编号：{text}", 100, 160)]
     found = _read("test_report", lines)["report_no"]
     assert (found.value, found.confidence <= 0.5) == (text, is_doubted)
+
+
+@pytest.mark.parametrize(
+    ("labels", "issued"),
+    [
+        (("初次颁证日期", "本次颁证日期"), "2025-02-26"),
+        (("首次注册日期", "此次注册日期"), "2025-02-26"),
+        (("初次发证日期", "发证日期"), "2025-02-26"),
+        (("初次颁证日期",), None),
+    ],
+)
+def test_the_first_issue_of_a_certificate_is_told_apart_from_the_present_one(
+    labels: Sequence[str], issued: str | None
+) -> None:
+    days = ("2019年03月04日", "2025年02月26日")
+    lines = [make_line("质量管理体系认证证书", 400, 20, sign_px=60)]
+    lines += [
+        make_line(f"{label}：{day}", 100, 200 + 60 * i)
+        for i, (label, day) in enumerate(zip(labels, days, strict=False))
+    ]
+    found = _read("management_certificate", lines).get("issued_on")
+    assert (found.value if found else None) == issued
