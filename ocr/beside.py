@@ -106,7 +106,7 @@ def _spans(piece: Piece, label: Label, right: float) -> bool:
 
 
 def _is_aside(piece: Piece, label: Label, column: Sequence[Piece], free: Sequence[Piece]) -> bool:
-    """Whether a piece belongs to running print beside the value: the notes on the other half of a folded form.
+    """Whether a piece belongs to running print beside the value: the notes on a folded form's other half.
 
     Behind a gap it stands in line with full rows right above and below it, none of them the value's own.
     """

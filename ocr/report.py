@@ -53,8 +53,8 @@ _STATEMENT = re.compile(
 def read_report_no(form: Form) -> Candidate | None:
     """The number of the report beside its label; printed on every page, so that all prints must agree.
 
-    Chinese signs before its figures are kept and doubted: nothing tells whether they belong to it. Those between
-    the year and the serial number of an office (字号) do.
+    Chinese signs before its figures are kept and doubted: nothing tells whether they belong to it. Those
+    between the year and the serial number of an office (字号) do.
     """
     cell = form.cells.get("report_no")
     if cell is None:

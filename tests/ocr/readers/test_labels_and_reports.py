@@ -490,3 +490,12 @@ def test_the_first_issue_of_a_certificate_is_told_apart_from_the_present_one(
     ]
     found = _read("management_certificate", lines).get("issued_on")
     assert (found.value if found else None) == issued
+
+
+def test_a_certificate_may_print_the_whole_term_of_its_validity() -> None:
+    lines = [
+        make_line("有机产品认证证书", 400, 20, sign_px=60),
+        make_line("证书有效期：2025年02月26日至2026年02月25日", 100, 200),
+        make_line("证书有效期内应当接受监督", 100, 300),
+    ]
+    assert _read("organic_certificate", lines)["valid_to"].value == "2026-02-25"
