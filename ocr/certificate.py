@@ -180,7 +180,6 @@ WORDS = {
         "颁证日期",
         "颁发日期",
         "签发日期",
-        "换证日期",
         "批准日期",
     ),
     "valid_to": (
@@ -196,6 +195,7 @@ WORDS = {
         "截止日期",
     ),
     "issuing_body": ("认证机构名称", "发证机构", "认证机构", "发证机关", "颁证机构", "发证单位"),
+    "_renewed": ("证书换发日期", "证书换证日期", "换发日期", "换证日期"),
     "_first_issued": tuple(f"{when}{act}日期" for when in ("首次", "初次", "初始") for act in ISSUES),
     "_serial": ("证书流水号", "流水号", "印刷编号", "证书序列号", "证书查询"),
     "_clause": ("证书有效期内", "本证书有效期内", "有效期内", "本证书的有效性", "证书的有效性"),
@@ -264,7 +264,7 @@ def read_certificate(form: Form, number_format: str) -> dict[str, Candidate]:
         "certificate_no": read_number(form, "certificate_no", number_format),
         **_read_product(form),
         "standards": read_cell(form, "standards", read_standards),
-        "issued_on": read_cell(form, "issued_on", _read_first_date),
+        "issued_on": _read_issue(form),
         "valid_to": read_cell(form, "valid_to", _read_last_date),
         "issuing_body": read_cell(form, "issuing_body", read_text) or _find_body(form),
     }
@@ -366,6 +366,14 @@ def _measure_product(cell: Cell) -> int:
         if _STARTS_MODEL.match(text, length):
             starts.append(length)
     return min((start for start in starts if start >= 2), default=len(text))
+
+
+def _read_issue(form: Form) -> Candidate | None:
+    """The date of issue, or of renewal; where a form prints both, which of them counts a person must say."""
+    issued, renewed = (read_cell(form, field, _read_first_date) for field in ("issued_on", "_renewed"))
+    if issued is None or renewed is None or issued.value == renewed.value:
+        return issued or renewed
+    return replace(issued, confidence=min(issued.confidence, 0.5))
 
 
 def _read_first_date(cell: Cell) -> Candidate | None:

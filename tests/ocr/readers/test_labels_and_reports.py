@@ -499,3 +499,23 @@ def test_a_certificate_may_print_the_whole_term_of_its_validity() -> None:
         make_line("证书有效期内应当接受监督", 100, 300),
     ]
     assert _read("organic_certificate", lines)["valid_to"].value == "2026-02-25"
+
+
+@pytest.mark.parametrize(
+    ("labels", "issued", "is_sure"),
+    [
+        (("证书颁发日期", "证书换发日期"), "2019-03-04", False),
+        (("换证日期",), "2019-03-04", True),
+    ],
+)
+def test_a_certificate_with_a_date_of_renewal_besides_is_doubted(
+    labels: Sequence[str], issued: str, *, is_sure: bool
+) -> None:
+    days = ("2019年03月04日", "2025年02月26日")
+    lines = [make_line("质量管理体系认证证书", 400, 20, sign_px=60)]
+    lines += [
+        make_line(f"{label}：{day}", 100, 200 + 60 * i)
+        for i, (label, day) in enumerate(zip(labels, days, strict=False))
+    ]
+    found = _read("management_certificate", lines)["issued_on"]
+    assert (found.value, found.confidence > 0.5) == (issued, is_sure)
