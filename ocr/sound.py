@@ -38,6 +38,8 @@ _CAPITAL = re.compile(
 _NO_NAME = re.compile(r"[,;。]|://|应当|应于|不得|必须|按规定")
 _PROVINCE = re.compile(r"[\u4e00-\u9fff]{2,5}?(?:省|自治区)")
 _BEHIND_ADDRESS = re.compile(r"邮编|邮政编码|电话|传真|网址|(?:TEL|FAX)[:.]|www\.", re.IGNORECASE)
+# The sentence below an address that a certificate prints at the margin of the label.
+_SENTENCE = re.compile(r"《|根据|依据|经审[查核]|特[发颁]此证")
 _ENGLISH_TAIL = re.compile(r"(?<=[\u4e00-\u9fff])[A-Za-z][A-Za-z.]*$")
 _LIST_OF_TRADES = re.compile(r"[;:].*[;:]|一般项目|许可项目")
 # What is left of a label in front of a value.
@@ -85,7 +87,7 @@ def _is_sound(field: str, value: str, labels: Sequence[str]) -> bool:
     if _is_cut(field, value) or _LEFT_OF_LABEL.match(value) or _is_other(field, value):
         return False
     is_two = len(_PROVINCE.findall(value)) > 1 or _LIST_OF_TRADES.search(value) is not None
-    if field.endswith(_ADDRESSES) and (is_two or _BEHIND_ADDRESS.search(value)):
+    if field.endswith(_ADDRESSES) and (is_two or _BEHIND_ADDRESS.search(value) or _SENTENCE.search(value)):
         return False
     if field == "conclusion" and _BEHEADED.match(value):
         return False

@@ -42,6 +42,7 @@ def is_doubted(field: str, value: str) -> bool:
         ("scope", "日用品销售;文具零售。(依法须经批准的项目,经相关部门"),
         ("address", "青川市长桥路6号首层之七(住所申报"),
         ("holder_address", "青川市云溪区长桥路6号邮编:310005"),
+        ("address", "青川市长桥路6号A栋202房根据《中华人民共和国食品安全法》和"),
         ("product_name", "产品描述生产规模产量"),
         ("conclusion", "检项目符合GB1234-2020的要求"),
     ],
