@@ -8,7 +8,7 @@ from selectolax.lexbor import LexborNode
 
 from sites.learning.tree import STRUCK_TAGS, SeenPage
 from sites.profile import Parse, Rule, Support
-from sites.rules import find_text, read_label
+from sites.rules import find_node, find_text, read_label
 
 _INLINE_LABEL = re.compile(r"([^:：\d]{2,20}?)\s*[:：]\s*\S")
 _NAME = re.compile(r"[A-Za-z_][\w-]*")
@@ -41,11 +41,12 @@ class Label:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Outcome:
-    """A rule tried on all pages: its score and its value on each page."""
+    """A rule tried on all pages: its score, its value on each page, and on how many that is another thing."""
 
     rule: Rule
     score: float
     values: tuple[object | None, ...]
+    strayed: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -119,17 +120,19 @@ class _Trials:
                 break
             chosen.append(best)
             values = [new if old is None else old for old, new in zip(values, best.values, strict=True)]
-        score = _score(values, self.labels) - sum(_weigh(one.rule) for one in chosen)
+        costs = sum(_weigh(one.rule) + _CONTRADICTED * one.strayed for one in chosen)
+        score = _score(values, self.labels) - costs
         rules = tuple(self._support(chosen))
         return score - _PER_RULE * (len(rules) - 1), Induced(rules=rules, values=tuple(values))
 
     def _score_rest(self, outcome: Outcome, before: Sequence[object | None]) -> float:
-        return _score(_leave(outcome.values, before), self.labels) - _weigh(outcome.rule)
+        rest = _score(_leave(outcome.values, before), self.labels) - _weigh(outcome.rule)
+        return rest - _CONTRADICTED * outcome.strayed
 
     def _is_kept(self, outcome: Outcome, before: Sequence[object | None]) -> bool:
         rest = _leave(outcome.values, before)
         agreed, _ = count_agreed(rest, self.labels)
-        told = agreed + _count_contradicted(rest, self.labels)
+        told = agreed + _count_contradicted(rest, self.labels) + outcome.strayed
         return agreed >= max(FEWEST_FURTHER, _FEWEST_RIGHT * told)
 
     def _support(self, chosen: Sequence[Outcome]) -> Iterator[Rule]:
@@ -195,9 +198,7 @@ def _find_best(
 
 def count_agreed(values: Sequence[object | None], labels: Sequence[Label]) -> tuple[int, int]:
     """On how many pages a rule's value is one of the labels, and on how many it gives a value at all."""
-    agreed = sum(
-        value is not None and _agrees(label, value) for value, label in zip(values, labels, strict=True)
-    )
+    agreed = sum(_holds(label, value) for value, label in zip(values, labels, strict=True))
     return agreed, sum(value is not None for value in values)
 
 
@@ -209,7 +210,44 @@ def _agrees(label: Label, value: object) -> bool:
 def _try_rule(rule: Rule, pages: Sequence[SeenPage], labels: Sequence[Label], read: Read) -> Outcome:
     texts = (find_text(page.tree, rule) for page in pages)
     values = [read(text) if text is not None else None for text in texts]
-    return Outcome(rule=rule, score=_score(values, labels) - _weigh(rule), values=tuple(values))
+    strayed = _count_strayed(rule, pages, values, labels)
+    score = _score(values, labels) - _weigh(rule) - _CONTRADICTED * strayed
+    return Outcome(rule=rule, score=score, values=tuple(values), strayed=strayed)
+
+
+def _count_strayed(
+    rule: Rule, pages: Sequence[SeenPage], values: Sequence[object | None], labels: Sequence[Label]
+) -> int:
+    """On how many pages that nobody asked for a place holds something that the page calls otherwise.
+
+    The first row of a table is the publisher of books and the weight of tea: a place by number alone would
+    call the weight a publisher, and no other source says that it is none.
+    """
+    if rule.parse is not Parse.TEXT or rule.label is not None or rule.attribute is not None:
+        return 0
+    agreed = {n for n, (value, label) in enumerate(zip(values, labels, strict=True)) if _holds(label, value)}
+    left = [n for n, value in enumerate(values) if value is not None and not labels[n].values]
+    if not left or len(agreed) < FEWEST_FURTHER:
+        return 0
+    names = {_name_place(pages[n], rule) for n in agreed}
+    if 2 * len(names) > len(agreed) or None in names:  # what stands before it is no label of it
+        return 0
+    return sum(_name_place(pages[n], rule) not in {None, *names} for n in left)
+
+
+def _holds(label: Label, value: object | None) -> bool:
+    return value is not None and _agrees(label, value)
+
+
+def _name_place(page: SeenPage, rule: Rule) -> str | None:
+    """What the page calls the element at a rule's place, if what stands before it is like a label."""
+    node = find_node(page.tree, rule)
+    name = read_label(node) if node is not None else None
+    return name if name and _is_label(name) else None
+
+
+def _is_label(text: str) -> bool:
+    return 1 < len(text) <= 20 and not any(char.isdigit() for char in text)
 
 
 def _score(values: Sequence[object | None], labels: Sequence[Label]) -> float:
@@ -293,7 +331,7 @@ def _make_rules(page: SeenPage, number: int, attribute: str | None, parse: Parse
             kept = None if is_own else attribute
             yield Rule(select=select, nth=nth, attribute=kept, own=is_own, parse=parse)
     label = read_label(node) if attribute is None else None
-    if label and 1 < len(label) <= 20 and not any(char.isdigit() for char in label):
+    if label and _is_label(label):
         yield Rule(select=node.tag or "*", label=label, parse=parse)
 
 
