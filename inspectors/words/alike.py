@@ -29,12 +29,15 @@ from inspectors.words.tokens import make_tokens
 WEIGHTS = Path(__file__).parent / "weights.npz"
 UNLAWFUL = "unlawful"  # the column that tells unlawful wording from lawful; the others tell its kinds apart
 LONGEST = 200  # signs of a title that are weighed
-_SHORTEST = 8
+_SHORTEST = 8  # signs of a title without its amounts: below that it is a name, and claims nothing
 _SHORTEST_WORD = 2
 BUCKETS = 1 << 15
 _ONE, _ODD, _DOWN = np.uint64(1), np.uint64(31), np.uint64(64 - 15)
 _SPREAD = np.uint64(0x9E3779B97F4A7C15)  # 2**64 over the golden ratio, Knuth's multiplier
 _PART = re.compile(r"[^\s,，、。;；!！?？|]+")
+_AMOUNT = re.compile(r"\d[\d.]*\s*(?:千克|公斤|毫升|[a-zA-Z]{1,3}|[^\W\d_a-zA-Z])?|[\W_]")
+_UNITS = {"千克": "kg", "公斤": "kg", "毫升": "ml", "毫克": "mg", "克": "g", "升": "L"}
+_UNIT = re.compile(rf"(?<=\d)(?:{'|'.join(_UNITS)})")
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +98,7 @@ def _sounds_punished(title: str, margin: float) -> bool:
 
 def find_alike(title: str, goods: Goods, day: date) -> Likeness | None:
     """What a title sounds like, if it is surely enough for a doubt and the goods are told."""
-    if len(title) < _SHORTEST:
+    if len(_AMOUNT.sub("", title)) < _SHORTEST:
         return None
     signs, weights = hash_signs(title), load_weights()
     if not len(signs):  # nothing but signs that nobody sees
@@ -113,8 +116,12 @@ def find_alike(title: str, goods: Goods, day: date) -> Likeness | None:
 
 
 def hash_signs(title: str) -> NDArray[np.intp]:
-    """The rows of the weights that a title's folded signs fall on: each sign, and two and three in a row."""
-    codes = np.frombuffer(fold(title[:LONGEST]).text.encode("utf-32-le"), dtype=np.uint32)
+    """The rows of the weights that a title's folded signs fall on: each sign, and two and three in a row.
+
+    An amount is the same however it is written: most titles say 500g, and 500克 must sound like them.
+    """
+    written = _UNIT.sub(lambda found: _UNITS[found[0]], title[:LONGEST])
+    codes = np.frombuffer(fold(written).text.encode("utf-32-le"), dtype=np.uint32)
     number = len(codes)
     signs = np.empty(max(0, 3 * number - 3) if number > 1 else number, dtype=np.uint64)
     one, two, three = signs[:number], signs[number : 2 * number - 1], signs[2 * number - 1 :]

@@ -58,6 +58,9 @@ def test_the_same_likeness_in_another_title_is_the_same_lead() -> None:
         ("过量饮酒有害健康 孕妇儿童请勿饮酒", "酒类 > 白酒"),  # what the law has printed on labels
         ("天然矿泉水 水源地长白山", "食品 > 饮用水"),
         ("本店秉承质量第一的理念 纯牛奶", "食品 > 牛奶"),
+        ("龟苓膏 袋装 500克", "食品 > 甜品"),  # a name and an amount claim nothing
+        ("牛肝菌 整朵 2.5千克", "食品 > 菌菇"),
+        ("正宗酱油 农家手工 500克", "食品 > 调味品"),  # 500g would say no more
         ("房地产广告不得含有升值或者投资回报的承诺", "房产 > 住宅"),
     ],
 )
