@@ -222,7 +222,10 @@ def _make_items(
     for one in ids:
         seen = dict.fromkeys(find_parts(records, one))
         if not seen:
-            raise MissingError(f"{one!r} is no lead, finding or snapshot that can be listed; check the id")
+            raise MissingError(
+                f"{one!r} is no lead, finding or snapshot that can be listed; check the id, and whether it"
+                " was captured for an office (`office` in netpatrol.toml)"
+            )
         for noun, part in seen:
             if (str(noun), part) not in known:
                 known.add((str(noun), part))
