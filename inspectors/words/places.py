@@ -9,7 +9,7 @@ from evidence.finding import Locator
 from evidence.listing import Listing
 from inspectors.pages.showing import is_surely_read, show_text, show_words
 
-TITLE = "title"
+TITLE, PICTURE = "title", "picture"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,7 +43,7 @@ def iter_places(exhibit: Exhibit) -> Iterator[Place]:
     for sighted in exhibit.texts:
         if not own or sighted.artefact.url in own:
             yield Place(
-                name="picture",
+                name=PICTURE,
                 text=sighted.block.text,
                 sure=is_surely_read(sighted),
                 locator=show_text(sighted),

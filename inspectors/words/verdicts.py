@@ -12,12 +12,13 @@ from inspectors.goods.placing import get_goods
 from inspectors.pages.shown import find_shown
 from inspectors.words.alike import hear_title
 from inspectors.words.hearing import Hit, hear
-from inspectors.words.places import TITLE, Place, iter_places, list_names
+from inspectors.words.places import PICTURE, TITLE, Place, iter_places, list_names
 
 _CLAUSE_END = re.compile(r"[。！？!?；;\n\r|]")
 _LONGEST_QUOTE = 60
 _MOST_NAMED = 6  # wordings in a summary
 _ALIKE = "没有规则命中，只因整句措辞与已被处罚的广告相近"
+_UNMARKED, _UNREAD = "页面没有标明这段文字是商品说明，只作存疑", "图中文字识别不够清晰，只作存疑"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,6 +81,8 @@ def make_verdict(
     about = f"（按{label}看）" if label else ""
     if all(claim.hit.rule.is_alike for claim in claims):
         note = f"{_ALIKE}；{note}" if note else _ALIKE
+    elif note is None and not certain:
+        note = _doubt_places(claims)
     summary = f"{lead_in}{about}：{'、'.join(terms[:_MOST_NAMED])}（“{claims[0].quote}”）"
     return Verdict(
         status=Status.FAIL if certain else Status.UNSURE,
@@ -94,6 +97,14 @@ def make_verdict(
             for one in claims
         ),
     )
+
+
+def _doubt_places(claims: tuple[Claim, ...]) -> str | None:
+    """Why words that a rule is sure of are only doubted: where they stand."""
+    sure = [claim for claim in claims if claim.hit.status is Status.FAIL]
+    if not sure or any(claim.place.sure for claim in sure):
+        return None
+    return _UNREAD if all(claim.place.name == PICTURE for claim in sure) else _UNMARKED
 
 
 def _name_wordings(claims: tuple[Claim, ...]) -> list[str]:
