@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator, Mapping
-from urllib.parse import parse_qsl, urlsplit
+from urllib.parse import parse_qsl, unquote, urlsplit
 
 from sites.words import has_mark, is_label, split_name
 
@@ -14,6 +14,11 @@ _FILE = re.compile(
 )
 _QUOTED = re.compile(r"""["']([^"']{2,500})["']""")
 _MOST_SCRIPT = 1000
+# As frameworks call it: Django `next`, ASP.NET `ReturnUrl`, Rails `return_to`, OAuth `redirect_uri`.
+_RETURN = re.compile(
+    r"[/?&;](?:next|return(?:_?(?:to|url|path))?|redirect(?:_?(?:to|ur[il]))?|continue)=(?P<to>[^&]+)",
+    re.IGNORECASE,
+)
 
 
 def find_hrefs(tag: str, attributes: Mapping[str, str | None]) -> Iterator[str]:
@@ -44,6 +49,11 @@ def is_page_address(text: str) -> bool:
     return bool(_ADDRESS.fullmatch(text.strip())) and not _FILE.search(text)
 
 
+def is_file(url: str) -> bool:
+    """Whether an address is that of a picture or another file, by its ending, and of no page."""
+    return bool(_FILE.search(urlsplit(url).path))
+
+
 def is_own_affair(url: str) -> bool:
     """Whether an address belongs to a visitor's own affairs or does something: a cart, a log-in, an order."""
     parts = urlsplit(url)
@@ -53,3 +63,19 @@ def is_own_affair(url: str) -> bool:
     if any(is_label("buy", split_name(word)) for pair in pairs for word in pair):
         return True
     return has_mark("own_affairs", split_name(f"{parts.path} {route} {values}"))
+
+
+def returns_here(url: str, here: str) -> bool:
+    """Whether an address says that who goes there is sent back to the page it stands on.
+
+    Such a link does something for a visitor on the way, as to put goods in a cart, and shows no other page.
+
+    Args:
+        url: where a link leads.
+        here: the page it stands on.
+    """
+    found = _RETURN.search(unquote(url))
+    if found is None:
+        return False
+    back, own = urlsplit(found["to"]), urlsplit(here)
+    return back.netloc in {"", own.netloc} and (back.path or "/") == unquote(own.path or "/")

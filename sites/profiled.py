@@ -10,7 +10,7 @@ from web_poet import HttpResponse
 
 from evidence.listing import Availability, Card, Links, Listing, PageKind, Price, Shop
 from sites.generic.pages import LicencePage, ListingPage, ListPage, recognise
-from sites.hyperlinks import is_own_affair
+from sites.hyperlinks import is_own_affair, returns_here
 from sites.items import find_count, find_turned, iter_further
 from sites.learning.cards import SeenCard, Series, find_series
 from sites.learning.labels import iter_former, read_card_amounts
@@ -412,7 +412,8 @@ class ProfiledPage:
             return Purpose.LIST
         if url in self._told:
             return self._told[url]
-        return None if self.profile.is_unfollowed(url) else Purpose.OTHER
+        is_idle = self.profile.is_unfollowed(url) or returns_here(url, self.seen.url)
+        return None if is_idle else Purpose.OTHER
 
 
 def _is_used_up(read: Listing) -> bool:

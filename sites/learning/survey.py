@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
 from sites.hosts import is_same_site
+from sites.hyperlinks import is_file, returns_here
 from sites.item_rules import TurnRule
 from sites.learning.cards import Series, find_series
 from sites.learning.clicks import Clicks
@@ -30,6 +31,7 @@ class Survey:
     pages: list[SeenPage] = field(default_factory=list)
     book: AddressBook = field(default_factory=AddressBook)
     asked: set[str] = field(default_factory=set)
+    returning: set[str] = field(default_factory=set)
     clicks: Clicks = field(init=False)
     turns: tuple[TurnRule, ...] = ()
 
@@ -40,6 +42,7 @@ class Survey:
         """Take in a page that was looked at."""
         self.asked.add(page.url)
         self.pages.append(page)
+        self.returning |= {way.url for way in page.ways if returns_here(way.url, page.url)}
         self.book.add([page.url, *self._find_ways(page)])
         if page.answers:
             self.clicks.add_answers(page.answers)
@@ -59,7 +62,8 @@ class Survey:
         """The next addresses to look at, at most so many; none when the budget is spent or nothing is new.
 
         Half of them are what boxes with an amount or a picture lead to, as long as there are enough of those.
-        What only varies a page that was looked at, by another order or with less in it, comes last.
+        What only varies a page that was looked at, by another order or with less in it, comes last; what does
+        something and comes back is not asked for, unless boxes of goods lead nowhere else.
         """
         most = max(0, min(most, self.budget - len(self.asked)))
         queues = self._sort_candidates(1) or self._sort_candidates(2)
@@ -87,7 +91,9 @@ class Survey:
 
     def _keep(self, urls: Iterable[str]) -> list[str]:
         return [
-            url for url in dict.fromkeys(urls) if is_same_site(url, self.start) and not self.is_left_out(url)
+            url
+            for url in dict.fromkeys(urls)
+            if is_same_site(url, self.start) and not is_file(url) and not self.is_left_out(url)
         ]
 
     def _sort_candidates(self, times: int) -> list[tuple[Key, list[str]]]:
@@ -99,6 +105,8 @@ class Survey:
         for ways in [*(self._find_ways(page) for page in self.pages), self._find_entries()]:
             keys = set()
             for url in ways:
+                if url in self.returning and url not in likely:
+                    continue
                 key = self._get_key(url, likely)
                 keys.add(key)
                 linked[url] += 1
@@ -117,14 +125,17 @@ class Survey:
         return urlsplit(url).netloc, self.book.get_shape(url), url in likely
 
     def _find_likely(self) -> set[str]:
-        """The addresses that boxes with an amount or a picture lead to."""
-        return {
-            card.url
-            for _, found in self.iter_series()
-            for series in found
-            if max(series.money_share, series.picture_share) >= _LIKELY
-            for card in series.cards
-        }
+        """The addresses that boxes with an amount or a picture lead to, without those that only come back."""
+        likely: set[str] = set()
+        for _, found in self.iter_series():
+            ways: dict[int, set[str]] = defaultdict(set)
+            for series in found:
+                if max(series.money_share, series.picture_share) >= _LIKELY:
+                    for card in series.cards:
+                        ways[card.box].add(card.url)
+            for urls in ways.values():
+                likely |= urls - self.returning or urls
+        return likely
 
 
 def _take(queues: list[list[str]], most: int) -> list[str]:

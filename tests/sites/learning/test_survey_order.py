@@ -121,3 +121,39 @@ def test_an_address_of_hundreds_of_keys_is_not_taken_apart() -> None:
     assert is_varied(url, {"/l"})
     assert not is_varied(url, {"/l?" + "&".join(sorted(keys[1:]))})
     assert dict(iter_without_key("http://s.example/l?b=2&a=1&b=3")) == {"b": "/l?a=1", "a": "/l?b=2&b=3"}
+
+
+def make_shelf(more: str) -> Survey:
+    """A survey that saw a list whose boxes each have a way to the goods, and some more."""
+    survey = Survey(start=HOME, budget=60, is_left_out=lambda _: False)
+    boxes = "".join(
+        f"<li class=box>{more.format(n=n)}<a href='/ware/{n}'><img src='/p/{n}.jpg'>碗</a><b>￥{n}.50</b></li>"
+        for n in range(30, 50)
+    )
+    survey.add(SeenPage(url=f"{HOME}shelf/a/", html=f"<body><a href='/'>首页</a><ul>{boxes}</ul></body>"))
+    return survey
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        "<a href='/take/{n}?next=/shelf/a/'><img src='/i.png'>放入</a>",
+        "<a href='/take/{n}/return_to=%2Fshelf%2Fa%2F'><img src='/i.png'>放入</a>",
+        "<a href='/big/{n}.jpg'><img src='/i.png'></a>",
+    ],
+    ids=["query", "path", "picture"],
+)
+def test_what_comes_back_or_is_a_file_is_not_asked_for(more: str) -> None:
+    chosen = make_shelf(more).choose(10)
+    assert chosen
+    assert all(url == HOME or "/ware/" in url for url in chosen)
+
+
+def test_goods_that_only_say_where_to_return_are_looked_at() -> None:
+    survey = Survey(start=HOME, budget=60, is_left_out=lambda _: False)
+    boxes = "".join(
+        f"<li class=box><a href='/ware/{n}?return=/'><img src='/p/{n}.jpg'>碗 {n}</a><b>￥{n}.50</b></li>"
+        for n in range(30, 50)
+    )
+    survey.add(SeenPage(url=HOME, html=f"<body><ul>{boxes}</ul></body>"))
+    assert any("/ware/" in url for url in survey.choose(10))
