@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from http import HTTPStatus
 from urllib.parse import urljoin, urlsplit
@@ -42,7 +42,7 @@ EMPTY = (Outcome.UNREADABLE, "empty_shell")
 _TELLING = 200
 """A page that says so much is shown as it is meant to be."""
 _MOST_SHEETS = 4
-_MOST_FURTHER = 10
+_MOST_FURTHER, _MOST_TURNED = 10, 2
 _BEYOND = "9999"
 """A number of a page that no list reaches: one that answers it with goods shows them whatever it is asked."""
 _BROWSER_SHARE = 0.5
@@ -196,9 +196,10 @@ class SiteSurvey:
 
         Where none works and a list leads on once its script has run, lists are opened in the browser.
         """
-        cut = study.find_cut_list(profile)
-        if cut is None:
+        cuts = list(study.iter_cut_lists(profile))
+        if not cuts:
             return profile
+        cut = cuts[0]
         known = study.find_goods(cut)
         for key in get_written("paging_keys"):
             page = await self._see_turned(set_key(cut.url, key, "2"))
@@ -207,7 +208,7 @@ class SiteSurvey:
             beyond = await self._see_turned(set_key(cut.url, key, _BEYOND)) if profile.full else None
             if beyond is None or not study.find_goods(beyond) - known:
                 return profile.model_copy(update={"paging": key})
-        if study.counts_in_path(cut) and await self._turns_in_path(study, cut):
+        if study.counts_in_path(cut) and await self._turn_in_path(study, cuts):
             return profile.model_copy(update={"paging": IN_PATH})
         if self.may_open and await self._turns_by_script(cut):
             lists = profile.roles[Purpose.LIST].model_copy(update={"browser": True})
@@ -215,8 +216,15 @@ class SiteSurvey:
             return profile.model_copy(update={"roles": roles, "full": None})
         return profile
 
-    async def _turns_in_path(self, study: Study, cut: SeenPage) -> bool:
-        """Whether the last number of a list's path turns its pages: 2 shows other goods, a far one no more.
+    async def _turn_in_path(self, study: Study, lists: Sequence[SeenPage]) -> bool:
+        """Whether the last number of its path turns the pages of one cut list, and orders no other."""
+        shape = study.get_shape(lists[0].url)
+        alike = [one for one in lists if study.get_shape(one.url) == shape][:_MOST_TURNED]
+        told = [await self._turns_in_path(study, cut) for cut in alike]
+        return True in told and False not in told
+
+    async def _turns_in_path(self, study: Study, cut: SeenPage) -> bool | None:
+        """Whether 2 for the last number shows other goods, and a far one no more; None where 2 shows nothing.
 
         None may be on both: a number that orders a list shows some of them again.
         """
@@ -225,7 +233,7 @@ class SiteSurvey:
             await self._see_turned(set_page_number(cut.url, IN_PATH, number)) for number in (2, int(_BEYOND))
         ]
         second, beyond = (study.find_goods(page) if page is not None else set() for page in seen)
-        return bool(second) and not second & known and not beyond - known - second
+        return not second & known and not beyond - known - second if second else None
 
     async def _see_turned(self, url: str) -> SeenPage | None:
         sighting = await self._look(url, with_browser=False)

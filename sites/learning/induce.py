@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
@@ -233,24 +233,23 @@ class Study:
     def _goods_shapes(self) -> set[Shape]:
         return {self.get_shape(self.pages[number].url) for number in self.listings}
 
-    def find_cut_list(self, profile: SiteProfile) -> SeenPage | None:
-        """A list that holds more than it shows and has no way to its next page; None without one."""
+    def iter_cut_lists(self, profile: SiteProfile) -> Iterator[SeenPage]:
+        """The lists that hold more than they show where none, up to there, has a way to its next page."""
         rules = profile.roles[Purpose.LIST].fields.get("total", ()) if Purpose.LIST in profile.roles else ()
         for number in self.lists:
             page = self.pages[number]
             if any(is_paging(link, page.url) for link in page.links):
-                return None
+                return
             texts = (find_text(page.tree, rule) for rule in rules)
             counts = [read_count(text, rule.number) for text, rule in zip(texts, rules, strict=True) if text]
             shown = len(self.find_goods(page))
-            if any(count is not None and count > shown > 0 for count in counts):
-                return page
             ways = self._find_ways_to_goods(page)
-            if shown and find_dead_pages(page, ways, profile.idle_rows) is not None:
-                return page
-            if shown == profile.full and is_cut(page):
-                return page
-        return None
+            if (
+                any(count is not None and count > shown > 0 for count in counts)
+                or (shown and find_dead_pages(page, ways, profile.idle_rows) is not None)
+                or (shown == profile.full and is_cut(page))
+            ):
+                yield page
 
     def counts_in_path(self, cut: SeenPage) -> bool:
         """Whether the path of lists ends with the number 1 after the one that names the list."""

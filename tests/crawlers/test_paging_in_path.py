@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 
 import pytest
 
@@ -20,27 +20,31 @@ def make_list(goods: Sequence[Good]) -> str:
     return make_page("分类 - 小店", f"<ul class=goods>{shown}</ul><div class=pagination></div>")
 
 
-def make_site(*, is_order: bool) -> dict[str, str]:
+def make_site(ordered: Collection[int]) -> dict[str, str]:
     """A home page that shows more than any list, and lists of ten whose last number turns or orders them."""
     pages = {"/": make_page("小店", f"<ul>{''.join(map(make_card, GOODS[:8]))}</ul>")}
     for kind in KINDS:
         goods = GOODS[kind - 1 :: 4]
         pages[f"/list/{kind}/1/"] = make_list(goods[:SIZE])
-        pages[f"/list/{kind}/2/"] = make_list(goods[::-1][:SIZE] if is_order else goods[SIZE:])
+        pages[f"/list/{kind}/2/"] = make_list(goods[::-1][:SIZE] if kind in ordered else goods[SIZE:])
     pages |= {f"/goods/{good.number}.html": make_listing_page(good, in_table=False) for good in GOODS}
     for kind in KINDS:
         pages = {url: html.replace(f"/list/{kind}.html", f"/list/{kind}/1/") for url, html in pages.items()}
     return {url: html.split("<h4>")[0] for url, html in pages.items()}
 
 
-@pytest.mark.parametrize("is_order", [False, True], ids=["turns", "orders"])
+@pytest.mark.parametrize(
+    ("ordered", "turns"),
+    [((), True), (KINDS, False), *((set(KINDS) - {kind}, False) for kind in KINDS)],
+    ids=["turns", "orders", *(f"seems to turn list {kind}" for kind in KINDS)],
+)
 def test_the_last_number_of_a_path_is_followed_where_it_shows_other_goods(
-    stage: Stage, run: Run, is_order: bool
+    stage: Stage, run: Run, ordered: Collection[int], *, turns: bool
 ) -> None:
-    stage.routes = {path: page(html) for path, html in make_site(is_order=is_order).items()}
+    stage.routes = {path: page(html) for path, html in make_site(ordered).items()}
     result = run("/").result
-    assert (len(result.listings) == len(GOODS)) is not is_order
-    assert (result.coverage == 1.0) is not is_order
+    assert (len(result.listings) == len(GOODS)) is turns
+    assert (result.coverage == 1.0) is turns
 
 
 @pytest.mark.parametrize(

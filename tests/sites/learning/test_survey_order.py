@@ -127,7 +127,7 @@ def make_shelf(more: str) -> Survey:
     """A survey that saw a list whose boxes each have a way to the goods, and some more."""
     survey = Survey(start=HOME, budget=60, is_left_out=lambda _: False)
     boxes = "".join(
-        f"<li class=box>{more.format(n=n)}<a href='/ware/{n}'><img src='/p/{n}.jpg'>碗</a><b>￥{n}.50</b></li>"
+        f"<li class=box>{more.format(n=n)}<a href='/ware/{n}'><img src='/{n}.jpg'>碗</a><b>￥{n}.50</b></li>"
         for n in range(30, 50)
     )
     survey.add(SeenPage(url=f"{HOME}shelf/a/", html=f"<body><a href='/'>首页</a><ul>{boxes}</ul></body>"))
