@@ -41,7 +41,7 @@ FEWEST_PAGES = 12
 EMPTY = (Outcome.UNREADABLE, "empty_shell")
 _TELLING = 200
 """A page that says so much is shown as it is meant to be."""
-_MOST_SHEETS = 4
+_MOST_SHEETS, _MOST_MAKES = 4, 6
 _MOST_FURTHER, _MOST_TURNED = 10, 2
 _BEYOND = "9999"
 """A number of a page that no list reaches: one that answers it with goods shows them whatever it is asked."""
@@ -64,7 +64,7 @@ class SiteSurvey:
     sightings: dict[str, Sighting] = field(default_factory=dict)
     broken: set[str] = field(default_factory=set)
     narrow: bool = False
-    lined: tuple[Lining, ...] | None = None
+    linings: dict[tuple[str, ...], tuple[Lining, ...]] = field(default_factory=dict)
 
     @property
     def may_open(self) -> bool:
@@ -149,14 +149,13 @@ class SiteSurvey:
                 self.tell(done + number, survey.budget, url)
             done += len(todo)
             seen = await asyncio.gather(*(self._look(url, with_browser=with_browser) for url in todo))
-            if self.lined is None:
-                self.lined = await self._find_linings(seen[0])
             fresh = [
-                make_seen(sighting, has_routes=with_browser, lined=self.lined)
+                make_seen(sighting, has_routes=with_browser)
                 for sighting in seen
                 if sighting is not None and _is_seen(sighting, with_browser=with_browser)
             ]
             for page in fresh:
+                page.lined = await self._find_linings(page)
                 survey.add(page)
             if with_browser:
                 await explorations.explore(fresh, survey)
@@ -171,25 +170,32 @@ class SiteSurvey:
             return profile
         return await self._probe_paging(study, profile)
 
-    async def _find_linings(self, first: Sighting | None) -> tuple[Lining, ...]:
-        """What the stylesheets strike out that the first page and its own server bring."""
-        if first is None or first.answer.html is None:
-            return ()
-        page = make_seen(first)
-        sheets = []
-        fetched: set[str] = set()
+    async def _find_linings(self, page: SeenPage) -> tuple[Lining, ...]:
+        """What the stylesheets strike out that a page and its own server bring.
+
+        A script brings those of a make of page with such pages only. Of sets of sheets that differ from page
+        to page the first few are read.
+        """
+        here: list[str] = []
+        texts: dict[str, str] = {}
         for node in page.nodes:
             if tell_reach(node.attributes.get("media") or "") is not Reach.ALWAYS:
                 continue
             if node.tag == "style":
-                sheets.append(node.text())
+                if "text-decoration" in (text := node.text()):
+                    texts[text] = text
+                    here.append(text)
             elif node.tag == "link" and (node.attributes.get("rel") or "").lower() == "stylesheet":
                 url = make_absolute(node.attributes.get("href") or "", page.url)
                 is_near = url is not None and is_same_site(url, page.url)
-                if url is not None and is_near and url not in fetched and len(fetched) < _MOST_SHEETS:
-                    fetched.add(url)
-                    sheets.append((await self._fetch_body(url)).decode("utf-8", "replace"))
-        return find_linings(sheets)
+                if url is not None and is_near and url not in here:
+                    here.append(url)
+        key = tuple(here)
+        if key not in self.linings and len(self.linings) < _MOST_MAKES:
+            for url in [one for one in here if one not in texts][:_MOST_SHEETS]:
+                texts[url] = (await self._fetch_body(url)).decode("utf-8", "replace")
+            self.linings[key] = find_linings([texts[one] for one in here if one in texts])
+        return self.linings.get(key, ())
 
     async def _probe_paging(self, study: Study, profile: SiteProfile) -> SiteProfile:
         """Try the usual query keys where lists hold more than they show and nothing leads to the rest.
@@ -328,9 +334,7 @@ def _is_short(site: Site, purpose: Purpose) -> bool:
     return isinstance(site, SiteProfile) and site.needs_scrolling(purpose)
 
 
-def make_seen(
-    sighting: Sighting, *, has_routes: bool = True, lined: tuple[Lining, ...] | None = None
-) -> SeenPage:
+def make_seen(sighting: Sighting, *, has_routes: bool = True) -> SeenPage:
     """A looked-at page as learning takes it; over HTTP there is nothing behind a route of a script."""
     answer = sighting.answer
     return SeenPage(
@@ -338,7 +342,6 @@ def make_seen(
         html=answer.html or "",
         answers=sighting.answers,
         has_routes=has_routes,
-        lined=lined or (),
     )
 
 
