@@ -77,5 +77,8 @@ def returns_here(url: str, here: str) -> bool:
     found = _RETURN.search(unquote(url))
     if found is None:
         return False
-    back, own = urlsplit(found["to"]), urlsplit(here)
+    try:
+        back, own = urlsplit(found["to"]), urlsplit(here)
+    except ValueError:  # a page may write anything there
+        return False
     return back.netloc in {"", own.netloc} and (back.path or "/") == unquote(own.path or "/")

@@ -54,6 +54,7 @@ def test_an_address_that_buys_is_a_visitors_own_affair(url: str, *, own: bool) -
         ("/take?id=7&returnUrl=http%3A%2F%2Fs.example%2Fc%2Ftea", True),
         ("/go?redirect=/goods/7", False),
         ("/go?next=http://t.example/c/tea", False),
+        ("/go?next=//[c/tea", False),
         ("/goods/7?from=/c/tea", False),
         ("/c/tea?page=2", False),
     ],
