@@ -35,7 +35,8 @@ def _iter_inner(value: Any, path: str, field: str, words: Words) -> Iterator[tup
         for key, inner in value.items():
             kind = "document_field" if field == "fields" else "key"
             name = key if field in _FREE else name_of(kind, key, words)
-            yield from _iter_inner(inner, f"{path}.{name}" if path else name, key, words)
+            known = "" if field in _FREE else key
+            yield from _iter_inner(inner, f"{path}.{name}" if path else name, known, words)
     elif isinstance(value, list | tuple):
         for number, inner in enumerate(value, start=1 if words.lang == "zh" else 0):
             yield from _iter_inner(inner, f"{path}[{number}]", field, words)

@@ -8,8 +8,10 @@ from pydantic import BaseModel
 from console.field_rows import iter_rows
 from console.names import load_names
 from console.text import Words
-from evidence.finding import Finding
+from evidence.document import Document
+from evidence.finding import Finding, Review
 from evidence.listing import Listing
+from evidence.pick import Pick
 from evidence.snapshot import Snapshot
 
 _HELD: dict[str, Any] = {
@@ -60,9 +62,17 @@ def test_in_english_paths_are_those_of_the_json() -> None:
     assert "listing.brand" not in rows
 
 
+def test_what_a_seller_calls_a_field_of_ours_stays_as_it_is_written() -> None:
+    written = {"made_at": "本月", "status": "fail", "code": "AD-001"}
+    assert list(iter_rows({"attributes": written}, Words("zh"))) == [
+        (f"参数.{key}", value) for key, value in written.items()
+    ]
+
+
 def test_every_field_of_what_is_shown_has_a_name() -> None:
     known = load_names()["key"]
-    unnamed = {name for model in (Listing, Snapshot, Finding) for name in _list_fields(model)} - set(known)
+    shown = (Listing, Snapshot, Finding, Document, Review, Pick)
+    unnamed = {name for model in shown for name in _list_fields(model)} - set(known)
     assert not unnamed
 
 
