@@ -94,7 +94,8 @@ def _find_seen(
     whole = replace(query, limit=_AT_ONCE, after=None)
     found: list[_Place] = []
     if query.noun is not Indexed.CASE:
-        found = [_make_place(hit) for hit in _iter_hits(index.search, whole) if _is_full(scope, hit)]
+        hits = _iter_hits(index.search, index.widen(whole))
+        found = [_make_place(hit) for hit in hits if _is_full(scope, hit)]
         found = found[: COUNTED + 1] + [_make_place(hit) for hit in _search_copies(records, whole)]
     found += [_make_place(hit) for hit in _search_cases(index, whole, cases)]
     found.sort(reverse=True)

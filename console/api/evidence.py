@@ -105,7 +105,8 @@ def search(request: Request, asked: Annotated[SearchAsked, Query()]) -> FoundPag
     cases = list_cases(visit.world, visit.viewer, visit.at)
     query = make_query(asked.q, labels=load_labels(), **filters)
     page = search_for(visit.workspace, index, query, cases)
-    visit.note_cases(case for case in cases if case.case_id in {hit.id for hit in page.hits})
+    found = {hit.id for hit in page.hits}
+    visit.note_cases(case for case in cases if case.case_id in found)
     hits = fill_hits(visit.workspace, page.hits)
     facets = count_facets(visit.workspace, index, query, cases) if asked.facets else None
     return FoundPage(items=hits, total=page.total, capped=page.capped, next=page.next, facets=facets)

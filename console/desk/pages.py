@@ -184,7 +184,8 @@ def _make_search_context(session: Session, visit: Visit, form: SearchForm) -> di
         ),
         cases,
     )
-    visit.note_cases(case for case in cases if case.case_id in {hit.id for hit in page.hits})
+    found = {hit.id for hit in page.hits}
+    visit.note_cases(case for case in cases if case.case_id in found)
     hits = fill_hits(workspace, page.hits)
     leads = (workspace.records.get_lead(hit["lead_id"]) for hit in hits if "lead_id" in hit)
     reviews = {lead.lead_id: lead.verdict for lead in leads if lead is not None}

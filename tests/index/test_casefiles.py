@@ -14,6 +14,7 @@ from config.errors import ItemError
 from config.settings import SearchSettings
 from index.query import Page, make_query
 from index.searcher import SearchIndex, open_index
+from patrols import searching
 from patrols.searching import count_facets, search_for
 from tests.cases.conftest import book, town
 from tests.cases.town import LATER, NOW, Town
@@ -89,6 +90,13 @@ def test_the_offices_own_region_holds_its_cases_over_pages(
     first = look_up(town, index, region=search_settings.region, limit=3)
     rest = look_up(town, index, region=search_settings.region, limit=100, after=first.next)
     assert first.total == len(first.hits) + len(rest.hits) == 7
+
+
+def test_the_offices_own_region_is_searched_to_its_end_for_a_user(
+    town: Town, index: SearchIndex, search_settings: SearchSettings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(searching, "_AT_ONCE", 1)
+    assert look_up(town, index, login="gd-officer", region=search_settings.region).total == 2
 
 
 @pytest.mark.parametrize("filters", [{"code": "SUBJ-003"}, {"status": "fail"}, {"platform": "jishi"}])
