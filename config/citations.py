@@ -27,7 +27,7 @@ def cite(basis: str) -> str:
     title = f"《{'中华人民共和国' if is_law else ''}{load_catalogue('citations')['titles'].get(name, name)}》"
     sections = _SECTIONS.match(rest)
     if sections is not None:
-        return title + sections[0].replace("(", "第（").replace(")", "）项")
+        return title + sections[0].replace(")(", ")、(").replace("(", "第（").replace(")", "）项")
     articles = _read_articles(rest)
     if not articles:
         return title + _UNSETTLED
@@ -48,17 +48,18 @@ def _read_articles(rest: str) -> list[re.Match[str]]:
 def _write_article(name: str, article: re.Match[str]) -> str:
     first = int(article["first"])
     last = f"至第{_write_number(int(article['last']))}条" if article["last"] else ""
-    said = f"第{_write_number(first)}条{last}"
+    parts = [_write_number(int(part)) for part in re.findall(r"\d+", article["parts"])]
     laws = load_catalogue("citations")
-    for part in re.findall(r"\d+", article["parts"]):
-        count = _write_number(int(part))
-        if first in laws["paragraphs"].get(name, ()):
-            said += f"第{count}款"
-        elif first in laws["items"].get(name, ()):
-            said += f"第（{count}）项"
-        else:
-            said += f"（{count}）"
-    return said
+    within = ""
+    if first in laws["paragraphs"].get(name, ()):
+        parts = [f"第{part}款" for part in parts]
+    elif first in laws["items"].get(name, ()):
+        paragraph = laws["items_in"].get(name, {}).get(first)
+        within = f"第{_write_number(paragraph)}款" if parts and paragraph else ""
+        parts = [f"第（{part}）项" for part in parts]
+    else:
+        parts = [f"（{part}）" for part in parts]
+    return f"第{_write_number(first)}条{last}{within}{'、'.join(parts)}"
 
 
 def _write_number(number: int) -> str:
