@@ -40,7 +40,8 @@ def add_office(  # noqa: PLR0913 -- what is known of an office
     """Add an office.
 
     Raises:
-        ItemError: the id, name or sign cannot be used, the region is unknown, or there is no such parent.
+        ItemError: the id, name or sign cannot be used or is taken, the region is unknown, or there is no
+            such parent.
     """
     _check_id(office_id)
     parse_region(region)
@@ -56,6 +57,11 @@ def add_office(  # noqa: PLR0913 -- what is known of an office
             raise ItemError(f"there is an office {office_id!r} already; `netpatrol office list` shows it")
         if parent is not None:
             get_office(deeds.world, parent)
+        issuer = office.sign or office_id
+        if issuer in {one.sign or one.office_id for one in deeds.world.offices.values()}:
+            raise ItemError(
+                f"another office numbers its acts with {issuer!r} already; name another with --sign"
+            )
         body = office.model_dump(mode="json", exclude={"office_id"})
         deeds.add("add", "office", office_id, body)
     return office

@@ -66,6 +66,13 @@ def test_an_office_that_cannot_be_added_is_refused(
         add_office(staffed, office_id, name="x", region="44", parent=parent, at=NOW)
 
 
+def test_no_two_offices_number_their_acts_alike(book: CaseBook) -> None:
+    add_office(book, "a", name="甲局", region="44", parent=None, sign="粤市监", at=NOW)
+    for office_id, sign in (("b", "粤市监"), ("粤市监", None), ("b", " 粤市监 ")):
+        with pytest.raises(ItemError):
+            add_office(book, office_id, name="乙局", region="44", parent=None, sign=sign, at=NOW)
+
+
 def test_a_group_holds_offices_and_no_group(staffed: CaseBook) -> None:
     first, second = (add_group(staffed, name, at=NOW) for name in ("一", "二"))
     with pytest.raises(ItemError, match="so that none can hold itself"):
