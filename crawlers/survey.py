@@ -174,7 +174,7 @@ class SiteSurvey:
         """What the stylesheets strike out that a page and its own server bring.
 
         A script brings those of a make of page with such pages only. Of sets of sheets that differ from page
-        to page the first few are read.
+        to page the first few are read; for any other stands the one with which it shares most.
         """
         here: list[str] = []
         texts: dict[str, str] = {}
@@ -191,11 +191,14 @@ class SiteSurvey:
                 if url is not None and is_near and url not in here:
                     here.append(url)
         key = tuple(here)
-        if key not in self.linings and len(self.linings) < _MOST_MAKES:
+        if key not in self.linings:
+            if len(self.linings) == _MOST_MAKES:
+                near = max(self.linings, key=lambda one: len({*one} & {*here}))
+                return self.linings[near] if {*near} & {*here} else ()
             for url in [one for one in here if one not in texts][:_MOST_SHEETS]:
                 texts[url] = (await self._fetch_body(url)).decode("utf-8", "replace")
             self.linings[key] = find_linings([texts[one] for one in here if one in texts])
-        return self.linings.get(key, ())
+        return self.linings[key]
 
     async def _probe_paging(self, study: Study, profile: SiteProfile) -> SiteProfile:
         """Try the usual query keys where lists hold more than they show and nothing leads to the rest.

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from decimal import Decimal
 
+import pytest
+
 from tests.crawlers.conftest import Crawled
 from tests.crawlers.stage import Stage, page
 from tests.sites.learning.small_shop import GOODS, make_site
@@ -13,11 +15,16 @@ Run = Callable[..., Crawled]
 SHEET = b".then { text-decoration: line-through }"
 
 
-def test_a_stylesheet_that_only_goods_bring_tells_what_they_cost_before(stage: Stage, run: Run) -> None:
-    for url, html in make_site().items():
+@pytest.mark.parametrize("own", ["", "<style>.n{} {{ text-decoration: none }}</style>"])
+def test_a_stylesheet_that_only_goods_bring_tells_what_they_cost_before(
+    stage: Stage, run: Run, own: str
+) -> None:
+    for number, (url, html) in enumerate(make_site().items()):
         shown = html.replace("<del>", "<span class=then>").replace("</del>", "</span>")
         if "/goods/" in url:
-            shown = shown.replace("<title>", "<link rel=stylesheet href=/goods.css><title>")
+            shown = shown.replace(
+                "<title>", f"<link rel=stylesheet href=/goods.css>{own.format(number)}<title>"
+            )
         stage.routes[url.removeprefix("http://shop.example")] = page(shown)
     stage.routes["/goods.css"] = 200, {"Content-Type": "text/css"}, SHEET
     read = {shot.listing.title: shot.listing for shot in run("/").snapshots if shot.listing is not None}
