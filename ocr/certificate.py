@@ -9,7 +9,7 @@ from itertools import product
 
 from config.numbers import is_format
 from ocr.cell import Cell, make_loose_cell
-from ocr.dates import find_dates
+from ocr.dates import PrintedDate, find_dates
 from ocr.fuse import SURE, Candidate
 from ocr.layout import Form
 from ocr.lists import fold_dashes, read_models, read_standards
@@ -387,7 +387,15 @@ def _read_last_date(cell: Cell) -> Candidate | None:
     dates = find_dates(cell.text)
     if not dates and "长期" in cell.text:
         return make_candidate(cell, "long_term")
+    if len(dates) == 1 and _is_start(cell.text, dates[0]):
+        return make_candidate(cell, None)  # so many years from then on: the end is not printed
     return make_date(cell, dates[-1]) if dates else read_date(cell)
+
+
+def _is_start(text: str, date: PrintedDate) -> bool:
+    """Whether a term begins on a date, by the words around it: 自…起三年."""
+    before, behind = text[: date.start], text[date.start + len(date.raw) :]
+    return before.endswith(("自", "从")) or behind.startswith(("起", "之日起", "开始"))
 
 
 def is_body(text: str) -> bool:

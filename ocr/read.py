@@ -21,7 +21,7 @@ from ocr.pdf import SIGNED, BrokenPage, is_pdf
 from ocr.settle import PageText
 from ocr.witness import compare_with_codes
 
-RULES_VERSION = "14"
+RULES_VERSION = "15"
 """Raised whenever passes, layout rules, readers or thresholds change what is read."""
 
 

@@ -501,6 +501,12 @@ def test_a_certificate_may_print_the_whole_term_of_its_validity() -> None:
     assert _read("organic_certificate", lines)["valid_to"].value == "2026-02-25"
 
 
+@pytest.mark.parametrize("term", ["自2025年02月26日起三年", "2025年02月26日之日起叁年"])
+def test_the_start_of_a_term_is_no_end_of_validity(term: str) -> None:
+    lines = [make_line("有机产品认证证书", 400, 20, sign_px=60), make_line(f"证书有效期：{term}", 100, 200)]
+    assert _read("organic_certificate", lines)["valid_to"].value is None
+
+
 @pytest.mark.parametrize(
     ("labels", "issued", "is_sure"),
     [
