@@ -73,9 +73,10 @@ def read_everything(scene: Scene, book: CaseBook, user: User, seen: Workspace) -
     """What a person gets by every way of reading that needs no server."""
     world, records = book.load_world(), seen.records
     for query in (make_query(limit=100), make_query("2019010714000001"), make_query("2020010714000004")):
-        page = search_for(seen, scene.index, query, list_cases(world, user, AT))
+        cases = list_cases(world, user, AT)
+        page = search_for(seen, scene.index, query, cases)
         yield make_canonical_json(fill_hits(seen, page.hits))
-        yield make_canonical_json(count_facets(seen, scene.index, query))
+        yield make_canonical_json(count_facets(seen, scene.index, query, cases))
         yield "".join(snippet.text for hit in page.hits for snippet in hit.snippets)
     for pick in records.load_picks():
         yield pick.as_json()
@@ -120,8 +121,9 @@ def find_leaks(scene: Scene, book: CaseBook, oracle: Oracle) -> set[str]:
     if oracle.role != "auditor":
         every = {one for piece in scene.pieces for one in piece.things.values()}
         leaks |= {one for one in every - oracle.get_ids() if any(f'"{one}"' in text for text in texts)}
+    cases = list_cases(book.load_world(), user, AT)
     counts = {
-        "hits": search_for(seen, scene.index, make_query()).total - oracle.count_hits(),
+        "hits": search_for(seen, scene.index, make_query(), cases).total - oracle.count_hits(),
         "leads": seen.records.count_leads(FOUND) - oracle.count_leads(),
         "facets": sum(seen.records.load_facets(FOUND)["code"].values()) - oracle.count_leads(),
     }

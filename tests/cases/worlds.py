@@ -534,10 +534,9 @@ class Oracle:
         return self.reads()[0] and all(level >= 2 for level in quoted)
 
     def count_hits(self) -> int:
-        """How many documents a search without words finds."""
-        return sum(
-            self.get_level(piece, noun) >= 2 for piece in self.pieces for noun in ("finding", "snapshot")
-        )
+        """How many findings, snapshots and cases a search without words finds."""
+        levels = [self.get_level(piece, noun) for piece in self.pieces for noun in ("finding", "snapshot")]
+        return sum(level >= 2 for level in [*levels, *map(self.get_case_level, OFFICES)])
 
     def count_leads(self) -> int:
         return sum(self.get_level(piece, "finding") >= 2 for piece in self.pieces)
