@@ -11,9 +11,11 @@ from pathlib import Path
 from typing import Any
 
 from cases.model import Case
-from cases.rights import Machine, Sight, get_shared_matters
+from cases.rights import Machine, Sight, Viewer, get_shared_matters
 from cases.scope import Scope
 from cases.scoped_records import ScopedRecords
+from cases.viewing import list_cases
+from cases.world import World
 from evidence.precision import load_precision
 from evidence.workspace import Workspace
 from index.casefiles import project_case
@@ -43,7 +45,7 @@ def search_for(workspace: Workspace, index: SearchIndex, query: Query, cases: Se
         workspace: as somebody may see it (`open_scope`), or whole.
         index: of the whole workspace.
         query: what is asked.
-        cases: those that the same person may see, as they see them (`list_cases`).
+        cases: those that the same person may see, as they see them (`list_cases_for`).
     """
     if not isinstance(workspace.records, ScopedRecords):
         return _search_whole(index, query, cases)
@@ -58,6 +60,11 @@ def search_for(workspace: Workspace, index: SearchIndex, query: Query, cases: Se
         next=query.make_cursor(page[-1].moment, page[-1].id) if more else None,
         hits=_fill_cases((one.hit for one in page), cases),
     )
+
+
+def list_cases_for(query: Query, world: World, viewer: Viewer, at: datetime) -> Sequence[Case]:
+    """The cases that a query looks among: those that somebody may see, none where it asks for others."""
+    return list_cases(world, viewer, at) if query.noun in {None, Indexed.CASE} else ()
 
 
 def count_facets(
@@ -125,7 +132,7 @@ def _get_key(hit: Hit) -> tuple[int, str]:
 
 def _search_cases(index: SearchIndex, query: Query, cases: Sequence[Case]) -> list[Hit]:
     """The hits among cases; the same on every backend."""
-    if not cases or query.noun not in {None, Indexed.CASE}:
+    if not cases:
         return []
     whole = replace(index.widen(query), limit=_AT_ONCE, after=None)
     with _COPIES_LOCK:

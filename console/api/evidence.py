@@ -7,7 +7,6 @@ from fastapi.responses import Response
 from pydantic import BaseModel, Field
 
 from cases.rights import Deed
-from cases.viewing import list_cases
 from config.errors import MissingError
 from console.api.asked import Asked, Id, Paging
 from console.api.problems import NOTHING
@@ -25,7 +24,7 @@ from console.reviewing import add_review
 from evidence.finding import ReviewVerdict, Severity
 from evidence.lead import Lead, LeadFilter, LeadKind, LeadOrder
 from index.query import make_query
-from patrols.searching import count_facets, fill_hits, search_for
+from patrols.searching import count_facets, fill_hits, list_cases_for, search_for
 
 
 class ResultPage(BaseModel):
@@ -102,8 +101,8 @@ def search(request: Request, asked: Annotated[SearchAsked, Query()]) -> FoundPag
     index = get_session(request).open_index(visit.book.workspace)
     index.update()
     filters = asked.model_dump(exclude={"q", "facets"})
-    cases = list_cases(visit.world, visit.viewer, visit.at)
     query = make_query(asked.q, labels=load_labels(), **filters)
+    cases = list_cases_for(query, visit.world, visit.viewer, visit.at)
     page = search_for(visit.workspace, index, query, cases)
     found = {hit.id for hit in page.hits}
     visit.note_cases(case for case in cases if case.case_id in found)

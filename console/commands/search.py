@@ -5,7 +5,6 @@ from typing import Any
 import click
 
 from cases.rights import Machine
-from cases.viewing import list_cases
 from config.errors import ExitCode
 from console.naming import load_labels
 from console.output import print_json, print_table, say
@@ -13,7 +12,7 @@ from console.session import Session, pass_session
 from console.text import Words, format_time
 from index.projection import FOUND
 from index.query import Page, make_query
-from patrols.searching import count_facets, fill_hits, search_for
+from patrols.searching import count_facets, fill_hits, list_cases_for, search_for
 
 
 @click.command("search")
@@ -36,7 +35,8 @@ def command(session: Session, /, text: str | None, *, facets: bool, as_json: boo
     index = session.open_index(workspace)
     index.update()
     query = make_query(text or "", labels=load_labels(), **asked)
-    cases = list_cases(session.open_book(workspace).load_world(), Machine(), session.clock.now())
+    world = session.open_book(workspace).load_world()
+    cases = list_cases_for(query, world, Machine(), session.clock.now())
     page = search_for(workspace, index, query, cases)
     hits = fill_hits(workspace, page.hits)
     counted = {"facets": count_facets(workspace, index, query, cases)} if facets else {}

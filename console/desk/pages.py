@@ -10,7 +10,6 @@ from pydantic import BaseModel
 from starlette.exceptions import HTTPException
 
 from cases.rights import Deed, may
-from cases.viewing import list_cases
 from config.catalogue import load_obligations
 from console.describing import describe_snapshot
 from console.desk.casefiles import list_open_cases
@@ -34,7 +33,7 @@ from evidence.pick import Pick
 from evidence.warc import SealedBody
 from evidence.workspace import Workspace
 from index.query import make_query
-from patrols.searching import fill_hits, search_for
+from patrols.searching import fill_hits, list_cases_for, search_for
 
 PAGE_SIZE = 20
 _SUFFIXES = {
@@ -166,24 +165,20 @@ def make_artefact_response(sealed: SealedBody, sha256: str) -> Response:
 def _make_search_context(session: Session, visit: Visit, form: SearchForm) -> dict[str, Any]:
     workspace, index = visit.workspace, session.open_index(visit.book.workspace)
     index.update()
-    cases = list_cases(visit.world, visit.viewer, visit.at)
-    page = search_for(
-        workspace,
-        index,
-        make_query(
-            form.text,
-            labels=load_labels(),
-            noun=form.noun or None,
-            code=form.code.strip() or None,
-            status=form.status or None,
-            platform=form.platform.strip() or None,
-            since=form.since or None,
-            until=form.until or None,
-            after=form.after or None,
-            limit=PAGE_SIZE,
-        ),
-        cases,
+    query = make_query(
+        form.text,
+        labels=load_labels(),
+        noun=form.noun or None,
+        code=form.code.strip() or None,
+        status=form.status or None,
+        platform=form.platform.strip() or None,
+        since=form.since or None,
+        until=form.until or None,
+        after=form.after or None,
+        limit=PAGE_SIZE,
     )
+    cases = list_cases_for(query, visit.world, visit.viewer, visit.at)
+    page = search_for(workspace, index, query, cases)
     found = {hit.id for hit in page.hits}
     visit.note_cases(case for case in cases if case.case_id in found)
     hits = fill_hits(workspace, page.hits)
