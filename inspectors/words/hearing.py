@@ -127,8 +127,11 @@ def _is_asked(rule: Rule, placement: Placement) -> bool:
 
 
 def _is_of_others(rule: Rule, goods: Goods) -> bool:
-    """Whether title or path name goods of which the rule's words are no claim."""
-    return rule.not_of is not None and rule.not_of.search(f"{goods.title} {goods.category}") is not None
+    """Whether title or path name goods of which the rule's words are no claim, or none of which they are."""
+    named = f"{goods.title} {goods.category}"
+    if rule.only_of is not None and rule.only_of.search(named) is None:
+        return True
+    return rule.not_of is not None and rule.not_of.search(named) is not None
 
 
 def _iter_frames(tokens: Tokens, frame: Frame) -> Iterator[tuple[Token, ...]]:

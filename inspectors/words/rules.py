@@ -57,6 +57,7 @@ class Rule:
     wordless: frozenset[str]
     works: bool
     not_of: re.Pattern[str] | None
+    only_of: re.Pattern[str] | None
     unless: re.Pattern[str] | None
     doubt_if: re.Pattern[str] | None
     before_not: re.Pattern[str] | None
@@ -186,6 +187,7 @@ def _make_rule(entry: dict[str, Any], book: dict[str, Any]) -> Rule:
         wordless=frozenset(entry.get("wordless", ())),
         works=entry.get("works", False),
         not_of=_compile(_join_contexts(entry, "not_of", book["contexts"])),
+        only_of=_compile(entry.get("only_of")),
         unless=_compile(_join_contexts(entry, "unless", book["contexts"])),
         doubt_if=_compile(_join_contexts(entry, "doubt_if", book["contexts"])),
         before_not=_compile(_join_contexts(entry, "before_not", book["contexts"])),
